@@ -1,0 +1,181 @@
+# rvdesk: one Makefile, no recursion. `make help` lists the targets.
+#
+# Every variant (release, debug, asan, tsan) builds under build/$(BUILD)/ and never mixes with
+# another; a change of flags rebuilds through a stamp file.
+
+# 1. User knobs.
+CC ?= gcc
+BUILD ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+V ?=
+WERROR ?=
+ARGS ?=
+
+# 2. Flags.
+STD := -std=c11 -D_GNU_SOURCE -ffp-contract=off
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
+	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wformat=2 -Wwrite-strings \
+	-fno-common $(if $(WERROR),-Werror)
+OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+OPT_debug := -Og -g3
+OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+ifeq ($(OPT_$(BUILD)),)
+$(error BUILD=$(BUILD) is not one of release debug asan tsan fuzz)
+endif
+
+# 3. Libraries. Third-party headers by -isystem, so that our warnings are about our code.
+PKGS := ncursesw libcurl libcjson libwebsockets sqlite3 zlib freetype2 libpng
+PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+TEST_LIBS := -lcmocka
+CFLAGS_ALL := $(STD) $(WARN) $(OPT_$(BUILD)) -I. $(PKG_CFLAGS) -pthread $(CFLAGS)
+LDFLAGS_ALL := $(OPT_$(BUILD)) -pthread -Wl,--as-needed $(LDFLAGS)
+LIBS := $(PKG_LIBS) -lm
+
+# 4. Sources: one static library per folder, so that a call in the wrong direction fails to link.
+O := build/$(BUILD)
+SRC_engine := $(wildcard engine/*/*.c)
+SRC_config := $(wildcard config/*.c)
+SRC_feeds := $(wildcard feeds/*.c feeds/*/*.c)
+SRC_tui := $(wildcard tui/*.c tui/*/*.c)
+SRC_app := $(filter-out app/main.c,$(wildcard app/*.c))
+SRC_support := $(wildcard tests/support/*.c)
+LIBNAMES := engine config feeds tui app support
+LIBFILE = $(O)/lib$(1).a
+obj = $(patsubst %.c,$(O)/%.o,$(1))
+
+TESTS_engine := $(wildcard tests/engine/test_*.c tests/engine/*/test_*.c)
+TESTS_config := $(wildcard tests/config/test_*.c)
+TESTS_feeds := $(wildcard tests/feeds/test_*.c tests/feeds/*/test_*.c)
+TESTS_tui := $(wildcard tests/tui/test_*.c tests/tui/*/test_*.c)
+TESTS_app := $(wildcard tests/app/test_*.c)
+TESTS := $(TESTS_engine) $(TESTS_config) $(TESTS_feeds) $(TESTS_tui) $(TESTS_app)
+TEST_BINS := $(patsubst %.c,$(O)/%,$(TESTS))
+BENCH_BINS := $(patsubst %.c,$(O)/%,$(wildcard tests/bench/bench_*.c))
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_BINS := $(patsubst tests/fuzz/%.c,build/fuzz/tests/fuzz/%,$(FUZZ_SRC))
+
+Q := $(if $(V),,@)
+SAY = $(if $(V),@:,@printf '  %-5s %s\n')
+
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+# 5. Rules.
+all: $(O)/rvdesk ## build build/$(BUILD)/rvdesk
+
+$(O)/flags: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS)' | cmp -s - $@ || \
+		echo '$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS)' >$@
+FORCE:
+
+$(O)/%.o: %.c $(O)/flags
+	$(SAY) CC $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+define LIB_RULE
+$(call LIBFILE,$(1)): $(call obj,$(SRC_$(1)))
+	$$(SAY) AR $$@
+	$$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach l,$(LIBNAMES),$(eval $(call LIB_RULE,$(l))))
+
+LIBS_engine := engine
+LIBS_config := config engine
+LIBS_feeds := feeds engine
+LIBS_tui := tui engine
+LIBS_app := app tui feeds config engine
+ALL_LIBS := $(foreach l,$(LIBS_app),$(call LIBFILE,$(l)))
+
+$(O)/rvdesk: $(O)/app/main.o $(ALL_LIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# Tests of a folder link that folder and what it may use, nothing else.
+define TEST_RULE
+$(patsubst %.c,$(O)/%,$(TESTS_$(1))): $(O)/%: $(O)/%.o $(call LIBFILE,support) \
+		$(foreach l,$(LIBS_$(1)),$(call LIBFILE,$(l)))
+	$$(SAY) LD $$@
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(if $$(filter tui app,$(1)),-lvterm) $$(LIBS) $$(TEST_LIBS)
+endef
+$(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
+
+$(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(TEST_LIBS)
+
+build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o $(patsubst $(O)/%,build/fuzz/%,$(ALL_LIBS))
+	$(SAY) LD $@
+	$(Q)clang $(OPT_fuzz) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)
+
+# 6. Targets.
+deps: ## install the missing Debian packages that build and tests need
+	$(Q).ci/deps.sh build test
+
+deps-build:
+	$(Q).ci/deps.sh build
+
+deps-lint:
+	$(Q).ci/deps.sh build test lint
+
+# Packages may have appeared since this make read pkg-config: build in a fresh one.
+run: deps-build ## install what is missing, build, start rvdesk (ARGS="..." for options)
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(O)/rvdesk $(ARGS)
+
+test: deps ## install what is missing, build, run every test
+	$(Q)$(MAKE) --no-print-directory check
+
+check: $(O)/rvdesk $(TEST_BINS) ## run every test of this BUILD; needs no network, keys or terminal
+	$(Q)BUILD_DIR=$(O) tests/run.sh $(TEST_BINS)
+
+check-asan: ## run every test with address and undefined-behaviour sanitizers
+	$(Q)$(MAKE) --no-print-directory BUILD=asan check
+
+check-tsan: ## run every test with the thread sanitizer
+	$(Q)$(MAKE) --no-print-directory BUILD=tsan check
+
+lint: deps-lint ## include directions, banned functions, clang-format, clang-tidy, both compilers
+	$(Q)tests/lint/lint.sh
+
+bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
+	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
+
+soak: $(O)/rvdesk ## long campaigns; figures on stdout
+	$(Q)tests/soak/soak.sh $(O)/rvdesk
+
+fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus
+	$(Q)$(MAKE) --no-print-directory BUILD=fuzz CC=clang fuzz-run
+
+fuzz-run: $(FUZZ_BINS)
+	$(Q)tests/fuzz/run.sh $(FUZZ_BINS)
+
+screenshots: $(O)/rvdesk ## make the pictures in screenshots/ from the real program
+	$(Q)screenshots/make.sh $(O)/rvdesk
+
+install: $(O)/rvdesk ## install to $(DESTDIR)$(PREFIX)
+	install -D -m 755 $(O)/rvdesk $(DESTDIR)$(PREFIX)/bin/rvdesk
+	install -d $(DESTDIR)$(PREFIX)/share/rvdesk/config
+	install -m 644 config/*.json $(DESTDIR)$(PREFIX)/share/rvdesk/config/
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/rvdesk
+	rm -rf $(DESTDIR)$(PREFIX)/share/rvdesk
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: all deps deps-build deps-lint run test check check-asan check-tsan lint bench soak fuzz \
+	fuzz-run screenshots install uninstall clean help FORCE
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,34 @@
+/*
+ * Configuration: JSON with // and block comments, from a folder, into each module's params.
+ *
+ * strategy_config.json: blocks "rv_momentum" and "universe"; rv_momo_baskets.json: "pairs" and
+ * "baskets". A file or key that is absent leaves the default. Anything wrong (syntax, unknown key,
+ * wrong type, out of range, unknown mode) is one line with file, line, key and what was expected;
+ * the params then hold the defaults of that file, and the caller decides (rvdesk refuses to start).
+ * Quote suffixes of symbols (BTCUSDT, BTC-PERP) are stripped. A symbol in both l1 and alts counts
+ * in l1 only; that and other oddities that are legal come back as warnings. Any thread.
+ */
+#ifndef RV_CONFIG_LOAD_H
+#define RV_CONFIG_LOAD_H
+
+#include "engine/base/log.h"
+#include "engine/base/status.h"
+#include "engine/run/step.h"
+
+#include <stddef.h>
+
+typedef struct rv_config {
+	rv_step_params step;
+	char profile[8]; /* "seed" */
+	/* Read and range-checked now, used by the hybrid score and the screener. */
+	double hybrid_weight, rv_min_for_long, rv_max_for_short;
+} rv_config;
+
+void rv_config_default(rv_config *c);
+/* dir: folder with the two files. Warnings go to log (may be NULL). */
+RV_NODISCARD rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *err);
+
+/* "BTCUSDT" -> "BTC": trims, strips one quote suffix, longest first, never to empty. */
+void rv_config_symbol(const char *text, char out[RV_SYMBOL_MAX]);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * The panel: symbols x bars on one regular time grid, NaN where a bar is missing.
+ *
+ * Rows are symbols in strcmp order, always, so that sums over symbols have one order. Columns are
+ * bars: column k opens at t0 + k * step. A panel holds at most cap_bars columns; a bar newer than
+ * the last column shifts the window and the oldest columns fall out. Fields are rows x cap_bars.
+ * Owner: one thread. Allocates in new and add_symbol only.
+ */
+#ifndef RV_MARKET_PANEL_H
+#define RV_MARKET_PANEL_H
+
+#include "engine/base/status.h"
+#include "engine/market/types.h"
+
+typedef enum rv_panel_field {
+	RV_PANEL_OPEN,
+	RV_PANEL_HIGH,
+	RV_PANEL_LOW,
+	RV_PANEL_CLOSE,
+	RV_PANEL_VOLUME_BASE,
+	RV_PANEL_VOLUME_QUOTE,
+	RV_PANEL_FIELDS
+} rv_panel_field;
+
+typedef struct rv_panel rv_panel;
+
+/* Empty panel. cap_symbols <= RV_MAX_SYMBOLS. */
+RV_NODISCARD rv_status rv_panel_new(rv_interval iv, size_t cap_symbols, size_t cap_bars,
+				    rv_panel **out);
+void rv_panel_free(rv_panel *p);
+
+rv_interval rv_panel_interval(const rv_panel *p);
+size_t rv_panel_symbols(const rv_panel *p);
+size_t rv_panel_bars(const rv_panel *p); /* columns in use */
+int64_t rv_panel_open_ms(const rv_panel *p, size_t col);
+const char *rv_panel_name(const rv_panel *p, size_t row);
+rv_instrument_kind rv_panel_kind(const rv_panel *p, size_t row);
+/* Row of a name (exact), or SIZE_MAX. */
+size_t rv_panel_find(const rv_panel *p, const char *name);
+/* Column whose bar opens at t, or SIZE_MAX. */
+size_t rv_panel_col(const rv_panel *p, int64_t open_ms);
+/* [bars] values of one symbol and field, oldest first, NaN = missing. */
+const double *rv_panel_row(const rv_panel *p, rv_panel_field f, size_t row);
+
+/* Adds a symbol (all NaN) in name order; RV_EEXIST if there, RV_EFULL at capacity. */
+RV_NODISCARD rv_status rv_panel_add_symbol(rv_panel *p, const char *name, rv_instrument_kind kind);
+/* Writes one bar; RV_ERANGE if off the grid or older than the window, RV_ENOENT unknown row. */
+RV_NODISCARD rv_status rv_panel_put(rv_panel *p, size_t row, const rv_bar *bar);
+/* Makes every value of a symbol NaN. */
+void rv_panel_clear_row(rv_panel *p, size_t row);
+
+/*
+ * Newest column with a bar of any symbol whose close (open + interval) is <= asof_ms; SIZE_MAX if
+ * none. Every window ends there: nothing later is ever read (point in time).
+ */
+size_t rv_panel_asof_col(const rv_panel *p, int64_t asof_ms);
+
+#endif

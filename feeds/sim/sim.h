@@ -1,0 +1,45 @@
+/*
+ * The simulated venue: a server on loopback that speaks Hyperliquid's protocol.
+ *
+ * POST /info and WebSocket /ws as docs/venues.md describes, with weights, limits, error bodies and
+ * a fault plan. Two sources of prices: a seeded market, a pure function of (seed, UTC time), so
+ * that a restarted venue tells the same history; or the replay of a store. Every HTTP answer and
+ * the WebSocket handshake carry `Server: rvdesk-sim` and `X-Sim-Clock: utc_ms=N;speed=X;source=S`
+ * (S = seed or replay): no one may take it for a market. One thread of its own.
+ */
+#ifndef RV_FEEDS_SIM_SIM_H
+#define RV_FEEDS_SIM_SIM_H
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct rv_sim_params {
+	const char *listen;  /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;       /* default 7 */
+	double speed;        /* venue seconds per real second, default 1 */
+	int64_t start_ms;    /* venue UTC at start; 0 = the machine's clock (seeded) or the store's
+				first bar + 400 daily / 60 days of hourly bars (replay) */
+	const char *replay_store; /* NULL = seeded market */
+	const char *faults;       /* fault plan file, NULL = none */
+	bool real_limits;         /* false: generous weight limits */
+	const rv_clock *clock;    /* venue clock to use instead of its own (pictures, tests): start
+				     and speed are then ignored; the caller moves it and calls kick */
+} rv_sim_params;
+
+void rv_sim_params_default(rv_sim_params *p);
+
+typedef struct rv_sim rv_sim;
+
+/* Builds the market, listens, starts the thread. Errors are one line in err. */
+RV_NODISCARD rv_status rv_sim_start(const rv_sim_params *p, rv_log *log, rv_sim **out, rv_err *err);
+void rv_sim_stop(rv_sim *s); /* joins; NULL is a no-op */
+/* "http://127.0.0.1:PORT", valid until stop. */
+const char *rv_sim_url(const rv_sim *s);
+/* Makes the venue look at its clock now and push a block; for a caller that owns the clock. */
+void rv_sim_kick(rv_sim *s);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * The console: a terminal, a desk and a publication. Runs on the calling (UI) thread until the
+ * operator quits or *stop becomes non-zero; restores the terminal on every way out.
+ */
+#ifndef RV_TUI_CONSOLE_H
+#define RV_TUI_CONSOLE_H
+
+#include "engine/base/status.h"
+#include "engine/run/pub.h"
+
+#include <signal.h>
+#include <stdbool.h>
+
+typedef struct rv_console_params {
+	bool ascii;  /* -U: 7-bit characters */
+	bool mono;   /* -C or NO_COLOR */
+	const char *theme;  /* "dark" (default), "light", "colour-blind" */
+	const char *updown; /* "green-red" (default), "red-green", "blue-orange" */
+	int refresh_ms;     /* least time between frames without a key, 250 .. 5000; default 250 */
+} rv_console_params;
+
+void rv_console_params_default(rv_console_params *p);
+
+/* stop: set by a signal handler. RV_EIO when no usable terminal exists (err says why). */
+RV_NODISCARD rv_status rv_console_run(const rv_console_params *p, rv_pub *pub,
+				      const volatile sig_atomic_t *stop, rv_err *err);
+
+#endif
