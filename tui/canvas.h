@@ -53,13 +53,17 @@ typedef struct rv_rect {
 
 typedef struct rv_canvas rv_canvas;
 
+enum { RV_CANVAS_MAX_COLS = 1000, RV_CANVAS_MAX_ROWS = 500 }; /* larger: RV_EINVAL */
+
 RV_NODISCARD rv_status rv_canvas_new(int cols, int rows, bool ascii, rv_canvas **out);
 void rv_canvas_free(rv_canvas *c);
+/* Also clears. On failure the canvas is as it was. */
 RV_NODISCARD rv_status rv_canvas_resize(rv_canvas *c, int cols, int rows);
 
 int rv_canvas_cols(const rv_canvas *c);
 int rv_canvas_rows(const rv_canvas *c);
-bool rv_canvas_ascii(const rv_canvas *c); /* true: draw with 7-bit characters only */
+bool rv_canvas_ascii(const rv_canvas *c); /* true: others than 7-bit characters become '?' */
+/* Absolute coordinates, inside the grid; the clip does not matter. */
 const rv_cell *rv_canvas_at(const rv_canvas *c, int x, int y);
 
 /* Everything after set_clip uses coordinates relative to the clip's corner. */
