@@ -137,7 +137,8 @@ const char *rv_time_format_date(int64_t utc_ms, char buf[RV_TIME_TEXT])
 {
 	int y, m, d;
 	civil_from_days(rv_time_floor(utc_ms, RV_DAY_MS) / RV_DAY_MS, &y, &m, &d);
-	(void)snprintf(buf, RV_TIME_TEXT, "%04d-%02d-%02d", y, m, d);
+	/* m and d have two digits; the remainders tell the compiler that the text fits. */
+	(void)snprintf(buf, RV_TIME_TEXT, "%04d-%02d-%02d", y, m % 100, d % 100);
 	return buf;
 }
 

@@ -1,0 +1,263 @@
+/* Table-driven reader of configuration blocks; see keys.h. */
+#include "config/keys.h"
+
+#include "config/load.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { PATH_TEXT = 96, DEPTH_MAX = 4 };
+
+/* One key being read. */
+typedef struct spot {
+	const rv_json_doc *doc;
+	const cJSON *item;
+	const rv_key *key;
+	char path[PATH_TEXT];
+	rv_err *err;
+} spot;
+
+static rv_status complain(const spot *s, const cJSON *at, rv_status code, const char *what)
+{
+	(void)rv_err_set(s->err, code, "%s:%zu: key \"%s\": %s", s->doc->path,
+			 rv_json_doc_line(s->doc, at), s->path, what);
+	/* Keys and values may hold anything; a terminal will show this line. */
+	for (char *p = s->err ? s->err->text : NULL; p && *p; p++) {
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
+	}
+	return code;
+}
+
+static rv_status wrong_type(const spot *s, const cJSON *at, const char *expected)
+{
+	static const struct {
+		int type;
+		const char *word;
+	} words[] = { { cJSON_NULL, "null" },	  { cJSON_False, "false" },
+		      { cJSON_True, "true" },	  { cJSON_Number, "a number" },
+		      { cJSON_String, "a text" }, { cJSON_Array, "a list" },
+		      { cJSON_Object, "a block" } };
+	const char *got = "something else";
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if ((at->type & 0xff) == words[i].type)
+			got = words[i].word;
+	}
+	char text[160];
+	(void)snprintf(text, sizeof(text), "%s found, expected %s", got, expected);
+	return complain(s, at, RV_EPARSE, text);
+}
+
+static void describe_range(const rv_key *k, char *text, size_t cap)
+{
+	if (k->kind == RV_KEY_INT)
+		(void)snprintf(text, cap, "an integer from %.0f to %.0f", k->min, k->max);
+	else if (k->kind == RV_KEY_POSITIVE)
+		(void)snprintf(text, cap, "a number above %g and up to %g", k->min, k->max);
+	else
+		(void)snprintf(text, cap, "a number from %g to %g", k->min, k->max);
+}
+
+static bool in_range(const rv_key *k, double v)
+{
+	if (!isfinite(v) || v > k->max)
+		return false;
+	if (k->kind == RV_KEY_INT && (v < k->min || v > floor(v)))
+		return false;
+	return k->kind == RV_KEY_POSITIVE ? v > k->min : v >= k->min;
+}
+
+static rv_status read_number(const spot *s, char *base)
+{
+	char range[80], text[160];
+	describe_range(s->key, range, sizeof(range));
+	if (!cJSON_IsNumber(s->item))
+		return wrong_type(s, s->item, range);
+	const double v = s->item->valuedouble;
+	if (!in_range(s->key, v)) {
+		(void)snprintf(text, sizeof(text), "%.15g is out of range, expected %s", v, range);
+		return complain(s, s->item, RV_ERANGE, text);
+	}
+	const int i = s->key->kind == RV_KEY_INT ? (int)v : 0;
+	if (s->key->kind == RV_KEY_INT)
+		memcpy(base + s->key->offset, &i, sizeof(i));
+	else
+		memcpy(base + s->key->offset, &v, sizeof(v));
+	return RV_OK;
+}
+
+static rv_status read_bool(const spot *s, char *base)
+{
+	if (!cJSON_IsBool(s->item))
+		return wrong_type(s, s->item, "true or false");
+	const bool v = cJSON_IsTrue(s->item);
+	memcpy(base + s->key->offset, &v, sizeof(v));
+	return RV_OK;
+}
+
+static rv_status read_mode(const spot *s, char *base)
+{
+	if (!cJSON_IsString(s->item))
+		return wrong_type(s, s->item, "\"zscore\" or \"rank\"");
+	rv_rvm_mode mode = RV_RVM_ZSCORE;
+	if (strcmp(s->item->valuestring, "rank") == 0) {
+		mode = RV_RVM_RANK;
+	} else if (strcmp(s->item->valuestring, "zscore") != 0) {
+		char text[160];
+		(void)snprintf(text, sizeof(text),
+			       "\"%.40s\" is not a mode, expected \"zscore\" or \"rank\"",
+			       s->item->valuestring);
+		return complain(s, s->item, RV_ERANGE, text);
+	}
+	memcpy(base + s->key->offset, &mode, sizeof(mode));
+	return RV_OK;
+}
+
+/* One symbol of the item `at`: text of 1 to RV_SYMBOL_MAX - 1 printable ASCII bytes, no space. */
+static rv_status symbol_of(const spot *s, const cJSON *at, char out[RV_SYMBOL_MAX])
+{
+	if (!cJSON_IsString(at))
+		return wrong_type(s, at, "a symbol such as \"BTCUSDT\"");
+	const char *text = at->valuestring;
+	if (s->key->kind == RV_KEY_NAMES)
+		(void)snprintf(out, RV_SYMBOL_MAX, "%.*s", RV_SYMBOL_MAX - 1, text);
+	else
+		rv_config_symbol(text, out);
+	bool ok = out[0] != '\0' && strlen(text) < RV_SYMBOL_MAX;
+	for (const char *p = out; *p; p++)
+		ok = ok && *p > ' ' && *p < 0x7f;
+	if (ok)
+		return RV_OK;
+	char why[160];
+	(void)snprintf(why, sizeof(why),
+		       "\"%.40s\" is not a symbol, expected 1 to %d characters without spaces",
+		       text, RV_SYMBOL_MAX - 1);
+	return complain(s, at, RV_ERANGE, why);
+}
+
+static rv_status read_symbol(const spot *s, char *base)
+{
+	char name[RV_SYMBOL_MAX];
+	const rv_status st = symbol_of(s, s->item, name);
+	if (st == RV_OK)
+		memcpy(base + s->key->offset, name, sizeof(name));
+	return st;
+}
+
+static rv_status add_symbol(const spot *s, const cJSON *at, char (*list)[RV_SYMBOL_MAX], size_t n)
+{
+	char text[160];
+	if (n >= (size_t)s->key->max) {
+		(void)snprintf(text, sizeof(text), "too many symbols, expected at most %.0f",
+			       s->key->max);
+		return complain(s, at, RV_ERANGE, text);
+	}
+	const rv_status st = symbol_of(s, at, list[n]);
+	if (st != RV_OK)
+		return st;
+	for (size_t i = 0; i < n; i++) {
+		if (strcasecmp(list[i], list[n]) != 0)
+			continue;
+		(void)snprintf(text, sizeof(text), "%s is in the list twice, expected once",
+			       list[n]);
+		return complain(s, at, RV_EEXIST, text);
+	}
+	return RV_OK;
+}
+
+static rv_status read_list(const spot *s, char *base)
+{
+	if (!cJSON_IsArray(s->item))
+		return wrong_type(s, s->item, "a list of symbols");
+	char(*list)[RV_SYMBOL_MAX] = (char(*)[RV_SYMBOL_MAX])(void *)(base + s->key->offset);
+	size_t n = 0;
+	for (const cJSON *at = s->item->child; at; at = at->next) {
+		const rv_status st = add_symbol(s, at, list, n);
+		if (st != RV_OK)
+			return st;
+		n++;
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
+static rv_status read_value(const spot *s, char *base)
+{
+	switch (s->key->kind) {
+	case RV_KEY_BOOL:
+		return read_bool(s, base);
+	case RV_KEY_INT:
+	case RV_KEY_DOUBLE:
+	case RV_KEY_POSITIVE:
+		return read_number(s, base);
+	case RV_KEY_RVM_MODE:
+		return read_mode(s, base);
+	case RV_KEY_SYMBOL:
+		return read_symbol(s, base);
+	case RV_KEY_SYMBOLS:
+	case RV_KEY_NAMES:
+		return read_list(s, base);
+	case RV_KEY_BLOCK:
+		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
+	}
+	return RV_EINVAL;
+}
+
+/* The table row of the item; unknown and repeated keys are errors. */
+static rv_status find_key(spot *s, const rv_key *table, const cJSON *parent)
+{
+	s->key = table;
+	while (s->key->name && strcmp(s->key->name, s->item->string) != 0)
+		s->key++;
+	if (!s->key->name)
+		return complain(s, s->item, RV_EINVAL, "unknown key, see docs/configuration.md");
+	for (const cJSON *at = parent->child; at != s->item; at = at->next) {
+		if (strcmp(at->string, s->item->string) == 0)
+			return complain(s, s->item, RV_EEXIST, "given twice, expected once");
+	}
+	return RV_OK;
+}
+
+/* A block on the way from the root to the item being read. */
+typedef struct level {
+	const cJSON *parent, *item; /* item: next member to read */
+	const rv_key *table;
+	size_t path_n; /* bytes of the path up to and with its dot */
+} level;
+
+static rv_status read_item(spot *s, const level *at, char *base)
+{
+	(void)snprintf(s->path + at->path_n, PATH_TEXT - at->path_n, "%s", at->item->string);
+	s->item = at->item;
+	const rv_status st = find_key(s, at->table, at->parent);
+	return st == RV_OK ? read_value(s, base) : st;
+}
+
+rv_status rv_keys_read(const rv_json_doc *doc, const rv_key *table, void *base, rv_err *err)
+{
+	spot s = { .doc = doc, .err = err };
+	level stack[DEPTH_MAX] = { { doc->root, doc->root->child, table, 0 } };
+	size_t depth = 0;
+	for (;;) {
+		level *at = &stack[depth];
+		if (!at->item) {
+			if (depth == 0)
+				return RV_OK;
+			depth--;
+			continue;
+		}
+		const rv_status st = read_item(&s, at, base);
+		if (st != RV_OK)
+			return st;
+		at->item = at->item->next;
+		if (s.key->kind != RV_KEY_BLOCK)
+			continue;
+		assert(depth + 1 < DEPTH_MAX); /* the tables are no deeper */
+		const size_t n = strlen(s.path);
+		(void)snprintf(s.path + n, PATH_TEXT - n, ".");
+		stack[++depth] = (level){ s.item, s.item->child, s.key->block, n + 1 };
+	}
+}

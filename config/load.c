@@ -1,0 +1,169 @@
+/*
+ * The two configuration files and their tables of keys; see load.h.
+ *
+ * Each file is read into a copy that replaces the defaults only when the whole file is right, so a
+ * wrong file never leaves half of its values behind.
+ */
+#include "config/load.h"
+
+#include "config/json_doc.h"
+#include "config/keys.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define AT(member) offsetof(rv_config, member)
+#define NUMBER(name, kind, member, lo, hi)                                                         \
+	{                                                                                          \
+		name, kind, AT(member), 0, lo, hi, NULL                                            \
+	}
+#define LIST(name, kind, member, n_member, cap)                                                    \
+	{                                                                                          \
+		name, kind, AT(member), AT(n_member), 0, cap, NULL                                 \
+	}
+#define BLOCK(name, table)                                                                         \
+	{                                                                                          \
+		name, RV_KEY_BLOCK, 0, 0, 0, 0, table                                              \
+	}
+#define END                                                                                        \
+	{                                                                                          \
+		NULL, RV_KEY_BOOL, 0, 0, 0, 0, NULL                                                \
+	}
+
+static const rv_key rvm_keys[] = {
+	NUMBER("enabled", RV_KEY_BOOL, step.rvm.enabled, 0, 0),
+	NUMBER("lookback_bars", RV_KEY_INT, step.rvm.lookback_bars, 2, RV_RVM_LOOKBACK_MAX),
+	/* 0 and below: plain mean; above 1e5 bars the weights are flat anyway */
+	NUMBER("half_life_bars", RV_KEY_DOUBLE, step.rvm.half_life_bars, -1, 1e5),
+	NUMBER("normalize_mode", RV_KEY_RVM_MODE, step.rvm.normalize_mode, 0, 0),
+	NUMBER("btc_vs_eth_weight", RV_KEY_DOUBLE, step.rvm.btc_vs_eth_weight, 0, 10),
+	NUMBER("l1_vs_alt_weight", RV_KEY_DOUBLE, step.rvm.l1_vs_alt_weight, 0, 10),
+	NUMBER("meme_vs_rest_weight", RV_KEY_DOUBLE, step.rvm.meme_vs_rest_weight, 0, 10),
+	NUMBER("per_symbol_weight", RV_KEY_DOUBLE, step.rvm.per_symbol_weight, 0, 10),
+	NUMBER("max_abs_score", RV_KEY_POSITIVE, step.rvm.max_abs_score, 0, 1),
+	NUMBER("hybrid_weight", RV_KEY_DOUBLE, hybrid_weight, 0, 1),
+	NUMBER("rv_min_for_long", RV_KEY_DOUBLE, rv_min_for_long, -1, 1),
+	NUMBER("rv_max_for_short", RV_KEY_DOUBLE, rv_max_for_short, -1, 1),
+	END,
+};
+
+static const rv_key universe_keys[] = {
+	NUMBER("min_volume_usd", RV_KEY_DOUBLE, step.universe.min_volume_usd, 0, 1e12),
+	NUMBER("volume_days", RV_KEY_INT, step.universe.volume_days, 1, 365),
+	NUMBER("min_history_closes", RV_KEY_INT, step.universe.min_history_closes, 1, 1000),
+	LIST("factors", RV_KEY_SYMBOLS, step.universe.factors, step.universe.n_factors, 8),
+	LIST("indices", RV_KEY_NAMES, step.universe.indices, step.universe.n_indices,
+	     RV_UNIVERSE_LIST_CAP),
+	LIST("stablecoins", RV_KEY_NAMES, step.universe.stables, step.universe.n_stables,
+	     RV_UNIVERSE_LIST_CAP),
+	END,
+};
+
+static const rv_key strategy_keys[] = {
+	BLOCK("rv_momentum", rvm_keys),
+	BLOCK("universe", universe_keys),
+	END,
+};
+
+static const rv_key pair_keys[] = {
+	NUMBER("long", RV_KEY_SYMBOL, step.baskets.pair_long, 0, 0),
+	NUMBER("short", RV_KEY_SYMBOL, step.baskets.pair_short, 0, 0),
+	END,
+};
+
+static const rv_key pairs_keys[] = { BLOCK("btc_vs_eth", pair_keys), END };
+
+#define BASKET(name)                                                                               \
+	LIST(#name, RV_KEY_SYMBOLS, step.baskets.name.symbols, step.baskets.name.n,                \
+	     RV_RVM_BASKET_CAP)
+static const rv_key groups_keys[] = { BASKET(l1), BASKET(alts), BASKET(meme), END };
+
+static const rv_key basket_keys[] = {
+	BLOCK("pairs", pairs_keys),
+	BLOCK("baskets", groups_keys),
+	END,
+};
+
+void rv_config_default(rv_config *c)
+{
+	*c = (rv_config){
+		.profile = "seed",
+		.hybrid_weight = 0.10,
+		.rv_min_for_long = -0.5,
+		.rv_max_for_short = 0.5,
+	};
+	rv_step_params_default(&c->step);
+}
+
+static rv_status check_pair(const char *path, const rv_rvm_baskets *b, rv_err *err)
+{
+	if (strcasecmp(b->pair_long, b->pair_short) != 0)
+		return RV_OK;
+	return rv_err_set(err, RV_ERANGE,
+			  "%s: key \"pairs.btc_vs_eth\": both legs are %s, expected two symbols",
+			  path, b->pair_long);
+}
+
+static void warn_overlap(const char *path, const rv_rvm_baskets *b, rv_log *log)
+{
+	for (size_t i = 0; i < b->alts.n; i++) {
+		for (size_t k = 0; k < b->l1.n; k++) {
+			if (strcasecmp(b->alts.symbols[i], b->l1.symbols[k]) == 0)
+				rv_log_put(log, RV_LOG_WARN, "config",
+					   "%s: %s is in l1 and alts: it counts in l1 only", path,
+					   b->alts.symbols[i]);
+		}
+	}
+}
+
+/* Reads one file over a copy of *c; an absent file changes nothing. */
+static rv_status load_file(const char *path, const rv_key *table, rv_config *c, rv_err *err)
+{
+	rv_json_doc doc;
+	rv_status st = rv_json_doc_open(path, &doc, err);
+	if (st == RV_ENOENT)
+		return RV_OK;
+	if (st != RV_OK)
+		return st;
+	rv_config copy = *c;
+	st = rv_keys_read(&doc, table, &copy, err);
+	if (st == RV_OK)
+		st = check_pair(path, &copy.step.baskets, err);
+	if (st == RV_OK)
+		*c = copy;
+	rv_json_doc_close(&doc);
+	return st;
+}
+
+rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *err)
+{
+	static const struct {
+		const char *name;
+		const rv_key *table;
+	} files[] = { { "strategy_config.json", strategy_keys },
+		      { "rv_momo_baskets.json", basket_keys } };
+	rv_status first = RV_OK;
+	rv_config_default(out);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[PATH_MAX];
+		rv_err e = { 0 };
+		const int n = snprintf(path, sizeof(path), "%s/%s", dir, files[i].name);
+		rv_status st = RV_OK;
+		if (n < 0 || (size_t)n >= sizeof(path))
+			st = rv_err_set(&e, RV_ERANGE, "%.200s: path too long", dir);
+		else
+			st = load_file(path, files[i].table, out, &e);
+		if (st != RV_OK)
+			rv_log_put(log, RV_LOG_ERROR, "config", "%s", e.text);
+		else if (files[i].table == basket_keys)
+			warn_overlap(path, &out->step.baskets, log);
+		if (st != RV_OK && first == RV_OK) {
+			first = st;
+			if (err)
+				*err = e;
+		}
+	}
+	return first;
+}
