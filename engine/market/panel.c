@@ -24,6 +24,7 @@ enum { MAX_BARS = 1 << 20 };
 typedef struct row {
 	char name[RV_SYMBOL_MAX];
 	rv_instrument_kind kind;
+	int64_t first_ms;
 	double *cells; /* [RV_PANEL_FIELDS][2 * cap_bars] */
 } row;
 
@@ -265,12 +266,28 @@ rv_status rv_panel_put(rv_panel *p, size_t r, const rv_bar *bar)
 	const size_t col = p->end - p->bars + (size_t)((bar->t - p->t0) / p->step_ms);
 	for (int f = 0; f < RV_PANEL_FIELDS; f++) /* an infinity is as unknown as a NaN */
 		field_cells(p, r, (rv_panel_field)f)[col] = isfinite(values[f]) ? values[f] : NAN;
+	if (isfinite(bar->close))
+		rv_panel_note_first(p, r, bar->t);
 	return RV_OK;
+}
+
+int64_t rv_panel_first_ms(const rv_panel *p, size_t r)
+{
+	assert(r < p->n);
+	return p->rows[r].first_ms;
+}
+
+void rv_panel_note_first(rv_panel *p, size_t r, int64_t open_ms)
+{
+	assert(r < p->n);
+	if (open_ms < p->rows[r].first_ms)
+		p->rows[r].first_ms = open_ms;
 }
 
 void rv_panel_clear_row(rv_panel *p, size_t r)
 {
 	assert(r < p->n);
+	p->rows[r].first_ms = INT64_MAX;
 	for (int f = 0; f < RV_PANEL_FIELDS; f++)
 		fill_nan(field_cells(p, r, (rv_panel_field)f) + p->end - p->bars, p->bars);
 }

@@ -46,7 +46,14 @@ const double *rv_panel_row(const rv_panel *p, rv_panel_field f, size_t row);
 RV_NODISCARD rv_status rv_panel_add_symbol(rv_panel *p, const char *name, rv_instrument_kind kind);
 /* Writes one bar; RV_ERANGE if off the grid or older than the window, RV_ENOENT unknown row. */
 RV_NODISCARD rv_status rv_panel_put(rv_panel *p, size_t row, const rv_bar *bar);
-/* Makes every value of a symbol NaN. */
+/*
+ * Open time of the oldest bar (finite close) that the symbol is known to have had, also when it has
+ * left the window; INT64_MAX if it never had one. A loader that reads only the newest columns tells
+ * of an older bar with note_first. So a symbol that stopped trading stays listed, as stale.
+ */
+int64_t rv_panel_first_ms(const rv_panel *p, size_t row);
+void rv_panel_note_first(rv_panel *p, size_t row, int64_t open_ms);
+/* Makes every value of a symbol NaN and forgets its first bar. */
 void rv_panel_clear_row(rv_panel *p, size_t row);
 
 /*

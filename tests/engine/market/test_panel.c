@@ -124,6 +124,31 @@ static void a_bar_of_unknown_values_is_no_number(void **state)
 	rv_panel_free(p);
 }
 
+static void remembers_the_first_bar(void **state)
+{
+	(void)state;
+	rv_panel *p = panel_of(2, 2);
+	add(p, "BTC");
+	assert_int_equal(rv_panel_first_ms(p, 0), INT64_MAX);
+	rv_bar b = bar_at(T0 + 3, NAN);
+	assert_int_equal(rv_panel_put(p, 0, &b), RV_OK);
+	assert_int_equal(rv_panel_first_ms(p, 0), INT64_MAX);
+	for (int64_t h = T0 + 4; h < T0 + 9; h++) { /* the first bar falls out of the window */
+		b = bar_at(h, 5.5);
+		assert_int_equal(rv_panel_put(p, 0, &b), RV_OK);
+	}
+	assert_int_equal(rv_panel_first_ms(p, 0), (T0 + 4) * RV_HOUR_MS);
+	add(p, "AAVE"); /* takes row 0 */
+	assert_int_equal(rv_panel_first_ms(p, 0), INT64_MAX);
+	assert_int_equal(rv_panel_first_ms(p, 1), (T0 + 4) * RV_HOUR_MS);
+	rv_panel_note_first(p, 1, T0 * RV_HOUR_MS);
+	rv_panel_note_first(p, 1, (T0 + 1) * RV_HOUR_MS);
+	assert_int_equal(rv_panel_first_ms(p, 1), T0 * RV_HOUR_MS);
+	rv_panel_clear_row(p, 1);
+	assert_int_equal(rv_panel_first_ms(p, 1), INT64_MAX);
+	rv_panel_free(p);
+}
+
 enum { SYMS = 7, HOURS = 400 };
 typedef struct reference {
 	double close[SYMS][HOURS];
@@ -224,6 +249,7 @@ int main(void)
 		cmocka_unit_test(keeps_names_in_order),
 		cmocka_unit_test(refuses_bars_off_the_window),
 		cmocka_unit_test(a_bar_of_unknown_values_is_no_number),
+		cmocka_unit_test(remembers_the_first_bar),
 		cmocka_unit_test(equals_the_reference_after_any_history),
 		cmocka_unit_test(as_of_is_the_newest_closed_bar),
 	};
