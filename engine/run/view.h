@@ -34,6 +34,7 @@ typedef struct rv_view_row {
 	rv_universe_reason universe; /* RV_UNIVERSE_ACTIVE or why not */
 	bool universe_known;
 	/* relative momentum at the as-of bar, term by term */
+	bool rv_known; /* has a bar at or before the as-of bar: in rv_rvm_result */
 	bool rv_available;
 	double rv, rv_raw, rv_z;
 	double momentum;
