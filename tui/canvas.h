@@ -18,16 +18,16 @@
 
 typedef enum rv_role {
 	RV_ROLE_TEXT,
-	RV_ROLE_DIM,      /* stale or secondary; no grey in mono */
-	RV_ROLE_TITLE,    /* pane titles, column heads */
+	RV_ROLE_DIM,   /* stale or secondary; no grey in mono */
+	RV_ROLE_TITLE, /* pane titles, column heads */
 	RV_ROLE_BORDER,
-	RV_ROLE_UP,       /* doubled by an explicit sign */
+	RV_ROLE_UP, /* doubled by an explicit sign */
 	RV_ROLE_DOWN,
-	RV_ROLE_ENTRY,    /* beyond entry: yellow with '*' */
-	RV_ROLE_STOP,     /* beyond stop: magenta with '!' */
-	RV_ROLE_GOOD,     /* green */
-	RV_ROLE_WARN,     /* yellow */
-	RV_ROLE_BAD,      /* red */
+	RV_ROLE_ENTRY,	  /* beyond entry: yellow with '*' */
+	RV_ROLE_STOP,	  /* beyond stop: magenta with '!' */
+	RV_ROLE_GOOD,	  /* green */
+	RV_ROLE_WARN,	  /* yellow */
+	RV_ROLE_BAD,	  /* red */
 	RV_ROLE_SELECTED, /* reverse */
 	RV_ROLE_ALERT,
 	RV_ROLE_HINT_KEY,

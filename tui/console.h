@@ -12,16 +12,20 @@
 #include <stdbool.h>
 
 typedef struct rv_console_params {
-	bool ascii;  /* -U: 7-bit characters */
-	bool mono;   /* -C or NO_COLOR */
-	const char *theme;  /* "dark" (default), "light", "colour-blind" */
-	const char *updown; /* "green-red" (default), "red-green", "blue-orange" */
-	int refresh_ms;     /* least time between frames without a key, 250 .. 5000; default 250 */
+	bool ascii;	    /* -U: 7-bit characters */
+	bool mono;	    /* -C or NO_COLOR */
+	const char *theme;  /* "dark" (also NULL), "light", "colour-blind" */
+	const char *updown; /* "green-red", "red-green", "blue-orange"; NULL: the theme's own */
+	int refresh_ms;	    /* least time between frames without a key, 250 .. 5000; default 250 */
 } rv_console_params;
 
 void rv_console_params_default(rv_console_params *p);
 
-/* stop: set by a signal handler. RV_EIO when no usable terminal exists (err says why). */
+/*
+ * stop: set by the caller's signal handler, which TERM, INT and HUP still reach. RV_OK when the
+ * operator quit, a signal said so or the terminal went away; RV_EIO when no usable terminal exists
+ * (err says why); RV_EUSAGE for a theme that does not exist; RV_ERANGE for refresh_ms.
+ */
 RV_NODISCARD rv_status rv_console_run(const rv_console_params *p, rv_pub *pub,
 				      const volatile sig_atomic_t *stop, rv_err *err);
 
