@@ -69,6 +69,8 @@ SAY = $(if $(V),@:,@printf '  %-5s %s\n')
 # 5. Rules.
 all: $(O)/rvdesk ## build build/$(BUILD)/rvdesk
 
+everything: all $(TEST_BINS) $(BENCH_BINS) $(call obj,$(FUZZ_SRC)) ## the binary, tests and benches
+
 $(O)/flags: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS)' | cmp -s - $@ || \
@@ -137,10 +139,13 @@ check: $(O)/rvdesk $(TEST_BINS) ## run every test of this BUILD; needs no networ
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(TEST_BINS)
 
 check-asan: ## run every test with address and undefined-behaviour sanitizers
-	$(Q)$(MAKE) --no-print-directory BUILD=asan check
+	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+		UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=tests/lint/lsan.supp \
+		$(MAKE) --no-print-directory BUILD=asan check
 
 check-tsan: ## run every test with the thread sanitizer
-	$(Q)$(MAKE) --no-print-directory BUILD=tsan check
+	$(Q)TSAN_OPTIONS=suppressions=tests/lint/tsan.supp:second_deadlock_stack=1:halt_on_error=0 \
+		$(MAKE) --no-print-directory BUILD=tsan check
 
 lint: deps-lint ## include directions, banned functions, clang-format, clang-tidy, both compilers
 	$(Q)tests/lint/lint.sh
@@ -172,10 +177,13 @@ uninstall: ## remove what install put there
 clean: ## remove build/
 	rm -rf build
 
+print-cflags: # for the tools that read the source: flags without warnings and optimisation
+	@echo $(STD) -I. $(PKG_CFLAGS) -pthread $(CFLAGS)
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all deps deps-build deps-lint run test check check-asan check-tsan lint bench soak fuzz \
+.PHONY: all everything print-cflags deps deps-build deps-lint run test check check-asan check-tsan lint bench soak fuzz \
 	fuzz-run screenshots install uninstall clean help FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -5,6 +5,7 @@ set -eu
 list="$(dirname "$0")/packages"
 missing=""
 for group in "$@"; do
+	# shellcheck disable=SC2013 # one word a line by construction
 	for pkg in $(awk -v g="$group" '$1 == g { print $2 }' "$list"); do
 		state=$(dpkg-query -W -f '${Status}' "$pkg" 2>/dev/null || true)
 		[ "$state" = "install ok installed" ] || missing="$missing $pkg"

@@ -3,26 +3,56 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { WIDE_TEXT = 48 }; /* what the compiler can prove to be enough */
+
+static bool reads_back(const char *text, double v)
+{
+	const double back = strtod(text, NULL);
+	uint64_t a, b;
+	memcpy(&a, &back, sizeof(a));
+	memcpy(&b, &v, sizeof(b));
+	return a == b;
+}
+
+/* Adds one to the last digit before the exponent; a nine there is left alone. */
+static void bump(char *text)
+{
+	const size_t n = strcspn(text, "e");
+	if (n > 0 && text[n - 1] >= '0' && text[n - 1] < '9')
+		text[n - 1]++;
+}
+
+/*
+ * A decimal of 15 digits survives the way to a double and back, so 15 come first; a subnormal has
+ * fewer. Below a power of two the doubles are twice as dense: there the nearest decimal of 16
+ * digits may not read back while its upper neighbour does.
+ */
+static void shortest(double v, char text[WIDE_TEXT])
+{
+	for (int digits = fpclassify(v) == FP_SUBNORMAL ? 1 : 15; digits < 17; digits++) {
+		(void)snprintf(text, WIDE_TEXT, "%.*g", digits, v);
+		if (reads_back(text, v))
+			return;
+		bump(text);
+		if (reads_back(text, v))
+			return;
+	}
+	(void)snprintf(text, WIDE_TEXT, "%.17g", v);
+}
+
 const char *rv_num_format(double v, char buf[RV_NUM_TEXT])
 {
-	if (!isfinite(v)) {
-		(void)snprintf(buf, RV_NUM_TEXT, "null");
-		return buf;
-	}
-	if (v == 0.0) { /* NOLINT: exact zero; "-0" would be a second spelling of the same value */
-		(void)snprintf(buf, RV_NUM_TEXT, "0");
-		return buf;
-	}
-	for (int digits = 15; digits <= 17; digits++) {
-		(void)snprintf(buf, RV_NUM_TEXT, "%.*g", digits, v);
-		const double back = strtod(buf, NULL);
-		if (memcmp(&back, &v, sizeof(v)) == 0)
-			break;
-	}
+	char text[WIDE_TEXT] = "null";
+	if (isfinite(v) && fpclassify(v) != FP_ZERO)
+		shortest(v, text); /* at most 24 bytes */
+	else if (isfinite(v))
+		(void)snprintf(text, sizeof(text), "0"); /* "-0" would be a second spelling */
+	(void)snprintf(buf, RV_NUM_TEXT, "%.*s", RV_NUM_TEXT - 1, text);
 	return buf;
 }
 
@@ -81,9 +111,12 @@ rv_status rv_num_parse_i64(const char *s, size_t n, int64_t *out)
 		return RV_EPARSE;
 	int64_t v = 0;
 	for (size_t i = neg; i < n; i++) {
-		if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, s[i] - '0', &v))
+		/* Downwards, because the range has one value more below zero. */
+		if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, s[i] - '0', &v))
 			return RV_ERANGE;
 	}
-	*out = neg ? -v : v;
+	if (!neg && v == INT64_MIN)
+		return RV_ERANGE;
+	*out = neg ? v : -v;
 	return RV_OK;
 }

@@ -1,0 +1,70 @@
+#!/bin/bash
+# make lint: everything about the source that a machine can check. Each step says its name and how
+# long it took; a step that fails prints FILE:LINE and what is wrong, and the rest still run.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+jobs=${LINT_JOBS:-$(nproc)}
+failed=0
+passed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+mapfile -t sources < <(find engine feeds tui config app tests -name '*.[ch]' | sort)
+mapfile -t units < <(printf '%s\n' "${sources[@]}" | grep '\.c$')
+mapfile -t scripts < <(find .ci tests screenshots -type f \( -name '*.sh' -o -path '.ci/run' \) |
+	sort)
+mapfile -t texts < <(find . -type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.awk' -o \
+	-name '*.py' -o -name '*.md' -o -name '*.json' -o -name Makefile -o -path './.ci/*' \) \
+	-not -path './build/*' -not -path './.git/*' | sort)
+
+step() {
+	local name=$1 begin=$SECONDS
+	shift
+	if "$@" >"$log" 2>&1; then
+		passed=$((passed + 1))
+		printf '  %-22s ok %3d s\n' "$name" "$((SECONDS - begin))"
+	else
+		failed=$((failed + 1))
+		printf '  %-22s FAILED %d s\n' "$name" "$((SECONDS - begin))"
+		cat "$log"
+	fi
+}
+
+# The patterns are written so that this file does not match them.
+forbidden_words() {
+	! grep -nEI '\b(TOD[O]|FIXM[E]|XX[X])\b|(^|[^A-Za-z0-9_.])/(wor[k]|hom[e]|Use[r]s)/' \
+		"${texts[@]}"
+}
+
+no_double_equal() {
+	local flags
+	read -ra flags < <(make -s print-cflags CC=gcc)
+	printf '%s\n' "${units[@]}" | grep '^engine/' |
+		xargs -P "$jobs" -n 8 gcc "${flags[@]}" -w -Wfloat-equal -Werror -fsyntax-only
+}
+
+tidy() {
+	local flags
+	read -ra flags < <(make -s print-cflags CC=clang)
+	printf '%s\n' "${units[@]}" |
+		xargs -P "$jobs" -I '{}' clang-tidy --quiet '{}' -- "${flags[@]}" 2>&1 |
+		sed '/warnings\{0,1\} generated\.$/d'
+}
+
+build() {
+	make --no-print-directory -j"$jobs" CC="$1" BUILD="$2" WERROR=1 everything
+}
+
+step "self-test" tests/lint/selftest.sh
+step "include directions" awk -f tests/lint/includes.awk "${sources[@]}"
+step "banned functions" awk -f tests/lint/banned.awk "${sources[@]}"
+step "forbidden words" forbidden_words
+step "clang-format" clang-format --dry-run -Werror "${sources[@]}"
+step "shellcheck" shellcheck "${scripts[@]}"
+step "gcc -Werror" build gcc release
+step "clang -Werror" build clang debug
+step "double ==" no_double_equal
+step "clang-tidy" tidy
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
