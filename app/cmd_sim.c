@@ -37,8 +37,7 @@ static int run(const rv_sim_params *p)
 		return rv_args_fail("cannot block signals");
 	const rv_status st = rv_sim_start(p, NULL, &sim, &err);
 	if (st != RV_OK) {
-		(void)fprintf(stderr, "rvdesk: %s\n",
-			      err.text[0] ? err.text : rv_status_text(st));
+		(void)fprintf(stderr, "rvdesk: %s\n", err.text[0] ? err.text : rv_status_text(st));
 		return st == RV_EUSAGE ? RV_EXIT_USAGE : RV_EXIT_FAIL;
 	}
 	char start[RV_TIME_TEXT], speed[RV_NUM_TEXT];
@@ -75,8 +74,8 @@ int rv_cmd_sim(int argc, char **argv)
 		  "no rate limits worth the name (default: the real venue's)" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
-	const int rc = rv_args_parse("rvdesk sim [OPTIONS]    the simulated venue (SIM) as a server",
-				     table, argc, argv);
+	const int rc = rv_args_parse(
+		"rvdesk sim [OPTIONS]    the simulated venue (SIM) as a server", table, argc, argv);
 	if (rc >= 0)
 		return rc;
 	p.start_ms = start.set ? start.ms : 0;

@@ -19,24 +19,24 @@ typedef enum rv_sim_sector {
 
 typedef enum rv_sim_role {
 	RV_SIM_PLAIN,
-	RV_SIM_LATE,     /* listed a few days before the venue's start */
+	RV_SIM_LATE,	 /* listed a few days before the venue's start */
 	RV_SIM_DELISTED, /* its history ended some weeks before the start */
-	RV_SIM_ILLIQUID  /* wide spread, tiny volume, hours without a trade */
+	RV_SIM_ILLIQUID	 /* wide spread, tiny volume, hours without a trade */
 } rv_sim_role;
 
 typedef struct rv_sim_coin_def {
 	const char *name;
-	double base_px;   /* the level that the price wanders around, USD */
+	double base_px; /* the level that the price wanders around, USD */
 	int sz_decimals;
 	int max_leverage;
 	rv_sim_sector sector;
 	rv_sim_role role;
-	double adv_usd;  /* mean daily volume */
+	double adv_usd;	 /* mean daily volume */
 	double beta_btc; /* loading on the BTC shocks */
 	double beta_eth; /* loading on ETH's own shocks */
 	double beta_sector;
-	double idio;     /* own hourly volatility, percent */
-	double lag[3];   /* share of a BTC shock felt 1, 2, 3 hours later */
+	double idio;   /* own hourly volatility, percent */
+	double lag[3]; /* share of a BTC shock felt 1, 2, 3 hours later */
 	int spread_ticks;
 } rv_sim_coin_def;
 

@@ -73,8 +73,7 @@ static rv_status read_match(const place *p, const cJSON *o, rv_sim_fault *f)
 	const bool known = strcmp(s, "*") == 0 || strcmp(s, "info") == 0 || strcmp(s, "ws") == 0 ||
 			   strncmp(s, "info.", 5) == 0 || strncmp(s, "ws.", 3) == 0;
 	if (!known || strlen(s) >= sizeof(f->match))
-		return bad(p, "match",
-			   "\"*\", \"info\", \"ws\", \"info.TYPE\" or \"ws.CHANNEL\"");
+		return bad(p, "match", "\"*\", \"info\", \"ws\", \"info.TYPE\" or \"ws.CHANNEL\"");
 	memcpy(f->match, s, strlen(s) + 1);
 	return RV_OK;
 }
@@ -136,8 +135,8 @@ static rv_status read_retry_after(const place *p, const cJSON *o, rv_sim_fault *
 
 static rv_status check_keys(const place *p, const cJSON *o)
 {
-	static const char *const keys[] = { "at", "for", "match",       "do",
-					    "code", "ms", "retry_after", "comment" };
+	static const char *const keys[] = { "at",   "for", "match",	  "do",
+					    "code", "ms",  "retry_after", "comment" };
 	for (const cJSON *v = o->child; v; v = v->next) {
 		size_t i = 0;
 		while (i < sizeof(keys) / sizeof(keys[0]) && strcmp(keys[i], v->string) != 0)

@@ -16,17 +16,17 @@
 enum { RV_SIM_FAULTS_MAX = 64, RV_SIM_FAULT_MATCH = 48 };
 
 #define RV_SIM_FAULT_TABLE(X)                                                                      \
-	X(STATUS, "status")             /* HTTP: answer with `code` */                             \
-	X(TRUNCATE, "truncate")         /* HTTP: full length announced, half sent, closed */       \
-	X(SLOW, "slow")                 /* HTTP: half the body, then `ms` of silence, then the rest */ \
-	X(WRONG_TYPES, "wrong_types")   /* decimals in quotes become [] */                         \
-	X(GARBAGE, "garbage")           /* not JSON at all */                                      \
-	X(SILENT, "silent")             /* nothing is sent; sockets stay open */                   \
-	X(CLOSE, "close")               /* WebSocket: closed with `code` 1000, or dropped: 1006 */ \
-	X(REFUSE, "refuse")             /* connections are dropped without an answer */            \
-	X(GAP, "gap")                   /* every third row or candle message is missing */         \
-	X(DUPLICATE, "duplicate")       /* every third row, every message comes twice */           \
-	X(FREEZE, "freeze")             /* the market stands still; the clock runs on */           \
+	X(STATUS, "status")	/* HTTP: answer with `code` */                                     \
+	X(TRUNCATE, "truncate") /* HTTP: full length announced, half sent, closed */               \
+	X(SLOW, "slow")		/* HTTP: half the body, then `ms` of silence, then the rest */     \
+	X(WRONG_TYPES, "wrong_types")	/* decimals in quotes become [] */                         \
+	X(GARBAGE, "garbage")		/* not JSON at all */                                      \
+	X(SILENT, "silent")		/* nothing is sent; sockets stay open */                   \
+	X(CLOSE, "close")		/* WebSocket: closed with `code` 1000, or dropped: 1006 */ \
+	X(REFUSE, "refuse")		/* connections are dropped without an answer */            \
+	X(GAP, "gap")			/* every third row or candle message is missing */         \
+	X(DUPLICATE, "duplicate")	/* every third row, every message comes twice */           \
+	X(FREEZE, "freeze")		/* the market stands still; the clock runs on */           \
 	X(CLOCK_OFFSET, "clock_offset") /* the venue's clock is wrong by `ms` */
 
 #define RV_SIM_FAULT_ENUM(code, name) RV_SIM_FAULT_##code,

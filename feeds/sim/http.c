@@ -142,14 +142,16 @@ static int add(struct lws *wsi, const char *name, const char *value, unsigned ch
 					   end);
 }
 
-static int send_headers(struct lws *wsi, const rv_sim_session *c, size_t length)
+static int send_headers(const rv_sim *s, struct lws *wsi, const rv_sim_session *c, size_t length)
 {
 	unsigned char buf[LWS_PRE + HEADERS];
 	unsigned char *start = buf + LWS_PRE, *p = start, *end = buf + sizeof(buf) - 1;
-	char retry[16];
+	char retry[16], clock[128];
+	rv_sim_clock_header(s, clock, sizeof(clock));
 	(void)snprintf(retry, sizeof(retry), "%d", c->retry_after);
 	if (lws_add_http_common_headers(wsi, (unsigned)c->reply.status, c->reply.type, length, &p,
 					end) ||
+	    add(wsi, "x-sim-clock:", clock, &p, end) ||
 	    (c->gzip && add(wsi, "content-encoding:", "gzip", &p, end)) ||
 	    (c->gzip && add(wsi, "vary:", "accept-encoding", &p, end)) ||
 	    (c->retry_after && add(wsi, "retry-after:", retry, &p, end)))
@@ -176,13 +178,13 @@ static int send_piece(struct lws *wsi, rv_sim_session *c)
 	return last ? 0 : 1;
 }
 
-static int on_writable(struct lws *wsi, rv_sim_session *c)
+static int on_writable(const rv_sim *s, struct lws *wsi, rv_sim_session *c)
 {
 	if (!c->busy || c->paused)
 		return 0;
 	if (!c->headed) {
 		c->headed = true;
-		if (send_headers(wsi, c, c->gzip ? c->zip.n : c->reply.body.n))
+		if (send_headers(s, wsi, c, c->gzip ? c->zip.n : c->reply.body.n))
 			return -1;
 		(void)lws_callback_on_writable(wsi);
 		return 0;
@@ -234,7 +236,7 @@ int rv_sim_http(rv_sim *s, struct lws *wsi, enum lws_callback_reasons reason, rv
 	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
 		return on_body_end(s, wsi, c);
 	case LWS_CALLBACK_HTTP_WRITEABLE:
-		return on_writable(wsi, c);
+		return on_writable(s, wsi, c);
 	case LWS_CALLBACK_TIMER:
 		return on_timer(wsi, c);
 	case LWS_CALLBACK_CLOSED_HTTP:

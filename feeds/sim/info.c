@@ -93,7 +93,8 @@ static unsigned candles(request *q, size_t coin, const rv_sim_interval *iv, int6
 	if (t < from)
 		t = from;
 	unsigned n = 0;
-	for (t = rv_sim_interval_open(iv, t); t <= to && t <= now; t = rv_sim_interval_next(iv, t)) {
+	for (t = rv_sim_interval_open(iv, t); t <= to && t <= now;
+	     t = rv_sim_interval_next(iv, t)) {
 		rv_sim_ohlc c;
 		if (!rv_sim_tape_candle(q->tape, coin, iv, t, &c))
 			continue;

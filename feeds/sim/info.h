@@ -13,11 +13,11 @@
 enum { RV_SIM_FUNDING_ROWS = 500 };
 
 typedef struct rv_sim_reply {
-	int status;             /* 200, 422, 500 */
-	const char *type;       /* content type, static */
-	const char *kind;       /* "candleSnapshot", ...; "" if the request has no known type */
-	unsigned weight;        /* of the IP's budget */
-	rv_sim_out body;        /* free with rv_sim_out_free */
+	int status;	  /* 200, 422, 500 */
+	const char *type; /* content type, static */
+	const char *kind; /* "candleSnapshot", ...; "" if the request has no known type */
+	unsigned weight;  /* of the IP's budget */
+	rv_sim_out body;  /* free with rv_sim_out_free */
 } rv_sim_reply;
 
 /*

@@ -42,7 +42,9 @@ static int touch(const rv_sim_path *p, double extreme, uint64_t salt)
 void rv_sim_path_init(rv_sim_path *p, double o, double h, double l, double c, uint64_t key,
 		      int sz_decimals)
 {
-	*p = (rv_sim_path){ .o = o, .h = h, .l = l, .c = c, .key = key, .sz_decimals = sz_decimals };
+	*p = (rv_sim_path){
+		.o = o, .h = h, .l = l, .c = c, .key = key, .sz_decimals = sz_decimals
+	};
 	int hi = touch(p, h, 1);
 	const int lo = touch(p, l, 2);
 	if (hi == lo && lo != 0 && lo != RV_SIM_HOUR_S - 1)

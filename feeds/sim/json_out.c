@@ -14,7 +14,16 @@ static const char *const margin_tables =
 /* Coins of the tiered tables by leverage; every other id is the leverage itself. */
 static int margin_table_id(const rv_sim_coin *c)
 {
-	return c->max_leverage == 40 ? 56 : c->max_leverage == 25 ? 55 : c->max_leverage;
+	switch (c->max_leverage) {
+	case 40:
+		return 56;
+	case 25:
+		return 55;
+	case 20:
+		return 54;
+	default:
+		return c->max_leverage;
+	}
 }
 
 void rv_sim_json_meta(rv_sim_out *o, const rv_sim_tape *t)

@@ -13,8 +13,8 @@ enum { RV_SIM_PEERS = 64, RV_SIM_PEER_NAME = 48 };
 
 typedef struct rv_sim_limits {
 	double weight_per_min;
-	unsigned connections;     /* open at once */
-	unsigned new_per_min;     /* connections opened in a minute */
+	unsigned connections;	   /* open at once */
+	unsigned new_per_min;	   /* connections opened in a minute */
 	unsigned messages_per_min; /* sent by the client over all its connections */
 	unsigned subscriptions;
 } rv_sim_limits;

@@ -152,10 +152,11 @@ static void make_moves(uint64_t seed, size_t coin, int64_t first, const shocks *
 	const rv_sim_coin_def *d = &rv_sim_coin_defs[coin];
 	for (int i = 0; i < PAGE_H; i++) {
 		const double linked = s->linked[i + LAGS];
-		const double own_vol = exp(0.35 * slow(seed, STREAM_COIN_VOL + coin, first + i, 61));
+		const double own_vol =
+			exp(0.35 * slow(seed, STREAM_COIN_VOL + coin, first + i, 61));
 		rv_rng_seed(&rngs[i], seed, STREAM_COIN + coin, (uint64_t)(first + i));
-		const double own = 0.01 * d->idio * own_vol * (1.25 - 0.6 * linked) *
-				   sqrt(s->vol[i + LAGS]);
+		const double own =
+			0.01 * d->idio * own_vol * (1.25 - 0.6 * linked) * sqrt(s->vol[i + LAGS]);
 		const double pull = coin == 0 ? 1.0 : 0.7 + 0.4 * linked;
 		move[i] = pull * factor_move(d, s, i) + own * student4(&rngs[i]);
 		const double common = d->beta_btc * btc_vol * s->vol[i + LAGS];
@@ -190,7 +191,8 @@ static bar32 make_bar(const rv_sim_coin_def *d, double from, double to, double s
 {
 	const double gap = (double)rv_rng_below(r, 3) - 1.0; /* an open may be a tick off */
 	const double o = legal(from, d->sz_decimals, gap), c = legal(to, d->sz_decimals, 0.0);
-	const double up = 0.40 * sd * fabs(rv_rng_normal(r)), dn = 0.40 * sd * fabs(rv_rng_normal(r));
+	const double up = 0.40 * sd * fabs(rv_rng_normal(r)),
+		     dn = 0.40 * sd * fabs(rv_rng_normal(r));
 	const double h = legal(fmax(from, to) * (1.0 + up), d->sz_decimals, 0.0);
 	const double l = legal(fmin(from, to) * (1.0 - dn), d->sz_decimals, 0.0);
 	const double v = volume_of(d, to, log(to / from), sd, vol, hour, r);

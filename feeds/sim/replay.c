@@ -266,8 +266,10 @@ static rv_status load(replay *r, const char *path, rv_err *err)
 	free(in);
 	rv_store_close(st);
 	if (rc == RV_OK && r->base.n_coins == 0)
-		rc = rv_err_set(err, RV_ENOENT, "%s: expected hourly bars to replay (import them "
-						"with --interval 1h)", path);
+		rc = rv_err_set(err, RV_ENOENT,
+				"%s: expected hourly bars to replay (import them "
+				"with --interval 1h)",
+				path);
 	return rc;
 }
 

@@ -17,6 +17,8 @@
 
 enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
 
+#define SERVER_NAME "rvdesk-sim"
+
 void rv_sim_params_default(rv_sim_params *p)
 {
 	*p = (rv_sim_params){
@@ -81,9 +83,12 @@ int rv_sim_add_headers(const rv_sim *s, struct lws *wsi, struct lws_process_html
 	char v[128];
 	unsigned char *p = (unsigned char *)args->p;
 	rv_sim_clock_header(s, v, sizeof(v));
-	if (lws_add_http_header_by_name(wsi, (const unsigned char *)"x-sim-clock:",
-					(const unsigned char *)v, (int)strlen(v), &p,
-					(unsigned char *)args->p + args->max_len))
+	if (lws_add_http_header_by_name(
+		    wsi, (const unsigned char *)"server:", (const unsigned char *)SERVER_NAME,
+		    (int)strlen(SERVER_NAME), &p, (unsigned char *)args->p + args->max_len) ||
+	    lws_add_http_header_by_name(
+		    wsi, (const unsigned char *)"x-sim-clock:", (const unsigned char *)v,
+		    (int)strlen(v), &p, (unsigned char *)args->p + args->max_len))
 		return -1;
 	args->p = (char *)p;
 	return 0;
@@ -143,7 +148,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 }
 
 static const struct lws_protocols protocols[] = {
-	{ "rvdesk-sim", callback, sizeof(rv_sim_session), 4096, 0, NULL, 0 },
+	{ SERVER_NAME, callback, sizeof(rv_sim_session), 4096, 0, NULL, 0 },
 	{ NULL, NULL, 0, 0, 0, NULL, 0 },
 };
 
@@ -192,14 +197,13 @@ static rv_status listen_on(rv_sim *s, const char *listen, rv_err *err)
 	info.iface = host;
 	info.protocols = protocols;
 	info.user = s;
-	info.gid = (gid_t)-1;
-	info.uid = (uid_t)-1;
-	info.server_string = "rvdesk-sim";
+	info.gid = -1;
+	info.uid = -1;
+	info.server_string = SERVER_NAME;
 	info.keepalive_timeout = KEEPALIVE_S;
 	info.fd_limit_per_thread = MAX_FDS;
 	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-		       LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
-		       LWS_SERVER_OPTION_DISABLE_IPV6;
+		       LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_IPV6;
 	s->context = lws_create_context(&info);
 	s->vhost = s->context ? lws_create_vhost(s->context, &info) : NULL;
 	if (!s->vhost)

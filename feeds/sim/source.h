@@ -22,7 +22,7 @@ typedef struct rv_sim_coin {
 	int sz_decimals;
 	int max_leverage;
 	bool delisted;
-	bool illiquid;        /* quotes move every 20 s only */
+	bool illiquid;	      /* quotes move every 20 s only */
 	int spread_ticks;     /* ask - bid in price ticks, >= 1 */
 	int64_t from, until;  /* candles: hours h with from <= h < until exist */
 	int64_t funding_from; /* first hour whose funding is served */
@@ -57,7 +57,7 @@ struct rv_sim_source {
 	uint64_t seed; /* of the paths inside the hours */
 	size_t n_coins;
 	const rv_sim_coin *coins; /* universe order */
-	int64_t first_ms;         /* no hour before this one exists for any coin */
+	int64_t first_ms;	  /* no hour before this one exists for any coin */
 };
 
 #endif

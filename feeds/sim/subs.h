@@ -21,12 +21,12 @@ typedef enum rv_sim_sub_type {
 
 typedef struct rv_sim_sub {
 	rv_sim_sub_type type;
-	size_t coin;                     /* but for allMids */
+	size_t coin;			 /* but for allMids */
 	const rv_sim_interval *interval; /* candle */
-	int sig_figs, mantissa;          /* l2Book; 0 = full precision */
-	bool fast;                       /* l2Book: 5 levels */
-	int64_t seen;                    /* candle: open of the newest pushed; trades: time */
-	uint64_t hash;                   /* of the newest pushed text, for "on change" */
+	int sig_figs, mantissa;		 /* l2Book; 0 = full precision */
+	bool fast;			 /* l2Book: 5 levels */
+	int64_t seen;			 /* candle: open of the newest pushed; trades: time */
+	uint64_t hash;			 /* of the newest pushed text, for "on change" */
 } rv_sim_sub;
 
 typedef struct rv_sim_subs {

@@ -25,11 +25,13 @@ struct rv_sim_tape {
 };
 
 static const rv_sim_interval intervals[] = {
-	{ "1m", RV_MINUTE_MS },      { "3m", 3 * RV_MINUTE_MS },  { "5m", 5 * RV_MINUTE_MS },
-	{ "15m", 15 * RV_MINUTE_MS }, { "30m", 30 * RV_MINUTE_MS }, { "1h", RV_HOUR_MS },
-	{ "2h", 2 * RV_HOUR_MS },    { "4h", 4 * RV_HOUR_MS },    { "8h", 8 * RV_HOUR_MS },
-	{ "12h", 12 * RV_HOUR_MS },  { "1d", RV_DAY_MS },         { "3d", 3 * RV_DAY_MS },
-	{ "1w", 7 * RV_DAY_MS },     { "1M", 0 },
+	{ "1m", RV_MINUTE_MS },	      { "3m", 3 * RV_MINUTE_MS },
+	{ "5m", 5 * RV_MINUTE_MS },   { "15m", 15 * RV_MINUTE_MS },
+	{ "30m", 30 * RV_MINUTE_MS }, { "1h", RV_HOUR_MS },
+	{ "2h", 2 * RV_HOUR_MS },     { "4h", 4 * RV_HOUR_MS },
+	{ "8h", 8 * RV_HOUR_MS },     { "12h", 12 * RV_HOUR_MS },
+	{ "1d", RV_DAY_MS },	      { "3d", 3 * RV_DAY_MS },
+	{ "1w", 7 * RV_DAY_MS },      { "1M", 0 },
 };
 
 const rv_sim_interval *rv_sim_interval_find(const char *name)
@@ -147,8 +149,8 @@ static double part_volume(const rv_sim_path *p, double v, int from, int to)
 {
 	if (from <= 0 && to >= RV_SIM_HOUR_S - 1)
 		return v;
-	const double before = from <= 0 ? 0.0
-					: cut_lots(v * rv_sim_path_volume(p, from - 1), p->sz_decimals);
+	const double before =
+		from <= 0 ? 0.0 : cut_lots(v * rv_sim_path_volume(p, from - 1), p->sz_decimals);
 	const double after = to >= RV_SIM_HOUR_S - 1
 				     ? v
 				     : cut_lots(v * rv_sim_path_volume(p, to), p->sz_decimals);
@@ -428,7 +430,8 @@ size_t rv_sim_tape_book(rv_sim_tape *t, size_t coin, int side, double step,
 		out[n].sz = cut_lots(unit * (1.0 + 0.35 * (double)n) * (0.15 - 2.0 * log(1.0 - u)),
 				     c->sz_decimals) +
 			    pow(10.0, -c->sz_decimals);
-		out[n].sz = round(out[n].sz * pow(10.0, c->sz_decimals)) / pow(10.0, c->sz_decimals);
+		out[n].sz =
+			round(out[n].sz * pow(10.0, c->sz_decimals)) / pow(10.0, c->sz_decimals);
 		out[n].n = 1 + (int)(u * 12.0);
 	}
 	return n;

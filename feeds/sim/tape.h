@@ -44,7 +44,7 @@ bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, 
 			rv_sim_ohlc *out);
 
 typedef struct rv_sim_quote {
-	bool live;    /* false: delisted or no price yet; only mark, oracle and funding hold */
+	bool live; /* false: delisted or no price yet; only mark, oracle and funding hold */
 	double last, bid, ask, mid;
 	double mark, oracle, impact_bid, impact_ask;
 	double premium, funding; /* running estimate, per hour */

@@ -42,7 +42,7 @@ struct rv_sim {
 typedef struct rv_sim_session {
 	char peer[RV_SIM_PEER_NAME];
 	rv_sim_client *client; /* WebSocket only */
-	bool has_body;         /* a POST whose body is (being) read */
+	bool has_body;	       /* a POST whose body is (being) read */
 	bool post, gzip, is_info, is_root;
 	bool busy;   /* a reply is being sent */
 	bool headed; /* its headers are out */
@@ -66,7 +66,7 @@ void rv_sim_arm(rv_sim *s);
 /* Spoils a finished body as the active faults say. */
 void rv_sim_spoil(const rv_sim *s, const char *name, rv_sim_out *body);
 const char *rv_sim_clock_header(const rv_sim *s, char *buf, size_t cap);
-/* Adds X-Sim-Clock to the headers of an answer that lws is making. */
+/* Adds Server and X-Sim-Clock to the WebSocket handshake that lws is making. */
 int rv_sim_add_headers(const rv_sim *s, struct lws *wsi, struct lws_process_html_args *args);
 
 int rv_sim_http(rv_sim *s, struct lws *wsi, enum lws_callback_reasons reason, rv_sim_session *c,

@@ -40,7 +40,7 @@ struct rv_sim_client {
 	int64_t heard_ms;
 	int close_code; /* 0 = stay, 1000 = closing frame */
 	unsigned count; /* messages pushed, for the faults that hit some of them */
-	bool doomed;    /* is being dropped without a closing frame */
+	bool doomed;	/* is being dropped without a closing frame */
 };
 
 /* --- Sending --- */
@@ -72,7 +72,8 @@ static void enqueue(rv_sim_client *c, const char *text, size_t n)
 	(void)lws_callback_on_writable(c->wsi);
 }
 
-/* Sends c->text under its fault name. A spoiled or failed text never goes out as if it were fine. */
+/* Sends c->text under its fault name. A spoiled or failed text never goes out as if it were fine.
+ */
 static void send_text(rv_sim_client *c, const char *name)
 {
 	if (c->text.failed) {
