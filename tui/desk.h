@@ -13,10 +13,12 @@
 #include "engine/run/view.h"
 #include "tui/canvas.h"
 
+#include <stdbool.h>
+
 typedef struct rv_desk rv_desk;
 
 typedef enum rv_desk_action {
-	RV_DESK_NONE,    /* key ignored, nothing to redraw */
+	RV_DESK_NONE, /* key ignored, nothing to redraw */
 	RV_DESK_REDRAW,
 	RV_DESK_REPAINT, /* Ctrl-L: redraw from nothing */
 	RV_DESK_QUIT
@@ -37,5 +39,7 @@ rv_desk_action rv_desk_key(rv_desk *d, int key);
 void rv_desk_draw(rv_desk *d, rv_canvas *c);
 /* Which snapshot the desk still refers to (so that the console may put back the others). */
 const rv_view *rv_desk_view(const rv_desk *d);
+/* True once after a new alert of level error: the console rings the bell. */
+bool rv_desk_take_bell(rv_desk *d);
 
 #endif

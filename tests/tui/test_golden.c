@@ -1,0 +1,254 @@
+/*
+ * Golden screens: the whole desk for a fixed snapshot, as text, against tests/tui/golden/NAME.txt.
+ *
+ * UPDATE_GOLDEN=1 writes them anew (then read the difference before you commit it). A mismatch
+ * prints the lines that differ. Sizes are those that people use and those where the layout
+ * changes; keys are typed before the screen is taken.
+ */
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/keys.h"
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/fixture_view.h"
+
+#define GOLDEN_DIR "tests/tui/golden"
+
+enum { SCREEN_CAP = 200 * 60 * 4 + 64 };
+
+static size_t put_utf8(char *out, wchar_t ch)
+{
+	const uint32_t c = (uint32_t)ch;
+
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	out[0] = (char)(0xe0 | c >> 12);
+	out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[2] = (char)(0x80 | (c & 0x3f));
+	return 3;
+}
+
+/* Rows without their trailing blanks. */
+static void screen_text(const rv_canvas *c, char *out)
+{
+	size_t n = 0;
+
+	for (int y = 0; y < rv_canvas_rows(c); y++) {
+		size_t end = n;
+		for (int x = 0; x < rv_canvas_cols(c); x++) {
+			const rv_cell *cell = rv_canvas_at(c, x, y);
+			n += put_utf8(out + n, cell->ch);
+			if (cell->ch != L' ')
+				end = n;
+		}
+		n = end;
+		out[n++] = '\n';
+	}
+	out[n] = '\0';
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void read_file(const char *path, char *text, size_t cap)
+{
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		fail_msg("%s is missing: run with UPDATE_GOLDEN=1 and read what it writes", path);
+	const size_t n = fread(text, 1, cap - 1, f);
+	text[n] = '\0';
+	assert_int_equal(fclose(f), 0);
+}
+
+static void print_difference(const char *want, const char *got)
+{
+	for (int line = 1; *want || *got; line++) {
+		const size_t w = strcspn(want, "\n"), g = strcspn(got, "\n");
+		if (w != g || memcmp(want, got, w) != 0)
+			print_error("%3d want |%.*s\n%3d got  |%.*s\n", line, (int)w, want, line,
+				    (int)g, got);
+		want += w + (want[w] == '\n');
+		got += g + (got[g] == '\n');
+	}
+}
+
+static void check_golden(const char *name, const rv_canvas *c)
+{
+	static char got[SCREEN_CAP], want[SCREEN_CAP];
+	char path[256];
+
+	(void)snprintf(path, sizeof(path), GOLDEN_DIR "/%s.txt", name);
+	screen_text(c, got);
+	if (getenv("UPDATE_GOLDEN")) {
+		write_file(path, got);
+		return;
+	}
+	read_file(path, want, sizeof(want));
+	if (strcmp(want, got) != 0) {
+		print_difference(want, got);
+		fail_msg("%s differs", path);
+	}
+}
+
+static int named_key(const char *name)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} names[] = { { "enter", RV_KEY_ENTER }, { "tab", RV_KEY_TAB }, { "esc", RV_KEY_ESC },
+		      { "space", RV_KEY_SPACE }, { "f4", RV_KEY_F4 },	{ "end", RV_KEY_END },
+		      { "down", RV_KEY_DOWN } };
+
+	for (size_t i = 0; i < LEN(names); i++) {
+		if (strncmp(names[i].name, name, strlen(names[i].name)) == 0)
+			return names[i].key;
+	}
+	fail_msg("no key named %s", name);
+	return 0;
+}
+
+/* "jj{enter}": characters as they are, named keys in braces. */
+static void type_keys(rv_desk *d, const char *keys)
+{
+	for (; *keys; keys++) {
+		if (*keys == '{') {
+			(void)rv_desk_key(d, named_key(keys + 1));
+			keys = strchr(keys, '}');
+		} else {
+			(void)rv_desk_key(d, *keys);
+		}
+	}
+}
+
+typedef struct scene {
+	const char *name;
+	int cols, rows;
+	bool ascii;
+	void (*prepare)(rv_view *v); /* NULL: as the fixture is */
+	const char *keys;
+	int64_t later_ms; /* since the publication */
+	bool no_view;
+} scene;
+
+static void draw_scene(const scene *s)
+{
+	rv_desk *d = NULL;
+	rv_canvas *c = NULL;
+	rv_view *v = rv_fixture_view();
+
+	assert_non_null(v);
+	if (s->prepare)
+		s->prepare(v);
+	assert_int_equal(rv_desk_new(&d), RV_OK);
+	assert_int_equal(rv_canvas_new(s->cols, s->rows, s->ascii, &c), RV_OK);
+	rv_desk_update(d, s->no_view ? NULL : v, v->mono_ms + s->later_ms);
+	rv_desk_draw(d, c);
+	type_keys(d, s->keys);
+	rv_desk_update(d, s->no_view ? NULL : v, v->mono_ms + s->later_ms);
+	rv_desk_draw(d, c);
+	check_golden(s->name, c);
+	rv_canvas_free(c);
+	rv_desk_free(d);
+	free(v);
+}
+
+static void test_sizes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		int cols, rows;
+	} sizes[] = { { "200x60", 200, 60 }, { "120x40", 120, 40 }, { "100x30", 100, 30 },
+		      { "80x24", 80, 24 },   { "79x23", 79, 23 },   { "40x10", 40, 10 },
+		      { "20x5", 20, 5 } };
+
+	for (size_t i = 0; i < LEN(sizes); i++) {
+		char name[64];
+		scene s = {
+			.name = name, .cols = sizes[i].cols, .rows = sizes[i].rows, .keys = ""
+		};
+		(void)snprintf(name, sizeof(name), "desk-%s", sizes[i].name);
+		draw_scene(&s);
+		(void)snprintf(name, sizeof(name), "ascii-%s", sizes[i].name);
+		s.ascii = true;
+		draw_scene(&s);
+	}
+}
+
+static void test_states(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "stale-120x40", 120, 40, false, rv_fixture_stale, "", 0, false },
+		{ "stale-80x24", 80, 24, false, rv_fixture_stale, "", 0, false },
+		{ "venue-down-120x40", 120, 40, false, rv_fixture_venue_down, "", 0, false },
+		{ "venue-down-40x10", 40, 10, false, rv_fixture_venue_down, "", 0, false },
+		{ "venue-down-acknowledged-80x24", 80, 24, false, rv_fixture_venue_down, "!", 0,
+		  false },
+		{ "engine-silent-120x40", 120, 40, false, NULL, "", 12000, false },
+		{ "engine-silent-40x10", 40, 10, false, NULL, "", 12000, false },
+		{ "warming-120x40", 120, 40, false, rv_fixture_warming, "", 0, false },
+		{ "empty-120x40", 120, 40, false, rv_fixture_empty, "", 0, false },
+		{ "no-snapshot-80x24", 80, 24, false, NULL, "", 0, true },
+	};
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
+static void test_screens_and_dialogs(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "symbols-120x40", 120, 40, false, NULL, "2jjj", 0, false },
+		{ "log-120x40", 120, 40, false, NULL, "8", 0, false },
+		{ "help-120x40", 120, 40, false, NULL, "?", 0, false },
+		{ "help-ascii-80x24", 80, 24, true, NULL, "?G", 0, false },
+		{ "details-120x40", 120, 40, false, NULL, "/BTC{enter}{enter}", 0, false },
+		{ "details-warming-80x24", 80, 24, false, rv_fixture_warming, "/ADA{enter}{enter}",
+		  0, false },
+		{ "filter-80x24", 80, 24, false, NULL, "\\rv>0.2 & bucket!=meme{enter}", 0, false },
+		{ "filter-error-80x24", 80, 24, false, NULL, "\\rv>0.2 & price<3{enter}", 0,
+		  false },
+		{ "find-80x24", 80, 24, false, NULL, "/zz", 0, false },
+		{ "sort-menu-80x24", 80, 24, false, NULL, "sjj", 0, false },
+		{ "sort-mark-100x30", 100, 30, false, NULL, ">> I<I{space}{space}", 0, false },
+		{ "baskets-80x24", 80, 24, false, NULL, "{tab}j", 0, false },
+		{ "feeds-80x24", 80, 24, false, NULL, "{tab}{tab}", 0, false },
+		{ "plot-spread-120x40", 120, 40, false, NULL, "{tab}jj]]", 0, false },
+		{ "zoom-plot-80x24", 80, 24, false, NULL, "{tab}{tab}{tab}z", 0, false },
+		{ "zoom-plot-ascii-80x24", 80, 24, true, NULL, "{tab}{tab}{tab}z", 0, false },
+		{ "frozen-120x40", 120, 40, false, NULL, "Z", 0, false },
+		{ "columns-79x23", 79, 23, false, NULL, "lll", 0, false },
+	};
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_screens_and_dialogs),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

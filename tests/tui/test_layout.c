@@ -1,0 +1,129 @@
+/* Layout: the property that holds at every size, and the geometry at the sizes people use. */
+#include "tui/layout.h"
+
+#include <string.h>
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+
+static unsigned char cover[120][300];
+
+static void check_one(int rows, int cols, const rv_layout_state *st)
+{
+	rv_layout l;
+
+	rv_layout_of(rows, cols, st, &l);
+	memset(cover, 0, sizeof(cover));
+	int placed = 0;
+	for (int id = 0; id < RV_PANE_N; id++) {
+		const rv_rect r = l.panes[id];
+		if (r.w == 0 && r.h == 0)
+			continue;
+		placed++;
+		if (r.w < 1 || r.h < 1 || r.x < 0 || r.y < 0 || r.x + r.w > cols ||
+		    r.y + r.h > rows)
+			fail_msg("%dx%d: %s is %d,%d %dx%d", cols, rows,
+				 rv_pane_title((rv_pane_id)id), r.x, r.y, r.w, r.h);
+		for (int y = r.y; y < r.y + r.h; y++) {
+			for (int x = r.x; x < r.x + r.w; x++) {
+				if (cover[y][x]++)
+					fail_msg("%dx%d: overlap at %d,%d", cols, rows, x, y);
+			}
+		}
+	}
+	assert_true(placed > 0);
+	for (int y = 0; y < rows; y++) {
+		for (int x = 0; x < cols; x++) {
+			if (!cover[y][x])
+				fail_msg("%dx%d: nothing at %d,%d", cols, rows, x, y);
+		}
+	}
+}
+
+static void test_every_size(void **state)
+{
+	(void)state;
+	static const rv_layout_state states[] = {
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false },
+		{ RV_SCREEN_DESK, RV_PANE_PLOT, true },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, false },
+	};
+	for (size_t s = 0; s < LEN(states); s++) {
+		for (int rows = 1; rows <= 120; rows++) {
+			for (int cols = 1; cols <= 300; cols++)
+				check_one(rows, cols, &states[s]);
+		}
+	}
+}
+
+static void assert_rect(const rv_layout *l, rv_pane_id id, int x, int y, int w, int h)
+{
+	const rv_rect r = l->panes[id];
+	if (r.x != x || r.y != y || r.w != w || r.h != h)
+		fail_msg("%s is %d,%d %dx%d, want %d,%d %dx%d", rv_pane_title(id), r.x, r.y, r.w,
+			 r.h, x, y, w, h);
+}
+
+static void test_known_sizes(void **state)
+{
+	(void)state;
+	rv_layout l;
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false };
+
+	rv_layout_of(40, 120, &st, &l);
+	assert_int_equal(l.mode, RV_LAYOUT_FULL);
+	assert_rect(&l, RV_PANE_HEADER, 0, 0, 120, 2);
+	assert_rect(&l, RV_PANE_TABLE, 0, 2, 84, 24);
+	assert_rect(&l, RV_PANE_BASKETS, 84, 2, 36, 13);
+	assert_rect(&l, RV_PANE_FEEDS, 84, 15, 36, 11);
+	assert_rect(&l, RV_PANE_PLOT, 0, 26, 120, 8);
+	assert_rect(&l, RV_PANE_LOG, 0, 34, 120, 4);
+	assert_rect(&l, RV_PANE_ALERT, 0, 38, 120, 1);
+	assert_rect(&l, RV_PANE_HINTS, 0, 39, 120, 1);
+	assert_false(rv_layout_has(&l, RV_PANE_SPREAD_PLOT));
+
+	rv_layout_of(60, 200, &st, &l);
+	assert_true(rv_layout_has(&l, RV_PANE_SPREAD_PLOT));
+	assert_rect(&l, RV_PANE_TABLE, 0, 2, 144, 38);
+
+	rv_layout_of(24, 80, &st, &l);
+	assert_int_equal(l.mode, RV_LAYOUT_SINGLE);
+	assert_rect(&l, RV_PANE_TABLE, 0, 3, 80, 19);
+	assert_false(rv_layout_has(&l, RV_PANE_BASKETS));
+
+	rv_layout_of(23, 79, &st, &l);
+	assert_int_equal(l.mode, RV_LAYOUT_COMPACT);
+	rv_layout_of(10, 40, &st, &l);
+	assert_int_equal(l.mode, RV_LAYOUT_COMPACT);
+	assert_rect(&l, RV_PANE_TABLE, 0, 1, 40, 8);
+	rv_layout_of(10, 39, &st, &l);
+	assert_int_equal(l.mode, RV_LAYOUT_TINY);
+	rv_layout_of(9, 40, &st, &l);
+	assert_rect(&l, RV_PANE_NOTICE, 0, 0, 40, 9);
+}
+
+static void test_focus(void **state)
+{
+	(void)state;
+	assert_int_equal(rv_layout_focus(RV_SCREEN_LOG, RV_PANE_TABLE), RV_PANE_LOG);
+	assert_int_equal(rv_layout_focus(RV_SCREEN_DESK, RV_PANE_FEEDS), RV_PANE_FEEDS);
+	for (int s = 0; s < RV_SCREEN_N; s++) {
+		const rv_pane_id *list;
+		const size_t n = rv_layout_screen_panes((rv_screen_id)s, &list);
+		assert_true(n > 0);
+		for (size_t i = 0; i < n; i++)
+			assert_true(list[i] < RV_PANE_FOCUSABLE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_known_sizes),
+		cmocka_unit_test(test_focus),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,29 @@
+/*
+ * Alerts that wait for the operator. Part of the UI state; UI thread.
+ */
+#ifndef RV_TUI_ALERTS_H
+#define RV_TUI_ALERTS_H
+
+#include "engine/run/view.h"
+
+enum { RV_ALERTS_CAP = 16, RV_ALERTS_ACKED = 64 };
+
+/*
+ * Copies, since the engine may drop its own: an alert stays until it is acknowledged, whatever
+ * became of its cause. Oldest first; when full, the oldest of the lowest level gives way.
+ */
+typedef struct rv_alerts {
+	size_t n;
+	rv_view_alert waiting[RV_ALERTS_CAP];
+	size_t n_acked; /* ever; acked is a ring */
+	uint64_t acked[RV_ALERTS_ACKED];
+} rv_alerts;
+
+/* Takes what is new in the snapshot; true if an alert of level error is among it. */
+bool rv_alerts_update(rv_alerts *a, const rv_view *v);
+/* The one to show: the gravest, the newest of those; NULL if none waits. */
+const rv_view_alert *rv_alerts_shown(const rv_alerts *a);
+/* Acknowledges the one shown; false if there is none. */
+bool rv_alerts_ack(rv_alerts *a);
+
+#endif

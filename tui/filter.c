@@ -1,0 +1,340 @@
+/*
+ * Parser by two stacks (operators waiting, steps written), so that nesting costs no recursion, and
+ * the evaluator of the postfix program; see filter.h.
+ */
+#include "tui/filter.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/base/num.h"
+#include "engine/factors/rv_momentum.h"
+
+static const struct {
+	const char *name;
+	rv_filter_field field;
+} fields[] = {
+	{ "rv", RV_FIELD_RV },	      { "mark", RV_FIELD_MARK },  { "chg", RV_FIELD_CHANGE },
+	{ "fund", RV_FIELD_FUNDING }, { "vol", RV_FIELD_VOLUME }, { "oi", RV_FIELD_OI },
+	{ "mom", RV_FIELD_MOMENTUM }, { "age", RV_FIELD_AGE },	  { "bucket", RV_FIELD_BUCKET },
+	{ "sym", RV_FIELD_SYMBOL },
+};
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} buckets[] = {
+	{ "l1", RV_BASKET_L1 }, { "alt", RV_BASKET_ALTS }, { "meme", RV_BASKET_MEME }, { "rest", 0 }
+};
+
+typedef struct parser {
+	const char *text;
+	size_t pos;
+	rv_filter out;
+	struct {
+		rv_filter_op op;
+		size_t pos;
+	} stack[RV_FILTER_DEPTH];
+	size_t depth;
+	rv_filter_error *err;
+} parser;
+
+static rv_status fail_at(parser *p, size_t pos, const char *what)
+{
+	p->err->pos = pos;
+	(void)snprintf(p->err->text, sizeof(p->err->text), "%s", what); /* cut is fine */
+	return RV_EPARSE;
+}
+
+static void skip_blanks(parser *p)
+{
+	while (p->text[p->pos] == ' ')
+		p->pos++;
+}
+
+static bool is_word(char ch)
+{
+	return isalnum((unsigned char)ch) || ch == '_' || ch == '.';
+}
+
+/* Reads letters, digits, '_' and '.' into buf; false if there are none or too many. */
+static bool take_word(parser *p, char *buf, size_t cap)
+{
+	size_t n = 0;
+
+	while (is_word(p->text[p->pos + n]))
+		n++;
+	if (n == 0 || n >= cap)
+		return false;
+	memcpy(buf, p->text + p->pos, n);
+	buf[n] = '\0';
+	p->pos += n;
+	return true;
+}
+
+static rv_status write_step(parser *p, const rv_filter_step *s)
+{
+	if (p->out.n >= RV_FILTER_STEPS)
+		return fail_at(p, p->pos, "expression too long");
+	p->out.steps[p->out.n++] = *s;
+	return RV_OK;
+}
+
+static rv_status push(parser *p, rv_filter_op op)
+{
+	if (p->depth >= RV_FILTER_DEPTH)
+		return fail_at(p, p->pos, "nested too deeply");
+	p->stack[p->depth].op = op;
+	p->stack[p->depth++].pos = p->pos;
+	p->pos++;
+	return RV_OK;
+}
+
+/* Writes the waiting operators that bind at least as tightly as op. */
+static rv_status pop_to(parser *p, rv_filter_op op)
+{
+	while (p->depth > 0 && p->stack[p->depth - 1].op <= op) {
+		const rv_filter_step s = { .op = p->stack[--p->depth].op };
+		const rv_status st = write_step(p, &s);
+		if (st != RV_OK)
+			return st;
+	}
+	return RV_OK;
+}
+
+static rv_status take_field(parser *p, rv_filter_field *field)
+{
+	const size_t at = p->pos;
+	char word[RV_SYMBOL_MAX];
+
+	if (!take_word(p, word, sizeof(word)))
+		return fail_at(p, at,
+			       "expected a field: rv mark chg fund vol oi mom age bucket sym");
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (strcasecmp(word, fields[i].name) == 0) {
+			*field = fields[i].field;
+			return RV_OK;
+		}
+	}
+	return fail_at(p, at, "no such field: rv mark chg fund vol oi mom age bucket sym");
+}
+
+static rv_status take_compare(parser *p, rv_filter_field field, rv_filter_op *op)
+{
+	static const struct {
+		const char *text;
+		rv_filter_op op;
+	} ops[] = { { ">=", RV_FOP_GE },     { "<=", RV_FOP_LE }, { "!=", RV_FOP_NE },
+		    { ">", RV_FOP_GT },	     { "<", RV_FOP_LT },  { "=", RV_FOP_EQ },
+		    { "~", RV_FOP_CONTAINS } };
+	const bool number = field < RV_FIELD_NUMBERS;
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		const size_t n = strlen(ops[i].text);
+		if (strncmp(p->text + p->pos, ops[i].text, n) != 0)
+			continue;
+		if (number != (ops[i].op <= RV_FOP_LE) ||
+		    (ops[i].op == RV_FOP_CONTAINS && field != RV_FIELD_SYMBOL))
+			break;
+		p->pos += n;
+		*op = ops[i].op;
+		return RV_OK;
+	}
+	return fail_at(p, p->pos,
+		       number			  ? "expected > >= < <= after a number field"
+		       : field == RV_FIELD_BUCKET ? "expected = or != after bucket"
+						  : "expected = != or ~ after sym");
+}
+
+static rv_status take_number(parser *p, double *out)
+{
+	static const struct {
+		char suffix;
+		double unit;
+	} units[] = { { 'k', 1e3 }, { 'K', 1e3 }, { 'm', 1e6 }, { 'M', 1e6 },
+		      { 'b', 1e9 }, { 'B', 1e9 }, { '%', 1.0 } };
+	const char *s = p->text + p->pos;
+	const size_t n = strspn(s, "+-.0123456789");
+
+	if (n == 0 || rv_num_parse(s, n, out) != RV_OK)
+		return fail_at(p, p->pos, "expected a number");
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (s[n] == units[i].suffix && !is_word(s[n + 1])) {
+			*out *= units[i].unit;
+			p->pos += n + 1;
+			return RV_OK;
+		}
+	}
+	if (is_word(s[n]))
+		return fail_at(p, p->pos + n, "a number may end in k M B or %");
+	p->pos += n;
+	return RV_OK;
+}
+
+static rv_status take_value(parser *p, rv_filter_step *s)
+{
+	const size_t at = p->pos;
+
+	if (s->field < RV_FIELD_NUMBERS)
+		return take_number(p, &s->number);
+	if (!take_word(p, s->symbol, sizeof(s->symbol)))
+		return fail_at(p, at,
+			       s->field == RV_FIELD_BUCKET ? "expected l1 alt meme or rest"
+							   : "expected letters of a symbol");
+	if (s->field == RV_FIELD_SYMBOL)
+		return RV_OK;
+	for (size_t i = 0; i < sizeof(buckets) / sizeof(buckets[0]); i++) {
+		if (strcasecmp(s->symbol, buckets[i].name) == 0) {
+			s->bucket = buckets[i].bit;
+			return RV_OK;
+		}
+	}
+	return fail_at(p, at, "expected l1 alt meme or rest");
+}
+
+static rv_status take_comparison(parser *p)
+{
+	rv_filter_step s = { .op = RV_FOP_GT };
+	rv_status st = take_field(p, &s.field);
+
+	if (st != RV_OK)
+		return st;
+	skip_blanks(p);
+	st = take_compare(p, s.field, &s.op);
+	if (st != RV_OK)
+		return st;
+	skip_blanks(p);
+	st = take_value(p, &s);
+	return st == RV_OK ? write_step(p, &s) : st;
+}
+
+static rv_status close_paren(parser *p)
+{
+	const rv_status st = pop_to(p, RV_FOP_OR);
+
+	if (st != RV_OK)
+		return st;
+	if (p->depth == 0)
+		return fail_at(p, p->pos, "no ( for this )");
+	p->depth--;
+	p->pos++;
+	return RV_OK;
+}
+
+/* One token where an operand may start; *more says that an operand is still due. */
+static rv_status operand(parser *p, bool *more)
+{
+	const char ch = p->text[p->pos];
+
+	*more = ch == '!' || ch == '(';
+	if (*more)
+		return push(p, ch == '!' ? RV_FOP_NOT : RV_FOP_OPEN);
+	return take_comparison(p);
+}
+
+/* One token after an operand; *more says that an operand is due. */
+static rv_status after_operand(parser *p, bool *more)
+{
+	const char ch = p->text[p->pos];
+
+	if (ch == ')')
+		return close_paren(p);
+	if (ch != '&' && ch != '|')
+		return fail_at(p, p->pos, "expected & | or the end");
+	const rv_filter_op op = ch == '&' ? RV_FOP_AND : RV_FOP_OR;
+	const rv_status st = pop_to(p, op);
+	if (st != RV_OK)
+		return st;
+	*more = true;
+	return push(p, op);
+}
+
+rv_status rv_filter_parse(const char *text, rv_filter *out, rv_filter_error *err)
+{
+	parser p = { .text = text, .err = err };
+	bool due = true;
+
+	skip_blanks(&p);
+	while (text[p.pos]) {
+		const rv_status st = due ? operand(&p, &due) : after_operand(&p, &due);
+		if (st != RV_OK)
+			return st;
+		skip_blanks(&p);
+	}
+	if (due && p.pos > 0 && (p.out.n > 0 || p.depth > 0))
+		return fail_at(&p, p.pos, "the expression is not finished");
+	const rv_status st = pop_to(&p, RV_FOP_OR);
+	if (st != RV_OK)
+		return st;
+	if (p.depth > 0)
+		return fail_at(&p, p.stack[p.depth - 1].pos, "this ( has no )");
+	*out = p.out;
+	return RV_OK;
+}
+
+bool rv_text_contains(const char *text, const char *part)
+{
+	return strcasestr(text, part) != NULL;
+}
+
+/* Three values, ordered so that AND is the least and OR the greatest. */
+typedef enum truth { FALSE, UNKNOWN, TRUE } truth;
+
+static truth truth_of(bool b)
+{
+	return b ? TRUE : FALSE;
+}
+
+static truth compare_number(const rv_filter_step *s, double v)
+{
+	if (isnan(v))
+		return UNKNOWN;
+	switch (s->op) {
+	case RV_FOP_GT:
+		return truth_of(v > s->number);
+	case RV_FOP_GE:
+		return truth_of(v >= s->number);
+	case RV_FOP_LT:
+		return truth_of(v < s->number);
+	default:
+		return truth_of(v <= s->number);
+	}
+}
+
+static truth compare(const rv_filter_step *s, const rv_filter_row *row)
+{
+	if (s->field < RV_FIELD_NUMBERS)
+		return compare_number(s, row->num[s->field]);
+	bool same;
+	if (s->field == RV_FIELD_BUCKET)
+		same = s->bucket ? (row->baskets & s->bucket) != 0 : row->baskets == 0;
+	else if (s->op == RV_FOP_CONTAINS)
+		same = rv_text_contains(row->symbol, s->symbol);
+	else
+		same = strcasecmp(row->symbol, s->symbol) == 0;
+	return truth_of(s->op == RV_FOP_NE ? !same : same);
+}
+
+bool rv_filter_match(const rv_filter *f, const rv_filter_row *row)
+{
+	truth stack[RV_FILTER_STEPS];
+	size_t n = 0;
+
+	if (f->n == 0)
+		return true;
+	for (size_t i = 0; i < f->n; i++) {
+		const rv_filter_step *s = &f->steps[i];
+		if (s->op == RV_FOP_NOT) {
+			stack[n - 1] = (truth)(TRUE - stack[n - 1]);
+		} else if (s->op == RV_FOP_AND || s->op == RV_FOP_OR) {
+			const truth b = stack[--n], a = stack[n - 1];
+			stack[n - 1] = (s->op == RV_FOP_AND) == (a < b) ? a : b;
+		} else {
+			stack[n++] = compare(s, row);
+		}
+	}
+	return stack[0] == TRUE;
+}

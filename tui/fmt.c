@@ -1,0 +1,104 @@
+/* Numbers as the console writes them; see fmt.h. */
+#include "tui/fmt.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { HOURS_PER_YEAR = 8760, MAX_DECIMALS = 6, SIGNIFICANT = 5 };
+
+static const char *unknown(char *buf)
+{
+	(void)snprintf(buf, RV_FMT_TEXT, "--");
+	return buf;
+}
+
+static int price_decimals(double px, int sz_decimals)
+{
+	const int cap = MAX_DECIMALS - (sz_decimals > 0 ? sz_decimals : 0);
+	const int magnitude = px > 0 ? (int)floor(log10(px)) : 0;
+	const int d = SIGNIFICANT - 1 - magnitude;
+
+	return d < 0 || cap < 0 ? 0 : d > cap ? cap : d;
+}
+
+const char *rv_fmt_price(double px, int sz_decimals, char *buf)
+{
+	if (!isfinite(px) || fabs(px) > 1e15)
+		return unknown(buf);
+	(void)snprintf(buf, RV_FMT_TEXT, "%.*f", price_decimals(px, sz_decimals), px);
+	return buf;
+}
+
+/* "-0.00" says a sign that the digits do not: plain zero instead. */
+static double no_negative_zero(double v, int decimals)
+{
+	return fabs(v) < 0.5 * pow(10.0, -decimals) ? 0.0 : v;
+}
+
+const char *rv_fmt_signed(double v, int decimals, char *buf)
+{
+	if (!isfinite(v) || fabs(v) > 1e15)
+		return unknown(buf);
+	(void)snprintf(buf, RV_FMT_TEXT, "%+.*f", decimals, no_negative_zero(v, decimals));
+	return buf;
+}
+
+const char *rv_fmt_pct(double fraction, int decimals, char *buf)
+{
+	const double pct = fraction * 100.0;
+
+	if (!isfinite(pct) || fabs(pct) > 1e12)
+		return unknown(buf);
+	if (fabs(pct) >= 999.5)
+		decimals = 0;
+	else if (fabs(pct) >= 99.95 && decimals > 1)
+		decimals = 1;
+	(void)snprintf(buf, RV_FMT_TEXT, "%+.*f%%", decimals, no_negative_zero(pct, decimals));
+	return buf;
+}
+
+const char *rv_fmt_amount(double v, char *buf)
+{
+	static const struct {
+		double unit;
+		const char *suffix;
+	} units[] = { { 1e12, "T" }, { 1e9, "B" }, { 1e6, "M" }, { 1e3, "k" }, { 1.0, "" } };
+
+	if (!isfinite(v) || fabs(v) >= 999.5e12)
+		return unknown(buf);
+	size_t i = 0;
+	while (i < 4 && fabs(v) < 0.9995 * units[i].unit)
+		i++;
+	const double x = v / units[i].unit;
+	const int decimals = fabs(x) >= 99.95 ? 0 : fabs(x) >= 9.995 ? 1 : 2;
+	(void)snprintf(buf, RV_FMT_TEXT, "%.*f%s", decimals, x, units[i].suffix);
+	return buf;
+}
+
+const char *rv_fmt_age(int64_t ms, char *buf)
+{
+	const int64_t s = ms / 1000;
+
+	if (ms < 0)
+		return unknown(buf);
+	if (s < 100)
+		(void)snprintf(buf, RV_FMT_TEXT, "%ds", (int)s);
+	else if (s < 100 * 60)
+		(void)snprintf(buf, RV_FMT_TEXT, "%dm", (int)(s / 60));
+	else if (s < 100 * 3600)
+		(void)snprintf(buf, RV_FMT_TEXT, "%dh", (int)(s / 3600));
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%lldd", (long long)(s / 86400));
+	return buf;
+}
+
+double rv_funding_annual_pct(double per_hour)
+{
+	return per_hour * HOURS_PER_YEAR * 100.0;
+}
+
+const char *rv_fmt_funding(double per_hour, char *buf)
+{
+	return rv_fmt_pct(per_hour * HOURS_PER_YEAR, 2, buf);
+}

@@ -1,0 +1,29 @@
+/*
+ * Numbers as the console writes them: fixed width, explicit sign where sign has a colour, `--`
+ * for unknown. All write into buf (RV_FMT_TEXT bytes) and return it. Any thread.
+ */
+#ifndef RV_TUI_FMT_H
+#define RV_TUI_FMT_H
+
+#include <stdint.h>
+
+enum { RV_FMT_TEXT = 40 };
+
+/*
+ * A price at the venue's tick: 5 significant figures, at most 6 - sz_decimals decimals
+ * (sz_decimals < 0: unknown, taken as 0). Trailing zeros stay, so that a column does not jump.
+ */
+const char *rv_fmt_price(double px, int sz_decimals, char *buf);
+/* x times 100, with sign: 0.0123 -> "+1.23%"; fewer decimals from 100 % and 1000 % on. */
+const char *rv_fmt_pct(double fraction, int decimals, char *buf);
+/* "+0.873" */
+const char *rv_fmt_signed(double v, int decimals, char *buf);
+/* USD or coins: "1.23B", "45.6M", "789k", "12.3". */
+const char *rv_fmt_amount(double v, char *buf);
+/* Whole units, at most 3 characters up to 99 days: "0s" "99s" "5m" "26h" "4d"; < 0: "--". */
+const char *rv_fmt_age(int64_t ms, char *buf);
+/* Funding per hour as percent a year (8760 hours), with sign. */
+const char *rv_fmt_funding(double per_hour, char *buf);
+double rv_funding_annual_pct(double per_hour);
+
+#endif

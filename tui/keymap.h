@@ -1,0 +1,104 @@
+/*
+ * The one key table: dispatch, hint line and help are all made from it.
+ *
+ * A key means one action in a context. Contexts name what has the keyboard: the panes, a dialog
+ * (help, details), the sort menu or the input line; movement actions go to whatever that is.
+ * Static data. Any thread.
+ */
+#ifndef RV_TUI_KEYMAP_H
+#define RV_TUI_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum rv_key_context {
+	RV_CTX_MAIN,   /* the focused pane */
+	RV_CTX_DIALOG, /* help or details */
+	RV_CTX_MENU,   /* sort menu */
+	RV_CTX_INPUT,  /* find and filter line; printable keys are text here */
+	RV_CTX_N
+} rv_key_context;
+
+typedef enum rv_action {
+	RV_ACT_NONE,
+	RV_ACT_DOWN,
+	RV_ACT_UP,
+	RV_ACT_FIRST,
+	RV_ACT_LAST,
+	RV_ACT_HALF_DOWN,
+	RV_ACT_HALF_UP,
+	RV_ACT_PAGE_DOWN,
+	RV_ACT_PAGE_UP,
+	RV_ACT_LEFT,
+	RV_ACT_RIGHT,
+	RV_ACT_FOCUS_NEXT,
+	RV_ACT_FOCUS_PREV,
+	RV_ACT_SCREEN_DESK,
+	RV_ACT_SCREEN_SYMBOLS,
+	RV_ACT_SCREEN_LOG,
+	RV_ACT_ZOOM,
+	RV_ACT_FREEZE,
+	RV_ACT_DETAILS,
+	RV_ACT_BACK,
+	RV_ACT_FIND,
+	RV_ACT_FIND_NEXT,
+	RV_ACT_FIND_PREV,
+	RV_ACT_FILTER,
+	RV_ACT_SORT_MENU,
+	RV_ACT_SORT_INVERT,
+	RV_ACT_SORT_PREV,
+	RV_ACT_SORT_NEXT,
+	RV_ACT_MARK,
+	RV_ACT_UNMARK_ALL,
+	RV_ACT_RANGE_SHORTER,
+	RV_ACT_RANGE_LONGER,
+	RV_ACT_ACK_ALERT,
+	RV_ACT_HELP,
+	RV_ACT_REPAINT,
+	RV_ACT_QUIT,
+	RV_ACT_ACCEPT, /* Enter in a menu or the input line */
+	RV_ACT_ERASE,
+	RV_ACT_DELETE,
+	RV_ACT_ERASE_WORD,
+	RV_ACT_ERASE_LINE,
+	RV_ACT_N
+} rv_action;
+
+/* Help is printed in groups, in this order. */
+typedef enum rv_key_group {
+	RV_GROUP_MOVE,
+	RV_GROUP_SCREEN,
+	RV_GROUP_TABLE,
+	RV_GROUP_OTHER,
+	RV_GROUP_INPUT,
+	RV_GROUP_N
+} rv_key_group;
+
+typedef struct rv_key_binding {
+	unsigned contexts; /* bits 1 << rv_key_context */
+	int key;
+	rv_action action;
+} rv_key_binding;
+
+typedef struct rv_action_info {
+	rv_key_group group;
+	const char *help; /* one line for the help screen */
+	const char *hint; /* one word for the hint line, NULL = not hinted */
+} rv_action_info;
+
+rv_action rv_keymap_find(rv_key_context ctx, int key);
+size_t rv_keymap_bindings(const rv_key_binding **table);
+const rv_action_info *rv_action_describe(rv_action a);
+const char *rv_key_group_title(rv_key_group g);
+
+/* Actions of the hint line of a context, most useful first; returns how many. */
+size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list);
+
+enum { RV_KEY_TEXT = 12, RV_KEYS_TEXT = 48 };
+/* "j", "Ctrl-d", "PgUp", "↓" ("Down" in ASCII). */
+const char *rv_key_text(int key, bool ascii, char buf[RV_KEY_TEXT]);
+/* All keys of an action in a context, in table order, one space between; at most max of them. */
+const char *rv_keymap_keys(rv_key_context ctx, rv_action a, size_t max, bool ascii,
+			   char buf[RV_KEYS_TEXT]);
+
+#endif

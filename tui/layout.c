@@ -1,0 +1,168 @@
+/* Where each pane is; see layout.h. */
+#include "tui/layout.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+	FULL_COLS = 100,
+	FULL_ROWS = 30,
+	SINGLE_COLS = 80,
+	SINGLE_ROWS = 24,
+	TWO_PLOTS_COLS = 160,
+	SIDE_MIN = 36, /* right column at 120 columns */
+	SIDE_MAX = 56,
+	DETAILS_MIN = 46,
+	FEEDS_ROWS = 8 /* title, heads, five streams, one to spare */
+};
+
+static const rv_pane_id desk_panes[] = { RV_PANE_TABLE, RV_PANE_BASKETS, RV_PANE_FEEDS,
+					 RV_PANE_PLOT, RV_PANE_LOG };
+static const rv_pane_id symbols_panes[] = { RV_PANE_TABLE, RV_PANE_DETAILS };
+static const rv_pane_id log_panes[] = { RV_PANE_LOG };
+
+static const struct {
+	const char *title;
+	const rv_pane_id *panes;
+	size_t n;
+} screens[RV_SCREEN_N] = {
+	[RV_SCREEN_DESK] = { "Desk", desk_panes, sizeof(desk_panes) / sizeof(desk_panes[0]) },
+	[RV_SCREEN_SYMBOLS] = { "Symbols", symbols_panes,
+				sizeof(symbols_panes) / sizeof(symbols_panes[0]) },
+	[RV_SCREEN_LOG] = { "Log", log_panes, sizeof(log_panes) / sizeof(log_panes[0]) },
+};
+
+static const char *const pane_titles[RV_PANE_N] = {
+	[RV_PANE_TABLE] = "Symbols",
+	[RV_PANE_BASKETS] = "Basket spreads",
+	[RV_PANE_PLOT] = "Plot",
+	[RV_PANE_FEEDS] = "Feeds",
+	[RV_PANE_LOG] = "Log",
+	[RV_PANE_DETAILS] = "Details",
+	[RV_PANE_HEADER] = "Header",
+	[RV_PANE_TABS] = "Tabs",
+	[RV_PANE_SPREAD_PLOT] = "Spread",
+	[RV_PANE_ALERT] = "Alert",
+	[RV_PANE_HINTS] = "Hints",
+	[RV_PANE_NOTICE] = "Notice",
+};
+
+static int clamp(int v, int lo, int hi)
+{
+	return v < lo ? lo : v > hi ? hi : v;
+}
+
+static void place(rv_layout *l, rv_pane_id id, int x, int y, int w, int h)
+{
+	l->panes[id] = (rv_rect){ .x = x, .y = y, .w = w, .h = h };
+}
+
+/* Table and right column above, plots and log below; 120x40 gives 84x24, 36, 120x8, 120x4. */
+static void place_desk(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 3 / 10, SIDE_MIN, SIDE_MAX);
+	const int log = clamp(body / 9, 3, 12);
+	const int plot = clamp(body * 2 / 9, 6, 20);
+	const int top = body - log - plot;
+	const int baskets = clamp(top - FEEDS_ROWS, 5, 13);
+
+	place(l, RV_PANE_TABLE, 0, y, cols - side, top);
+	place(l, RV_PANE_BASKETS, cols - side, y, side, baskets);
+	place(l, RV_PANE_FEEDS, cols - side, y + baskets, side, top - baskets);
+	if (cols >= TWO_PLOTS_COLS) {
+		place(l, RV_PANE_PLOT, 0, y + top, cols / 2, plot);
+		place(l, RV_PANE_SPREAD_PLOT, cols / 2, y + top, cols - cols / 2, plot);
+	} else {
+		place(l, RV_PANE_PLOT, 0, y + top, cols, plot);
+	}
+	place(l, RV_PANE_LOG, 0, y + top + plot, cols, log);
+}
+
+static void place_symbols(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 4 / 10, DETAILS_MIN, 72);
+
+	place(l, RV_PANE_TABLE, 0, y, cols - side, body);
+	place(l, RV_PANE_DETAILS, cols - side, y, side, body);
+}
+
+static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *st)
+{
+	const int body = rows - 4;
+
+	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
+	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
+	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
+	if (st->zoom || st->screen == RV_SCREEN_LOG)
+		place(l, rv_layout_focus(st->screen, st->focus), 0, 2, cols, body);
+	else if (st->screen == RV_SCREEN_SYMBOLS)
+		place_symbols(l, 2, cols, body);
+	else
+		place_desk(l, 2, cols, body);
+}
+
+static void place_single(rv_layout *l, int rows, int cols, const rv_layout_state *st)
+{
+	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
+	place(l, RV_PANE_TABS, 0, 2, cols, 1);
+	place(l, rv_layout_focus(st->screen, st->focus), 0, 3, cols, rows - 5);
+	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
+	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
+}
+
+/* The bottom line of the compact form shows an alert while there is one, else the hints. */
+static void place_compact(rv_layout *l, int rows, int cols, const rv_layout_state *st)
+{
+	place(l, RV_PANE_HEADER, 0, 0, cols, 1);
+	place(l, rv_layout_focus(st->screen, st->focus), 0, 1, cols, rows - 2);
+	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
+}
+
+void rv_layout_of(int rows, int cols, const rv_layout_state *st, rv_layout *out)
+{
+	assert(rows >= 1 && cols >= 1);
+	memset(out, 0, sizeof(*out));
+	if (cols < RV_LAYOUT_MIN_COLS || rows < RV_LAYOUT_MIN_ROWS) {
+		out->mode = RV_LAYOUT_TINY;
+		place(out, RV_PANE_NOTICE, 0, 0, cols, rows);
+	} else if (cols < SINGLE_COLS || rows < SINGLE_ROWS) {
+		out->mode = RV_LAYOUT_COMPACT;
+		place_compact(out, rows, cols, st);
+	} else if (cols < FULL_COLS || rows < FULL_ROWS) {
+		out->mode = RV_LAYOUT_SINGLE;
+		place_single(out, rows, cols, st);
+	} else {
+		out->mode = RV_LAYOUT_FULL;
+		place_full(out, rows, cols, st);
+	}
+}
+
+bool rv_layout_has(const rv_layout *l, rv_pane_id id)
+{
+	return l->panes[id].w > 0;
+}
+
+size_t rv_layout_screen_panes(rv_screen_id screen, const rv_pane_id **list)
+{
+	*list = screens[screen].panes;
+	return screens[screen].n;
+}
+
+rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus)
+{
+	for (size_t i = 0; i < screens[screen].n; i++) {
+		if (screens[screen].panes[i] == focus)
+			return focus;
+	}
+	return screens[screen].panes[0];
+}
+
+const char *rv_pane_title(rv_pane_id id)
+{
+	return pane_titles[id];
+}
+
+const char *rv_screen_title(rv_screen_id id)
+{
+	return screens[id].title;
+}

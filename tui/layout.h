@@ -1,0 +1,69 @@
+/*
+ * Where each pane is: one pure function from size and UI state to rectangles.
+ *
+ * Guarantees for every size >= 1x1: rectangles do not overlap, none is empty, all lie inside the
+ * screen. Only panes that the program has are ever placed. Any thread.
+ */
+#ifndef RV_TUI_LAYOUT_H
+#define RV_TUI_LAYOUT_H
+
+#include "tui/canvas.h"
+
+#include <stdbool.h>
+
+typedef enum rv_pane_id {
+	RV_PANE_TABLE, /* these can hold the focus */
+	RV_PANE_BASKETS,
+	RV_PANE_PLOT,
+	RV_PANE_FEEDS,
+	RV_PANE_LOG,
+	RV_PANE_DETAILS,
+	RV_PANE_FOCUSABLE,
+	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */
+	RV_PANE_TABS,
+	RV_PANE_SPREAD_PLOT,
+	RV_PANE_ALERT,
+	RV_PANE_HINTS,
+	RV_PANE_NOTICE, /* "too small", alone on the screen */
+	RV_PANE_N
+} rv_pane_id;
+
+typedef enum rv_screen_id {
+	RV_SCREEN_DESK,
+	RV_SCREEN_SYMBOLS,
+	RV_SCREEN_LOG,
+	RV_SCREEN_N
+} rv_screen_id;
+
+typedef enum rv_layout_mode {
+	RV_LAYOUT_TINY,	   /* below 40x10: one line that says what is needed */
+	RV_LAYOUT_COMPACT, /* 40x10 .. 79x23: one header line, one pane, one bottom line */
+	RV_LAYOUT_SINGLE,  /* from 80x24: one pane at a time with a tab line */
+	RV_LAYOUT_FULL	   /* from 100x30: the panes of the screen side by side */
+} rv_layout_mode;
+
+enum { RV_LAYOUT_MIN_COLS = 40, RV_LAYOUT_MIN_ROWS = 10 };
+
+typedef struct rv_layout_state {
+	rv_screen_id screen;
+	rv_pane_id focus; /* a pane that is not on the screen means the screen's first */
+	bool zoom;	  /* the focused pane takes the body */
+} rv_layout_state;
+
+typedef struct rv_layout {
+	rv_layout_mode mode;
+	rv_rect panes[RV_PANE_N]; /* w = 0: not on the screen now */
+} rv_layout;
+
+void rv_layout_of(int rows, int cols, const rv_layout_state *st, rv_layout *out);
+bool rv_layout_has(const rv_layout *l, rv_pane_id id);
+
+/* Focusable panes of a screen in Tab order; returns how many, list is static. */
+size_t rv_layout_screen_panes(rv_screen_id screen, const rv_pane_id **list);
+/* focus if the screen has it, else the screen's first pane. */
+rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus);
+
+const char *rv_pane_title(rv_pane_id id);     /* "Symbols" ... */
+const char *rv_screen_title(rv_screen_id id); /* "Desk" ... */
+
+#endif

@@ -1,0 +1,92 @@
+/* The feeds strip: what each stream is doing, and what it has had to endure. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/fmt.h"
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+
+/* Columns; 35 wide in all, so that the strip fits beside the table at 120 columns. */
+enum { X_NAME = 1, X_STATE = 9, X_AGE = 15, X_RATE = 18, X_RECON = 23, X_BAD = 25, X_SUBS = 29 };
+
+static void count_text(uint64_t n, char buf[RV_FMT_TEXT])
+{
+	if (n < 1000)
+		(void)snprintf(buf, RV_FMT_TEXT, "%" PRIu64, n);
+	else if (n < 100000)
+		(void)snprintf(buf, RV_FMT_TEXT, "%" PRIu64 "k", n / 1000);
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "!!");
+}
+
+static void rate_text(double hz, char buf[RV_FMT_TEXT])
+{
+	if (!isfinite(hz))
+		(void)snprintf(buf, RV_FMT_TEXT, "--");
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%.*f", hz < 9.95 ? 1 : 0, hz);
+}
+
+/* "48 ok" when all are acknowledged, else "12/48", else (no room) what share. */
+static void subs_text(const rv_view_stream *st, char buf[RV_FMT_TEXT])
+{
+	if (st->subs_wanted == 0)
+		(void)snprintf(buf, RV_FMT_TEXT, "-");
+	else if (st->subs_acked == st->subs_wanted)
+		(void)snprintf(buf, RV_FMT_TEXT, "all%u", st->subs_wanted);
+	else if (st->subs_wanted < 100)
+		(void)snprintf(buf, RV_FMT_TEXT, "%u/%u", st->subs_acked, st->subs_wanted);
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%u%%", st->subs_acked * 100 / st->subs_wanted);
+}
+
+static void draw_stream(const rv_scene *s, rv_canvas *c, int y, const rv_view_stream *st)
+{
+	const rv_health h =
+		rv_health_of(st->last_at, s->now, st->period_ms, st->is_price, st->connected);
+	char text[RV_FMT_TEXT];
+
+	rv_canvas_text(c, X_NAME, y, 7, RV_ROLE_TEXT, 0, st->name);
+	rv_canvas_text(c, X_STATE, y, 5, rv_health_role(h), h > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
+		       h == RV_HEALTH_NONE ? "none" : rv_health_word(h));
+	rv_canvas_text_right(c, X_AGE, y, 3, h == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, 0,
+			     rv_fmt_age(st->last_at == RV_NEVER ? -1 : s->now - st->last_at, text));
+	rate_text(st->rate_hz, text);
+	rv_canvas_text_right(c, X_RATE, y, 4, RV_ROLE_TEXT, 0, text);
+	count_text(st->reconnects, text);
+	rv_canvas_text_right(c, X_RECON, y, 2, st->reconnects ? RV_ROLE_WARN : RV_ROLE_DIM, 0,
+			     text);
+	count_text(st->malformed, text);
+	rv_canvas_text_right(c, X_BAD, y, 3, st->malformed ? RV_ROLE_BAD : RV_ROLE_DIM, 0, text);
+	subs_text(st, text);
+	rv_canvas_text(c, X_SUBS, y, 6,
+		       st->subs_acked < st->subs_wanted ? RV_ROLE_WARN : RV_ROLE_DIM, 0, text);
+}
+
+static void draw_heads(rv_canvas *c)
+{
+	rv_canvas_text(c, X_NAME, 0, 7, RV_ROLE_DIM, 0, "STREAM");
+	rv_canvas_text(c, X_STATE, 0, 5, RV_ROLE_DIM, 0, "STATE");
+	rv_canvas_text(c, X_AGE, 0, 3, RV_ROLE_DIM, 0, "AGE");
+	rv_canvas_text_right(c, X_RATE, 0, 4, RV_ROLE_DIM, 0, "/S");
+	rv_canvas_text_right(c, X_RECON, 0, 2, RV_ROLE_DIM, 0, "RC");
+	rv_canvas_text_right(c, X_BAD, 0, 3, RV_ROLE_DIM, 0, "BAD");
+	rv_canvas_text(c, X_SUBS, 0, 4, RV_ROLE_DIM, 0, "SUBS");
+}
+
+void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_scene *s = &ui->scene;
+	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_FEEDS), "",
+					  rv_ui_focused(ui, RV_PANE_FEEDS));
+
+	if (!s->v) {
+		rv_canvas_text(c, X_NAME, 0, in.w, RV_ROLE_DIM, 0, "--");
+		return;
+	}
+	draw_heads(c);
+	for (size_t i = 0; i < s->v->n_streams; i++)
+		draw_stream(s, c, 1 + (int)i, &s->v->streams[i]);
+}

@@ -1,0 +1,268 @@
+/*
+ * The header: which environment, how alive, as of when. Pieces are drawn in order of importance
+ * and left out where they do not fit. A silent engine takes the whole header.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/fmt.h"
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+
+enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 12, PIECE_TEXT = 96 };
+
+typedef struct piece {
+	rv_role role;
+	int attr;
+	char text[PIECE_TEXT];
+} piece;
+
+typedef struct pieces {
+	size_t n;
+	piece p[PIECES];
+} pieces;
+
+static RV_PRINTF(4, 5) void add(pieces *ps, rv_role role, int attr, const char *fmt, ...)
+{
+	if (ps->n >= PIECES)
+		return;
+	piece *p = &ps->p[ps->n++];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(p->text, sizeof(p->text), fmt, ap); /* cut is fine */
+	va_end(ap);
+	p->role = role;
+	p->attr = attr;
+}
+
+static void draw_pieces(rv_canvas *c, const pieces *ps, int x, int y, int end)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		const int w = (int)strlen(ps->p[i].text);
+		if (x + w > end)
+			continue;
+		x += rv_canvas_text(c, x, y, w, ps->p[i].role, ps->p[i].attr, ps->p[i].text) + 2;
+	}
+}
+
+static rv_role env_badge(rv_env env, const char **text)
+{
+	switch (env) {
+	case RV_ENV_SIM:
+		*text = "SIM";
+		return RV_ROLE_ENV_SIM;
+	case RV_ENV_REPLAY:
+		*text = "REPLAY";
+		return RV_ROLE_ENV_SIM;
+	case RV_ENV_PAPER:
+		*text = "PAPER";
+		return RV_ROLE_ENV_PAPER;
+	case RV_ENV_LIVE:
+		*text = "LIVE";
+		return RV_ROLE_ENV_LIVE;
+	default:
+		*text = "ENV ?";
+		return RV_ROLE_ALERT;
+	}
+}
+
+/* The least alive of the price streams: what is on screen is no better than that. */
+static void add_feed(pieces *ps, const rv_scene *s)
+{
+	rv_health worst = RV_HEALTH_NONE;
+	int64_t age = -1;
+	char buf[RV_FMT_TEXT];
+
+	if (!s->v->venue_connected) {
+		char at[RV_TIME_TEXT];
+		if (s->v->down_since_utc_ms > 0)
+			add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
+			    rv_time_format_clock(s->v->down_since_utc_ms, at));
+		else
+			add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN");
+		return;
+	}
+	for (size_t i = 0; i < s->v->n_streams; i++) {
+		const rv_view_stream *st = &s->v->streams[i];
+		const rv_health h = rv_health_of(st->last_at, s->now, st->period_ms, st->is_price,
+						 st->connected);
+		if (!st->is_price || h < worst)
+			continue;
+		const int64_t a = st->last_at == RV_NEVER ? -1 : s->now - st->last_at;
+		age = h > worst || a > age ? a : age;
+		worst = h;
+	}
+	add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0, "feed %s %s",
+	    rv_health_word(worst), rv_fmt_age(age, buf));
+}
+
+static void add_skew(pieces *ps, const rv_view *v)
+{
+	const double skew = v->skew_ms;
+
+	if (isnan(skew))
+		add(ps, RV_ROLE_DIM, 0, "skew ?");
+	else if (fabs(skew) > SKEW_BAD_MS)
+		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %+.1fs", skew / 1000.0);
+	else if (fabs(skew) > SKEW_NOTED_MS)
+		add(ps, RV_ROLE_WARN, 0, "skew %+.0fms", skew);
+	else
+		add(ps, RV_ROLE_HEADER, 0, "skew %+.0fms", skew);
+}
+
+static void add_scores(pieces *ps, const rv_scene *s)
+{
+	const rv_view *v = s->v;
+	char at[RV_TIME_TEXT], age[RV_FMT_TEXT];
+
+	if (v->bar_close_ms <= 0) {
+		add(ps, RV_ROLE_WARN, 0, "no scores yet");
+		return;
+	}
+	rv_time_format_clock(v->bar_close_ms, at);
+	at[5] = '\0'; /* bars close on the minute */
+	rv_fmt_age(rv_scene_bar_age(s), age);
+	if (rv_scene_scores_stale(s))
+		add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE: %s bar %sZ is %s old",
+		    rv_interval_name(v->interval), at, age);
+	else
+		add(ps, RV_ROLE_HEADER, 0, "RV %s bar %sZ, %s ago", rv_interval_name(v->interval),
+		    at, age);
+}
+
+static void add_warm(pieces *ps, const rv_view *v)
+{
+	if (v->warm_done < v->warm_total)
+		add(ps, RV_ROLE_WARN, 0, "warming %zu/%zu", v->warm_done, v->warm_total);
+	else
+		add(ps, RV_ROLE_HEADER, 0, "warm %zu/%zu", v->warm_done, v->warm_total);
+}
+
+static void second_line(pieces *ps, const rv_scene *s)
+{
+	const rv_view *v = s->v;
+
+	add_scores(ps, s);
+	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", v->n_available, v->n_rows);
+	add_warm(ps, v);
+	add_skew(ps, v);
+	if (v->weight_limit > 0)
+		add(ps, v->weight_used * 10 > v->weight_limit * 9 ? RV_ROLE_WARN : RV_ROLE_HEADER,
+		    0, "weight %u/%u", v->weight_used, v->weight_limit);
+	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
+	if (isfinite(v->step_us))
+		add(ps, RV_ROLE_HEADER, 0, "pass %.0fus", v->step_us);
+	if (v->profile[0])
+		add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
+}
+
+/* Draws at the right end of the line and returns where it starts. */
+static int draw_clock(const rv_scene *s, rv_canvas *c, rv_rect r)
+{
+	char day[RV_TIME_TEXT], at[RV_TIME_TEXT], text[2 * RV_TIME_TEXT];
+
+	rv_time_format_clock(s->utc_now, at);
+	if (r.w >= 100)
+		(void)snprintf(text, sizeof(text), "%.12s %.12sZ",
+			       rv_time_format_date(s->utc_now, day), at);
+	else
+		(void)snprintf(text, sizeof(text), "%.12sZ", at);
+	const int w = (int)strlen(text);
+	rv_canvas_text(c, r.w - w - 1, 0, w, RV_ROLE_HEADER, RV_ATTR_BOLD, text);
+	return r.w - w - 3;
+}
+
+static void draw_silent(const rv_scene *s, rv_canvas *c, rv_rect r)
+{
+	char at[RV_TIME_TEXT], age[RV_FMT_TEXT];
+
+	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_ALERT, 0);
+	rv_canvas_printf(c, 1, 0, r.w - 2, RV_ROLE_ALERT, RV_ATTR_BOLD,
+			 "ENGINE SILENT for %s, last word at %sZ", rv_fmt_age(s->silent_ms, age),
+			 rv_time_format_clock(s->v->utc_ms, at));
+	if (r.h > 1)
+		rv_canvas_text(c, 1, 1, r.w - 2, RV_ROLE_ALERT, 0,
+			       "What is below is not live. The clock has stopped; the console "
+			       "waits for the engine.");
+}
+
+static void draw_empty(rv_canvas *c, rv_rect r)
+{
+	rv_canvas_text(c, 1, 0, r.w - 2, RV_ROLE_WARN, RV_ATTR_BOLD, "rvdesk");
+	rv_canvas_text(c, 9, 0, r.w - 10, RV_ROLE_HEADER, 0, "waiting for the first snapshot");
+}
+
+static void first_line(pieces *ps, const rv_scene *s, int w)
+{
+	const rv_view *v = s->v;
+	char age[RV_FMT_TEXT];
+
+	if (s->frozen)
+		add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
+		    rv_fmt_age(s->frozen_for_ms, age));
+	add_feed(ps, s);
+	if (w < 60)
+		return;
+	add(ps, RV_ROLE_HEADER, 0, "engine %s", rv_fmt_age(s->silent_ms, age));
+	if (v->env == RV_ENV_SIM)
+		add(ps, RV_ROLE_HEADER, RV_ATTR_BOLD, "simulated market");
+	add(ps, RV_ROLE_HEADER, 0, "%.31s %.60s", v->venue, v->host);
+	if (v->account[0])
+		add(ps, RV_ROLE_HEADER, 0, "%s", v->account);
+	if (v->clock_rate > 1.0 || v->clock_rate < 1.0)
+		add(ps, RV_ROLE_WARN, 0, "speed x%.6g", v->clock_rate);
+}
+
+void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_scene *s = &ui->scene;
+	const char *env;
+	pieces first = { 0 }, second = { 0 };
+
+	rv_canvas_set_clip(c, r);
+	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_HEADER, 0);
+	if (!s->v) {
+		draw_empty(c, r);
+		return;
+	}
+	if (s->engine_silent) {
+		draw_silent(s, c, r);
+		return;
+	}
+	const rv_role badge = env_badge(s->v->env, &env);
+	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
+	const int end = draw_clock(s, c, r);
+	first_line(&first, s, r.w);
+	draw_pieces(c, &first, x, 0, end);
+	if (r.h < 2)
+		return;
+	second_line(&second, s);
+	draw_pieces(c, &second, 1, 1, r.w - 1);
+}
+
+/* Number of the pane among those of the screen, current one bold; Tab goes round. */
+void rv_pane_tabs(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_pane_id *list;
+	const size_t n = rv_layout_screen_panes(ui->at.screen, &list);
+	int x = 1;
+
+	rv_canvas_set_clip(c, r);
+	for (size_t i = 0; i < n; i++) {
+		const bool here = rv_layout_focus(ui->at.screen, ui->at.focus) == list[i];
+		x += rv_canvas_printf(c, x, 0, r.w - x, here ? RV_ROLE_TITLE : RV_ROLE_DIM,
+				      here ? RV_ATTR_BOLD | RV_ATTR_UNDERLINE : 0, "%s",
+				      rv_pane_title(list[i])) +
+		     3;
+	}
+}
+
+void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	(void)ui;
+	rv_canvas_set_clip(c, r);
+	rv_canvas_printf(c, 0, 0, r.w, RV_ROLE_WARN, RV_ATTR_BOLD, "%dx%d needed, %dx%d here",
+			 RV_LAYOUT_MIN_COLS, RV_LAYOUT_MIN_ROWS, r.w, r.h);
+}

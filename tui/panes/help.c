@@ -1,0 +1,84 @@
+/* Help and the sort menu, both made from the tables that the keys run on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+
+enum { KEYS_W = 22 };
+
+/* Keys of an action: those of the panes, or of the input line for what only exists there. */
+static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
+{
+	static const rv_key_context order[] = { RV_CTX_MAIN, RV_CTX_DIALOG, RV_CTX_INPUT,
+						RV_CTX_MENU };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		rv_keymap_keys(order[i], a, 6, ascii, buf);
+		if (buf[0])
+			return;
+	}
+}
+
+typedef struct help_line {
+	const char *title; /* NULL: an action */
+	rv_action action;
+} help_line;
+
+enum { HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N };
+
+static size_t help_lines(help_line out[HELP_LINES])
+{
+	size_t n = 0;
+
+	for (int g = 0; g < RV_GROUP_N; g++) {
+		if (n > 0)
+			out[n++] = (help_line){ "", RV_ACT_NONE };
+		out[n++] = (help_line){ rv_key_group_title((rv_key_group)g), RV_ACT_NONE };
+		for (int a = RV_ACT_NONE + 1; a < RV_ACT_N; a++) {
+			if (rv_action_describe((rv_action)a)->group == (rv_key_group)g)
+				out[n++] = (help_line){ NULL, (rv_action)a };
+		}
+	}
+	return n;
+}
+
+size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
+{
+	help_line lines[HELP_LINES];
+	const size_t n = help_lines(lines);
+	const rv_rect in = rv_paint_box(c, box, "Keys");
+	const int keys_w = in.w < 50 ? 14 : KEYS_W;
+
+	for (size_t i = ui->dialog_top; i < n && i < ui->dialog_top + (size_t)in.h; i++) {
+		const int y = (int)(i - ui->dialog_top);
+		char keys[RV_KEYS_TEXT];
+		if (lines[i].title) {
+			rv_canvas_text(c, 0, y, in.w, RV_ROLE_TITLE, RV_ATTR_BOLD, lines[i].title);
+			continue;
+		}
+		keys_of(lines[i].action, rv_canvas_ascii(c), keys);
+		rv_canvas_text(c, 1, y, keys_w - 2, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys);
+		rv_canvas_text(c, keys_w, y, in.w - keys_w, RV_ROLE_TEXT, 0,
+			       rv_action_describe(lines[i].action)->help);
+	}
+	return n;
+}
+
+void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box)
+{
+	const rv_rect in = rv_paint_box(c, box, "Sort by");
+	int y = 0;
+
+	for (int col = 0; col < RV_COL_N; col++) {
+		const bool here = ui->sort_cursor == col;
+		if (!rv_column_sortable((rv_column)col))
+			continue;
+		const char *way = ui->table.sort != (rv_column)col  ? ""
+				  : rv_table_descending(&ui->table) ? "falling"
+								    : "rising";
+		rv_canvas_printf(c, 0, y, in.w, RV_ROLE_TEXT, here ? RV_ATTR_REVERSE : 0,
+				 "%-9s%-*s", rv_column_title((rv_column)col), in.w - 9, way);
+		y++;
+	}
+}

@@ -1,0 +1,136 @@
+/* The log: newest line at the bottom; scrolled back it stands still. Alert and hint lines. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/fmt.h"
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+
+static rv_role level_role(rv_log_level level)
+{
+	switch (level) {
+	case RV_LOG_ERROR:
+		return RV_ROLE_BAD;
+	case RV_LOG_WARN:
+		return RV_ROLE_WARN;
+	case RV_LOG_DEBUG:
+		return RV_ROLE_DIM;
+	default:
+		return RV_ROLE_TEXT;
+	}
+}
+
+static const char *level_word(rv_log_level level)
+{
+	static const char *const words[] = { "debug", "info", "WARN", "ERROR" };
+	return words[level];
+}
+
+static void draw_line(rv_canvas *c, int y, int w, const rv_log_line *l)
+{
+	char at[RV_TIME_TEXT];
+	const rv_role role = level_role(l->level);
+
+	rv_canvas_printf(c, 1, y, 9, RV_ROLE_DIM, 0, "%s", rv_time_format_clock(l->utc_ms, at));
+	rv_canvas_text(c, 10, y, 5, role, l->level >= RV_LOG_WARN ? RV_ATTR_BOLD : 0,
+		       level_word(l->level));
+	rv_canvas_text(c, 16, y, 6, RV_ROLE_DIM, 0, l->source);
+	rv_canvas_text(c, 23, y, w - 24, role, 0, l->text);
+}
+
+void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_view *v = ui->scene.v;
+	char note[48] = "";
+
+	if (ui->log_back > 0)
+		(void)snprintf(note, sizeof(note), "%zu lines back", ui->log_back);
+	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_LOG), note,
+					  rv_ui_focused(ui, RV_PANE_LOG));
+	if (!v || v->n_log == 0)
+		return;
+	const size_t last = v->n_log > ui->log_back ? v->n_log - ui->log_back : 1;
+	const size_t shown = last < (size_t)in.h ? last : (size_t)in.h;
+	for (size_t i = 0; i < shown; i++)
+		draw_line(c, (int)i, in.w, &v->log[last - shown + i]);
+}
+
+static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
+{
+	const rv_view_alert *a = rv_alerts_shown(&ui->alerts);
+	char at[RV_TIME_TEXT], key[RV_KEYS_TEXT], more[32] = "";
+
+	if (!a)
+		return;
+	if (ui->alerts.n > 1)
+		(void)snprintf(more, sizeof(more), ", %zu more", ui->alerts.n - 1);
+	rv_keymap_keys(RV_CTX_MAIN, RV_ACT_ACK_ALERT, 1, rv_canvas_ascii(c), key);
+	const rv_role role = a->level == RV_LOG_ERROR ? RV_ROLE_ALERT : RV_ROLE_WARN;
+	rv_canvas_fill(c, 0, 0, w, 1, L' ', role, 0);
+	const int used = rv_canvas_printf(c, 1, 0, w - 2, role, RV_ATTR_BOLD, "%sZ %s%s",
+					  rv_time_format_clock(a->since_utc_ms, at), a->text,
+					  a->active ? "" : " (over)");
+	char tail[96];
+	const int n = snprintf(tail, sizeof(tail), "%s acknowledges%s", key, more);
+	if (n > 0 && used + n + 4 < w)
+		rv_canvas_text_right(c, 0, 0, w - 1, role, 0, tail);
+}
+
+void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	rv_canvas_set_clip(c, r);
+	draw_alert(ui, c, r.w);
+}
+
+/* The text being typed with a block on the cursor, then what is wrong with it. */
+static void draw_input(const rv_ui *ui, rv_canvas *c, int w)
+{
+	const bool filter = ui->mode == RV_MODE_FILTER;
+	const rv_prompt *p = &ui->prompt;
+	const int label = rv_canvas_text(c, 1, 0, w, RV_ROLE_TITLE, RV_ATTR_BOLD,
+					 filter ? "filter: " : "find: ");
+	const int room = w - label - 2;
+	const size_t from = (int)p->cursor >= room && room > 0 ? p->cursor - (size_t)room + 1 : 0;
+	int x = 1 + label;
+
+	rv_canvas_text(c, x, 0, room, RV_ROLE_TEXT, 0, p->text + from);
+	rv_canvas_attr(c, x + (int)(p->cursor - from), 0, 1, RV_ATTR_REVERSE);
+	x += (int)(p->len - from) + 2;
+	if (filter && ui->filter_error.text[0])
+		rv_canvas_printf(c, x, 0, w - x, RV_ROLE_BAD, 0, "at %zu: %s",
+				 ui->filter_error.pos + 1, ui->filter_error.text);
+	else if (!filter && ui->find_failed)
+		rv_canvas_text(c, x, 0, w - x, RV_ROLE_BAD, 0, "no match");
+}
+
+static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
+{
+	const rv_key_context ctx = rv_ui_context(ui->mode);
+	const rv_action *list;
+	const size_t n = rv_keymap_hints(ctx, &list);
+	int x = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *hint = rv_action_describe(list[i])->hint;
+		char keys[RV_KEYS_TEXT];
+		rv_keymap_keys(ctx, list[i], 1, rv_canvas_ascii(c), keys);
+		const int need = (int)(strlen(keys) + strlen(hint)) + 1;
+		if (x + need > w)
+			break;
+		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys) + 1;
+		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, hint) + 2;
+	}
+}
+
+void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const bool compact = ui->layout.mode == RV_LAYOUT_COMPACT;
+
+	rv_canvas_set_clip(c, r);
+	if (ui->mode == RV_MODE_FIND || ui->mode == RV_MODE_FILTER)
+		draw_input(ui, c, r.w);
+	else if (compact && ui->alerts.n > 0)
+		draw_alert(ui, c, r.w);
+	else
+		draw_hints(ui, c, r.w);
+}

@@ -1,0 +1,39 @@
+/*
+ * The panes: each draws a part of the UI state into its rectangle of the canvas (absolute), and
+ * changes nothing. UI thread.
+ */
+#ifndef RV_TUI_PANES_PANES_H
+#define RV_TUI_PANES_PANES_H
+
+#include "tui/canvas.h"
+#include "tui/ui.h"
+
+void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r); /* one or two lines */
+void rv_pane_tabs(const rv_ui *ui, rv_canvas *c, rv_rect r);   /* one line */
+void rv_pane_table(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_baskets(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_plot(const rv_ui *ui, rv_canvas *c, rv_rect r);	    /* symbol or spread */
+void rv_pane_spread_plot(const rv_ui *ui, rv_canvas *c, rv_rect r); /* always the spread */
+void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r); /* one line */
+/* Hints; the input line while there is one; in the compact form an alert goes first. */
+void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r);
+
+/* Details of the selected symbol, as a pane and as a dialog; lines() is how many there are. */
+size_t rv_details_lines(const rv_ui *ui);
+void rv_pane_details(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_dialog_details(const rv_ui *ui, rv_canvas *c, rv_rect box);
+size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box);
+void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box);
+
+/* Lines of the table's body in a pane of that height. */
+size_t rv_pane_table_page(rv_rect r);
+/* Optional columns that h and l can scroll away. */
+int rv_pane_table_scroll_max(void);
+/* Bars of a plot range, RV_PLOT_RANGES of them. */
+enum { RV_PLOT_RANGES = 4 };
+int rv_plot_bars(int range);
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * The Symbol RV table: columns that fit, values as fresh as they are, the selected symbol reversed.
+ *
+ * SYMBOL, RV and MARK are always there; the others leave from the right when it is narrow, or are
+ * scrolled away from the left. TREND and NOTE share what is left over.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/fmt.h"
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+
+enum {
+	GUTTER = 2, /* cursor and mark */
+	TREND_MIN = 8,
+	TREND_MAX = 24,
+	NOTE_MIN = 11,
+	NOTE_MAX = 40,
+	TREND_BARS = 24
+};
+
+/* In screen order; widths without the space before; TREND and NOTE are the least. */
+static const struct {
+	rv_column col;
+	int w;
+	bool always, right;
+} specs[] = {
+	{ RV_COL_SYMBOL, 9, true, false },
+	{ RV_COL_BUCKET, 8, false, false },
+	{ RV_COL_RV, 6, true, true },
+	{ RV_COL_MARK, 11, true, true },
+	{ RV_COL_CHANGE, 7, false, true },
+	{ RV_COL_FUNDING, 8, false, true },
+	{ RV_COL_AGE, 5, false, true },
+	{ RV_COL_TREND, TREND_MIN, false, false },
+	{ RV_COL_NOTE, NOTE_MIN, false, false },
+	{ RV_COL_VOLUME, 7, false, true },
+	{ RV_COL_OI, 7, false, true },
+	{ RV_COL_MOMENTUM, 7, false, true },
+};
+enum { SPECS = sizeof(specs) / sizeof(specs[0]) };
+
+typedef struct plan {
+	int x[RV_COL_N], w[RV_COL_N]; /* w 0: not shown */
+} plan;
+
+static bool wanted(const rv_ui *ui, size_t i, int *skipped)
+{
+	if (specs[i].always)
+		return true;
+	if (ui->layout.mode == RV_LAYOUT_COMPACT && specs[i].col == RV_COL_BUCKET)
+		return false;
+	return ++*skipped > ui->table.col_scroll;
+}
+
+/* Gives the space that is over to NOTE and TREND. */
+static void stretch(plan *p, int spare)
+{
+	if (p->w[RV_COL_TREND]) {
+		const int more = spare < TREND_MAX - TREND_MIN ? spare / 2 : TREND_MAX - TREND_MIN;
+		p->w[RV_COL_TREND] += more;
+		spare -= more;
+	}
+	if (p->w[RV_COL_NOTE])
+		p->w[RV_COL_NOTE] += spare < NOTE_MAX - NOTE_MIN ? spare : NOTE_MAX - NOTE_MIN;
+}
+
+static plan plan_columns(const rv_ui *ui, int width)
+{
+	plan p = { 0 };
+	int used = GUTTER - 1, skipped = 0;
+	bool full = false;
+
+	for (size_t i = 0; i < SPECS; i++)
+		used += specs[i].always ? specs[i].w + 1 : 0;
+	for (size_t i = 0; i < SPECS; i++) {
+		if (!wanted(ui, i, &skipped))
+			continue;
+		const int cost = specs[i].always ? 0 : specs[i].w + 1;
+		full = full || used + cost > width;
+		if (full && !specs[i].always)
+			continue;
+		used += cost;
+		p.w[specs[i].col] = specs[i].w;
+	}
+	stretch(&p, width - used);
+	int x = GUTTER;
+	for (size_t i = 0; i < SPECS; i++) {
+		p.x[specs[i].col] = x;
+		x += p.w[specs[i].col] ? p.w[specs[i].col] + 1 : 0;
+	}
+	return p;
+}
+
+typedef struct cell_line {
+	const rv_ui *ui;
+	rv_canvas *c;
+	const plan *p;
+	int y;
+} cell_line;
+
+static void right(const cell_line *l, rv_column col, rv_role role, const char *text)
+{
+	if (l->p->w[col])
+		rv_canvas_text_right(l->c, l->p->x[col], l->y, l->p->w[col], role, 0, text);
+}
+
+static void left(const cell_line *l, rv_column col, rv_role role, int attr, const char *text)
+{
+	if (l->p->w[col])
+		rv_canvas_text(l->c, l->p->x[col], l->y, l->p->w[col], role, attr, text);
+}
+
+static void draw_heads(const rv_ui *ui, rv_canvas *c, const plan *p)
+{
+	const bool ascii = rv_canvas_ascii(c);
+	const cell_line l = { ui, c, p, 0 };
+
+	for (size_t i = 0; i < SPECS; i++) {
+		const rv_column col = specs[i].col;
+		const bool sorted = ui->table.sort == col;
+		char text[32];
+		const char *arrow = !sorted			      ? ""
+				    : rv_table_descending(&ui->table) ? ascii ? "v" : "▼"
+				    : ascii			      ? "^"
+								      : "▲";
+		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title(col), arrow);
+		if (specs[i].right)
+			right(&l, col, sorted ? RV_ROLE_TITLE : RV_ROLE_DIM, text);
+		else
+			left(&l, col, sorted ? RV_ROLE_TITLE : RV_ROLE_DIM, 0, text);
+	}
+}
+
+static void draw_score(const cell_line *l, const rv_view_row *r)
+{
+	char text[RV_FMT_TEXT];
+	const double v = rv_scene_score(r);
+	rv_role role = v > 0.3 ? RV_ROLE_UP : v < -0.3 ? RV_ROLE_DOWN : RV_ROLE_TEXT;
+
+	if (isnan(v) || rv_scene_scores_stale(&l->ui->scene))
+		role = RV_ROLE_DIM;
+	right(l, RV_COL_RV, role, rv_fmt_signed(v, 3, text));
+}
+
+/* The last cell of the column is the doubt: '?' late, 'm' a mid in place of the mark. */
+static void draw_mark(const cell_line *l, const rv_view_row *r)
+{
+	char text[RV_FMT_TEXT];
+	bool is_mid;
+	const rv_quoted q = rv_scene_price(&l->ui->scene, r, &is_mid);
+	const rv_role role = q.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM;
+	const int w = l->p->w[RV_COL_MARK] - 1;
+
+	rv_canvas_text_right(l->c, l->p->x[RV_COL_MARK], l->y, w, role, 0,
+			     rv_fmt_price(q.value, r->sz_decimals, text));
+	const wchar_t doubt = q.health == RV_HEALTH_LATE || q.health == RV_HEALTH_STALE ? L'?'
+			      : is_mid							? L'm'
+											: L' ';
+	rv_canvas_put(l->c, l->p->x[RV_COL_MARK] + w, l->y, doubt, RV_ROLE_DIM, 0);
+}
+
+static void draw_age(const cell_line *l, const rv_view_row *r)
+{
+	char age[RV_FMT_TEXT], text[RV_FMT_TEXT + 2];
+	const rv_quoted q = rv_scene_price(&l->ui->scene, r, NULL);
+	const bool doubt = q.health == RV_HEALTH_STALE || q.health == RV_HEALTH_DOWN;
+
+	(void)snprintf(text, sizeof(text), "%s%s", doubt ? "?" : "", rv_fmt_age(q.age_ms, age));
+	right(l, RV_COL_AGE, q.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, text);
+}
+
+static void draw_quoted(const cell_line *l, const rv_view_row *r)
+{
+	const rv_scene *s = &l->ui->scene;
+	char text[RV_FMT_TEXT];
+	const double change = rv_scene_change(s, r);
+	const rv_quoted funding = rv_scene_funding(s, r), volume = rv_scene_volume(s, r);
+
+	right(l, RV_COL_CHANGE, isnan(change) ? RV_ROLE_DIM : rv_sign_role(change),
+	      rv_fmt_pct(change, 2, text));
+	right(l, RV_COL_FUNDING,
+	      funding.health == RV_HEALTH_LIVE && isfinite(funding.value) ? RV_ROLE_TEXT
+									  : RV_ROLE_DIM,
+	      rv_fmt_funding(funding.value, text));
+	right(l, RV_COL_VOLUME, volume.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM,
+	      rv_fmt_amount(volume.value, text));
+	right(l, RV_COL_OI, RV_ROLE_TEXT, rv_fmt_amount(rv_scene_open_interest_usd(s, r), text));
+	right(l, RV_COL_MOMENTUM, RV_ROLE_TEXT,
+	      rv_fmt_pct(r->rv_available ? r->momentum : (double)NAN, 2, text));
+}
+
+/* Where there is no room for NOTE, what matters takes the place of the trend. */
+static void draw_trend_and_note(const cell_line *l, const rv_view_row *r)
+{
+	static const rv_role roles[] = { RV_ROLE_DIM, RV_ROLE_DIM, RV_ROLE_WARN, RV_ROLE_BAD };
+	char note[RV_NOTE_TEXT];
+	const rv_note_level level = rv_scene_note(&l->ui->scene, r, note);
+	const bool in_trend = !l->p->w[RV_COL_NOTE] && (level > RV_NOTE_DIM || r->delisted);
+
+	left(l, in_trend ? RV_COL_TREND : RV_COL_NOTE, roles[level], 0, note);
+	if (in_trend || !l->p->w[RV_COL_TREND])
+		return;
+	size_t n = TREND_BARS;
+	const float *v = rv_scene_tail(r->hist, r->n_hist, &n);
+	rv_paint_spark(l->c, l->p->x[RV_COL_TREND], l->y, l->p->w[RV_COL_TREND], v, n,
+		       r->delisted ? RV_ROLE_DIM : RV_ROLE_PLOT);
+}
+
+static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected, int width)
+{
+	const rv_view_row *r = &l->ui->scene.v->rows[e->row];
+	const bool focused = rv_ui_focused(l->ui, RV_PANE_TABLE);
+	char bucket[RV_BUCKET_TEXT];
+
+	if (selected)
+		rv_canvas_put(l->c, 0, l->y, L'>', RV_ROLE_TEXT, RV_ATTR_BOLD);
+	if (e->marked)
+		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
+	left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,
+	     selected || e->marked ? RV_ATTR_BOLD : 0, r->symbol);
+	left(l, RV_COL_BUCKET, RV_ROLE_DIM, 0, rv_bucket_text(r->baskets, bucket));
+	draw_score(l, r);
+	draw_mark(l, r);
+	draw_age(l, r);
+	draw_quoted(l, r);
+	draw_trend_and_note(l, r);
+	if (selected && focused)
+		rv_canvas_attr(l->c, 0, l->y, width, RV_ATTR_REVERSE);
+}
+
+static void title_note(const rv_ui *ui, char *buf, size_t cap)
+{
+	const rv_table *t = &ui->table;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	if (t->n != t->total)
+		len += (size_t)snprintf(buf, cap, "%zu of %zu", t->n, t->total);
+	else
+		len += (size_t)snprintf(buf, cap, "%zu", t->n);
+	if (t->filter.n > 0 && len < cap)
+		len += (size_t)snprintf(buf + len, cap - len, ", filter %s", t->filter_text);
+	if (t->n_marked > 0 && len < cap)
+		len += (size_t)snprintf(buf + len, cap - len, ", %zu marked", t->n_marked);
+	if (t->hold > 0 && len < cap)
+		(void)snprintf(buf + len, cap - len, ", sort held");
+}
+
+static void draw_nothing(const rv_ui *ui, rv_canvas *c, int w)
+{
+	const char *why = !ui->scene.v		 ? "No snapshot from the engine yet."
+			  : ui->table.total == 0 ? "No instruments yet: the venue has not answered."
+						 : "No symbol matches the filter.";
+
+	rv_canvas_text(c, GUTTER, 2, w - GUTTER, RV_ROLE_DIM, 0, why);
+}
+
+size_t rv_pane_table_page(rv_rect r)
+{
+	return r.h > 2 ? (size_t)r.h - 2 : 1;
+}
+
+int rv_pane_table_scroll_max(void)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < SPECS; i++)
+		n += !specs[i].always;
+	return n - 1;
+}
+
+void rv_pane_table(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_table *t = &ui->table;
+	char note[256];
+
+	title_note(ui, note, sizeof(note));
+	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_TABLE), note,
+					  rv_ui_focused(ui, RV_PANE_TABLE));
+	const plan p = plan_columns(ui, in.w - 1);
+	draw_heads(ui, c, &p);
+	if (t->n == 0)
+		draw_nothing(ui, c, in.w);
+	for (size_t i = t->top; i < t->n && i < t->top + rv_pane_table_page(r); i++) {
+		const cell_line l = { ui, c, &p, 1 + (int)(i - t->top) };
+		draw_row(&l, &t->entries[i], i == t->cursor, in.w);
+	}
+}
