@@ -137,8 +137,8 @@ def cases():
         long="sol", short="xrp", l1=["btc", "SOL", "Kpepe"], alts=["SOL", "AAVE", "XRP", "KPEPE"],
         meme=["doge", "SOL", "1inch"])
     holed = walks(20, 60, 0.0)
-    holed.loc[12:35:2, "BTC"] = np.nan  # every leg has 24 returns, few in common
-    holed.loc[36:58:2, "ETH"] = np.nan
+    holed.loc[14:35:2, "BTC"] = np.nan  # each leg has 26 returns, four in common
+    holed.loc[38:58:2, "ETH"] = np.nan
     yield "little_in_common", holed, {}, {}
 
 
