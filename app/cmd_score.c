@@ -1,11 +1,162 @@
-/* rvdesk score. */
+/*
+ * rvdesk score: one scoring pass over a store, point in time.
+ *
+ * Nothing that closes after the as-of instant is read, and nothing about the store itself is
+ * printed, so that later data cannot change a byte of the output.
+ */
 #include "app/commands.h"
 
 #include "app/args.h"
+#include "app/config_dir.h"
+#include "app/score_json.h"
+#include "app/score_load.h"
+#include "app/score_table.h"
+#include "config/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct options {
+	const char *store, *interval, *only, *profile, *config;
+	const char *asof_text;
+	rv_arg_time asof;
+	bool json;
+	rv_interval signal;
+	unsigned modules;
+} options;
+
+static int usage_error(const char *text)
+{
+	(void)fprintf(stderr, "rvdesk: %s\n", text);
+	return RV_EXIT_USAGE;
+}
+
+/* The text of --asof as it was given: the output repeats it. */
+static const char *find_asof(int argc, char **argv)
+{
+	const char *text = "";
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--asof") == 0 && i + 1 < argc)
+			text = argv[++i];
+		else if (strncmp(argv[i], "--asof=", 7) == 0)
+			text = argv[i] + 7;
+	}
+	return text;
+}
+
+static int check_options(options *o)
+{
+	rv_err err = { .code = RV_OK };
+	if (!o->store)
+		return usage_error("score needs --store FILE");
+	if (!o->asof.set)
+		return usage_error("score needs --asof DATE");
+	if (strcmp(o->profile, "seed") != 0)
+		return usage_error("--profile: expected seed");
+	if (strcmp(o->interval, "1h") != 0 && strcmp(o->interval, "1d") != 0)
+		return usage_error("--interval: expected 1d or 1h");
+	o->signal = strcmp(o->interval, "1h") == 0 ? RV_INTERVAL_1H : RV_INTERVAL_1D;
+	if (!o->only)
+		o->modules = RV_SCORE_ALL;
+	else if (rv_score_modules(o->only, &o->modules, &err) != RV_OK)
+		return usage_error(err.text);
+	return -1;
+}
+
+/* What is legal but odd in the configuration goes to stderr. */
+static void print_warnings(rv_log *log)
+{
+	static rv_log_line lines[64];
+	const size_t n = rv_log_tail(log, lines, sizeof(lines) / sizeof(lines[0]));
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].level >= RV_LOG_WARN)
+			(void)fprintf(stderr, "rvdesk: warning: %s\n", lines[i].text);
+	}
+}
+
+static rv_status load_config(const char *option, rv_log *log, rv_config *out, rv_err *err)
+{
+	char dir[PATH_MAX];
+	const rv_status st = rv_config_dir(option, dir, err);
+	if (st == RV_ENOENT && !option) { /* no folder anywhere: the built-in defaults */
+		rv_config_default(out);
+		return RV_OK;
+	}
+	return st == RV_OK ? rv_config_load(dir, out, log, err) : st;
+}
+
+static rv_status configure(const char *option, rv_config *out, rv_err *err)
+{
+	rv_clock *clock = NULL;
+	rv_log *log = NULL;
+	rv_status st = rv_clock_new_real(&clock);
+	if (st != RV_OK)
+		return rv_err_set(err, st, "cannot score: %s", rv_status_text(st));
+	st = rv_log_new(clock, NULL, &log, err);
+	if (st == RV_OK)
+		st = load_config(option, log, out, err);
+	if (st == RV_OK)
+		print_warnings(log);
+	rv_log_free(log);
+	rv_clock_free(clock);
+	return st;
+}
+
+static rv_status print_json(const options *o, const rv_score_run *r, rv_err *err)
+{
+	cJSON *object = NULL;
+	if (rv_score_json(&r->in, &r->result, o->modules, o->asof_text, &object) != RV_OK)
+		return rv_err_set(err, RV_ENOMEM, "cannot write JSON: out of memory");
+	char *text = cJSON_Print(object);
+	cJSON_Delete(object);
+	if (!text)
+		return rv_err_set(err, RV_ENOMEM, "cannot write JSON: out of memory");
+	(void)puts(text); /* stdout is checked once, at the end */
+	cJSON_free(text);
+	return RV_OK;
+}
+
+static rv_status score(const options *o, rv_err *err)
+{
+	static rv_config config; /* too large for a stack frame */
+	rv_score_run *r = NULL;
+	const int64_t asof_ms = o->asof.is_date ? o->asof.ms + RV_DAY_MS : o->asof.ms;
+	rv_status st = configure(o->config, &config, err);
+	if (st == RV_OK)
+		st = rv_score_run_new(o->store, &config.step, o->signal, asof_ms,
+				      (o->modules & RV_SCORE_UNIVERSE) != 0, &r, err);
+	if (st == RV_OK && o->json)
+		st = print_json(o, r, err);
+	else if (st == RV_OK)
+		rv_score_table(stdout, &config.step, &r->in, &r->result, o->modules);
+	rv_score_run_free(r);
+	if (st == RV_OK && (fflush(stdout) != 0 || ferror(stdout)))
+		st = rv_err_set(err, RV_EIO, "cannot write the scores to stdout");
+	return st;
+}
 
 int rv_cmd_score(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return rv_args_fail("score is not built yet");
+	options o = { .interval = "1d", .profile = "seed" };
+	const rv_arg table[] = {
+		{ "--store", RV_ARG_STRING, &o.store, 0, 0, "FILE", "the store to read" },
+		{ "--asof", RV_ARG_TIME, &o.asof, 0, 0, "TIME",
+		  "what had closed by then is known; a date is its end" },
+		{ "--interval", RV_ARG_STRING, &o.interval, 0, 0, "1d|1h", "signal bars (1d)" },
+		{ "--json", RV_ARG_FLAG, &o.json, 0, 0, NULL, "one JSON object" },
+		{ "--only", RV_ARG_STRING, &o.only, 0, 0, "MODULES",
+		  "universe,rv_momentum: parts wanted (all)" },
+		{ "--profile", RV_ARG_STRING, &o.profile, 0, 0, "NAME", "seed" },
+		{ "--config", RV_ARG_STRING, &o.config, 0, 0, "DIR", "configuration folder" },
+		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
+	};
+	int rc =
+		rv_args_parse("rvdesk score --store FILE --asof TIME [OPTIONS]", table, argc, argv);
+	if (rc < 0)
+		rc = check_options(&o);
+	if (rc >= 0)
+		return rc;
+	rv_err err = { .code = RV_OK };
+	o.asof_text = find_asof(argc, argv);
+	return score(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
 }

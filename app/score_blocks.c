@@ -45,13 +45,20 @@ static bool put_spreads(cJSON *object, const rv_rvm_spread_value *spreads)
 	return ok;
 }
 
+static bool put_bar(cJSON *object, int64_t open_ms)
+{
+	if (open_ms == RV_BLOCK_NO_BAR)
+		return rv_json_put_num(object, "as_of_bar", NAN);
+	return rv_json_put_i64(object, "as_of_bar", open_ms);
+}
+
 static bool put_momentum(cJSON *object, const rv_block_momentum *m)
 {
 	cJSON *per_symbol = cJSON_AddObjectToObject(object, "per_symbol");
 	bool ok = per_symbol != NULL;
 	for (size_t i = 0; ok && i < m->n; i++)
 		ok = put_symbol(per_symbol, &m->symbols[i]);
-	ok = ok && put_spreads(object, m->spreads) &&
+	ok = ok && put_spreads(object, m->spreads) && put_bar(object, m->bar_open_ms) &&
 	     rv_json_put_i64(object, "n_available", (int64_t)m->n_available);
 	cJSON *stale = ok ? cJSON_AddArrayToObject(object, "stale") : NULL;
 	ok = stale != NULL;
@@ -176,11 +183,23 @@ static bool read_spreads(const cJSON *json, rv_block_momentum *m)
 	return true;
 }
 
+static bool read_bar(const cJSON *json, int64_t *open_ms)
+{
+	double v = NAN;
+	if (!read_num(json, "as_of_bar", &v))
+		return false;
+	if (!isnan(v) && !(v >= 0.0 && v <= 9e15)) /* what a double holds exactly */
+		return false;
+	*open_ms = isnan(v) ? RV_BLOCK_NO_BAR : (int64_t)v;
+	return true;
+}
+
 rv_status rv_block_momentum_read(const cJSON *json, rv_block_momentum *out)
 {
 	double n = NAN;
 	memset(out, 0, sizeof(*out));
-	const bool ok = read_symbols(cJSON_GetObjectItemCaseSensitive(json, "per_symbol"), out) &&
+	const bool ok = read_bar(json, &out->bar_open_ms) &&
+			read_symbols(cJSON_GetObjectItemCaseSensitive(json, "per_symbol"), out) &&
 			read_spreads(json, out) &&
 			read_stale(cJSON_GetObjectItemCaseSensitive(json, "stale"), out) &&
 			read_num(json, "n_available", &n) && n >= 0.0 && n <= (double)out->n;

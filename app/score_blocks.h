@@ -13,6 +13,8 @@
 
 enum { RV_SCORE_SCHEMA = 1 };
 
+#define RV_BLOCK_NO_BAR INT64_C(-1)
+
 /* What relative momentum publishes of one symbol. */
 typedef struct rv_block_symbol {
 	char symbol[RV_SYMBOL_MAX];
@@ -22,6 +24,8 @@ typedef struct rv_block_symbol {
 } rv_block_symbol;
 
 typedef struct rv_block_momentum {
+	int64_t bar_open_ms; /* the as-of bar by its open time, "as_of_bar"; RV_BLOCK_NO_BAR: null
+			      */
 	size_t n, n_available;
 	rv_block_symbol symbols[RV_MAX_SYMBOLS]; /* name order */
 	rv_rvm_spread_value spreads[RV_SPREAD_N];

@@ -37,6 +37,8 @@ static const char *env_word(rv_env env)
 static void momentum_of(const rv_view *v, rv_block_momentum *m)
 {
 	memset(m, 0, sizeof(*m));
+	m->bar_open_ms = v->bar_close_ms > 0 ? v->bar_close_ms - rv_interval_ms(v->interval)
+					     : RV_BLOCK_NO_BAR;
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const rv_view_row *r = &v->rows[i];
 		if (!r->rv_known)

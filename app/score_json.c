@@ -1,0 +1,125 @@
+/* The object of `score --json`; see score_json.h. */
+#include "app/score_json.h"
+
+#include "app/json_put.h"
+#include "app/score_blocks.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} modules_known[] = { { "universe", RV_SCORE_UNIVERSE }, { "rv_momentum", RV_SCORE_RV_MOMENTUM } };
+
+enum { N_MODULES = sizeof(modules_known) / sizeof(modules_known[0]) };
+
+static unsigned module_bit(const char *name, size_t n)
+{
+	for (size_t i = 0; i < N_MODULES; i++) {
+		if (strlen(modules_known[i].name) == n &&
+		    memcmp(modules_known[i].name, name, n) == 0)
+			return modules_known[i].bit;
+	}
+	return 0;
+}
+
+rv_status rv_score_modules(const char *text, unsigned *modules, rv_err *err)
+{
+	unsigned bits = 0;
+	for (;;) {
+		const size_t n = strcspn(text, ",");
+		const unsigned bit = module_bit(text, n);
+		if (bit == 0)
+			return rv_err_set(err, RV_EUSAGE,
+					  "--only '%.*s': expected one or more of universe,"
+					  "rv_momentum",
+					  (int)(n < 64 ? n : 64), text);
+		bits |= bit;
+		if (text[n] == '\0')
+			break;
+		text += n + 1;
+	}
+	*modules |= bits;
+	return RV_OK;
+}
+
+static void copy_name(char out[RV_SYMBOL_MAX], const rv_panel *panel, size_t row)
+{
+	(void)snprintf(out, RV_SYMBOL_MAX, "%s", rv_panel_name(panel, row));
+}
+
+static bool put_universe(cJSON *o, const rv_step_input *in, const rv_step_result *r)
+{
+	if (!r->has_universe)
+		return rv_json_put_item(o, "universe", cJSON_CreateNull());
+	rv_block_universe *u = calloc(1, sizeof(*u));
+	cJSON *block = NULL;
+	if (!u)
+		return false;
+	for (size_t i = 0; i < r->universe.n; i++) {
+		const rv_universe_entry *e = &r->universe.entries[i];
+		copy_name(u->entries[u->n].symbol, in->daily, e->row);
+		u->entries[u->n++].reason = e->reason;
+	}
+	const rv_status st = rv_block_universe_json(u, &block);
+	free(u);
+	return st == RV_OK && rv_json_put_item(o, "universe", block);
+}
+
+static void fill_momentum(const rv_step_input *in, const rv_step_result *r, rv_block_momentum *m)
+{
+	m->bar_open_ms = r->bar_close_ms > 0 ? r->bar_close_ms - rv_interval_ms(r->interval)
+					     : RV_BLOCK_NO_BAR;
+	m->n_available = r->rvm.n_available;
+	memcpy(m->spreads, r->rvm.spreads, sizeof(m->spreads));
+	for (size_t i = 0; i < r->rvm.n; i++) {
+		const rv_rvm_symbol *from = &r->rvm.symbols[i];
+		rv_block_symbol *to = &m->symbols[m->n++];
+		copy_name(to->symbol, in->signal, from->row);
+		to->baskets = from->baskets;
+		to->available = from->available;
+		to->score = from->score;
+		to->raw = from->raw;
+	}
+}
+
+static bool put_momentum(cJSON *o, const rv_step_input *in, const rv_step_result *r)
+{
+	rv_block_momentum *m = calloc(1, sizeof(*m));
+	cJSON *block = NULL;
+	if (!m)
+		return false;
+	fill_momentum(in, r, m);
+	const rv_status st = rv_block_momentum_json(m, &block);
+	free(m);
+	return st == RV_OK && rv_json_put_item(o, "rv_momentum", block);
+}
+
+static bool put_head(cJSON *o, const rv_step_result *r, const char *asof_text)
+{
+	return rv_json_put_i64(o, "schema", RV_SCORE_SCHEMA) &&
+	       rv_json_put_text(o, "asof", asof_text) &&
+	       (r->bar_close_ms > 0 ? rv_json_put_i64(o, "bar_close_ms", r->bar_close_ms)
+				    : rv_json_put_num(o, "bar_close_ms", NAN)) &&
+	       rv_json_put_text(o, "interval", rv_interval_name(r->interval));
+}
+
+rv_status rv_score_json(const rv_step_input *in, const rv_step_result *r, unsigned modules,
+			const char *asof_text, cJSON **out)
+{
+	cJSON *o = cJSON_CreateObject();
+	bool ok = o && put_head(o, r, asof_text);
+	if (ok && (modules & RV_SCORE_UNIVERSE))
+		ok = put_universe(o, in, r);
+	if (ok && (modules & RV_SCORE_RV_MOMENTUM))
+		ok = put_momentum(o, in, r);
+	if (!ok) {
+		cJSON_Delete(o);
+		return RV_ENOMEM;
+	}
+	*out = o;
+	return RV_OK;
+}
