@@ -1,11 +1,84 @@
-/* rvdesk sim. */
+/* rvdesk sim: the simulated venue as a server of its own, until SIGINT or SIGTERM. */
 #include "app/commands.h"
 
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "app/args.h"
+#include "engine/base/num.h"
+#include "engine/base/timefmt.h"
+#include "feeds/sim/sim.h"
+
+/*
+ * The two signals are blocked in every thread and taken out by sigwait: no handler, so nothing
+ * that a handler may not do.
+ */
+static int wait_for_end(const sigset_t *set)
+{
+	int sig = 0;
+	while (sigwait(set, &sig) != 0) {
+		/* only an invalid set fails, and this one is not */
+	}
+	return sig;
+}
+
+static int run(const rv_sim_params *p)
+{
+	rv_err err = { .code = RV_OK };
+	rv_sim *sim = NULL;
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
+		return rv_args_fail("cannot block signals");
+	const rv_status st = rv_sim_start(p, NULL, &sim, &err);
+	if (st != RV_OK) {
+		(void)fprintf(stderr, "rvdesk: %s\n", err.text[0] ? err.text : rv_status_text(st));
+		return st == RV_EUSAGE ? RV_EXIT_USAGE : RV_EXIT_FAIL;
+	}
+	char start[RV_TIME_TEXT], speed[RV_NUM_TEXT];
+	(void)printf("SIM venue on %s (%s %llu, speed %s, start %s)\n", rv_sim_url(sim),
+		     p->replay_store ? "replay, seed" : "seed", (unsigned long long)p->seed,
+		     rv_num_format(p->speed, speed), rv_time_format(rv_sim_start_ms(sim), start));
+	int rc = RV_EXIT_OK;
+	if (fflush(stdout) != 0)
+		rc = rv_args_fail("cannot write to standard output");
+	else
+		(void)wait_for_end(&set);
+	rv_sim_stop(sim);
+	return rc;
+}
 
 int rv_cmd_sim(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return rv_args_fail("sim is not built yet");
+	rv_sim_params p;
+	rv_sim_params_default(&p);
+	rv_arg_time start = { .set = false };
+	bool generous = false;
+	const rv_arg table[] = {
+		{ "--listen", RV_ARG_STRING, &p.listen, 0, 0, "ADDR",
+		  "loopback address and port, 127.0.0.1:18080; port 0 picks a free one" },
+		{ "--seed", RV_ARG_U64, &p.seed, 0, 0, "N", "which market (7)" },
+		{ "--speed", RV_ARG_DOUBLE, &p.speed, 1e-3, 86400, "X",
+		  "venue seconds per real second (1)" },
+		{ "--start", RV_ARG_TIME, &start, 0, 0, "T",
+		  "the venue's time at its start (now; with --replay: 60 days of bars in)" },
+		{ "--replay", RV_ARG_STRING, &p.replay_store, 0, 0, "STORE",
+		  "replay the hourly bars of a store" },
+		{ "--faults", RV_ARG_STRING, &p.faults, 0, 0, "FILE", "play a plan of faults" },
+		{ "--generous", RV_ARG_FLAG, &generous, 0, 0, NULL,
+		  "no rate limits worth the name (default: the real venue's)" },
+		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
+	};
+	const int rc = rv_args_parse(
+		"rvdesk sim [OPTIONS]    the simulated venue (SIM) as a server", table, argc, argv);
+	if (rc >= 0)
+		return rc;
+	p.start_ms = start.set ? start.ms : 0;
+	p.real_limits = !generous;
+	return run(&p);
 }

@@ -2,12 +2,12 @@
 #include "config/keys.h"
 
 #include "config/load.h"
+#include "engine/market/symbol.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { PATH_TEXT = 96, DEPTH_MAX = 4 };
 
@@ -140,7 +140,7 @@ static rv_status symbol_of(const spot *s, const cJSON *at, char out[RV_SYMBOL_MA
 
 static rv_status read_symbol(const spot *s, char *base)
 {
-	char name[RV_SYMBOL_MAX];
+	char name[RV_SYMBOL_MAX] = "";
 	const rv_status st = symbol_of(s, s->item, name);
 	if (st == RV_OK)
 		memcpy(base + s->key->offset, name, sizeof(name));
@@ -159,7 +159,7 @@ static rv_status add_symbol(const spot *s, const cJSON *at, char (*list)[RV_SYMB
 	if (st != RV_OK)
 		return st;
 	for (size_t i = 0; i < n; i++) {
-		if (strcasecmp(list[i], list[n]) != 0)
+		if (!rv_symbol_equal(list[i], list[n]))
 			continue;
 		(void)snprintf(text, sizeof(text), "%s is in the list twice, expected once",
 			       list[n]);

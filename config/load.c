@@ -8,11 +8,10 @@
 
 #include "config/json_doc.h"
 #include "config/keys.h"
+#include "engine/market/symbol.h"
 
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 #define AT(member) offsetof(rv_config, member)
 #define NUMBER(name, kind, member, lo, hi)                                                         \
@@ -99,7 +98,7 @@ void rv_config_default(rv_config *c)
 
 static rv_status check_pair(const char *path, const rv_rvm_baskets *b, rv_err *err)
 {
-	if (strcasecmp(b->pair_long, b->pair_short) != 0)
+	if (!rv_symbol_equal(b->pair_long, b->pair_short))
 		return RV_OK;
 	return rv_err_set(err, RV_ERANGE,
 			  "%s: key \"pairs.btc_vs_eth\": both legs are %s, expected two symbols",
@@ -110,7 +109,7 @@ static void warn_overlap(const char *path, const rv_rvm_baskets *b, rv_log *log)
 {
 	for (size_t i = 0; i < b->alts.n; i++) {
 		for (size_t k = 0; k < b->l1.n; k++) {
-			if (strcasecmp(b->alts.symbols[i], b->l1.symbols[k]) == 0)
+			if (rv_symbol_equal(b->alts.symbols[i], b->l1.symbols[k]))
 				rv_log_put(log, RV_LOG_WARN, "config",
 					   "%s: %s is in l1 and alts: it counts in l1 only", path,
 					   b->alts.symbols[i]);

@@ -18,15 +18,15 @@
 #include <stdint.h>
 
 typedef struct rv_sim_params {
-	const char *listen;  /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;       /* default 7 */
-	double speed;        /* venue seconds per real second, default 1 */
-	int64_t start_ms;    /* venue UTC at start; 0 = the machine's clock (seeded) or the store's
-				first bar + 400 daily / 60 days of hourly bars (replay) */
+	const char *listen; /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;	    /* default 7 */
+	double speed;	    /* venue seconds per real second, default 1 */
+	int64_t start_ms;   /* venue UTC at start; 0 = the machine's clock (seeded) or the store's
+			       first hourly bar + 60 days (replay) */
 	const char *replay_store; /* NULL = seeded market */
-	const char *faults;       /* fault plan file, NULL = none */
-	bool real_limits;         /* false: generous weight limits */
-	const rv_clock *clock;    /* venue clock to use instead of its own (pictures, tests): start
+	const char *faults;	  /* fault plan file, NULL = none */
+	bool real_limits;	  /* false: generous weight limits */
+	const rv_clock *clock;	  /* venue clock to use instead of its own (pictures, tests): start
 				     and speed are then ignored; the caller moves it and calls kick */
 } rv_sim_params;
 
@@ -39,6 +39,8 @@ RV_NODISCARD rv_status rv_sim_start(const rv_sim_params *p, rv_log *log, rv_sim 
 void rv_sim_stop(rv_sim *s); /* joins; NULL is a no-op */
 /* "http://127.0.0.1:PORT", valid until stop. */
 const char *rv_sim_url(const rv_sim *s);
+/* Venue UTC at which it started. */
+int64_t rv_sim_start_ms(const rv_sim *s);
 /* Makes the venue look at its clock now and push a block; for a caller that owns the clock. */
 void rv_sim_kick(rv_sim *s);
 

@@ -1,0 +1,514 @@
+/* What REST answers do: to the clock, the board, the history and the pace; see rest_state.h. */
+#include "feeds/rest_state.h"
+
+#include "feeds/clock_probe.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	CLOCK_MS = 10000,
+	MIDS_MS = 60000,    /* the stream has them; this is a check from the other side */
+	META_MS = 600000,   /* listings and delistings */
+	META_MIN_MS = 5000, /* the same against a fast simulated clock */
+	RETRY_MS = 1000,    /* of one series, doubled up to */
+	RETRY_CAP_MS = 60000
+};
+
+/* A jump of the venue's clock that is no drift: the market was started anew. */
+static const double jump_ms = 3600000.0;
+
+struct note {
+	bool ok, sim, replay;
+	double skew;
+};
+
+static void apply_rest(rv_venue_stat *v, const void *arg)
+{
+	const struct note *n = arg;
+	v->rest_ok = n->ok;
+	v->is_sim = n->sim;
+	v->is_replay = n->replay;
+	v->skew_ms = n->skew;
+}
+
+static void apply_connected(rv_stream_stat *s, const void *arg)
+{
+	s->connected = *(const bool *)arg;
+}
+
+static void apply_ok(rv_venue_stat *v, const void *arg)
+{
+	v->rest_ok = *(const bool *)arg;
+}
+
+static void publish_ok(rv_poller *r, bool ok)
+{
+	if (r->rest_ok == ok)
+		return;
+	r->rest_ok = ok;
+	rv_board_venue(r->sh->board, apply_ok, &ok);
+	rv_board_stream(r->sh->board, RV_STREAM_REST, apply_connected, &ok);
+	rv_board_stream(r->sh->board, RV_STREAM_CLOCK, apply_connected, &ok);
+	rv_board_notify(r->sh->board);
+}
+
+/* Bars that have not happened yet at the venue's new time belong to another market. */
+static void rewind_history(rv_poller *r)
+{
+	const int64_t now = rv_poller_now(r);
+	r->hour = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		rv_hist_symbol *s = &r->sym[i];
+		if (s->h1.any && s->h1.last + RV_HOUR_MS > now)
+			rv_series_reset(&s->h1);
+		if (s->d1.any && s->d1.last + RV_DAY_MS > now)
+			rv_series_reset(&s->d1);
+		if (s->fund.any && s->fund.last > now)
+			rv_fundings_reset(&s->fund);
+	}
+}
+
+static void sync_clock(rv_poller *r, const rv_sim_clock *c, const rv_http_result *res)
+{
+	const int64_t mid = (res->sent_mono_ms + res->got_mono_ms) / 2;
+	if (rv_clock_sync(r->sh->clock, c->utc_ms, mid, c->speed) != RV_OK)
+		return; /* the speed was range-checked when it was read */
+	r->skew_ms = 0.0;
+	rv_feed_periods(r->sh);
+	rewind_history(r);
+}
+
+static double skew_of(const rv_poller *r, int64_t venue_ms, const rv_http_result *res)
+{
+	return rv_clock_skew(venue_ms, rv_clock_utc_ms(r->sh->clock), rv_mono_ms(),
+			     rv_clock_rate(r->sh->clock), res->sent_mono_ms, res->got_mono_ms);
+}
+
+/*
+ * A simulated venue sets the desk's clock at connect, when its speed changes, and when it was
+ * started anew; in between the deviation is measured and not hidden.
+ */
+static void take_sim_clock(rv_poller *r, const rv_http_result *res)
+{
+	rv_sim_clock c;
+	if (rv_sim_clock_parse(res->sim_clock, &c) != RV_OK) {
+		rv_feed_message(r->sh, RV_STREAM_CLOCK, true);
+		(void)rv_log_once(r->sh->log, "sim clock", RV_LOG_WARN, "rest",
+				  "malformed X-Sim-Clock, ignored: %s", res->sim_clock);
+		return;
+	}
+	const double rate = rv_clock_rate(r->sh->clock);
+	const bool speed = c.speed < rate || c.speed > rate;
+	if (!r->synced || r->resync || speed || fabs(skew_of(r, c.utc_ms, res)) > jump_ms * rate)
+		sync_clock(r, &c, res);
+	r->resync = false;
+	if (!r->synced) {
+		const struct note n = { true, true, c.replay, 0.0 };
+		rv_board_venue(r->sh->board, apply_rest, &n);
+	}
+	r->is_sim = true;
+}
+
+/* The first good answer says what the venue is. */
+static void take_headers(rv_poller *r, const rv_http_result *res)
+{
+	const bool sim = rv_sim_server(res->server);
+	if (sim)
+		take_sim_clock(r, res);
+	if (r->synced || (sim && !r->is_sim))
+		return;
+	rv_keeper_source(r->keeper, sim ? "sim" : "hyperliquid");
+	rv_feed_periods(r->sh);
+	r->synced = true;
+	r->hour = rv_time_floor(rv_poller_now(r), RV_HOUR_MS);
+}
+
+static void publish_coins(rv_poller *r)
+{
+	rv_feed_shared *sh = r->sh;
+	(void)pthread_mutex_lock(&sh->mu);
+	sh->n_coins = r->n;
+	for (size_t i = 0; i < r->n; i++) {
+		(void)snprintf(sh->coins[i].name, sizeof(sh->coins[i].name), "%s",
+			       r->sym[i].in.name);
+		sh->coins[i].delisted = r->sym[i].in.delisted;
+	}
+	(void)pthread_mutex_unlock(&sh->mu);
+	sh->wake_ws(sh->ws_arg);
+}
+
+/* What the store knows goes to the engine first; the first tail request then checks it. */
+static void warm_series(rv_poller *r, rv_hist_symbol *s, rv_series *ser)
+{
+	const int64_t now = rv_poller_now(r), step = rv_interval_ms(ser->iv);
+	const int64_t from = rv_time_floor(now, step) - ser->depth * step;
+	const size_t n = rv_keeper_read_bars(r->keeper, s->in.name, ser->iv, from, now, r->bars,
+					     RV_HL_MAX_CANDLES, rv_mono_ms());
+	rv_series_warm(ser, r->bars, n);
+	rv_outbox_bars(r, s->in.name, ser->iv, r->bars, n, false);
+}
+
+static void warm_start(rv_poller *r, rv_hist_symbol *s)
+{
+	const int64_t now = rv_poller_now(r);
+	warm_series(r, s, &s->h1);
+	warm_series(r, s, &s->d1);
+	const int64_t from = rv_time_floor(now, RV_HOUR_MS) - s->fund.depth_h * RV_HOUR_MS;
+	const size_t n = rv_keeper_read_fundings(r->keeper, s->in.name, from, now, r->fundings,
+						 RV_HL_MAX_CANDLES);
+	if (n > 0)
+		rv_fundings_warm(&s->fund, r->fundings[0].t, r->fundings[n - 1].t);
+	rv_outbox_fundings(r, s->in.name, r->fundings, n);
+}
+
+static rv_hist_symbol *symbol_of(rv_poller *r, const char *name)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (strcmp(r->sym[i].in.name, name) == 0)
+			return &r->sym[i];
+	}
+	return NULL;
+}
+
+static void add_symbol(rv_poller *r, const rv_instrument *in)
+{
+	const rv_feed_params *p = &r->sh->p;
+	rv_hist_symbol *s = &r->sym[r->n++];
+	memset(s, 0, sizeof(*s));
+	s->in = *in;
+	rv_series_init(&s->h1, RV_INTERVAL_1H, p->depth_1h, p->rv_bars);
+	rv_series_init(&s->d1, RV_INTERVAL_1D, p->depth_1d, p->depth_1d);
+	rv_fundings_init(&s->fund, p->depth_funding_h);
+}
+
+/* New and changed instruments; a symbol's row stays where it is, since jobs refer to it. */
+static void take_instruments(rv_poller *r)
+{
+	const size_t before = r->n;
+	bool changed = false;
+	for (size_t i = 0; i < r->meta_in.n; i++) {
+		const rv_instrument *in = &r->meta_in.in[i];
+		rv_hist_symbol *s = symbol_of(r, in->name);
+		if (!s && r->n < RV_MAX_SYMBOLS) {
+			add_symbol(r, in);
+			changed = true;
+			continue;
+		}
+		if (!s || memcmp(&s->in, in, sizeof(*in)) == 0)
+			continue;
+		if (s->in.delisted != in->delisted)
+			rv_log_put(r->sh->log, RV_LOG_WARN, "rest", "%s is %s", in->name,
+				   in->delisted ? "delisted" : "listed again");
+		s->in = *in;
+		changed = true;
+	}
+	if (!changed)
+		return;
+	if (before > 0 && r->n > before)
+		rv_log_put(r->sh->log, RV_LOG_INFO, "rest", "%zu new instruments", r->n - before);
+	rv_outbox_instruments(r);
+	for (size_t i = before; i < r->n; i++)
+		warm_start(r, &r->sym[i]);
+	rv_keeper_instruments(r->keeper, r->meta_in.in, r->meta_in.n, rv_mono_ms());
+	publish_coins(r);
+}
+
+struct quote_note {
+	const rv_hl_ctx *ctx;
+	double mid;
+	int64_t at;
+};
+
+static void apply_ctx(rv_quote *q, const void *arg)
+{
+	const struct quote_note *n = arg;
+	q->mark = n->ctx->mark;
+	q->oracle = n->ctx->oracle;
+	q->prev_day_px = n->ctx->prev_day_px;
+	q->funding_1h = n->ctx->funding_1h;
+	q->open_interest = n->ctx->open_interest;
+	q->day_volume_usd = n->ctx->day_volume_usd;
+	q->ctx_at = n->at;
+	if (isfinite(n->ctx->mid)) {
+		q->mid = n->ctx->mid;
+		q->mid_at = n->at;
+	}
+}
+
+static void apply_mid(rv_quote *q, const void *arg)
+{
+	const struct quote_note *n = arg;
+	q->mid = n->mid;
+	q->mid_at = n->at;
+}
+
+static void put_quote(rv_poller *r, const char *symbol, void (*apply)(rv_quote *, const void *),
+		      const struct quote_note *n)
+{
+	rv_hist_symbol *s = symbol_of(r, symbol);
+	if (!s)
+		return;
+	if (rv_board_quote(r->sh->board, symbol, apply, n) != RV_OK) {
+		(void)rv_log_once(r->sh->log, "board full", RV_LOG_WARN, "rest",
+				  "%s: the board is full", symbol);
+		return;
+	}
+	rv_outbox_progress(r, s, RV_HAVE_PRICE);
+}
+
+static rv_status on_meta(rv_poller *r, const rv_http_result *res, rv_err *err)
+{
+	const rv_status st = rv_hl_parse_meta_ctxs(res->body, res->len, &r->meta_in, err);
+	if (st != RV_OK)
+		return st;
+	take_instruments(r);
+	struct quote_note n = { .at = rv_clock_elapsed_ms(r->sh->clock) };
+	for (size_t i = 0; i < r->meta_in.n; i++) {
+		n.ctx = &r->meta_in.ctx[i];
+		put_quote(r, r->meta_in.in[i].name, apply_ctx, &n);
+	}
+	const int64_t every = (int64_t)((double)META_MS / rv_clock_rate(r->sh->clock));
+	r->meta.at = rv_mono_ms() + (every < META_MIN_MS ? META_MIN_MS : every);
+	rv_board_notify(r->sh->board);
+	return RV_OK;
+}
+
+static rv_status on_mids(rv_poller *r, const rv_http_result *res, rv_err *err)
+{
+	const rv_status st = rv_hl_parse_mids(res->body, res->len, &r->mids_in, err);
+	if (st != RV_OK)
+		return st;
+	struct quote_note n = { .at = rv_clock_elapsed_ms(r->sh->clock) };
+	for (size_t i = 0; i < r->mids_in.n; i++) {
+		n.mid = r->mids_in.v[i].mid;
+		put_quote(r, r->mids_in.v[i].symbol, apply_mid, &n);
+	}
+	r->mids.at = rv_mono_ms() + MIDS_MS;
+	rv_board_notify(r->sh->board);
+	return RV_OK;
+}
+
+static void apply_skew(rv_venue_stat *v, const void *arg)
+{
+	v->skew_ms = *(const double *)arg;
+}
+
+static rv_status on_clock(rv_poller *r, const rv_http_result *res, rv_err *err)
+{
+	int64_t t = 0;
+	const rv_status st = rv_hl_parse_status(res->body, res->len, &t, err);
+	if (st != RV_OK)
+		return st;
+	r->skew_ms = skew_of(r, t, res);
+	rv_board_venue(r->sh->board, apply_skew, &r->skew_ms);
+	rv_feed_message(r->sh, RV_STREAM_CLOCK, false);
+	r->clock.at = rv_mono_ms() + CLOCK_MS;
+	rv_board_notify(r->sh->board);
+	return RV_OK;
+}
+
+static unsigned have_of(const rv_hist_symbol *s)
+{
+	unsigned have = 0;
+	if (!s->h1.tail_due)
+		have |= RV_HAVE_RV_BARS;
+	if (!s->h1.tail_due && !s->h1.depth_due)
+		have |= RV_HAVE_DEPTH_1H;
+	if (!s->d1.tail_due && !s->d1.depth_due)
+		have |= RV_HAVE_DEPTH_1D;
+	if (!s->fund.tail_due && !s->fund.depth_due)
+		have |= RV_HAVE_FUNDING;
+	return have;
+}
+
+static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_result *res, rv_err *err)
+{
+	rv_hist_symbol *s = &r->sym[job->sym];
+	rv_series *ser = job->iv == RV_INTERVAL_1H ? &s->h1 : &s->d1;
+	const rv_bar *fresh = NULL;
+	size_t n = 0, k = 0;
+	const rv_status st = rv_hl_parse_candles(res->body, res->len, s->in.name, job->iv, r->bars,
+						 RV_HL_MAX_CANDLES, &n, err);
+	if (st != RV_OK)
+		return st;
+	if (rv_series_merge(ser, job->part, job->asked_now, job->from, r->bars, n, &fresh, &k) !=
+	    RV_OK) {
+		rv_log_put(r->sh->log, RV_LOG_WARN, "rest",
+			   "%s %s: the venue tells another history; fetching it anew", s->in.name,
+			   rv_interval_name(job->iv));
+		rv_keeper_bars(r->keeper, s->in.name, job->iv, NULL, 0, true, rv_mono_ms());
+		if (job->iv == RV_INTERVAL_1H) {
+			rv_series_mark(&s->d1); /* its overlap is checked too */
+			rv_fundings_reset(&s->fund);
+		}
+		return RV_OK;
+	}
+	rv_keeper_bars(r->keeper, s->in.name, job->iv, fresh, k, ser->reset, rv_mono_ms());
+	rv_outbox_bars(r, s->in.name, job->iv, fresh, k, ser->reset);
+	ser->reset = false;
+	rv_outbox_progress(r, s, have_of(s));
+	return RV_OK;
+}
+
+static rv_status on_fundings(rv_poller *r, const rv_job *job, const rv_http_result *res,
+			     rv_err *err)
+{
+	rv_hist_symbol *s = &r->sym[job->sym];
+	bool complete = false;
+	size_t n = 0;
+	rv_status st = rv_hl_parse_funding(res->body, res->len, s->in.name, r->fundings,
+					   RV_HL_FUNDING_PAGE, &n, err);
+	if (st == RV_OK) {
+		st = rv_fundings_page(&s->fund, r->fundings, n, RV_HL_FUNDING_PAGE, &complete);
+		if (st != RV_OK) {
+			rv_fundings_free(&s->fund);
+			return rv_err_set(err, st, "fundingHistory: pages do not follow");
+		}
+	}
+	if (st != RV_OK || !complete)
+		return st;
+	rv_keeper_fundings(r->keeper, s->in.name, s->fund.rows, s->fund.n, rv_mono_ms());
+	rv_outbox_fundings(r, s->in.name, s->fund.rows, s->fund.n);
+	rv_fundings_taken(&s->fund);
+	rv_outbox_progress(r, s, have_of(s));
+	return RV_OK;
+}
+
+static const char *job_name(rv_job_kind k)
+{
+	static const char *const names[] = {
+		"nothing",	  "metaAndAssetCtxs", "allMids",
+		"exchangeStatus", "candleSnapshot",   "fundingHistory"
+	};
+	return names[k];
+}
+
+/* The request of this kind may be made again at `at`. */
+static void release(rv_poller *r, const rv_job *job, bool ok, int64_t now)
+{
+	rv_hist_symbol *s = &r->sym[job->sym];
+	unsigned *fails = NULL;
+	int64_t *retry_at = NULL;
+	switch (job->kind) {
+	case RV_JOB_META:
+		r->meta.busy = false;
+		return;
+	case RV_JOB_MIDS:
+		r->mids.busy = false;
+		return;
+	case RV_JOB_CLOCK:
+		r->clock.busy = false;
+		return;
+	case RV_JOB_CANDLES: {
+		rv_series *ser = job->iv == RV_INTERVAL_1H ? &s->h1 : &s->d1;
+		rv_series_release(ser);
+		fails = &ser->fails;
+		retry_at = &ser->retry_at;
+		break;
+	}
+	case RV_JOB_FUNDING:
+		rv_fundings_release(&s->fund);
+		fails = &s->fund.fails;
+		retry_at = &s->fund.retry_at;
+		break;
+	case RV_JOB_NONE:
+		return;
+	}
+	if (ok) {
+		*fails = 0;
+		return;
+	}
+	const int64_t wait = (int64_t)RETRY_MS << (*fails < 6 ? *fails : 6);
+	*retry_at = now + (wait < RETRY_CAP_MS ? wait : RETRY_CAP_MS);
+	(*fails)++;
+}
+
+/* A request failed: it is said, and the next ones wait. */
+static void failed(rv_poller *r, const rv_job *job, const rv_http_result *res, const char *kind,
+		   const char *why)
+{
+	const int64_t now = rv_mono_ms();
+	char what[RV_LOG_KIND];
+	(void)snprintf(what, sizeof(what), "rest %s", kind);
+	(void)rv_log_once(r->sh->log, what, RV_LOG_WARN, "rest", "%s: %s; trying again",
+			  job_name(job->kind), why);
+	rv_feed_error(r->sh, "REST", why);
+	if (res->transport_ok)
+		rv_feed_message(r->sh, RV_STREAM_REST, true);
+	publish_ok(r, false);
+	const int64_t wait = rv_backoff_next(&r->backoff, rv_rng_uniform(&r->rng));
+	r->quiet_until = now + wait;
+	if (res->transport_ok && res->status == 429) {
+		r->limited_until =
+			now + rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&r->rng));
+		rv_backoff_reset(&r->backoff); /* it answers; it only wants less */
+	}
+	release(r, job, false, now);
+	rv_board_notify(r->sh->board);
+}
+
+/* Status and type are checked before anything is parsed. */
+static bool refused(rv_poller *r, const rv_job *job, const rv_http_result *res)
+{
+	char kind[24], why[160];
+	if (!res->transport_ok) {
+		failed(r, job, res, "transport", res->error);
+		return true;
+	}
+	if (res->status != 200) {
+		(void)snprintf(kind, sizeof(kind), "status %ld", res->status);
+		(void)snprintf(why, sizeof(why), "HTTP %ld%s", res->status,
+			       res->status == 429 ? ", over the rate limit" : "");
+		failed(r, job, res, kind, why);
+		return true;
+	}
+	if (!rv_http_is_json(res->content_type)) {
+		(void)snprintf(why, sizeof(why), "expected application/json, got %.60s",
+			       res->content_type[0] ? res->content_type : "no type");
+		failed(r, job, res, "type", why);
+		return true;
+	}
+	return false;
+}
+
+static rv_status dispatch(rv_poller *r, const rv_job *job, const rv_http_result *res, rv_err *err)
+{
+	switch (job->kind) {
+	case RV_JOB_META:
+		return on_meta(r, res, err);
+	case RV_JOB_MIDS:
+		return on_mids(r, res, err);
+	case RV_JOB_CLOCK:
+		return on_clock(r, res, err);
+	case RV_JOB_CANDLES:
+		return on_candles(r, job, res, err);
+	case RV_JOB_FUNDING:
+		return on_fundings(r, job, res, err);
+	case RV_JOB_NONE:
+		break;
+	}
+	return RV_OK;
+}
+
+void rv_poller_answer(void *ctx, const rv_http_result *res)
+{
+	rv_poller *r = ctx;
+	const rv_job job = r->jobs[res->tag];
+	rv_err err = { 0 };
+	char kind[RV_LOG_KIND];
+	r->jobs[res->tag].kind = RV_JOB_NONE;
+	if (refused(r, &job, res))
+		return;
+	take_headers(r, res);
+	if (dispatch(r, &job, res, &err) != RV_OK) {
+		(void)snprintf(kind, sizeof(kind), "malformed %s", job_name(job.kind));
+		failed(r, &job, res, kind, err.text);
+		return;
+	}
+	rv_backoff_reset(&r->backoff);
+	rv_feed_message(r->sh, RV_STREAM_REST, false);
+	publish_ok(r, true);
+	release(r, &job, true, rv_mono_ms());
+}

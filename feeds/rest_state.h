@@ -1,0 +1,90 @@
+/*
+ * State of the REST thread, shared by the files that make it: rest_poller.c (what to ask and
+ * when), rest_answers.c (what answers do), rest_outbox.c (events to the engine).
+ */
+#ifndef RV_FEEDS_REST_STATE_H
+#define RV_FEEDS_REST_STATE_H
+
+#include "engine/base/rng.h"
+#include "feeds/feed_shared.h"
+#include "feeds/history.h"
+#include "feeds/history_keeper.h"
+#include "feeds/hyperliquid/parse_info.h"
+#include "feeds/net/backoff.h"
+#include "feeds/net/budget.h"
+#include "feeds/net/http.h"
+#include "feeds/rest_poller.h"
+
+enum { RV_OUTBOX_CAP = 8192, RV_REST_INFLIGHT = 4 };
+
+typedef enum rv_job_kind {
+	RV_JOB_NONE,
+	RV_JOB_META,
+	RV_JOB_MIDS,
+	RV_JOB_CLOCK,
+	RV_JOB_CANDLES,
+	RV_JOB_FUNDING
+} rv_job_kind;
+
+typedef struct rv_job {
+	rv_job_kind kind;
+	size_t sym;
+	rv_interval iv;
+	rv_part part;
+	int64_t from, to, asked_now; /* venue time */
+} rv_job;
+
+/* A request that comes again: meta, mids, clock. */
+typedef struct rv_repeat {
+	int64_t at; /* monotonic ms of the next one */
+	bool busy;
+} rv_repeat;
+
+typedef struct rv_hist_symbol {
+	rv_instrument in;
+	unsigned have;
+	rv_series h1, d1;
+	rv_fundings fund;
+} rv_hist_symbol;
+
+struct rv_poller {
+	rv_feed_shared *sh;
+	rv_http *http;
+	rv_keeper *keeper;
+	rv_budget budget;
+	rv_backoff backoff;
+	rv_rng rng;
+	int64_t quiet_until;   /* after a failure: nothing is sent before this, monotonic ms */
+	int64_t limited_until; /* the same after a 429 */
+	bool synced, is_sim, rest_ok, resync;
+	double skew_ms;
+	rv_repeat meta, mids, clock;
+	rv_job jobs[RV_REST_INFLIGHT]; /* by tag */
+	int64_t hour;		       /* newest hour whose closed bars were asked for */
+	size_t n;
+	rv_hist_symbol sym[RV_MAX_SYMBOLS];
+	/* events that the engine's queue had no room for, oldest first */
+	rv_md *out[RV_OUTBOX_CAP];
+	size_t out_head, out_n;
+	/* scratch */
+	rv_hl_meta meta_in;
+	rv_hl_mids mids_in;
+	rv_bar bars[RV_HL_MAX_CANDLES];
+	rv_funding fundings[RV_HL_MAX_CANDLES];
+};
+
+/* Venue time, as well as it is known. */
+int64_t rv_poller_now(const rv_poller *r);
+
+/* rest_answers.c */
+void rv_poller_answer(void *ctx, const rv_http_result *res);
+
+/* rest_outbox.c: events go to the queue, or wait here for room; never dropped. */
+void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_bar *bars, size_t n,
+		    bool reset);
+void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n);
+void rv_outbox_instruments(rv_poller *r);
+void rv_outbox_progress(rv_poller *r, rv_hist_symbol *s, unsigned add);
+bool rv_outbox_flush(rv_poller *r); /* true when nothing waits */
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * The HTTP half of the venue: reads a request, has info.c answer it, sends the answer in pieces,
+ * with the faults of the plan. Keep-alive; gzip when the client accepts it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "feeds/sim/gzip.h"
+#include "feeds/sim/venue.h"
+
+enum { PIECE = 16384, HEADERS = 1024, GZIP_FROM = 256 };
+
+static void set_reply(rv_sim_reply *r, int status, const char *type, const char *body)
+{
+	rv_sim_out_reset(&r->body);
+	rv_sim_out_raw(&r->body, body);
+	r->status = status;
+	r->type = type;
+}
+
+/* What the venue, its proxy or its CDN says with a status. */
+static void status_reply(rv_sim_reply *r, int code)
+{
+	char html[160];
+	switch (code) {
+	case 422:
+		set_reply(r, code, "text/plain; charset=utf-8", RV_SIM_BAD_BODY);
+		return;
+	case 429:
+	case 500:
+		set_reply(r, code, "application/json", "null");
+		return;
+	default:
+		(void)snprintf(html, sizeof(html),
+			       "<html>\r\n<head><title>%d</title></head>\r\n<body>\r\n<center>"
+			       "<h1>%d</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n"
+			       "</html>\r\n",
+			       code, code);
+		set_reply(r, code, "text/html", html);
+	}
+}
+
+static bool accepts_gzip(struct lws *wsi)
+{
+	char v[128];
+	const int n = lws_hdr_copy(wsi, v, (int)sizeof(v), WSI_TOKEN_HTTP_ACCEPT_ENCODING);
+	return n > 0 && strstr(v, "gzip") != NULL;
+}
+
+static void on_request(struct lws *wsi, rv_sim_session *c, const char *uri)
+{
+	c->post = lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) > 0;
+	c->gzip = accepts_gzip(wsi);
+	c->is_info = strcmp(uri, "/info") == 0;
+	c->is_root = strcmp(uri, "/") == 0;
+	c->has_body = c->post;
+	c->busy = c->headed = c->drop = c->paused = false;
+	c->sent = 0;
+	c->stop_at = SIZE_MAX;
+	c->pause_ms = 0;
+	c->retry_after = 0;
+	rv_sim_out_reset(&c->in);
+	if (c->peer[0] == '\0')
+		(void)lws_get_peer_simple(wsi, c->peer, sizeof(c->peer));
+}
+
+/* Answers the request in c->in; c->reply holds what a healthy venue says. */
+static void answer(rv_sim *s, rv_sim_session *c)
+{
+	rv_sim_reply *r = &c->reply;
+	r->kind = "";
+	if (!c->is_info) {
+		set_reply(r, 404, "text/plain; charset=utf-8",
+			  c->is_root ? "SIM: rvdesk's simulated venue, POST /info and /ws" : "");
+		return;
+	}
+	if (!c->post) {
+		set_reply(r, 405, "text/plain; charset=utf-8", "");
+		return;
+	}
+	if (rv_sim_refresh(s) != RV_OK) {
+		status_reply(r, 500);
+		return;
+	}
+	rv_sim_info(s->tape, rv_sim_utc_ms(s), c->in.n ? c->in.b : "", c->in.n, r);
+	rv_sim_peer *p = rv_sim_peers_get(&s->peers, c->peer, rv_mono_ms());
+	if (!rv_sim_peer_weight(&s->peers.limits, p, r->weight, rv_mono_ms()))
+		status_reply(r, 429);
+}
+
+/* Faults that change the answer or how it is sent. */
+static void apply_faults(const rv_sim *s, rv_sim_session *c)
+{
+	char name[64];
+	(void)snprintf(name, sizeof(name), "info.%s", c->reply.kind);
+	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_STATUS, name);
+	if (f) {
+		status_reply(&c->reply, f->code);
+		c->retry_after = f->retry_after;
+	}
+	rv_sim_spoil(s, name, &c->reply.body);
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_REFUSE, name))
+		c->drop = true;
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_SILENT, name))
+		c->paused = true; /* for good: the client's time-out ends it */
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_TRUNCATE, name)) {
+		c->stop_at = c->reply.body.n / 2;
+		c->gzip = false;
+	}
+	f = rv_sim_fault_now(s, RV_SIM_FAULT_SLOW, name);
+	if (f && c->stop_at == SIZE_MAX) {
+		c->stop_at = c->reply.body.n / 2;
+		c->pause_ms = f->ms;
+		c->gzip = false;
+	}
+}
+
+static int on_body_end(rv_sim *s, struct lws *wsi, rv_sim_session *c)
+{
+	if (c->in.failed || c->in.n > RV_SIM_BODY_MAX)
+		set_reply(&c->reply, 413, "text/plain; charset=utf-8", "");
+	else
+		answer(s, c);
+	apply_faults(s, c);
+	if (c->drop)
+		return -1;
+	c->busy = true;
+	if (c->gzip && c->reply.body.n >= GZIP_FROM)
+		c->gzip = rv_sim_gzip(c->reply.body.b, c->reply.body.n, &c->zip) == RV_OK;
+	else
+		c->gzip = false;
+	if (!c->paused)
+		(void)lws_callback_on_writable(wsi);
+	return 0;
+}
+
+static int add(struct lws *wsi, const char *name, const char *value, unsigned char **p,
+	       unsigned char *end)
+{
+	return lws_add_http_header_by_name(wsi, (const unsigned char *)name,
+					   (const unsigned char *)value, (int)strlen(value), p,
+					   end);
+}
+
+static int send_headers(const rv_sim *s, struct lws *wsi, const rv_sim_session *c, size_t length)
+{
+	unsigned char buf[LWS_PRE + HEADERS];
+	unsigned char *start = buf + LWS_PRE, *p = start, *end = buf + sizeof(buf) - 1;
+	char retry[16], clock[128];
+	rv_sim_clock_header(s, clock, sizeof(clock));
+	(void)snprintf(retry, sizeof(retry), "%d", c->retry_after);
+	if (lws_add_http_common_headers(wsi, (unsigned)c->reply.status, c->reply.type, length, &p,
+					end) ||
+	    add(wsi, "x-sim-clock:", clock, &p, end) ||
+	    (c->gzip && add(wsi, "content-encoding:", "gzip", &p, end)) ||
+	    (c->gzip && add(wsi, "vary:", "accept-encoding", &p, end)) ||
+	    (c->retry_after && add(wsi, "retry-after:", retry, &p, end)))
+		return -1;
+	return lws_finalize_write_http_header(wsi, start, &p, end);
+}
+
+/* The next piece of the body; 1 = more to come, 0 = all sent, -1 = close. */
+static int send_piece(struct lws *wsi, rv_sim_session *c)
+{
+	const rv_sim_out *o = c->gzip ? &c->zip : &c->reply.body;
+	unsigned char buf[LWS_PRE + PIECE];
+	size_t n = o->n - c->sent;
+	if (c->stop_at != SIZE_MAX && c->sent < c->stop_at && n > c->stop_at - c->sent)
+		n = c->stop_at - c->sent;
+	if (n > PIECE)
+		n = PIECE;
+	const bool last = c->sent + n == o->n;
+	if (n)
+		memcpy(buf + LWS_PRE, o->b + c->sent, n);
+	if (lws_write(wsi, buf + LWS_PRE, n, last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < 0)
+		return -1;
+	c->sent += n;
+	return last ? 0 : 1;
+}
+
+static int on_writable(const rv_sim *s, struct lws *wsi, rv_sim_session *c)
+{
+	if (!c->busy || c->paused)
+		return 0;
+	if (!c->headed) {
+		c->headed = true;
+		if (send_headers(s, wsi, c, c->gzip ? c->zip.n : c->reply.body.n))
+			return -1;
+		(void)lws_callback_on_writable(wsi);
+		return 0;
+	}
+	if (c->sent == c->stop_at) {
+		if (c->pause_ms == 0)
+			return -1; /* truncated */
+		c->paused = true;
+		lws_set_timer_usecs(wsi, c->pause_ms * 1000);
+		return 0;
+	}
+	const int more = send_piece(wsi, c);
+	if (more > 0)
+		(void)lws_callback_on_writable(wsi);
+	if (more != 0)
+		return more < 0 ? -1 : 0;
+	c->busy = false;
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static int on_timer(struct lws *wsi, rv_sim_session *c)
+{
+	if (c->pause_ms == 0)
+		return 0;
+	c->paused = false;
+	c->stop_at = SIZE_MAX;
+	(void)lws_callback_on_writable(wsi);
+	return 0;
+}
+
+static void forget(rv_sim_session *c)
+{
+	rv_sim_out_free(&c->in);
+	rv_sim_out_free(&c->zip);
+	rv_sim_out_free(&c->reply.body);
+}
+
+int rv_sim_http(rv_sim *s, struct lws *wsi, enum lws_callback_reasons reason, rv_sim_session *c,
+		const void *in, size_t len)
+{
+	switch (reason) {
+	case LWS_CALLBACK_HTTP:
+		on_request(wsi, c, in);
+		return c->post ? 0 : on_body_end(s, wsi, c);
+	case LWS_CALLBACK_HTTP_BODY:
+		if (c->in.n <= RV_SIM_BODY_MAX)
+			rv_sim_out_bytes(&c->in, in, len);
+		return 0;
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return on_body_end(s, wsi, c);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return on_writable(s, wsi, c);
+	case LWS_CALLBACK_TIMER:
+		return on_timer(wsi, c);
+	case LWS_CALLBACK_CLOSED_HTTP:
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+		forget(c);
+		return 0;
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,29 @@
+/*
+ * POST /info: request body -> status, content type, body, weight. No sockets, no clock.
+ * Shapes, limits and error forms: docs/venues.md. Owner: the venue's thread.
+ */
+#ifndef RV_FEEDS_SIM_INFO_H
+#define RV_FEEDS_SIM_INFO_H
+
+#include "feeds/sim/out.h"
+#include "feeds/sim/tape.h"
+
+#define RV_SIM_BAD_BODY "Failed to deserialize the JSON body into the target type"
+
+enum { RV_SIM_FUNDING_ROWS = 500 };
+
+typedef struct rv_sim_reply {
+	int status;	  /* 200, 422, 500 */
+	const char *type; /* content type, static */
+	const char *kind; /* "candleSnapshot", ...; "" if the request has no known type */
+	unsigned weight;  /* of the IP's budget */
+	rv_sim_out body;  /* free with rv_sim_out_free */
+} rv_sim_reply;
+
+/*
+ * clock_ms: the venue's clock, which exchangeStatus tells; the market is the tape's.
+ * r->body must be zero or a used buffer; it is reset.
+ */
+void rv_sim_info(rv_sim_tape *t, int64_t clock_ms, const char *body, size_t n, rv_sim_reply *r);
+
+#endif

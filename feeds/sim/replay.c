@@ -1,0 +1,294 @@
+/* Replay of a store; see replay.h. */
+#include "feeds/sim/replay.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/decimal.h"
+#include "feeds/store/store.h"
+
+typedef struct ohlcv {
+	double o, h, l, c, v; /* o NaN: no such bar */
+} ohlcv;
+
+/* Bars of one coin and interval on its grid, gaps included. */
+typedef struct series {
+	int64_t first, step;
+	size_t n;
+	ohlcv *v;
+} series;
+
+typedef struct tape_coin {
+	series hours, days;
+	size_t n_funding;
+	rv_funding *funding;
+} tape_coin;
+
+typedef struct replay {
+	rv_sim_source base;
+	rv_sim_coin *coins;
+	tape_coin *tapes;
+} replay;
+
+static const ohlcv *series_at(const series *s, int64_t t)
+{
+	if (!s->v || t < s->first || (t - s->first) / s->step >= (int64_t)s->n)
+		return NULL;
+	const ohlcv *b = &s->v[(t - s->first) / s->step];
+	return isnan(b->o) ? NULL : b;
+}
+
+static bool replay_bar(const series *s, int64_t t, rv_sim_ohlc *out)
+{
+	const ohlcv *b = series_at(s, t);
+	if (!b)
+		return false;
+	*out = (rv_sim_ohlc){
+		.o = b->o, .h = b->h, .l = b->l, .c = b->c, .v = b->v, .traded = true
+	};
+	const double usd = b->v * b->c;
+	out->n = usd > 0.0 ? 1 + (int64_t)fmin(usd / 1400.0, 1e9) : 0;
+	return true;
+}
+
+static bool replay_hour(const rv_sim_source *s, size_t coin, int64_t hour_ms, rv_sim_ohlc *out)
+{
+	const replay *r = (const replay *)s;
+	return replay_bar(&r->tapes[coin].hours, hour_ms, out);
+}
+
+static bool replay_day(const rv_sim_source *s, size_t coin, int64_t day_ms, rv_sim_ohlc *out)
+{
+	const replay *r = (const replay *)s;
+	return replay_bar(&r->tapes[coin].days, day_ms, out);
+}
+
+/* First row with t >= at. */
+static size_t lower_bound(const rv_funding *v, size_t n, int64_t at)
+{
+	size_t lo = 0, hi = n;
+	while (lo < hi) {
+		const size_t mid = lo + (hi - lo) / 2;
+		if (v[mid].t < at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool replay_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
+			   double *premium)
+{
+	const tape_coin *t = &((const replay *)s)->tapes[coin];
+	const size_t i = lower_bound(t->funding, t->n_funding, hour_ms);
+	if (i == t->n_funding || t->funding[i].t >= hour_ms + RV_HOUR_MS)
+		return false;
+	*rate = t->funding[i].rate;
+	*premium = NAN; /* not recorded */
+	return true;
+}
+
+static rv_status replay_prepare(rv_sim_source *s, int64_t now_ms)
+{
+	(void)s;
+	(void)now_ms;
+	return RV_OK;
+}
+
+static void replay_free(rv_sim_source *s)
+{
+	replay *r = (replay *)s;
+	if (!r)
+		return;
+	for (size_t i = 0; r->tapes && i < r->base.n_coins; i++) {
+		free(r->tapes[i].hours.v);
+		free(r->tapes[i].days.v);
+		free(r->tapes[i].funding);
+	}
+	free(r->tapes);
+	free(r->coins);
+	free(r);
+}
+
+static const rv_sim_source_ops replay_ops = {
+	.name = "replay",
+	.prepare = replay_prepare,
+	.hour = replay_hour,
+	.day = replay_day,
+	.funding = replay_funding,
+	.free = replay_free,
+};
+
+/* Puts rows on the grid first, first + step, ...; missing ones become NaN. */
+static rv_status lay_out(const rv_bar *rows, size_t n, const rv_store_span *span, int64_t step,
+			 series *out)
+{
+	const size_t cells = (size_t)((span->last - span->first) / step) + 1;
+	out->v = malloc(cells * sizeof(*out->v));
+	if (!out->v)
+		return RV_ENOMEM;
+	out->first = span->first;
+	out->step = step;
+	out->n = cells;
+	for (size_t i = 0; i < cells; i++)
+		out->v[i] = (ohlcv){ .o = NAN };
+	for (size_t i = 0; i < n; i++) {
+		const rv_bar *b = &rows[i];
+		out->v[(b->t - span->first) / step] =
+			(ohlcv){ b->open, b->high, b->low, b->close, b->volume_base };
+	}
+	return RV_OK;
+}
+
+static rv_status read_series(rv_store *st, const char *symbol, rv_interval iv, series *out,
+			     rv_err *err)
+{
+	rv_store_span span = { .n = 0 };
+	rv_status rc = rv_store_bar_span(st, symbol, iv, &span, err);
+	if (rc != RV_OK || span.n == 0)
+		return rc;
+	rv_bar *rows = malloc(span.n * sizeof(*rows));
+	if (!rows)
+		return RV_ENOMEM;
+	size_t n = 0;
+	rc = rv_store_read_bars(st, symbol, iv, span.first, span.last + 1, rows, span.n, &n, err);
+	if (rc == RV_OK)
+		rc = lay_out(rows, n, &span, rv_interval_ms(iv), out);
+	free(rows);
+	return rc;
+}
+
+static rv_status read_funding(rv_store *st, const char *symbol, tape_coin *t, rv_err *err)
+{
+	rv_store_span span = { .n = 0 };
+	rv_status rc = rv_store_funding_span(st, symbol, &span, err);
+	if (rc != RV_OK || span.n == 0)
+		return rc;
+	t->funding = malloc(span.n * sizeof(*t->funding));
+	if (!t->funding)
+		return RV_ENOMEM;
+	rc = rv_store_read_funding(st, symbol, span.first, span.last + 1, t->funding, span.n,
+				   &t->n_funding, err);
+	size_t kept = 0; /* the venue pays by the hour; older 8-hourly rows have no place in it */
+	for (size_t i = 0; i < t->n_funding; i++) {
+		if (t->funding[i].interval_h < 1.5)
+			t->funding[kept++] = t->funding[i];
+	}
+	t->n_funding = kept;
+	return rc;
+}
+
+/* Size decimals such that a lot is worth about 1 to 10 USD, as venues choose them. */
+static int guess_sz_decimals(double px)
+{
+	int d = 0;
+	while (d < 5 && px / pow(10.0, d) > 10.0)
+		d++;
+	return d;
+}
+
+static double last_close(const series *s)
+{
+	for (size_t i = s->n; i > 0; i--) {
+		if (!isnan(s->v[i - 1].o))
+			return s->v[i - 1].c;
+	}
+	return NAN;
+}
+
+static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c)
+{
+	const double px = last_close(&t->hours);
+	memcpy(c->name, in->name, sizeof(c->name));
+	c->sz_decimals = in->sz_decimals >= 0 && in->sz_decimals <= 6 ? in->sz_decimals
+								      : guess_sz_decimals(px);
+	c->max_leverage = in->max_leverage > 0 ? in->max_leverage : 10;
+	c->spread_ticks = 1;
+	c->from = t->hours.first;
+	if (t->days.v && t->days.first < c->from)
+		c->from = t->days.first;
+	c->until = INT64_MAX;
+	c->funding_from = t->n_funding ? t->funding[0].t : INT64_MAX;
+	c->oi_coins = NAN; /* not recorded */
+}
+
+/* Reads the symbols that have hourly bars; the others are left out. */
+static rv_status read_coins(replay *r, rv_store *st, const rv_instrument *in, size_t n, rv_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (in[i].kind != RV_KIND_PERP)
+			continue;
+		tape_coin *t = &r->tapes[r->base.n_coins];
+		rv_status rc = read_series(st, in[i].name, RV_INTERVAL_1H, &t->hours, err);
+		if (rc == RV_OK && !t->hours.v)
+			continue;
+		r->base.n_coins++; /* what is read is freed with the rest from here on */
+		if (rc == RV_OK)
+			rc = read_series(st, in[i].name, RV_INTERVAL_1D, &t->days, err);
+		if (rc == RV_OK)
+			rc = read_funding(st, in[i].name, t, err);
+		if (rc != RV_OK)
+			return rc;
+		describe(&in[i], t, &r->coins[r->base.n_coins - 1]);
+	}
+	return RV_OK;
+}
+
+static int64_t first_hour(const replay *r)
+{
+	int64_t first = INT64_MAX;
+	for (size_t i = 0; i < r->base.n_coins; i++) {
+		if (r->tapes[i].hours.first < first)
+			first = r->tapes[i].hours.first;
+	}
+	return first;
+}
+
+static rv_status read_all(replay *r, rv_store *st, rv_instrument *in, rv_err *err)
+{
+	size_t n = 0;
+	const rv_status rc = rv_store_instruments(st, in, RV_SIM_MAX_COINS, &n, err);
+	return rc == RV_OK ? read_coins(r, st, in, n, err) : rc;
+}
+
+static rv_status load(replay *r, const char *path, rv_err *err)
+{
+	rv_store *st = NULL;
+	rv_status rc = rv_store_open(path, RV_STORE_READ, &st, err);
+	if (rc != RV_OK)
+		return rc;
+	rv_instrument *in = calloc(RV_SIM_MAX_COINS, sizeof(*in));
+	r->coins = calloc(RV_SIM_MAX_COINS, sizeof(*r->coins));
+	r->tapes = calloc(RV_SIM_MAX_COINS, sizeof(*r->tapes));
+	rc = in && r->coins && r->tapes ? read_all(r, st, in, err) : RV_ENOMEM;
+	free(in);
+	rv_store_close(st);
+	if (rc == RV_OK && r->base.n_coins == 0)
+		rc = rv_err_set(err, RV_ENOENT,
+				"%s: expected hourly bars to replay (import them "
+				"with --interval 1h)",
+				path);
+	return rc;
+}
+
+rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *start_ms,
+			    rv_sim_source **out, rv_err *err)
+{
+	replay *r = calloc(1, sizeof(*r));
+	if (!r)
+		return RV_ENOMEM;
+	r->base = (rv_sim_source){ .ops = &replay_ops, .seed = seed };
+	const rv_status rc = load(r, store_path, err);
+	if (rc != RV_OK) {
+		replay_free(&r->base);
+		return rc;
+	}
+	r->base.coins = r->coins;
+	r->base.first_ms = first_hour(r);
+	if (*start_ms == 0)
+		*start_ms = r->base.first_ms + RV_SIM_REPLAY_START_DAYS * RV_DAY_MS;
+	*out = &r->base;
+	return RV_OK;
+}

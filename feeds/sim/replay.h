@@ -1,0 +1,21 @@
+/*
+ * The replay source: the hourly bars, daily bars and funding of a store, exactly as recorded.
+ *
+ * Instruments are the store's symbols with hourly bars, in name order. Hours that are missing stay
+ * missing. Everything is read into memory at the start and the store is closed again.
+ */
+#ifndef RV_FEEDS_SIM_REPLAY_H
+#define RV_FEEDS_SIM_REPLAY_H
+
+#include "feeds/sim/source.h"
+
+enum { RV_SIM_REPLAY_START_DAYS = 60 };
+
+/*
+ * *start_ms 0 becomes the first hourly bar + 60 days. seed: of the paths inside the hours.
+ * Errors in err: not a store, no hourly bars. Caller frees with ops->free.
+ */
+RV_NODISCARD rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *start_ms,
+					 rv_sim_source **out, rv_err *err);
+
+#endif

@@ -1,0 +1,316 @@
+/*
+ * The simulated venue's life: clock, thread, listening socket, and the one lws protocol whose
+ * callbacks go to http.c and ws.c. Asleep unless a request comes or somebody is subscribed.
+ */
+#include "feeds/sim/sim.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/num.h"
+#include "feeds/sim/market.h"
+#include "feeds/sim/replay.h"
+#include "feeds/sim/venue.h"
+
+enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
+
+#define SERVER_NAME "rvdesk-sim"
+
+void rv_sim_params_default(rv_sim_params *p)
+{
+	*p = (rv_sim_params){
+		.listen = "127.0.0.1:18080", .seed = 7, .speed = 1.0, .real_limits = true
+	};
+}
+
+/* Real ms since the start; a caller's clock is taken as real. */
+static int64_t since_start(const rv_sim *s)
+{
+	return s->clock ? rv_clock_utc_ms(s->clock) - s->start_ms : rv_mono_ms() - s->mono0;
+}
+
+/* The venue's UTC so many real ms after the start. */
+static int64_t true_utc(const rv_sim *s, int64_t since_ms)
+{
+	return s->start_ms + (int64_t)llround((s->clock ? 1.0 : s->speed) * (double)since_ms);
+}
+
+const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name)
+{
+	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, since_start(s)) : NULL;
+}
+
+int64_t rv_sim_utc_ms(const rv_sim *s)
+{
+	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_CLOCK_OFFSET, "*");
+	return true_utc(s, since_start(s)) + (f ? f->ms : 0);
+}
+
+rv_status rv_sim_refresh(rv_sim *s)
+{
+	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_FREEZE, "*");
+	const rv_status st =
+		rv_sim_tape_set_now(s->tape, true_utc(s, f ? f->from_ms : since_start(s)));
+	if (st != RV_OK)
+		rv_log_put(s->log, RV_LOG_ERROR, "sim", "SIM venue: no market data: %s",
+			   rv_status_text(st));
+	return st;
+}
+
+void rv_sim_spoil(const rv_sim *s, const char *name, rv_sim_out *body)
+{
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_GARBAGE, name)) {
+		rv_sim_out_reset(body);
+		rv_sim_out_raw(body, "{\"SIM\":garbage]\x01\x7f\"\\u12");
+	} else if (rv_sim_fault_now(s, RV_SIM_FAULT_WRONG_TYPES, name)) {
+		rv_sim_fault_wrong_types(body);
+	}
+}
+
+const char *rv_sim_clock_header(const rv_sim *s, char *buf, size_t cap)
+{
+	char speed[RV_NUM_TEXT];
+	(void)snprintf(buf, cap, "utc_ms=%lld;speed=%s;source=%s", (long long)rv_sim_utc_ms(s),
+		       rv_num_format(s->clock ? 1.0 : s->speed, speed), s->src->ops->name);
+	return buf;
+}
+
+int rv_sim_add_headers(const rv_sim *s, struct lws *wsi, struct lws_process_html_args *args)
+{
+	char v[128];
+	unsigned char *p = (unsigned char *)args->p;
+	rv_sim_clock_header(s, v, sizeof(v));
+	if (lws_add_http_header_by_name(
+		    wsi, (const unsigned char *)"server:", (const unsigned char *)SERVER_NAME,
+		    (int)strlen(SERVER_NAME), &p, (unsigned char *)args->p + args->max_len) ||
+	    lws_add_http_header_by_name(
+		    wsi, (const unsigned char *)"x-sim-clock:", (const unsigned char *)v,
+		    (int)strlen(v), &p, (unsigned char *)args->p + args->max_len))
+		return -1;
+	args->p = (char *)p;
+	return 0;
+}
+
+static void on_block(lws_sorted_usec_list_t *sul)
+{
+	rv_sim *s = lws_container_of(sul, rv_sim, block);
+	rv_sim_ws_block(s);
+	rv_sim_arm(s);
+}
+
+/* The next whole second of the venue's clock at speed 1, so that a bar closes on time. */
+void rv_sim_arm(rv_sim *s)
+{
+	if (s->clock || !rv_sim_ws_wanted(s)) {
+		lws_sul_cancel(&s->block);
+		return;
+	}
+	int64_t in_ms = BLOCK_MS;
+	if (s->speed <= 1.0)
+		in_ms += BLOCK_LATE_MS - true_utc(s, since_start(s)) % BLOCK_MS;
+	lws_sul_schedule(s->context, 0, &s->block, on_block, in_ms * 1000);
+}
+
+static void on_wake(rv_sim *s)
+{
+	if (atomic_exchange(&s->kick, false))
+		rv_sim_ws_block(s);
+}
+
+static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+		    size_t len)
+{
+	rv_sim *s = lws_context_user(lws_get_context(wsi));
+	rv_sim_session *c = user;
+	switch (reason) {
+	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
+		on_wake(s);
+		return 0;
+	case LWS_CALLBACK_ADD_HEADERS:
+		return rv_sim_add_headers(s, wsi, in);
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+	case LWS_CALLBACK_ESTABLISHED:
+	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
+		return rv_sim_ws(s, wsi, reason, c, in, len);
+	case LWS_CALLBACK_TIMER:
+		if (c && c->client)
+			return rv_sim_ws(s, wsi, reason, c, in, len);
+		return c ? rv_sim_http(s, wsi, reason, c, in, len) : 0;
+	default:
+		return c ? rv_sim_http(s, wsi, reason, c, in, len) : 0;
+	}
+}
+
+static const struct lws_protocols protocols[] = {
+	{ SERVER_NAME, callback, sizeof(rv_sim_session), 4096, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 },
+};
+
+static void *run(void *arg)
+{
+	rv_sim *s = arg;
+	while (!atomic_load(&s->stop)) {
+		if (lws_service(s->context, 0) < 0)
+			break;
+	}
+	return NULL;
+}
+
+/* "127.0.0.1:18080" -> host and port; loopback only. */
+static rv_status split_listen(const char *listen, char *host, size_t cap, int *port, rv_err *err)
+{
+	static const char want[] = "expected 127.x.y.z:PORT or localhost:PORT (loopback only)";
+	const char *colon = strrchr(listen, ':');
+	int64_t v = 0;
+	if (!colon || (size_t)(colon - listen) >= cap ||
+	    rv_num_parse_i64(colon + 1, strlen(colon + 1), &v) != RV_OK || v < 0 || v > 65535)
+		return rv_err_set(err, RV_EUSAGE, "--listen '%s': %s", listen, want);
+	memcpy(host, listen, (size_t)(colon - listen));
+	host[colon - listen] = '\0';
+	if (strcmp(host, "localhost") == 0)
+		(void)snprintf(host, cap, "127.0.0.1");
+	unsigned char ip[4];
+	char rest = 0;
+	if (sscanf(host, "%3hhu.%3hhu.%3hhu.%3hhu%c", &ip[0], &ip[1], &ip[2], &ip[3], &rest) != 4 ||
+	    ip[0] != 127)
+		return rv_err_set(err, RV_EUSAGE, "--listen '%s': %s", listen, want);
+	*port = (int)v;
+	return RV_OK;
+}
+
+static rv_status listen_on(rv_sim *s, const char *listen, rv_err *err)
+{
+	char host[32];
+	int port = 0;
+	const rv_status st = split_listen(listen, host, sizeof(host), &port, err);
+	if (st != RV_OK)
+		return st;
+	struct lws_context_creation_info info;
+	memset(&info, 0, sizeof(info));
+	info.port = port;
+	info.iface = host;
+	info.protocols = protocols;
+	info.user = s;
+	info.gid = -1;
+	info.uid = -1;
+	info.server_string = SERVER_NAME;
+	info.keepalive_timeout = KEEPALIVE_S;
+	info.fd_limit_per_thread = MAX_FDS;
+	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+		       LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_IPV6;
+	s->context = lws_create_context(&info);
+	s->vhost = s->context ? lws_create_vhost(s->context, &info) : NULL;
+	if (!s->vhost)
+		return rv_err_set(err, RV_EIO, "%s: cannot listen there (is the port in use?)",
+				  listen);
+	(void)snprintf(s->url, sizeof(s->url), "http://%s:%d", host,
+		       lws_get_vhost_listen_port(s->vhost));
+	return RV_OK;
+}
+
+static int64_t machine_utc(void)
+{
+	struct timespec ts = { 0 };
+	(void)clock_gettime(CLOCK_REALTIME, &ts); /* cannot fail for this clock */
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
+{
+	s->start_ms = p->clock ? rv_clock_utc_ms(p->clock) : p->start_ms;
+	rv_status st = RV_OK;
+	if (p->replay_store)
+		st = rv_sim_replay_new(p->replay_store, p->seed, &s->start_ms, &s->src, err);
+	else if (s->start_ms == 0)
+		s->start_ms = machine_utc();
+	if (!p->replay_store)
+		st = rv_sim_market_new(p->seed, s->start_ms, &s->src);
+	if (st == RV_OK)
+		st = rv_sim_tape_new(s->src, &s->tape);
+	if (st == RV_OK)
+		st = rv_sim_refresh(s);
+	if (st == RV_ENOMEM)
+		return rv_err_set(err, st, "SIM venue: out of memory");
+	return st;
+}
+
+static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
+{
+	if (!p->clock && !(p->speed > 0.0 && p->speed <= 86400.0))
+		return rv_err_set(err, RV_EUSAGE, "--speed: expected more than 0, at most 86400");
+	s->clock = p->clock;
+	s->speed = p->clock ? 1.0 : p->speed;
+	s->peers.limits = rv_sim_limits_make(p->real_limits);
+	rv_status st = rv_sim_faults_load(p->faults, &s->faults, err);
+	s->mono0 = rv_mono_ms();
+	if (st == RV_OK)
+		st = make_market(s, p, err);
+	if (st == RV_OK)
+		st = listen_on(s, p->listen, err);
+	if (st != RV_OK)
+		return st;
+	s->mono0 = rv_mono_ms();
+	const int rc = pthread_create(&s->thread, NULL, run, s);
+	if (rc != 0)
+		return rv_err_set(err, RV_EIO, "SIM venue: no thread: %s", strerror(rc));
+	s->running = true;
+	return RV_OK;
+}
+
+rv_status rv_sim_start(const rv_sim_params *p, rv_log *log, rv_sim **out, rv_err *err)
+{
+	rv_sim *s = calloc(1, sizeof(*s));
+	if (!s)
+		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
+	s->log = log;
+	atomic_init(&s->stop, false);
+	atomic_init(&s->kick, false);
+	lws_set_log_level(0, NULL);
+	const rv_status st = build(s, p, err);
+	if (st != RV_OK) {
+		rv_sim_stop(s);
+		return st;
+	}
+	rv_log_put(log, RV_LOG_INFO, "sim", "SIM venue on %s", s->url);
+	*out = s;
+	return RV_OK;
+}
+
+void rv_sim_stop(rv_sim *s)
+{
+	if (!s)
+		return;
+	if (s->running) {
+		atomic_store(&s->stop, true);
+		lws_cancel_service(s->context);
+		(void)pthread_join(s->thread, NULL); /* our own thread, joined once */
+	}
+	if (s->context)
+		lws_context_destroy(s->context);
+	rv_sim_tape_free(s->tape);
+	if (s->src)
+		s->src->ops->free(s->src);
+	free(s);
+}
+
+const char *rv_sim_url(const rv_sim *s)
+{
+	return s->url;
+}
+
+int64_t rv_sim_start_ms(const rv_sim *s)
+{
+	return s->start_ms;
+}
+
+void rv_sim_kick(rv_sim *s)
+{
+	atomic_store(&s->kick, true);
+	lws_cancel_service(s->context);
+}
