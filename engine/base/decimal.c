@@ -97,8 +97,10 @@ const char *rv_dec_format(int64_t units, int scale, char buf[RV_DEC_TEXT])
 	if (n == 0)
 		n = 1; /* all zeros: one of them stays */
 	frac[n] = '\0';
-	(void)snprintf(buf, RV_DEC_TEXT, "%s%llu.%s", units < 0 ? "-" : "",
+	char text[48]; /* 19 digits, a sign, a point and a zero: what the compiler cannot count */
+	(void)snprintf(text, sizeof(text), "%s%llu.%s", units < 0 ? "-" : "",
 		       (unsigned long long)(mag / p), frac);
+	(void)snprintf(buf, RV_DEC_TEXT, "%.*s", RV_DEC_TEXT - 1, text);
 	return buf;
 }
 
