@@ -24,7 +24,7 @@ enum { RV_SIM_FAULTS_MAX = 64, RV_SIM_FAULT_MATCH = 48 };
 	X(SILENT, "silent")		/* nothing is sent; sockets stay open */                   \
 	X(CLOSE, "close")		/* WebSocket: closed with `code` 1000, or dropped: 1006 */ \
 	X(REFUSE, "refuse")		/* connections are dropped without an answer */            \
-	X(GAP, "gap")			/* every third row or candle message is missing */         \
+	X(GAP, "gap")			/* every third row or message is missing */                \
 	X(DUPLICATE, "duplicate")	/* every third row, every message comes twice */           \
 	X(FREEZE, "freeze")		/* the market stands still; the clock runs on */           \
 	X(CLOCK_OFFSET, "clock_offset") /* the venue's clock is wrong by `ms` */

@@ -64,6 +64,15 @@ static void on_request(struct lws *wsi, rv_sim_session *c, const char *uri)
 		(void)lws_get_peer_simple(wsi, c->peer, sizeof(c->peer));
 }
 
+static void plan_rows(const rv_sim *s, rv_sim_reply *r)
+{
+	static const char candles[] = "info.candleSnapshot", funding[] = "info.fundingHistory";
+	r->candle_gap = rv_sim_fault_now(s, RV_SIM_FAULT_GAP, candles) != NULL;
+	r->candle_twice = rv_sim_fault_now(s, RV_SIM_FAULT_DUPLICATE, candles) != NULL;
+	r->funding_gap = rv_sim_fault_now(s, RV_SIM_FAULT_GAP, funding) != NULL;
+	r->funding_twice = rv_sim_fault_now(s, RV_SIM_FAULT_DUPLICATE, funding) != NULL;
+}
+
 /* Answers the request in c->in; c->reply holds what a healthy venue says. */
 static void answer(rv_sim *s, rv_sim_session *c)
 {
@@ -82,6 +91,7 @@ static void answer(rv_sim *s, rv_sim_session *c)
 		status_reply(r, 500);
 		return;
 	}
+	plan_rows(s, r);
 	rv_sim_info(s->tape, rv_sim_utc_ms(s), c->in.n ? c->in.b : "", c->in.n, r);
 	rv_sim_peer *p = rv_sim_peers_get(&s->peers, c->peer, rv_mono_ms());
 	if (!rv_sim_peer_weight(&s->peers.limits, p, r->weight, rv_mono_ms()))

@@ -80,6 +80,14 @@ static void do_mids(request *q)
 	rv_sim_json_mids(&q->r->body, q->tape);
 }
 
+/* How often a row is written: once, but for every third one of a faulty answer. */
+static int copies(bool gap, bool twice, unsigned row)
+{
+	if (row % 3 != 0)
+		return 1;
+	return gap ? 0 : twice ? 2 : 1;
+}
+
 /* Candles that overlap [from, to] among the newest 5000 of the interval; returns how many. */
 static unsigned candles(request *q, size_t coin, const rv_sim_interval *iv, int64_t from,
 			int64_t to)
@@ -92,14 +100,17 @@ static unsigned candles(request *q, size_t coin, const rv_sim_interval *iv, int6
 		t = s->coins[coin].from;
 	if (t < from)
 		t = from;
-	unsigned n = 0;
+	unsigned n = 0, seen = 0;
 	for (t = rv_sim_interval_open(iv, t); t <= to && t <= now;
 	     t = rv_sim_interval_next(iv, t)) {
 		rv_sim_ohlc c;
 		if (!rv_sim_tape_candle(q->tape, coin, iv, t, &c))
 			continue;
-		rv_sim_out_raw(&q->r->body, n++ ? "," : "");
-		rv_sim_json_candle(&q->r->body, s->coins[coin].name, iv, t, &c);
+		const int times = copies(q->r->candle_gap, q->r->candle_twice, ++seen);
+		for (int k = 0; k < times; k++) {
+			rv_sim_out_raw(&q->r->body, n++ ? "," : "");
+			rv_sim_json_candle(&q->r->body, s->coins[coin].name, iv, t, &c);
+		}
 	}
 	return n;
 }
@@ -133,7 +144,7 @@ static unsigned funding_rows(request *q, size_t coin, int64_t from, int64_t to)
 	int64_t h = from > c->funding_from ? from : c->funding_from;
 	if (h < c->from)
 		h = c->from;
-	unsigned n = 0;
+	unsigned n = 0, seen = 0;
 	for (h = rv_time_floor(h, RV_HOUR_MS); h <= to && h <= now && n < RV_SIM_FUNDING_ROWS;
 	     h += RV_HOUR_MS) {
 		int64_t stamp = 0;
@@ -141,8 +152,11 @@ static unsigned funding_rows(request *q, size_t coin, int64_t from, int64_t to)
 		if (!rv_sim_tape_funding(q->tape, coin, h, &stamp, &rate, &premium) ||
 		    stamp < from || stamp > to)
 			continue;
-		rv_sim_out_raw(&q->r->body, n++ ? "," : "");
-		rv_sim_json_funding(&q->r->body, c->name, stamp, rate, premium);
+		const int times = copies(q->r->funding_gap, q->r->funding_twice, ++seen);
+		for (int k = 0; k < times; k++) {
+			rv_sim_out_raw(&q->r->body, n++ ? "," : "");
+			rv_sim_json_funding(&q->r->body, c->name, stamp, rate, premium);
+		}
 	}
 	return n;
 }

@@ -17,7 +17,9 @@ typedef struct rv_sim_reply {
 	const char *type; /* content type, static */
 	const char *kind; /* "candleSnapshot", ...; "" if the request has no known type */
 	unsigned weight;  /* of the IP's budget */
-	rv_sim_out body;  /* free with rv_sim_out_free */
+	/* Set by the caller, for fault plans: every third row is left out, or comes twice. */
+	bool candle_gap, candle_twice, funding_gap, funding_twice;
+	rv_sim_out body; /* free with rv_sim_out_free */
 } rv_sim_reply;
 
 /*

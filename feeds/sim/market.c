@@ -307,34 +307,40 @@ static bool market_hour(const rv_sim_source *s, size_t coin, int64_t hour_ms, rv
 }
 
 /* Premium of perp over oracle in an hour: leans with the recent trend, plus slow own noise. */
-static double premium_of(const market *m, size_t coin, int64_t hour_ms, const bar32 *now,
-			 const bar32 *then)
+static double premium_of(const market *m, size_t coin, int64_t hour_ms, double now, double then)
 {
 	const rv_sim_coin_def *d = &rv_sim_coin_defs[coin];
 	const int64_t hour = floor_div(hour_ms, RV_HOUR_MS);
 	const double sd = btc_vol * d->beta_btc + 0.01 * d->idio;
-	const double trend = log((double)now->c / (double)then->c) / (sd * sqrt(MOMENTUM_H));
+	const double trend = log(now / then) / (sd * sqrt(MOMENTUM_H));
 	const double own = slow(m->base.seed, STREAM_PREMIUM + coin, hour, 31);
 	const double fast = slow(m->base.seed, STREAM_PREMIUM + coin, hour, 5);
 	return 0.00055 * tanh(0.8 * trend) + (0.00012 + 0.00016 * d->idio) * own + 0.00008 * fast;
+}
+
+/* The venue's formula: the premium, pulled toward the interest rate by at most 5 bp, over 8 h. */
+static bool market_estimate(const rv_sim_source *s, size_t coin, int64_t hour_ms, double px,
+			    double *rate, double *premium)
+{
+	const market *m = (const market *)s;
+	const rv_sim_coin *c = &m->coins[coin];
+	const bar32 *then = find_bar(m, coin, hour_ms - MOMENTUM_H * RV_HOUR_MS);
+	if (!then || hour_ms < c->funding_from || hour_ms < c->from || hour_ms >= c->until)
+		return false;
+	const double p = premium_of(m, coin, hour_ms, px, (double)then->c);
+	const double toward = fmin(fmax(0.0001 - p, -0.0005), 0.0005);
+	*rate = round((p + toward) / 8.0 * 1e10) / 1e10;
+	*premium = round(p * 1e10) / 1e10;
+	return true;
 }
 
 static bool market_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
 			   double *premium)
 {
 	const market *m = (const market *)s;
-	const rv_sim_coin *c = &m->coins[coin];
-	if (hour_ms < c->funding_from || hour_ms < c->from || hour_ms >= c->until)
-		return false;
-	const bar32 *now = find_bar(m, coin, hour_ms - RV_HOUR_MS);
-	const bar32 *then = find_bar(m, coin, hour_ms - MOMENTUM_H * RV_HOUR_MS);
-	if (!now || !then)
-		return false;
-	const double p = premium_of(m, coin, hour_ms, now, then);
-	const double toward = fmin(fmax(0.0001 - p, -0.0005), 0.0005);
-	*rate = round((p + toward) / 8.0 * 1e10) / 1e10;
-	*premium = round(p * 1e10) / 1e10;
-	return true;
+	const bar32 *last = find_bar(m, coin, hour_ms - RV_HOUR_MS);
+	return last && market_estimate(s, coin, hour_ms, exact(last->c, m->coins[coin].sz_decimals),
+				       rate, premium);
 }
 
 static void market_free(rv_sim_source *s)
@@ -352,6 +358,7 @@ static const rv_sim_source_ops market_ops = {
 	.prepare = market_prepare,
 	.hour = market_hour,
 	.funding = market_funding,
+	.estimate = market_estimate,
 	.free = market_free,
 };
 
@@ -369,6 +376,7 @@ static void describe(const rv_sim_coin_def *d, int64_t start_day, rv_sim_coin *c
 	c->until = c->delisted ? start_day - RV_SIM_DELISTED_DAYS * RV_DAY_MS : INT64_MAX;
 	c->funding_from = start_day - RV_SIM_FUNDING_DAYS * RV_DAY_MS;
 	c->oi_coins = lots(0.35 * d->adv_usd / d->base_px, d->sz_decimals);
+	c->depth_coins = c->oi_coins / 40000.0;
 }
 
 rv_status rv_sim_market_new(uint64_t seed, int64_t start_ms, rv_sim_source **out)

@@ -198,6 +198,19 @@ static double last_close(const series *s)
 	return NAN;
 }
 
+static double mean_volume(const series *s)
+{
+	double sum = 0.0;
+	size_t n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		if (isfinite(s->v[i].v) && !isnan(s->v[i].o)) {
+			sum += s->v[i].v;
+			n++;
+		}
+	}
+	return n ? sum / (double)n : 0.0;
+}
+
 static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c)
 {
 	const double px = last_close(&t->hours);
@@ -211,7 +224,8 @@ static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c
 		c->from = t->days.first;
 	c->until = INT64_MAX;
 	c->funding_from = t->n_funding ? t->funding[0].t : INT64_MAX;
-	c->oi_coins = NAN; /* not recorded */
+	c->oi_coins = 0.0; /* nobody holds anything on a replay */
+	c->depth_coins = mean_volume(&t->hours) / 2000.0;
 }
 
 /* Reads the symbols that have hourly bars; the others are left out. */

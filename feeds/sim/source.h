@@ -26,7 +26,8 @@ typedef struct rv_sim_coin {
 	int spread_ticks;     /* ask - bid in price ticks, >= 1 */
 	int64_t from, until;  /* candles: hours h with from <= h < until exist */
 	int64_t funding_from; /* first hour whose funding is served */
-	double oi_coins;      /* mean open interest */
+	double oi_coins;      /* mean open interest; 0 when nobody holds anything */
+	double depth_coins;   /* mean size of a book level */
 } rv_sim_coin;
 
 /* One hour or a longer span. traded false: quotes existed, but no candle. v in coins. */
@@ -46,9 +47,12 @@ typedef struct rv_sim_source_ops {
 	bool (*hour)(const rv_sim_source *s, size_t coin, int64_t hour_ms, rv_sim_ohlc *out);
 	/* A daily bar that is recorded as such; NULL or false: aggregate the hours. */
 	bool (*day)(const rv_sim_source *s, size_t coin, int64_t day_ms, rv_sim_ohlc *out);
-	/* Funding of the hour that starts at hour_ms: rate per hour and mean premium. */
+	/* Funding of the hour that starts at hour_ms: rate per hour; premium NaN if unknown. */
 	bool (*funding)(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
 			double *premium);
+	/* What the funding at hour_ms would be if the price stayed at px; NULL: no estimate. */
+	bool (*estimate)(const rv_sim_source *s, size_t coin, int64_t hour_ms, double px,
+			 double *rate, double *premium);
 	void (*free)(rv_sim_source *s);
 } rv_sim_source_ops;
 

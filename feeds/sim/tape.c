@@ -8,6 +8,9 @@
 
 #include "engine/base/decimal.h"
 
+/* A coin whose data ended this long ago has an empty book. */
+static const int64_t quotes_end_ms = 25 * RV_HOUR_MS;
+
 /* The hour in progress of one coin: its path, and the extremes of the seconds up to upto. */
 typedef struct present {
 	int64_t hour_ms;
@@ -287,8 +290,8 @@ static double round_px(double px, int sz_decimals, int extra)
 	return round(px * p) / p;
 }
 
-/* The newest price before the present hour, for a coin that has no data in it. */
-static bool stale_price(const rv_sim_tape *t, size_t coin, double *px)
+/* The newest price before the present hour, for a coin that has no data in it, and its hour. */
+static bool stale_price(const rv_sim_tape *t, size_t coin, double *px, int64_t *hour_ms)
 {
 	const rv_sim_coin *c = &t->src->coins[coin];
 	int64_t h = rv_time_floor(t->now, RV_HOUR_MS) - RV_HOUR_MS;
@@ -298,22 +301,29 @@ static bool stale_price(const rv_sim_tape *t, size_t coin, double *px)
 		rv_sim_ohlc bar;
 		if (t->src->ops->hour(t->src, coin, h, &bar)) {
 			*px = bar.c;
+			*hour_ms = h;
 			return true;
 		}
 	}
 	return false;
 }
 
+/*
+ * The last trade took the ask in one second and the bid in the next, across a spread that is one
+ * tick wider then: the mid lies a fraction of a tick elsewhere, so it moves even if the price
+ * rests.
+ */
 static void spread(const rv_sim_tape *t, size_t coin, int64_t second, rv_sim_quote *q)
 {
 	const rv_sim_coin *c = &t->src->coins[coin];
 	const double tick = rv_sim_tick(q->last, c->sz_decimals);
-	const double width = tick * c->spread_ticks;
-	const bool at_ask = (second & 1) != 0; /* the last trade took one side, then the other */
-	q->bid = round_px(at_ask ? q->last - width : q->last, c->sz_decimals, 0);
-	q->ask = round_px(at_ask ? q->last : q->last + width, c->sz_decimals, 0);
-	if (q->bid <= 0.0)
-		q->bid = q->last;
+	const bool at_bid = ((second + (int64_t)coin) & 1) != 0;
+	const double above = at_bid ? tick * c->spread_ticks : 0.0;
+	const double below = at_bid ? 0.0 : tick * (c->spread_ticks + 1);
+	q->bid = round_px(fmax(q->last - below, tick), c->sz_decimals, 0);
+	q->ask = round_px(q->last + above, c->sz_decimals, 0);
+	if (q->ask <= q->bid)
+		q->ask = round_px(q->bid + tick, c->sz_decimals, 0);
 	q->mid = round_px((q->bid + q->ask) / 2.0, c->sz_decimals, 1);
 }
 
@@ -324,18 +334,18 @@ bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 	if (!rv_sim_tape_listed(t, coin))
 		return false;
 	present *p = NULL;
-	int64_t second = t->now / RV_SECOND_MS;
+	int64_t second = t->now / RV_SECOND_MS, hour = t->now;
 	if (catch_up(t, coin, &p)) {
 		if (c->illiquid)
 			second -= second % 20;
 		const int s = (int)(second - p->hour_ms / RV_SECOND_MS);
 		q->last = rv_sim_path_at(&p->path, s > 0 ? s : 0);
-	} else if (!stale_price(t, coin, &q->last)) {
+	} else if (!stale_price(t, coin, &q->last, &hour)) {
 		return false;
 	} else {
 		second = 0;
 	}
-	q->live = !c->delisted;
+	q->live = !c->delisted && hour >= t->now - quotes_end_ms;
 	spread(t, coin, second, q);
 	return true;
 }
@@ -361,25 +371,21 @@ static void day_stats(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 	q->day_ntl_vlm = round(q->day_ntl_vlm * 1e6) / 1e6;
 }
 
-/* Estimate for the hour in progress: drifts from the last published one to the next. */
+/* What the hour in progress would pay at the present price; without an estimate the last paid. */
 static void running_funding(const rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 {
+	const rv_sim_source_ops *ops = t->src->ops;
 	const int64_t hour = rv_time_floor(t->now, RV_HOUR_MS);
-	const double x = (double)(t->now - hour) / (double)RV_HOUR_MS;
-	double r0 = 0.0, r1 = 0.0, p0 = 0.0, p1 = 0.0;
-	const bool has0 = t->src->ops->funding(t->src, coin, hour, &r0, &p0);
-	const bool has1 = t->src->ops->funding(t->src, coin, hour + RV_HOUR_MS, &r1, &p1);
-	if (!has0 && !has1)
+	if (ops->estimate &&
+	    ops->estimate(t->src, coin, hour + RV_HOUR_MS, q->last, &q->funding, &q->premium))
 		return;
-	if (!has1) {
-		r1 = r0;
-		p1 = p0;
-	} else if (!has0) {
-		r0 = r1;
-		p0 = p1;
+	int64_t stamp = 0;
+	for (int k = 0; k < 2; k++) {
+		if (rv_sim_tape_funding(t, coin, hour - k * RV_HOUR_MS, &stamp, &q->funding,
+					&q->premium))
+			return;
 	}
-	q->funding = round((r0 + (r1 - r0) * x) * 1e10) / 1e10;
-	q->premium = round((p0 + (p1 - p0) * x) * 1e10) / 1e10;
+	q->funding = q->premium = NAN;
 }
 
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
@@ -394,11 +400,13 @@ bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 		q->prev_day_px = q->last;
 	}
 	const double tick = rv_sim_tick(q->last, c->sz_decimals);
-	q->oracle = round_px(q->mid / (1.0 + q->premium), c->sz_decimals, 0);
+	/* An unknown premium leaves the oracle at the mid: a replay has no other price. */
+	const double premium = isfinite(q->premium) ? q->premium : 0.0;
+	q->oracle = round_px(q->mid / (1.0 + premium), c->sz_decimals, 0);
 	q->mark = round_px(q->mid + 0.1 * (q->oracle - q->mid), c->sz_decimals, 0);
 	q->impact_bid = round_px(fmax(q->bid - 2.0 * tick, tick), c->sz_decimals, 0);
 	q->impact_ask = round_px(q->ask + 2.0 * tick, c->sz_decimals, 0);
-	const double crowd = 1.0 + 0.25 * tanh(q->premium / 0.0005);
+	const double crowd = 1.0 + 0.25 * tanh(premium / 0.0005);
 	q->open_interest = c->delisted ? 0.0 : cut_lots(c->oi_coins * crowd, c->sz_decimals);
 	return true;
 }
@@ -421,7 +429,7 @@ size_t rv_sim_tape_book(rv_sim_tape *t, size_t coin, int side, double step,
 	const double tick = rv_sim_tick(q.last, c->sz_decimals);
 	const double by = step > tick ? step : tick;
 	double px = side ? ceil(q.ask / by - 1e-9) * by : floor(q.bid / by + 1e-9) * by;
-	const double unit = fmax(c->oi_coins / 40000.0, pow(10.0, -c->sz_decimals)) * by / tick;
+	const double unit = fmax(c->depth_coins, pow(10.0, -c->sz_decimals)) * by / tick;
 	size_t n = 0;
 	for (; n < RV_SIM_BOOK_LEVELS && px > tick / 2.0; n++, px += side ? by : -by) {
 		const uint64_t at = (uint64_t)llround(px / tick);
@@ -452,7 +460,7 @@ bool rv_sim_tape_trade(rv_sim_tape *t, size_t coin, int64_t at_ms, rv_sim_trade 
 	const int sd = path.sz_decimals;
 	*out = (rv_sim_trade){ .px = rv_sim_path_at(&path, s),
 			       .sz = round(sz * pow(10.0, sd)) / pow(10.0, sd),
-			       .buy = ((hour / RV_SECOND_MS + s) & 1) != 0,
+			       .buy = ((hour / RV_SECOND_MS + s + (int64_t)coin) & 1) == 0,
 			       .time = hour + s * RV_SECOND_MS + (int64_t)(id % 400),
 			       .tid = id >> 14 };
 	return out->sz > 0.0;

@@ -19,7 +19,7 @@ enum {
 	FEW_PER_WRITE = 256, /* frames sent before other clients get their turn */
 	TRADES_PER_BLOCK = 10,
 	CATCH_UP_CANDLES = 5000,
-	ODD_ONE = 3 /* gap and duplicate faults hit every third message */
+	ODD_ONE = 3 /* a gap takes every third message */
 };
 
 typedef struct frame {
@@ -39,7 +39,7 @@ struct rv_sim_client {
 	rv_sim_out in, text;
 	int64_t heard_ms;
 	int close_code; /* 0 = stay, 1000 = closing frame */
-	unsigned count; /* messages pushed, for the faults that hit some of them */
+	unsigned count; /* messages that a gap could have hit */
 	bool doomed;	/* is being dropped without a closing frame */
 };
 
@@ -82,8 +82,7 @@ static void send_text(rv_sim_client *c, const char *name)
 	}
 	if (rv_sim_fault_now(c->sim, RV_SIM_FAULT_SILENT, name))
 		return;
-	const bool odd = ++c->count % ODD_ONE == 0;
-	if (odd && rv_sim_fault_now(c->sim, RV_SIM_FAULT_GAP, name))
+	if (rv_sim_fault_now(c->sim, RV_SIM_FAULT_GAP, name) && ++c->count % ODD_ONE == 0)
 		return;
 	rv_sim_spoil(c->sim, name, &c->text);
 	enqueue(c, c->text.b, c->text.n);
