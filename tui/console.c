@@ -53,8 +53,8 @@ static int64_t frame_deadline(const console *c)
 {
 	if (c->key_due)
 		return 0;
-	if (c->snapshot_due)
-		return c->frame_at + c->refresh_ms;
+	if (c->snapshot_due) /* the first one at once */
+		return c->held ? c->frame_at + c->refresh_ms : 0;
 	const int64_t silent_at = c->snapshot_at + SILENT_MS;
 	return c->frame_at >= silent_at ? c->frame_at + WAKE_MS : silent_at;
 }
@@ -100,6 +100,8 @@ static rv_status draw(console *c)
 	update_desk(c, now);
 	rv_canvas_clear(c->canvas);
 	rv_desk_draw(c->desk, c->canvas);
+	if (!rv_screen_unsent(c->screen) && rv_desk_take_bell(c->desk))
+		rv_screen_bell(c->screen);
 	const rv_status st = rv_screen_draw(c->screen, c->canvas);
 	if (st == RV_EAGAIN)
 		return RV_OK; /* still due; drawn when the terminal has taken the last frame */

@@ -157,7 +157,7 @@ static void collect_string(const char *s)
 /* What a signal handler must write: it cannot ask ncurses then. */
 static void prepare_reset(rv_screen *s)
 {
-	static const char *const capabilities[] = { "rmacs", "sgr0", "op", "cnorm", "rmcup" };
+	static const char *const capabilities[] = { "rmacs", "sgr0", "op", "rmcup", "cnorm" };
 	collected.n = 0;
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
 		if (has_string(capabilities[i]))
@@ -165,6 +165,20 @@ static void prepare_reset(rv_screen *s)
 	if (!has_string("rmcup"))
 		collect_string("\r\n");
 	rv_tty_set_reset(s->tty, collected.text, collected.n);
+}
+
+/*
+ * Ends ncurses' part, into the frame buffer. The cursor once more after rmcup, which in some
+ * terminals brings back the invisible one that ncurses saved when the size changed.
+ */
+static void end_ncurses(rv_screen *s)
+{
+	(void)endwin();
+	collected.n = 0;
+	if (has_string("cnorm"))
+		(void)tputs(tigetstr("cnorm"), 1, collect);
+	const ssize_t n = write(rv_tty_frame_fd(s->tty), collected.text, collected.n);
+	(void)n; /* to memory; nothing better can be done on the way out */
 }
 
 static void prepare_ncurses(rv_screen *s)
@@ -293,7 +307,7 @@ void rv_screen_free(rv_screen *s)
 	if (!s)
 		return;
 	if (s->sp) {
-		(void)endwin(); /* into the frame buffer; rv_tty_free sends it */
+		end_ncurses(s); /* rv_tty_free sends it */
 		rv_tty_free(s->tty);
 		delscreen(s->sp);
 	} else {
@@ -431,6 +445,12 @@ void rv_screen_repaint(rv_screen *s)
 	(void)clearok(curscr, TRUE);
 }
 
+void rv_screen_bell(rv_screen *s)
+{
+	const ssize_t n = write(rv_tty_frame_fd(s->tty), "\a", 1);
+	(void)n; /* a bell that is not heard is still an alert that is seen */
+}
+
 bool rv_screen_resize(rv_screen *s)
 {
 	int cols, rows;
@@ -487,7 +507,7 @@ int rv_screen_key(rv_screen *s, int64_t now_ms)
 
 void rv_screen_suspend(rv_screen *s)
 {
-	(void)endwin();
+	end_ncurses(s);
 	rv_tty_leave(s->tty);
 }
 

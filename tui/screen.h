@@ -44,6 +44,8 @@ void rv_screen_size(const rv_screen *s, int *cols, int *rows);
 RV_NODISCARD rv_status rv_screen_draw(rv_screen *s, const rv_canvas *c);
 /* The next draw starts from a cleared screen. */
 void rv_screen_repaint(rv_screen *s);
+/* Rings with the frame that is drawn next. Only while nothing is unsent. */
+void rv_screen_bell(rv_screen *s);
 /* Takes the terminal's present size; the next draw repaints. True if the size is another. */
 bool rv_screen_resize(rv_screen *s);
 
