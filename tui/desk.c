@@ -107,14 +107,15 @@ static rv_rect centred(const rv_ui *ui, int w, int h)
 	return (rv_rect){ (ui->cols - r.w) / 2, (ui->rows - r.h) / 2, r.w, r.h };
 }
 
-enum { HELP_W = 72, DETAILS_W = 74, SORT_W = 24, DIALOG_H = 40 };
+enum { HELP_W = 58, DETAILS_W = 74, SORT_W = 24, DIALOG_H = 40 };
 
 static void draw_dialog(rv_ui *ui, rv_canvas *c)
 {
 	const bool help = ui->mode == RV_MODE_HELP;
-	const rv_rect box = centred(ui, help ? HELP_W : DETAILS_W, DIALOG_H);
+	const bool wide = help && ui->cols >= 2 * HELP_W + 2;
+	const rv_rect box = centred(ui, help ? (wide ? 2 : 1) * HELP_W : DETAILS_W, DIALOG_H);
 
-	ui->dialog_page = (size_t)box.h - 2;
+	ui->dialog_page = (size_t)(box.h - 2) * (wide ? 2 : 1);
 	if (help) {
 		ui->dialog_lines = rv_dialog_help(ui, c, box);
 		return;
@@ -205,7 +206,7 @@ static bool movement(rv_action a, size_t page, long *delta)
 	}
 }
 
-/* Up and down in the focused pane; the plot and the feeds have nothing to move in. */
+/* Up and down in the focused pane; from the plot and the feeds they go through the symbols. */
 static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 {
 	const rv_pane_id focus = rv_layout_focus(ui->at.screen, ui->at.focus);
@@ -215,7 +216,7 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 
 	if (!movement(a, page, &delta))
 		return RV_DESK_NONE;
-	if (focus == RV_PANE_BASKETS) {
+	if (focus == RV_PANE_BASKETS || (focus == RV_PANE_PLOT && ui->plot_spread)) {
 		ui->spread = (int)scrolled((size_t)ui->spread, delta, RV_SPREAD_N - 1);
 		ui->plot_spread = true;
 	} else if (focus == RV_PANE_LOG) {
@@ -250,11 +251,7 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 
 	while (list[i] != now)
 		i++;
-	ui->at.focus = list[(i + n + (size_t)(step + (int)n)) % n];
-	if (ui->at.focus == RV_PANE_BASKETS)
-		ui->plot_spread = true;
-	else if (ui->at.focus == RV_PANE_TABLE)
-		ui->plot_spread = false;
+	ui->at.focus = list[(i + (step < 0 ? n - 1 : 1)) % n];
 	return RV_DESK_REDRAW;
 }
 
@@ -270,6 +267,16 @@ static rv_desk_action open_dialog(rv_ui *ui, rv_ui_mode mode)
 {
 	ui->mode = mode;
 	ui->dialog_top = 0;
+	return RV_DESK_REDRAW;
+}
+
+/* A spread has its plot for details, a symbol its sum. */
+static rv_desk_action open_details(rv_ui *ui)
+{
+	if (rv_layout_focus(ui->at.screen, ui->at.focus) != RV_PANE_BASKETS)
+		return open_dialog(ui, RV_MODE_DETAILS);
+	ui->plot_spread = true;
+	ui->at.focus = RV_PANE_PLOT;
 	return RV_DESK_REDRAW;
 }
 
@@ -373,7 +380,7 @@ static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 		ui->at.zoom = !ui->at.zoom;
 		return RV_DESK_REDRAW;
 	case RV_ACT_DETAILS:
-		return open_dialog(ui, RV_MODE_DETAILS);
+		return open_details(ui);
 	case RV_ACT_BACK:
 		return back(ui);
 	case RV_ACT_FIND:

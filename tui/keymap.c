@@ -71,7 +71,7 @@ static const rv_key_binding bindings[] = {
 
 static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_NONE] = { RV_GROUP_OTHER, "", NULL },
-	[RV_ACT_DOWN] = { RV_GROUP_MOVE, "one line down", NULL },
+	[RV_ACT_DOWN] = { RV_GROUP_MOVE, "one line down", "scroll" },
 	[RV_ACT_UP] = { RV_GROUP_MOVE, "one line up", NULL },
 	[RV_ACT_FIRST] = { RV_GROUP_MOVE, "to the first line", NULL },
 	[RV_ACT_LAST] = { RV_GROUP_MOVE, "to the last line", NULL },
@@ -127,7 +127,7 @@ static const rv_action main_hints[] = {
 	RV_ACT_FREEZE,	  RV_ACT_SCREEN_DESK,  RV_ACT_SCREEN_SYMBOLS, RV_ACT_SCREEN_LOG,
 	RV_ACT_MARK,	  RV_ACT_RANGE_LONGER,
 };
-static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_FREEZE, RV_ACT_QUIT };
+static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_DOWN, RV_ACT_FREEZE, RV_ACT_QUIT };
 static const rv_action menu_hints[] = { RV_ACT_ACCEPT, RV_ACT_SORT_INVERT, RV_ACT_BACK };
 static const rv_action input_hints[] = { RV_ACT_ACCEPT, RV_ACT_BACK, RV_ACT_ERASE_LINE };
 

@@ -12,7 +12,8 @@ enum {
 	TWO_PLOTS_COLS = 160,
 	SIDE_MIN = 36, /* right column at 120 columns */
 	SIDE_MAX = 56,
-	DETAILS_MIN = 46,
+	DETAILS_MIN = 54,
+	DETAILS_MAX = 76,
 	FEEDS_ROWS = 8 /* title, heads, five streams, one to spare */
 };
 
@@ -80,7 +81,7 @@ static void place_desk(rv_layout *l, int y, int cols, int body)
 
 static void place_symbols(rv_layout *l, int y, int cols, int body)
 {
-	const int side = clamp(cols * 4 / 10, DETAILS_MIN, 72);
+	const int side = clamp(cols * 4 / 10, DETAILS_MIN, DETAILS_MAX);
 
 	place(l, RV_PANE_TABLE, 0, y, cols - side, body);
 	place(l, RV_PANE_DETAILS, cols - side, y, side, body);

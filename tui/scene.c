@@ -133,7 +133,7 @@ static void add_word(char *buf, size_t cap, const char *word)
 	(void)snprintf(buf + len, cap - len, "%s%s", len ? " " : "", word); /* cut is fine */
 }
 
-static rv_note_level note_warming(const rv_view_row *r, char note[RV_NOTE_TEXT])
+static rv_note_level note_warming(const rv_view_row *r, int width, char note[RV_NOTE_TEXT])
 {
 	static const struct {
 		unsigned bit;
@@ -143,18 +143,37 @@ static rv_note_level note_warming(const rv_view_row *r, char note[RV_NOTE_TEXT])
 		      { RV_HAVE_DEPTH_1H, "1h" },
 		      { RV_HAVE_DEPTH_1D, "1d" },
 		      { RV_HAVE_FUNDING, "fund" } };
+	char list[RV_NOTE_TEXT] = "";
 
 	if ((r->have & RV_HAVE_ALL) == RV_HAVE_ALL)
 		return RV_NOTE_NONE;
-	add_word(note, RV_NOTE_TEXT, "wants");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (!(r->have & parts[i].bit))
-			add_word(note, RV_NOTE_TEXT, parts[i].word);
+			add_word(list, sizeof(list), parts[i].word);
 	}
+	const bool fits = (int)strlen(list) + 9 <= width;
+	(void)snprintf(note, RV_NOTE_TEXT, "%s %.40s", fits ? "warming:" : "no", list);
 	return RV_NOTE_DIM;
 }
 
-rv_note_level rv_scene_note(const rv_scene *s, const rv_view_row *r, char note[RV_NOTE_TEXT])
+static rv_note_level note_down(const rv_scene *s, const rv_view_row *r, int width,
+			       char note[RV_NOTE_TEXT])
+{
+	const int64_t last = r->ctx_at > r->mid_at ? r->ctx_at : r->mid_at;
+	char at[RV_TIME_TEXT];
+
+	rv_time_format_clock(rv_scene_utc_of(s, last), at);
+	if (width >= 23)
+		(void)snprintf(note, RV_NOTE_TEXT, "no data since %sZ", at);
+	else if (width >= 14)
+		(void)snprintf(note, RV_NOTE_TEXT, "last %sZ", at);
+	else
+		(void)snprintf(note, RV_NOTE_TEXT, "last %.5sZ", at);
+	return RV_NOTE_BAD;
+}
+
+rv_note_level rv_scene_note(const rv_scene *s, const rv_view_row *r, int width,
+			    char note[RV_NOTE_TEXT])
 {
 	const rv_quoted px = rv_scene_price(s, r, NULL);
 
@@ -163,23 +182,18 @@ rv_note_level rv_scene_note(const rv_scene *s, const rv_view_row *r, char note[R
 		add_word(note, RV_NOTE_TEXT, "DELISTED");
 		return RV_NOTE_DIM;
 	}
-	if (px.health == RV_HEALTH_DOWN) {
-		char at[RV_TIME_TEXT];
-		const int64_t last = r->ctx_at > r->mid_at ? r->ctx_at : r->mid_at;
-		(void)snprintf(note, RV_NOTE_TEXT, "no data since %sZ",
-			       rv_time_format_clock(rv_scene_utc_of(s, last), at));
-		return RV_NOTE_BAD;
-	}
+	if (px.health == RV_HEALTH_DOWN)
+		return note_down(s, r, width, note);
 	if (px.health == RV_HEALTH_STALE) {
 		add_word(note, RV_NOTE_TEXT, "STALE");
 		return RV_NOTE_WARN;
 	}
 	if (!r->rv_available && (r->have & RV_HAVE_RV_BARS) && s->v->bar_close_ms > 0) {
-		(void)snprintf(note, RV_NOTE_TEXT, "%zu of %d bars", r->n_returns,
+		(void)snprintf(note, RV_NOTE_TEXT, "%zu/%d bars", r->n_returns,
 			       s->v->lookback_bars);
 		return RV_NOTE_DIM;
 	}
-	return note_warming(r, note);
+	return note_warming(r, width, note);
 }
 
 const char *rv_bucket_text(unsigned baskets, char buf[RV_BUCKET_TEXT])

@@ -64,12 +64,14 @@ int64_t rv_scene_utc_of(const rv_scene *s, int64_t at);
 const float *rv_scene_tail(const float *hist, size_t n_hist, size_t *n);
 
 /*
- * What is to be said about a row in a few characters: "DELISTED", "STALE", "no data since ..Z",
- * "warming bars fund" (what it lacks), why it has no score; "" when all is well.
+ * What is to be said about a row in at most width characters (the longest form that fits):
+ * "DELISTED", "STALE", "no data since 12:34:56Z", "warming: bars fund" (what it lacks), why it has
+ * no score; "" when all is well.
  */
 enum { RV_NOTE_TEXT = 64 };
 typedef enum rv_note_level { RV_NOTE_NONE, RV_NOTE_DIM, RV_NOTE_WARN, RV_NOTE_BAD } rv_note_level;
-rv_note_level rv_scene_note(const rv_scene *s, const rv_view_row *r, char note[RV_NOTE_TEXT]);
+rv_note_level rv_scene_note(const rv_scene *s, const rv_view_row *r, int width,
+			    char note[RV_NOTE_TEXT]);
 
 /* "L1", "ALT", "MEME", "L1 MEME", "REST". */
 enum { RV_BUCKET_TEXT = 16 };

@@ -14,6 +14,7 @@
 #include "tui/prompt.h"
 #include "tui/scene.h"
 
+/* In screen order. */
 typedef enum rv_column {
 	RV_COL_SYMBOL,
 	RV_COL_BUCKET,
@@ -22,11 +23,11 @@ typedef enum rv_column {
 	RV_COL_CHANGE,
 	RV_COL_FUNDING,
 	RV_COL_AGE,
-	RV_COL_TREND, /* never sorted by */
 	RV_COL_VOLUME,
 	RV_COL_OI,
 	RV_COL_MOMENTUM,
-	RV_COL_NOTE, /* never sorted by */
+	RV_COL_TREND, /* never sorted by, as NOTE */
+	RV_COL_NOTE,
 	RV_COL_N
 } rv_column;
 

@@ -34,7 +34,7 @@ static void heading(writer *wr, const char *text)
 	wr->line++;
 }
 
-enum { NAME_W = 16, VALUE_W = 11 };
+enum { NAME_W = 15, VALUE_W = 10 };
 
 /* name, value right-aligned, remark. */
 static void item(writer *wr, const char *name, rv_role role, const char *value, const char *remark)
@@ -44,7 +44,7 @@ static void item(writer *wr, const char *name, rv_role role, const char *value, 
 	if (visible(wr, &y)) {
 		rv_canvas_text(wr->c, 1, y, NAME_W - 1, RV_ROLE_DIM, 0, name);
 		rv_canvas_text_right(wr->c, NAME_W, y, VALUE_W, role, 0, value);
-		rv_canvas_text(wr->c, NAME_W + VALUE_W + 2, y, wr->w - NAME_W - VALUE_W - 2,
+		rv_canvas_text(wr->c, NAME_W + VALUE_W + 1, y, wr->w - NAME_W - VALUE_W - 1,
 			       RV_ROLE_DIM, 0, remark);
 	}
 	wr->line++;
@@ -124,6 +124,26 @@ static void spread_term(writer *wr, const rv_view *v, rv_spread k, double value)
 	item(wr, rv_spread_name(k), rv_sign_role(value), rv_fmt_pct(value, 3, text), remark);
 }
 
+/* Mean and sd0 of raw over the symbols with a score: what z is measured by. */
+static void raw_spread(const rv_view *v, double *mean, double *sd)
+{
+	double sum = 0.0, squares = 0.0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		if (v->rows[i].rv_available) {
+			sum += v->rows[i].rv_raw;
+			n++;
+		}
+	}
+	*mean = n ? sum / (double)n : (double)NAN;
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const double d = v->rows[i].rv_raw - *mean;
+		squares += v->rows[i].rv_available ? d * d : 0.0;
+	}
+	*sd = n ? sqrt(squares / (double)n) : (double)NAN;
+}
+
 static void write_score(writer *wr, const rv_view *v, const rv_view_row *r)
 {
 	char text[RV_FMT_TEXT], remark[96];
@@ -132,9 +152,13 @@ static void write_score(writer *wr, const rv_view *v, const rv_view_row *r)
 	spread_term(wr, v, RV_SPREAD_L1_VS_ALT, r->term_l1_alt);
 	spread_term(wr, v, RV_SPREAD_MEME_VS_REST, r->term_meme_rest);
 	term(wr, "own momentum", r->term_own, v->weights[3], r->momentum - v->mean_momentum,
-	     "own - mean");
+	     "(own-mean)");
 	item(wr, "raw", RV_ROLE_TEXT, rv_fmt_pct(r->rv_raw, 3, text), "sum of the terms");
 	if (v->mode == RV_RVM_ZSCORE) {
+		double mean, sd;
+		raw_spread(v, &mean, &sd);
+		item(wr, "mean of raw", RV_ROLE_DIM, rv_fmt_pct(mean, 3, text), "all with a score");
+		item(wr, "sd of raw", RV_ROLE_DIM, rv_fmt_pct(sd, 3, text), "");
 		item(wr, "z", RV_ROLE_TEXT, rv_fmt_signed(r->rv_z, 3, text), "(raw - mean) / sd");
 		(void)snprintf(remark, sizeof(remark), "%.3g x tanh(z/2)", v->max_abs_score);
 	} else {
@@ -151,6 +175,7 @@ static void write_why(writer *wr, const rv_scene *s, const rv_view_row *r)
 	heading(wr, "Relative momentum");
 	if (v->bar_close_ms > 0) {
 		(void)snprintf(text, sizeof(text), "%.16s", rv_time_format(v->bar_close_ms, at));
+		text[10] = ' '; /* instead of the T */
 		(void)snprintf(remark, sizeof(remark), "%sZ, %s ago%s", text + 5,
 			       rv_fmt_age(rv_scene_bar_age(s), age),
 			       rv_scene_scores_stale(s) ? ", STALE" : "");
@@ -180,7 +205,7 @@ static void write_status(writer *wr, const rv_scene *s, const rv_view_row *r)
 		item(wr, "universe", RV_ROLE_GOOD, "active", "");
 	else
 		item(wr, "universe", RV_ROLE_DIM, "inactive", rv_universe_reason_text(r->universe));
-	if (rv_scene_note(s, r, note) != RV_NOTE_NONE)
+	if (rv_scene_note(s, r, wr->w - NAME_W - VALUE_W - 1, note) != RV_NOTE_NONE)
 		item(wr, "note", RV_ROLE_WARN, "", note);
 }
 

@@ -9,7 +9,7 @@
 #include "tui/panes/panes.h"
 
 /* Columns; 35 wide in all, so that the strip fits beside the table at 120 columns. */
-enum { X_NAME = 1, X_STATE = 9, X_AGE = 15, X_RATE = 18, X_RECON = 23, X_BAD = 25, X_SUBS = 29 };
+enum { X_NAME = 1, X_STATE = 9, X_AGE = 15, X_RATE = 18, X_RECON = 23, X_BAD = 26, X_SUBS = 30 };
 
 static void count_text(uint64_t n, char buf[RV_FMT_TEXT])
 {
@@ -29,15 +29,15 @@ static void rate_text(double hz, char buf[RV_FMT_TEXT])
 		(void)snprintf(buf, RV_FMT_TEXT, "%.*f", hz < 9.95 ? 1 : 0, hz);
 }
 
-/* "48 ok" when all are acknowledged, else "12/48", else (no room) what share. */
+/* "12/48", or where that has no room the share: "87%", "all". */
 static void subs_text(const rv_view_stream *st, char buf[RV_FMT_TEXT])
 {
 	if (st->subs_wanted == 0)
 		(void)snprintf(buf, RV_FMT_TEXT, "-");
-	else if (st->subs_acked == st->subs_wanted)
-		(void)snprintf(buf, RV_FMT_TEXT, "all%u", st->subs_wanted);
 	else if (st->subs_wanted < 100)
 		(void)snprintf(buf, RV_FMT_TEXT, "%u/%u", st->subs_acked, st->subs_wanted);
+	else if (st->subs_acked >= st->subs_wanted)
+		(void)snprintf(buf, RV_FMT_TEXT, "all");
 	else
 		(void)snprintf(buf, RV_FMT_TEXT, "%u%%", st->subs_acked * 100 / st->subs_wanted);
 }
@@ -61,7 +61,7 @@ static void draw_stream(const rv_scene *s, rv_canvas *c, int y, const rv_view_st
 	count_text(st->malformed, text);
 	rv_canvas_text_right(c, X_BAD, y, 3, st->malformed ? RV_ROLE_BAD : RV_ROLE_DIM, 0, text);
 	subs_text(st, text);
-	rv_canvas_text(c, X_SUBS, y, 6,
+	rv_canvas_text(c, X_SUBS, y, 5,
 		       st->subs_acked < st->subs_wanted ? RV_ROLE_WARN : RV_ROLE_DIM, 0, text);
 }
 

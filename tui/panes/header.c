@@ -69,7 +69,7 @@ static rv_role env_badge(rv_env env, const char **text)
 }
 
 /* The least alive of the price streams: what is on screen is no better than that. */
-static void add_feed(pieces *ps, const rv_scene *s)
+static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 {
 	rv_health worst = RV_HEALTH_NONE;
 	int64_t age = -1;
@@ -77,7 +77,7 @@ static void add_feed(pieces *ps, const rv_scene *s)
 
 	if (!s->v->venue_connected) {
 		char at[RV_TIME_TEXT];
-		if (s->v->down_since_utc_ms > 0)
+		if (s->v->down_since_utc_ms > 0 && !narrow)
 			add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
 			    rv_time_format_clock(s->v->down_since_utc_ms, at));
 		else
@@ -180,7 +180,7 @@ static void draw_silent(const rv_scene *s, rv_canvas *c, rv_rect r)
 
 	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_ALERT, 0);
 	rv_canvas_printf(c, 1, 0, r.w - 2, RV_ROLE_ALERT, RV_ATTR_BOLD,
-			 "ENGINE SILENT for %s, last word at %sZ", rv_fmt_age(s->silent_ms, age),
+			 "ENGINE SILENT %s, last word %sZ", rv_fmt_age(s->silent_ms, age),
 			 rv_time_format_clock(s->v->utc_ms, at));
 	if (r.h > 1)
 		rv_canvas_text(c, 1, 1, r.w - 2, RV_ROLE_ALERT, 0,
@@ -194,7 +194,7 @@ static void draw_empty(rv_canvas *c, rv_rect r)
 	rv_canvas_text(c, 9, 0, r.w - 10, RV_ROLE_HEADER, 0, "waiting for the first snapshot");
 }
 
-static void first_line(pieces *ps, const rv_scene *s, int w)
+static void first_line(pieces *ps, const rv_scene *s, int w, bool one_line)
 {
 	const rv_view *v = s->v;
 	char age[RV_FMT_TEXT];
@@ -202,7 +202,9 @@ static void first_line(pieces *ps, const rv_scene *s, int w)
 	if (s->frozen)
 		add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
 		    rv_fmt_age(s->frozen_for_ms, age));
-	add_feed(ps, s);
+	add_feed(ps, s, w < 60);
+	if (one_line && rv_scene_scores_stale(s))
+		add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE");
 	if (w < 60)
 		return;
 	add(ps, RV_ROLE_HEADER, 0, "engine %s", rv_fmt_age(s->silent_ms, age));
@@ -234,7 +236,7 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const rv_role badge = env_badge(s->v->env, &env);
 	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
 	const int end = draw_clock(s, c, r);
-	first_line(&first, s, r.w);
+	first_line(&first, s, r.w, r.h < 2);
 	draw_pieces(c, &first, x, 0, end);
 	if (r.h < 2)
 		return;
@@ -263,6 +265,6 @@ void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	(void)ui;
 	rv_canvas_set_clip(c, r);
-	rv_canvas_printf(c, 0, 0, r.w, RV_ROLE_WARN, RV_ATTR_BOLD, "%dx%d needed, %dx%d here",
+	rv_canvas_printf(c, 0, 0, r.w, RV_ROLE_WARN, RV_ATTR_BOLD, "needs %dx%d, is %dx%d",
 			 RV_LAYOUT_MIN_COLS, RV_LAYOUT_MIN_ROWS, r.w, r.h);
 }

@@ -5,7 +5,7 @@
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
-enum { KEYS_W = 22 };
+enum { KEYS_W = 14, COLUMN_W = 52 };
 
 /* Keys of an action: those of the panes, or of the input line for what only exists there. */
 static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
@@ -48,18 +48,20 @@ size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
 	help_line lines[HELP_LINES];
 	const size_t n = help_lines(lines);
 	const rv_rect in = rv_paint_box(c, box, "Keys");
-	const int keys_w = in.w < 50 ? 14 : KEYS_W;
+	const int keys_w = in.w < 44 ? 12 : KEYS_W, columns = in.w >= 2 * COLUMN_W ? 2 : 1;
+	const int w = in.w / columns;
+	const size_t page = (size_t)(in.h * columns);
 
-	for (size_t i = ui->dialog_top; i < n && i < ui->dialog_top + (size_t)in.h; i++) {
-		const int y = (int)(i - ui->dialog_top);
+	for (size_t i = ui->dialog_top; i < n && i < ui->dialog_top + page; i++) {
+		const int k = (int)(i - ui->dialog_top), y = k % in.h, x = k / in.h * w;
 		char keys[RV_KEYS_TEXT];
 		if (lines[i].title) {
-			rv_canvas_text(c, 0, y, in.w, RV_ROLE_TITLE, RV_ATTR_BOLD, lines[i].title);
+			rv_canvas_text(c, x, y, w, RV_ROLE_TITLE, RV_ATTR_BOLD, lines[i].title);
 			continue;
 		}
 		keys_of(lines[i].action, rv_canvas_ascii(c), keys);
-		rv_canvas_text(c, 1, y, keys_w - 2, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys);
-		rv_canvas_text(c, keys_w, y, in.w - keys_w, RV_ROLE_TEXT, 0,
+		rv_canvas_text(c, x + 1, y, keys_w - 2, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys);
+		rv_canvas_text(c, x + keys_w, y, w - keys_w, RV_ROLE_TEXT, 0,
 			       rv_action_describe(lines[i].action)->help);
 	}
 	return n;

@@ -14,52 +14,59 @@
 
 enum {
 	GUTTER = 2, /* cursor and mark */
-	TREND_MIN = 8,
+	TREND_MIN = 6,
 	TREND_MAX = 24,
-	NOTE_MIN = 11,
-	NOTE_MAX = 40,
+	NOTE_MIN = 13,
+	NOTE_MAX = 26,
 	TREND_BARS = 24
 };
 
 /* In screen order; widths without the space before; TREND and NOTE are the least. */
 static const struct {
-	rv_column col;
 	int w;
 	bool always, right;
-} specs[] = {
-	{ RV_COL_SYMBOL, 9, true, false },
-	{ RV_COL_BUCKET, 8, false, false },
-	{ RV_COL_RV, 6, true, true },
-	{ RV_COL_MARK, 11, true, true },
-	{ RV_COL_CHANGE, 7, false, true },
-	{ RV_COL_FUNDING, 8, false, true },
-	{ RV_COL_AGE, 5, false, true },
-	{ RV_COL_TREND, TREND_MIN, false, false },
-	{ RV_COL_NOTE, NOTE_MIN, false, false },
-	{ RV_COL_VOLUME, 7, false, true },
-	{ RV_COL_OI, 7, false, true },
-	{ RV_COL_MOMENTUM, 7, false, true },
+} specs[RV_COL_N] = {
+	[RV_COL_SYMBOL] = { 9, true, false },
+	[RV_COL_BUCKET] = { 8, false, false },
+	[RV_COL_RV] = { 6, true, true },
+	[RV_COL_MARK] = { 11, true, true },
+	[RV_COL_CHANGE] = { 7, false, true },
+	[RV_COL_FUNDING] = { 8, false, true },
+	[RV_COL_AGE] = { 5, false, true },
+	[RV_COL_VOLUME] = { 7, false, true },
+	[RV_COL_OI] = { 7, false, true },
+	[RV_COL_MOMENTUM] = { 7, false, true },
+	[RV_COL_TREND] = { TREND_MIN, false, false },
+	[RV_COL_NOTE] = { NOTE_MIN, false, false },
 };
-enum { SPECS = sizeof(specs) / sizeof(specs[0]) };
+
+/* Who gets room first; from the first that finds none, all go without. */
+static const rv_column priority[] = { RV_COL_BUCKET, RV_COL_CHANGE, RV_COL_FUNDING,
+				      RV_COL_AGE,    RV_COL_TREND,  RV_COL_NOTE,
+				      RV_COL_VOLUME, RV_COL_OI,	    RV_COL_MOMENTUM };
+enum { OPTIONAL = sizeof(priority) / sizeof(priority[0]) };
 
 typedef struct plan {
 	int x[RV_COL_N], w[RV_COL_N]; /* w 0: not shown */
 } plan;
 
-static bool wanted(const rv_ui *ui, size_t i, int *skipped)
+/* Not scrolled away, and not BUCKET in the compact form. */
+static bool wanted(const rv_ui *ui, rv_column col)
 {
-	if (specs[i].always)
-		return true;
-	if (ui->layout.mode == RV_LAYOUT_COMPACT && specs[i].col == RV_COL_BUCKET)
-		return false;
-	return ++*skipped > ui->table.col_scroll;
+	int before = 0;
+
+	for (int i = 0; i < (int)col; i++)
+		before += !specs[i].always;
+	return before >= ui->table.col_scroll &&
+	       !(ui->layout.mode == RV_LAYOUT_COMPACT && col == RV_COL_BUCKET);
 }
 
 /* Gives the space that is over to NOTE and TREND. */
 static void stretch(plan *p, int spare)
 {
 	if (p->w[RV_COL_TREND]) {
-		const int more = spare < TREND_MAX - TREND_MIN ? spare / 2 : TREND_MAX - TREND_MIN;
+		const int share = p->w[RV_COL_NOTE] ? spare / 2 : spare;
+		const int more = share < TREND_MAX - TREND_MIN ? share : TREND_MAX - TREND_MIN;
 		p->w[RV_COL_TREND] += more;
 		spare -= more;
 	}
@@ -70,26 +77,26 @@ static void stretch(plan *p, int spare)
 static plan plan_columns(const rv_ui *ui, int width)
 {
 	plan p = { 0 };
-	int used = GUTTER - 1, skipped = 0;
-	bool full = false;
+	int used = GUTTER - 1;
 
-	for (size_t i = 0; i < SPECS; i++)
-		used += specs[i].always ? specs[i].w + 1 : 0;
-	for (size_t i = 0; i < SPECS; i++) {
-		if (!wanted(ui, i, &skipped))
+	for (int col = 0; col < RV_COL_N; col++) {
+		p.w[col] = specs[col].always ? specs[col].w : 0;
+		used += specs[col].always ? specs[col].w + 1 : 0;
+	}
+	for (size_t i = 0; i < OPTIONAL; i++) {
+		const rv_column col = priority[i];
+		if (!wanted(ui, col))
 			continue;
-		const int cost = specs[i].always ? 0 : specs[i].w + 1;
-		full = full || used + cost > width;
-		if (full && !specs[i].always)
-			continue;
-		used += cost;
-		p.w[specs[i].col] = specs[i].w;
+		if (used + specs[col].w + 1 > width)
+			break;
+		used += specs[col].w + 1;
+		p.w[col] = specs[col].w;
 	}
 	stretch(&p, width - used);
 	int x = GUTTER;
-	for (size_t i = 0; i < SPECS; i++) {
-		p.x[specs[i].col] = x;
-		x += p.w[specs[i].col] ? p.w[specs[i].col] + 1 : 0;
+	for (int col = 0; col < RV_COL_N; col++) {
+		p.x[col] = x;
+		x += p.w[col] ? p.w[col] + 1 : 0;
 	}
 	return p;
 }
@@ -115,22 +122,20 @@ static void left(const cell_line *l, rv_column col, rv_role role, int attr, cons
 
 static void draw_heads(const rv_ui *ui, rv_canvas *c, const plan *p)
 {
-	const bool ascii = rv_canvas_ascii(c);
 	const cell_line l = { ui, c, p, 0 };
+	const bool down = rv_table_descending(&ui->table), ascii = rv_canvas_ascii(c);
+	const char *arrow = ascii ? (down ? "v" : "^") : (down ? "▼" : "▲");
 
-	for (size_t i = 0; i < SPECS; i++) {
-		const rv_column col = specs[i].col;
-		const bool sorted = ui->table.sort == col;
+	for (int col = 0; col < RV_COL_N; col++) {
+		const bool sorted = ui->table.sort == (rv_column)col;
+		const rv_role role = sorted ? RV_ROLE_TITLE : RV_ROLE_DIM;
 		char text[32];
-		const char *arrow = !sorted			      ? ""
-				    : rv_table_descending(&ui->table) ? ascii ? "v" : "▼"
-				    : ascii			      ? "^"
-								      : "▲";
-		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title(col), arrow);
-		if (specs[i].right)
-			right(&l, col, sorted ? RV_ROLE_TITLE : RV_ROLE_DIM, text);
+		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title((rv_column)col),
+			       sorted ? arrow : "");
+		if (specs[col].right)
+			right(&l, (rv_column)col, role, text);
 		else
-			left(&l, col, sorted ? RV_ROLE_TITLE : RV_ROLE_DIM, 0, text);
+			left(&l, (rv_column)col, role, 0, text);
 	}
 }
 
@@ -192,21 +197,39 @@ static void draw_quoted(const cell_line *l, const rv_view_row *r)
 	      rv_fmt_pct(r->rv_available ? r->momentum : (double)NAN, 2, text));
 }
 
-/* Where there is no room for NOTE, what matters takes the place of the trend. */
+static void draw_spark(const cell_line *l, const rv_view_row *r, int w)
+{
+	size_t n = TREND_BARS;
+	const float *v = rv_scene_tail(r->hist, r->n_hist, &n);
+
+	rv_paint_spark(l->c, l->p->x[RV_COL_TREND], l->y, w < TREND_MAX ? w : TREND_MAX, v, n,
+		       r->delisted ? RV_ROLE_DIM : RV_ROLE_PLOT);
+}
+
+/*
+ * TREND and NOTE share their room: a row with nothing to say has a longer trend, and what matters
+ * more than the trend takes all of it.
+ */
 static void draw_trend_and_note(const cell_line *l, const rv_view_row *r)
 {
 	static const rv_role roles[] = { RV_ROLE_DIM, RV_ROLE_DIM, RV_ROLE_WARN, RV_ROLE_BAD };
+	const int trend_w = l->p->w[RV_COL_TREND], note_w = l->p->w[RV_COL_NOTE];
+	const int room = note_w ? trend_w + 1 + note_w : trend_w;
+	const int x = trend_w ? l->p->x[RV_COL_TREND] : l->p->x[RV_COL_NOTE];
 	char note[RV_NOTE_TEXT];
-	const rv_note_level level = rv_scene_note(&l->ui->scene, r, note);
-	const bool in_trend = !l->p->w[RV_COL_NOTE] && (level > RV_NOTE_DIM || r->delisted);
+	rv_note_level level = rv_scene_note(&l->ui->scene, r, room, note);
+	const bool no_room = !note_w && (level == RV_NOTE_WARN || r->delisted);
 
-	left(l, in_trend ? RV_COL_TREND : RV_COL_NOTE, roles[level], 0, note);
-	if (in_trend || !l->p->w[RV_COL_TREND])
-		return;
-	size_t n = TREND_BARS;
-	const float *v = rv_scene_tail(r->hist, r->n_hist, &n);
-	rv_paint_spark(l->c, l->p->x[RV_COL_TREND], l->y, l->p->w[RV_COL_TREND], v, n,
-		       r->delisted ? RV_ROLE_DIM : RV_ROLE_PLOT);
+	if (level == RV_NOTE_NONE && trend_w) {
+		draw_spark(l, r, room);
+	} else if (level == RV_NOTE_BAD || r->n_hist == 0 || no_room) {
+		rv_canvas_text(l->c, x, l->y, room, roles[level], 0, note);
+	} else {
+		if (trend_w)
+			draw_spark(l, r, trend_w);
+		level = rv_scene_note(&l->ui->scene, r, note_w, note);
+		left(l, RV_COL_NOTE, roles[level], 0, note);
+	}
 }
 
 static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected, int width)
@@ -265,11 +288,7 @@ size_t rv_pane_table_page(rv_rect r)
 
 int rv_pane_table_scroll_max(void)
 {
-	int n = 0;
-
-	for (size_t i = 0; i < SPECS; i++)
-		n += !specs[i].always;
-	return n - 1;
+	return OPTIONAL - 1;
 }
 
 void rv_pane_table(const rv_ui *ui, rv_canvas *c, rv_rect r)
