@@ -20,12 +20,12 @@ static const char *baskets_text(unsigned bits, char buf[24])
 /* Available first, then the score from high to low; equal ones keep the order of their names. */
 static int by_score(const void *a, const void *b)
 {
-	const rv_rvm_symbol *const *s = a, *const *t = b;
-	if ((*s)->available != (*t)->available)
-		return (*s)->available ? -1 : 1;
-	if ((*s)->score < (*t)->score || (*s)->score > (*t)->score)
-		return (*s)->score > (*t)->score ? -1 : 1;
-	return (*s)->row < (*t)->row ? -1 : 1;
+	const rv_rvm_symbol *s = a, *t = b;
+	if (s->available != t->available)
+		return s->available ? -1 : 1;
+	if (s->score < t->score || s->score > t->score)
+		return s->score > t->score ? -1 : 1;
+	return s->row < t->row ? -1 : 1;
 }
 
 static void print_why(FILE *out, const rv_step_params *params, const rv_step_input *in,
@@ -45,13 +45,12 @@ static void print_why(FILE *out, const rv_step_params *params, const rv_step_inp
 static void print_symbols(FILE *out, const rv_step_params *params, const rv_step_input *in,
 			  const rv_step_result *r)
 {
-	const rv_rvm_symbol *order[RV_MAX_SYMBOLS];
-	for (size_t i = 0; i < r->rvm.n; i++)
-		order[i] = &r->rvm.symbols[i];
+	rv_rvm_symbol order[RV_MAX_SYMBOLS];
+	memcpy(order, r->rvm.symbols, r->rvm.n * sizeof(order[0]));
 	qsort(order, r->rvm.n, sizeof(order[0]), by_score);
 	(void)fprintf(out, "\n%-12s %-12s %9s %11s\n", "SYMBOL", "BASKETS", "SCORE", "RAW");
 	for (size_t i = 0; i < r->rvm.n; i++) {
-		const rv_rvm_symbol *s = order[i];
+		const rv_rvm_symbol *s = &order[i];
 		char buf[24];
 		(void)fprintf(out, "%-12s %-12s ", rv_panel_name(in->signal, s->row),
 			      baskets_text(s->baskets, buf));

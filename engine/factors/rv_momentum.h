@@ -54,7 +54,7 @@ void rv_rvm_baskets_default(rv_rvm_baskets *b);
 
 /* How one symbol's score is made. NaN in every number of an unavailable symbol but score = 0. */
 typedef struct rv_rvm_symbol {
-	size_t row;       /* in the panel */
+	size_t row;	  /* in the panel */
 	unsigned baskets; /* RV_BASKET_* bits */
 	bool available;
 	size_t n_returns; /* finite returns in the window */
@@ -66,14 +66,14 @@ typedef struct rv_rvm_symbol {
 } rv_rvm_symbol;
 
 typedef struct rv_rvm_spread_value {
-	double s;        /* per bar */
-	double cum;      /* s * lookback */
-	bool available;  /* false: a leg or a group is missing and both are 0 */
+	double s;	/* per bar */
+	double cum;	/* s * lookback */
+	bool available; /* false: a leg or a group is missing and both are 0 */
 } rv_rvm_spread_value;
 
 typedef struct rv_rvm_result {
 	int64_t bar_close_ms; /* close of the as-of bar; 0 when there is none */
-	size_t n;             /* every row of kind PERP with a bar at or before the as-of bar */
+	size_t n;	      /* every row of kind PERP with a bar at or before the as-of bar */
 	size_t n_available;
 	double mean_momentum; /* cross-sectional mean over available symbols, NaN if none */
 	rv_rvm_spread_value spreads[RV_SPREAD_N];

@@ -13,10 +13,10 @@
 enum { RV_UNIVERSE_LIST_CAP = 64 };
 
 typedef struct rv_universe_params {
-	double min_volume_usd;  /* default 10e6 */
-	int volume_days;        /* default 30 */
+	double min_volume_usd;	/* default 10e6 */
+	int volume_days;	/* default 30 */
 	int min_history_closes; /* default 31 */
-	size_t n_factors;       /* default BTC, ETH */
+	size_t n_factors;	/* default BTC, ETH */
 	char factors[8][RV_SYMBOL_MAX];
 	size_t n_indices; /* names that are indices, not coins: BTCDOM, TOTAL200 */
 	char indices[RV_UNIVERSE_LIST_CAP][RV_SYMBOL_MAX];
@@ -29,10 +29,10 @@ typedef enum rv_universe_reason {
 	RV_UNIVERSE_FACTOR,
 	RV_UNIVERSE_INDEX,
 	RV_UNIVERSE_STABLE,
-	RV_UNIVERSE_NO_BAR,     /* no bar at the as-of day */
-	RV_UNIVERSE_HISTORY,    /* too few closes */
-	RV_UNIVERSE_NO_VOLUME,  /* fewer than volume_days known volumes */
-	RV_UNIVERSE_ILLIQUID,   /* mean volume below the minimum */
+	RV_UNIVERSE_NO_BAR,    /* no bar at the as-of day */
+	RV_UNIVERSE_HISTORY,   /* too few closes */
+	RV_UNIVERSE_NO_VOLUME, /* fewer than volume_days known volumes */
+	RV_UNIVERSE_ILLIQUID,  /* mean volume below the minimum */
 	RV_UNIVERSE_REASONS
 } rv_universe_reason;
 
@@ -44,7 +44,7 @@ typedef struct rv_universe_entry {
 } rv_universe_entry;
 
 typedef struct rv_universe {
-	size_t n;        /* rows with a bar at or before the as-of bar, in name order */
+	size_t n; /* rows with a bar at or before the as-of bar, in name order */
 	size_t n_active;
 	rv_universe_entry entries[RV_MAX_SYMBOLS];
 } rv_universe;

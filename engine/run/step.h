@@ -19,8 +19,8 @@ void rv_step_params_default(rv_step_params *p);
 
 typedef struct rv_step_input {
 	const rv_panel *signal; /* bars of the signal interval (1h or 1d) */
-	const rv_panel *daily;  /* 1d bars; may be the same object; NULL = none known */
-	int64_t asof_ms;        /* every bar closed at or before it is known, nothing else */
+	const rv_panel *daily;	/* 1d bars; may be the same object; NULL = none known */
+	int64_t asof_ms;	/* every bar closed at or before it is known, nothing else */
 } rv_step_input;
 
 typedef struct rv_step_result {

@@ -303,8 +303,8 @@ static void ranks_span_the_range_exactly_and_average_ties(void **state)
 	const double four[] = { 0.3, -5.0, 0.1, 9.75 };
 	double score[5];
 	rv_rvm_normalize(four, 4, RV_RVM_RANK, 0.5, score);
-	assert_true(memcmp(&score[1], &(double){ -0.5 }, sizeof(double)) == 0);
-	assert_true(memcmp(&score[3], &(double){ 0.5 }, sizeof(double)) == 0);
+	assert_close("lowest", score[1], -0.5, 0);
+	assert_close("highest", score[3], 0.5, 0);
 	assert_close("third", score[2], -0.5 / 3.0, 1e-15);
 	assert_close("second", score[0], 0.5 / 3.0, 1e-15);
 	const double ties[] = { 1.0, 7.0, 1.0, 7.0, 3.0 };

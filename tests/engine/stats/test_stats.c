@@ -67,8 +67,8 @@ static void zscore_of_the_newest(void **state)
 static void ranks_average_ties(void **state)
 {
 	(void)state;
-	const double x[] = { 3.5, -1.0, 3.5, NAN, 0.0, 3.5, -0.0, INFINITY };
-	const double want[] = { 4.0, 0.0, 4.0, NAN, 1.5, 4.0, 1.5, NAN };
+	const double x[] = { 3.5, -1.0, 3.5, NAN, 0.0, 3.5, -0.0, INFINITY, -INFINITY };
+	const double want[] = { 4.0, 0.0, 4.0, NAN, 1.5, 4.0, 1.5, NAN, NAN };
 	double rank[LEN(x)];
 	assert_int_equal(rv_rank_average(x, LEN(x), rank), 6);
 	for (size_t i = 0; i < LEN(x); i++)
