@@ -30,7 +30,7 @@ typedef struct rv_arg_list {
 } rv_arg_list;
 
 typedef struct rv_arg {
-	const char *name;  /* "--store" or "-U"; the last entry has NULL */
+	const char *name; /* "--store" or "-U"; the last entry has NULL */
 	rv_arg_kind kind;
 	void *out;
 	double min, max;   /* for U64 and DOUBLE; both 0 = unchecked */

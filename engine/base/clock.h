@@ -30,8 +30,9 @@ int64_t rv_clock_elapsed_ms(const rv_clock *c);
 void rv_clock_set(rv_clock *c, int64_t utc_ms);
 
 /*
- * Slaved clock only: from now on utc reads venue_utc_ms + rate * (mono - mono_ms), where mono_ms
- * is the rv_mono_ms() reading at which the venue's time was venue_utc_ms. rate > 0, else RV_EINVAL.
+ * From now on a slaved clock's utc reads venue_utc_ms + rate * (mono - mono_ms), where mono_ms is
+ * the rv_mono_ms() reading at which the venue's time was venue_utc_ms. rate > 0, else RV_EINVAL.
+ * Without effect on the other kinds: a real clock is the truth, a manual one has its own master.
  */
 RV_NODISCARD rv_status rv_clock_sync(rv_clock *c, int64_t venue_utc_ms, int64_t mono_ms,
 				     double rate);

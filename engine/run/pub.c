@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 typedef struct slot {
-	rv_view view; /* first: a view's address is its slot's */
+	rv_view view;  /* first: a view's address is its slot's */
 	unsigned refs; /* readers, plus one while current or being written */
 } slot;
 

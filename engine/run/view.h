@@ -16,7 +16,7 @@
 #include "engine/market/universe.h"
 
 enum {
-	RV_VIEW_HIST = 168,   /* hourly closes kept per symbol: one week */
+	RV_VIEW_HIST = 168, /* hourly closes kept per symbol: one week */
 	RV_VIEW_STREAMS = 12,
 	RV_VIEW_LOG = 200,
 	RV_VIEW_ALERTS = 8,
@@ -29,8 +29,8 @@ typedef struct rv_view_row {
 	char symbol[RV_SYMBOL_MAX];
 	int sz_decimals; /* -1 unknown */
 	bool delisted;
-	unsigned have;    /* RV_HAVE_* bits; missing ones are what it still warms up */
-	unsigned baskets; /* RV_BASKET_* bits, 0 = REST */
+	unsigned have;		     /* RV_HAVE_* bits; missing ones are what it still warms up */
+	unsigned baskets;	     /* RV_BASKET_* bits, 0 = REST */
 	rv_universe_reason universe; /* RV_UNIVERSE_ACTIVE or why not */
 	bool universe_known;
 	/* relative momentum at the as-of bar, term by term */
@@ -50,8 +50,12 @@ typedef struct rv_view_row {
 	float hist[RV_VIEW_HIST];
 } rv_view_row;
 
-typedef enum rv_spread_tone { RV_TONE_UNKNOWN, RV_TONE_RISK_ON, RV_TONE_MILD, RV_TONE_EXTREME }
-	rv_spread_tone;
+typedef enum rv_spread_tone {
+	RV_TONE_UNKNOWN,
+	RV_TONE_RISK_ON,
+	RV_TONE_MILD,
+	RV_TONE_EXTREME
+} rv_spread_tone;
 
 typedef struct rv_view_spread {
 	const char *name; /* static text: "btc_vs_eth" ... */
@@ -65,12 +69,12 @@ typedef struct rv_view_spread {
 
 /* One stream of the feeds strip. */
 typedef struct rv_view_stream {
-	char name[16];        /* "allMids", "ctx", "candle", "rest", "clock" */
-	int64_t period_ms;    /* expected */
+	char name[16];	   /* "allMids", "ctx", "candle", "rest", "clock" */
+	int64_t period_ms; /* expected */
 	bool is_price;
 	bool connected;
-	int64_t last_at;      /* elapsed ms of the last message, RV_NEVER */
-	double rate_hz;       /* messages per second over the last 10 s; NaN unknown */
+	int64_t last_at; /* elapsed ms of the last message, RV_NEVER */
+	double rate_hz;	 /* messages per second over the last 10 s; NaN unknown */
 	uint64_t messages, malformed;
 	unsigned reconnects;
 	unsigned subs_wanted, subs_acked; /* 0, 0 for REST */
@@ -87,17 +91,17 @@ typedef struct rv_view_alert {
 typedef struct rv_view {
 	uint64_t seq;
 	int64_t mono_ms;    /* CLOCK_MONOTONIC at publication */
-	int64_t utc_ms;     /* desk clock */
+	int64_t utc_ms;	    /* desk clock */
 	int64_t elapsed_ms; /* desk clock; subtract *_at from it to get ages at publication */
 	double clock_rate;  /* desk seconds per real second; 1 but against a simulated venue */
 	rv_env env;
 	char venue[32], host[64], profile[8], account[48];
 	bool venue_connected;
 	int64_t down_since_utc_ms; /* when the market-data connection was lost; 0 = it is up */
-	double skew_ms;            /* venue clock minus desk clock; NaN unknown */
+	double skew_ms;		   /* venue clock minus desk clock; NaN unknown */
 	unsigned weight_used, weight_limit; /* REST weight of the last minute */
-	size_t warm_done, warm_total;       /* symbols whose have is RV_HAVE_ALL */
-	double step_us;                     /* duration of the last scoring pass; NaN none yet */
+	size_t warm_done, warm_total;	    /* symbols whose have is RV_HAVE_ALL */
+	double step_us;			    /* duration of the last scoring pass; NaN none yet */
 
 	rv_interval interval;
 	int64_t bar_close_ms; /* as-of bar of the scores; 0 none */

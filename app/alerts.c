@@ -1,0 +1,116 @@
+/* Alert conditions; see alerts.h. */
+#include "app/alerts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SKEW_ALERT_MS = 1000, MALFORMED_ACTIVE_MS = 30000 };
+
+void rv_alerts_init(rv_alerts *a)
+{
+	memset(a, 0, sizeof(*a));
+	a->next_id = 1;
+	a->malformed_at = RV_NEVER;
+}
+
+static void set(rv_alerts *a, rv_alert_kind kind, rv_log_level level, int64_t since,
+		const char *text)
+{
+	rv_view_alert *s = &a->slots[kind];
+	if (!s->active) {
+		s->id = a->next_id++;
+		s->since_utc_ms = since;
+	}
+	s->active = true;
+	s->level = level;
+	(void)snprintf(s->text, sizeof(s->text), "%s", text);
+}
+
+static void update_down(rv_alerts *a, const rv_board_copy *b)
+{
+	const rv_venue_stat *s = &b->venue;
+	if (s->down_since_utc_ms == 0) {
+		a->slots[RV_ALERT_VENUE_DOWN].active = false;
+		return;
+	}
+	char ts[RV_TIME_TEXT], text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "VENUE DOWN: no data since %.8sZ%s%.70s",
+		       rv_time_format_clock(s->down_since_utc_ms, ts), s->last_error[0] ? ": " : "",
+		       s->last_error);
+	set(a, RV_ALERT_VENUE_DOWN, RV_LOG_ERROR, s->down_since_utc_ms, text);
+}
+
+/* Connected, yet the price streams are silent: the case that looks alive and is not. */
+static void update_stale(rv_alerts *a, const rv_view *v)
+{
+	const rv_view_stream *s = &v->streams[RV_STREAM_MIDS];
+	const rv_health h =
+		rv_health_of(s->last_at, v->elapsed_ms, s->period_ms, s->is_price, true);
+	if (!s->connected || h == RV_HEALTH_NONE || h < RV_HEALTH_STALE) {
+		a->slots[RV_ALERT_STALE_PRICES].active = false;
+		return;
+	}
+	char ts[RV_TIME_TEXT], text[RV_VIEW_TEXT];
+	const int64_t since = v->utc_ms - (v->elapsed_ms - s->last_at);
+	(void)snprintf(text, sizeof(text), "PRICES STALE: connected, but no prices since %.8sZ",
+		       rv_time_format_clock(since, ts));
+	set(a, RV_ALERT_STALE_PRICES, RV_LOG_ERROR, since, text);
+}
+
+static void update_malformed(rv_alerts *a, const rv_board_copy *b, const rv_view *v)
+{
+	uint64_t n = 0;
+	for (int i = 0; i < RV_STREAM_N; i++)
+		n += b->streams[i].malformed;
+	if (n != a->malformed_seen) {
+		a->malformed_seen = n;
+		a->malformed_at = v->elapsed_ms;
+	}
+	if (a->malformed_at == RV_NEVER || v->elapsed_ms - a->malformed_at > MALFORMED_ACTIVE_MS) {
+		a->slots[RV_ALERT_MALFORMED].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text),
+		       "MALFORMED: the venue sent %llu messages that were refused (see log)",
+		       (unsigned long long)n);
+	set(a, RV_ALERT_MALFORMED, RV_LOG_WARN, v->utc_ms, text);
+}
+
+static void update_skew(rv_alerts *a, const rv_view *v)
+{
+	if (!(fabs(v->skew_ms) > SKEW_ALERT_MS)) {
+		a->slots[RV_ALERT_SKEW].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "CLOCK: the venue's clock is %+.1f s from ours",
+		       v->skew_ms / 1000.0);
+	set(a, RV_ALERT_SKEW, RV_LOG_WARN, v->utc_ms, text);
+}
+
+static void update_scores(rv_alerts *a, const char *score_error, const rv_view *v)
+{
+	if (!score_error[0]) {
+		a->slots[RV_ALERT_SCORES].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "SCORES: the last pass failed: %.80s", score_error);
+	set(a, RV_ALERT_SCORES, RV_LOG_ERROR, v->utc_ms, text);
+}
+
+void rv_alerts_update(rv_alerts *a, const rv_board_copy *b, const char *score_error, rv_view *v)
+{
+	update_down(a, b);
+	update_stale(a, v);
+	update_malformed(a, b, v);
+	update_skew(a, v);
+	update_scores(a, score_error, v);
+	v->n_alerts = 0;
+	for (int i = 0; i < RV_ALERT_KINDS; i++) {
+		if (a->slots[i].id != 0)
+			v->alerts[v->n_alerts++] = a->slots[i];
+	}
+}

@@ -1,0 +1,36 @@
+/*
+ * Alerts: conditions that the operator must see until they are acknowledged on the screen.
+ * A condition that ends stays listed as not active; when it comes again it has a new id.
+ * Owner: engine thread.
+ */
+#ifndef RV_APP_ALERTS_H
+#define RV_APP_ALERTS_H
+
+#include "engine/run/view.h"
+#include "feeds/board.h"
+
+typedef enum rv_alert_kind {
+	RV_ALERT_VENUE_DOWN,
+	RV_ALERT_STALE_PRICES,
+	RV_ALERT_MALFORMED,
+	RV_ALERT_SKEW,
+	RV_ALERT_SCORES,
+	RV_ALERT_KINDS
+} rv_alert_kind;
+
+typedef struct rv_alerts {
+	uint64_t next_id;
+	uint64_t malformed_seen;
+	int64_t malformed_at; /* elapsed ms of the newest malformed message, RV_NEVER */
+	rv_view_alert slots[RV_ALERT_KINDS];
+} rv_alerts;
+
+void rv_alerts_init(rv_alerts *a);
+
+/*
+ * Looks at the board and the snapshot (streams, times filled) and writes v->alerts.
+ * score_error: text of the last failed scoring pass, "" none.
+ */
+void rv_alerts_update(rv_alerts *a, const rv_board_copy *b, const char *score_error, rv_view *v);
+
+#endif

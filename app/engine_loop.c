@@ -1,0 +1,199 @@
+/* The engine thread; see engine_loop.h. */
+#include "app/engine_loop.h"
+
+#include "app/alerts.h"
+#include "app/feed_view.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PUMP_MIN_MS = 250, HEARTBEAT_MS = 1000 };
+
+struct rv_engine_loop {
+	rv_engine_loop_params p;
+	char venue[32], host[64], profile[8];
+	const rv_clock *clock;
+	rv_board *board;
+	rv_queue *md;
+	rv_log *log;
+	rv_pub *pub;
+	rv_live *live;
+	rv_feed_view feeds;
+	rv_alerts alerts;
+	rv_board_copy copy;
+	double step_us;
+	char score_error[RV_VIEW_TEXT];
+	int stop_fd;
+	atomic_bool stopping;
+	bool started;
+	pthread_t thread;
+};
+
+rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clock, rv_board *board,
+			     rv_queue *md, rv_log *log, rv_pub *pub, rv_engine_loop **out)
+{
+	rv_engine_loop *e = calloc(1, sizeof(*e));
+	if (!e)
+		return RV_ENOMEM;
+	e->p = *p;
+	(void)snprintf(e->venue, sizeof(e->venue), "%s", p->venue);
+	(void)snprintf(e->host, sizeof(e->host), "%s", p->host);
+	(void)snprintf(e->profile, sizeof(e->profile), "%s", p->profile);
+	e->clock = clock;
+	e->board = board;
+	e->md = md;
+	e->log = log;
+	e->pub = pub;
+	e->step_us = NAN;
+	rv_alerts_init(&e->alerts);
+	e->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	rv_status st = e->stop_fd < 0 ? RV_EIO : rv_live_new(&p->live, log, &e->live);
+	if (st != RV_OK) {
+		rv_engine_loop_free(e);
+		return st;
+	}
+	*out = e;
+	return RV_OK;
+}
+
+void rv_engine_loop_free(rv_engine_loop *e)
+{
+	if (!e)
+		return;
+	rv_engine_loop_stop(e);
+	rv_live_free(e->live);
+	if (e->stop_fd >= 0)
+		(void)close(e->stop_fd);
+	free(e);
+}
+
+static void drain_queue(rv_engine_loop *e)
+{
+	rv_queue_drain_event(e->md);
+	for (rv_md *md = rv_queue_pop(e->md); md; md = rv_queue_pop(e->md)) {
+		const rv_status st = rv_live_md(e->live, md);
+		if (st != RV_OK)
+			rv_log_once(e->log, "engine.md", RV_LOG_ERROR, "engine",
+				    "%s: event not applied: %s", md->symbol, rv_status_text(st));
+		rv_md_free(md);
+	}
+}
+
+static double monotonic_us(void)
+{
+	struct timespec ts;
+	if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
+		return NAN;
+	return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
+}
+
+static void tick(rv_engine_loop *e)
+{
+	bool scored;
+	const double t0 = monotonic_us();
+	const rv_status st = rv_live_tick(e->live, rv_clock_utc_ms(e->clock), &scored);
+	if (st != RV_OK) {
+		(void)snprintf(e->score_error, sizeof(e->score_error), "%s", rv_status_text(st));
+		return;
+	}
+	e->score_error[0] = '\0';
+	if (scored)
+		e->step_us = monotonic_us() - t0;
+}
+
+static void fill_identity(const rv_engine_loop *e, rv_view *v)
+{
+	v->mono_ms = rv_mono_ms();
+	v->utc_ms = rv_clock_utc_ms(e->clock);
+	v->elapsed_ms = rv_clock_elapsed_ms(e->clock);
+	v->clock_rate = rv_clock_rate(e->clock);
+	memcpy(v->venue, e->venue, sizeof(v->venue));
+	memcpy(v->host, e->host, sizeof(v->host));
+	memcpy(v->profile, e->profile, sizeof(v->profile));
+	v->account[0] = '\0'; /* no account before there is an order gateway */
+	v->step_us = e->step_us;
+}
+
+static void publish(rv_engine_loop *e)
+{
+	rv_view *v = rv_pub_begin(e->pub);
+	if (!v)
+		return; /* every snapshot is held by a reader: the next publication is newer */
+	fill_identity(e, v);
+	rv_live_fill(e->live, v);
+	rv_feed_view_fill(&e->feeds, &e->copy, v);
+	rv_alerts_update(&e->alerts, &e->copy, e->score_error, v);
+	v->log_seq = rv_log_seq(e->log);
+	v->n_log = rv_log_tail(e->log, v->log, RV_VIEW_LOG);
+	rv_pub_commit(e->pub, v);
+}
+
+void rv_engine_loop_pump(rv_engine_loop *e)
+{
+	rv_board_drain_event(e->board);
+	drain_queue(e);
+	rv_board_read(e->board, &e->copy);
+	rv_live_quotes(e->live, e->copy.quotes, e->copy.n);
+	tick(e);
+	publish(e);
+}
+
+/* Sleeps until the feeds signal or the heartbeat is due, but never less than PUMP_MIN_MS. */
+static void wait_for_work(rv_engine_loop *e, int64_t last_ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = e->stop_fd, .events = POLLIN },
+		{ .fd = rv_board_fd(e->board), .events = POLLIN },
+		{ .fd = rv_queue_fd(e->md), .events = POLLIN },
+	};
+	const int64_t due = last_ms + HEARTBEAT_MS - rv_mono_ms();
+	if (due > 0 && poll(fds, 3, (int)due) < 0 && errno != EINTR)
+		rv_log_once(e->log, "engine.poll", RV_LOG_ERROR, "engine", "poll: %s",
+			    strerror(errno));
+	const int64_t early = last_ms + PUMP_MIN_MS - rv_mono_ms();
+	if (early > 0 && !atomic_load(&e->stopping) && poll(fds, 1, (int)early) < 0 &&
+	    errno != EINTR)
+		rv_log_once(e->log, "engine.poll", RV_LOG_ERROR, "engine", "poll: %s",
+			    strerror(errno));
+}
+
+static void *engine_main(void *arg)
+{
+	rv_engine_loop *e = arg;
+	while (!atomic_load(&e->stopping)) {
+		const int64_t t = rv_mono_ms();
+		rv_engine_loop_pump(e);
+		wait_for_work(e, t);
+	}
+	return NULL;
+}
+
+rv_status rv_engine_loop_start(rv_engine_loop *e)
+{
+	if (pthread_create(&e->thread, NULL, engine_main, e) != 0)
+		return RV_EIO;
+	(void)pthread_setname_np(e->thread, "engine");
+	e->started = true;
+	return RV_OK;
+}
+
+void rv_engine_loop_stop(rv_engine_loop *e)
+{
+	if (!e->started)
+		return;
+	atomic_store(&e->stopping, true);
+	const uint64_t one = 1;
+	if (write(e->stop_fd, &one, sizeof(one)) < 0)
+		rv_log_put(e->log, RV_LOG_WARN, "engine", "stop signal: %s", strerror(errno));
+	(void)pthread_join(e->thread, NULL);
+	e->started = false;
+}

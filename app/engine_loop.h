@@ -1,0 +1,39 @@
+/*
+ * The engine thread: takes what the feeds bring, scores, publishes.
+ *
+ * One pump = drain the queue, copy the board, tick, publish one snapshot. The thread pumps when
+ * the feeds signal (at most four times a second) and at least once a second, so that a console can
+ * tell a silent market from a silent engine. A picture pumps by hand. Owner: the engine thread
+ * once started, before that the caller.
+ */
+#ifndef RV_APP_ENGINE_LOOP_H
+#define RV_APP_ENGINE_LOOP_H
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/queue.h"
+#include "engine/run/live.h"
+#include "engine/run/pub.h"
+#include "feeds/board.h"
+
+typedef struct rv_engine_loop rv_engine_loop;
+
+typedef struct rv_engine_loop_params {
+	rv_live_params live;
+	const char *venue;   /* "hyperliquid" */
+	const char *host;    /* "127.0.0.1:18080" */
+	const char *profile; /* "seed" */
+} rv_engine_loop_params;
+
+/* Everything is borrowed and outlives the loop. */
+RV_NODISCARD rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clock,
+					  rv_board *board, rv_queue *md, rv_log *log, rv_pub *pub,
+					  rv_engine_loop **out);
+void rv_engine_loop_free(rv_engine_loop *e);
+
+void rv_engine_loop_pump(rv_engine_loop *e);
+
+RV_NODISCARD rv_status rv_engine_loop_start(rv_engine_loop *e);
+void rv_engine_loop_stop(rv_engine_loop *e); /* joins; no-op when not started */
+
+#endif

@@ -1,0 +1,107 @@
+/* Wiring of threads and owners; see runtime.h. */
+#include "app/runtime.h"
+
+#include <string.h>
+
+enum { MD_QUEUE = 1024 };
+
+static void md_free(void *md)
+{
+	rv_md_free(md);
+}
+
+static rv_status make_shared(const rv_runtime_params *p, rv_runtime *rt, rv_err *err)
+{
+	rv_status st = RV_OK;
+	rt->clock = p->clock;
+	rt->own_clock = !p->clock;
+	if (rt->own_clock)
+		st = rv_clock_new_slaved(&rt->clock);
+	if (st == RV_OK)
+		st = rv_log_new(rt->clock, p->log_path, &rt->log, err);
+	if (st == RV_OK)
+		st = rv_board_new(&rt->board);
+	if (st == RV_OK)
+		st = rv_queue_new(MD_QUEUE, &rt->md);
+	if (st == RV_OK)
+		st = rv_pub_new(p->snapshots, &rt->pub);
+	if (st != RV_OK && (!err || !err->text[0]))
+		return rv_err_set(err, st, "start: %s", rv_status_text(st));
+	return st;
+}
+
+static const char *host_of(const char *url)
+{
+	const char *p = strstr(url, "://");
+	return p ? p + 3 : url;
+}
+
+static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_runtime *rt,
+			     rv_err *err)
+{
+	rv_engine_loop_params ep = { .venue = p->venue,
+				     .host = host_of(url),
+				     .profile = rt->config.profile };
+	rv_live_params_default(&ep.live);
+	ep.live.step = rt->config.step;
+	const size_t need = (size_t)rt->config.step.rvm.lookback_bars + RV_VIEW_HIST + 2;
+	if (ep.live.depth_1h < need)
+		ep.live.depth_1h = need;
+	const rv_status st = rv_engine_loop_new(&ep, rt->clock, rt->board, rt->md, rt->log, rt->pub,
+						&rt->engine);
+	if (st != RV_OK)
+		return rv_err_set(err, st, "engine: %s", rv_status_text(st));
+	return RV_OK;
+}
+
+static rv_status start_feed(const rv_runtime_params *p, const char *url, bool generous,
+			    rv_runtime *rt, rv_err *err)
+{
+	rv_feed_params fp;
+	rv_feed_params_default(&fp);
+	fp.base_url = url;
+	fp.store_path = p->store_path;
+	fp.rv_bars = rt->config.step.rvm.lookback_bars + 2;
+	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
+		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
+	if (generous)
+		fp.weight_per_min = 1000000;
+	return rv_feed_start(&fp, rt->clock, rt->board, rt->md, rt->log, &rt->feed, err);
+}
+
+rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *err)
+{
+	memset(rt, 0, sizeof(*rt));
+	rv_status st = make_shared(p, rt, err);
+	if (st == RV_OK)
+		st = rv_config_load(p->config_dir, &rt->config, rt->log, err);
+	const char *url = p->url;
+	if (st == RV_OK && !url) {
+		st = rv_sim_start(p->sim, rt->log, &rt->sim, err);
+		if (st == RV_OK)
+			url = rv_sim_url(rt->sim);
+	}
+	if (st == RV_OK)
+		st = make_engine(p, url, rt, err);
+	if (st == RV_OK)
+		st = start_feed(p, url, !p->url && !p->sim->real_limits, rt, err);
+	if (st != RV_OK)
+		rv_runtime_stop(rt);
+	return st;
+}
+
+void rv_runtime_stop(rv_runtime *rt)
+{
+	/* The engine goes on draining the queue until the feeds have stopped: they may wait on it.
+	 */
+	rv_feed_stop(rt->feed);
+	rv_engine_loop_free(rt->engine);
+	rv_sim_stop(rt->sim);
+	rv_pub_free(rt->pub);
+	rv_queue_free(rt->md, md_free);
+	rv_board_free(rt->board);
+	rv_log_free(rt->log);
+	if (rt->own_clock)
+		rv_clock_free(rt->clock);
+	memset(rt, 0, sizeof(*rt));
+}

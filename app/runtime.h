@@ -1,0 +1,43 @@
+/*
+ * The desk put together: clock, log, board, queue, engine loop, feeds and, when asked, the
+ * simulated venue. One object that the console, the publisher and pictures share.
+ * Owner: main thread; start and stop in that order, once.
+ */
+#ifndef RV_APP_RUNTIME_H
+#define RV_APP_RUNTIME_H
+
+#include "app/engine_loop.h"
+#include "config/load.h"
+#include "feeds/market_feed.h"
+#include "feeds/sim/sim.h"
+
+typedef struct rv_runtime {
+	rv_config config;
+	rv_clock *clock;
+	rv_log *log;
+	rv_board *board;
+	rv_queue *md;
+	rv_pub *pub;
+	rv_sim *sim; /* NULL when the venue is elsewhere */
+	rv_feed *feed;
+	rv_engine_loop *engine;
+	bool own_clock;
+} rv_runtime;
+
+typedef struct rv_runtime_params {
+	const char *config_dir;
+	const char *log_path;	  /* NULL = memory only */
+	const char *store_path;	  /* NULL = no history on disk */
+	const char *url;	  /* NULL = start the built-in simulated venue */
+	const char *venue;	  /* "sim", "hyperliquid", ... as asked for */
+	const rv_sim_params *sim; /* used when url is NULL */
+	rv_clock *clock;	  /* NULL = a slaved clock of its own */
+	size_t snapshots;	  /* pool of the publication, >= 3 */
+} rv_runtime_params;
+
+/* Builds and starts everything but the engine thread (see rv_engine_loop_start). */
+RV_NODISCARD rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *err);
+/* Stops feeds, engine and venue; safe on a half-started runtime. */
+void rv_runtime_stop(rv_runtime *rt);
+
+#endif

@@ -1,0 +1,298 @@
+/* The live engine's state and its ticks; see live.h. The snapshot is filled in live_view.c. */
+#include "engine/run/live.h"
+
+#include "engine/run/live_state.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIVE_GRACE_MS = 10000, FORMING_SLACK = 3 };
+
+void rv_live_params_default(rv_live_params *p)
+{
+	memset(p, 0, sizeof(*p));
+	rv_step_params_default(&p->step);
+	p->depth_1h = 1440;
+	p->depth_1d = 400;
+	p->grace_ms = LIVE_GRACE_MS;
+}
+
+rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
+{
+	rv_live *l = calloc(1, sizeof(*l));
+	if (!l)
+		return RV_ENOMEM;
+	l->p = *p;
+	l->log = log;
+	const size_t lookback = (size_t)p->step.rvm.lookback_bars;
+	rv_status st = rv_panel_new(RV_INTERVAL_1H, RV_MAX_SYMBOLS, p->depth_1h, &l->hourly);
+	if (st == RV_OK)
+		st = rv_panel_new(RV_INTERVAL_1D, RV_MAX_SYMBOLS, p->depth_1d, &l->daily);
+	if (st == RV_OK)
+		st = rv_panel_new(RV_INTERVAL_1H, RV_MAX_SYMBOLS, lookback + FORMING_SLACK,
+				  &l->forming);
+	if (st == RV_OK)
+		st = rv_step_new(&p->step, &l->step);
+	if (st == RV_OK)
+		st = rv_rvm_new(RV_MAX_SYMBOLS, lookback, &l->forming_ws);
+	if (st != RV_OK) {
+		rv_live_free(l);
+		return st;
+	}
+	*out = l;
+	return RV_OK;
+}
+
+void rv_live_free(rv_live *l)
+{
+	if (!l)
+		return;
+	rv_rvm_free(l->forming_ws);
+	rv_step_free(l->step);
+	rv_panel_free(l->forming);
+	rv_panel_free(l->daily);
+	rv_panel_free(l->hourly);
+	free(l);
+}
+
+/* First index whose name is >= name. */
+static size_t lower_bound(const rv_live *l, const char *name)
+{
+	size_t lo = 0, hi = l->n;
+	while (lo < hi) {
+		const size_t mid = lo + (hi - lo) / 2;
+		if (strcmp(l->symbols[mid].in.name, name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+size_t rv_live_find(const rv_live *l, const char *name)
+{
+	const size_t i = lower_bound(l, name);
+	return i < l->n && strcmp(l->symbols[i].in.name, name) == 0 ? i : SIZE_MAX;
+}
+
+static rv_status add_to_panel(rv_panel *p, const rv_instrument *in)
+{
+	const rv_status st = rv_panel_add_symbol(p, in->name, in->kind);
+	return st == RV_EEXIST ? RV_OK : st;
+}
+
+static rv_status add_symbol(rv_live *l, const rv_instrument *in)
+{
+	if (l->n == RV_MAX_SYMBOLS)
+		return RV_EFULL;
+	rv_panel *const panels[] = { l->hourly, l->daily, l->forming };
+	for (size_t i = 0; i < sizeof(panels) / sizeof(panels[0]); i++) {
+		const rv_status st = add_to_panel(panels[i], in);
+		if (st != RV_OK)
+			return st;
+	}
+	const size_t at = lower_bound(l, in->name);
+	memmove(&l->symbols[at + 1], &l->symbols[at], (l->n - at) * sizeof(l->symbols[0]));
+	l->symbols[at] = (rv_live_symbol){ .in = *in, .rv_forming = NAN };
+	l->n++;
+	return RV_OK;
+}
+
+static rv_status take_instruments(rv_live *l, const rv_md *md)
+{
+	for (size_t i = 0; i < md->n; i++) {
+		rv_instrument in = md->u.instruments[i];
+		in.kind = rv_universe_kind(&l->p.step.universe, in.name);
+		const size_t at = rv_live_find(l, in.name);
+		if (at != SIZE_MAX) {
+			l->symbols[at].in = in;
+			continue;
+		}
+		const rv_status st = add_symbol(l, &in);
+		if (st != RV_OK)
+			return st;
+		l->dirty = true;
+	}
+	return RV_OK;
+}
+
+/* A symbol that sends bars before any instrument list names it (a warm start from the store). */
+static rv_status ensure_symbol(rv_live *l, const char *name, size_t *at)
+{
+	*at = rv_live_find(l, name);
+	if (*at != SIZE_MAX)
+		return RV_OK;
+	rv_instrument in = { .kind = rv_universe_kind(&l->p.step.universe, name),
+			     .venue_index = -1,
+			     .sz_decimals = -1 };
+	(void)snprintf(in.name, sizeof(in.name), "%s", name);
+	const rv_status st = add_symbol(l, &in);
+	if (st == RV_OK)
+		*at = rv_live_find(l, name);
+	return st;
+}
+
+static void put_bars(rv_live *l, rv_panel *p, const rv_md *md)
+{
+	const size_t row = rv_panel_find(p, md->symbol);
+	assert(row != SIZE_MAX);
+	for (size_t i = 0; i < md->n; i++) {
+		if (rv_panel_put(p, row, &md->u.bars[i]) != RV_OK)
+			l->skipped_bars++;
+	}
+}
+
+/* The forming panel wants only the tail; older bars would be refused one by one. */
+static void put_forming_tail(rv_live *l, const rv_md *md)
+{
+	const size_t keep = (size_t)l->p.step.rvm.lookback_bars + FORMING_SLACK;
+	rv_md tail = *md;
+	if (md->n > keep) {
+		tail.u.bars = md->u.bars + (md->n - keep);
+		tail.n = keep;
+	}
+	const uint64_t before = l->skipped_bars;
+	put_bars(l, l->forming, &tail);
+	l->skipped_bars = before; /* too old for the small panel is not an error */
+}
+
+static rv_status take_bars(rv_live *l, const rv_md *md)
+{
+	size_t at;
+	const rv_status st = ensure_symbol(l, md->symbol, &at);
+	if (st != RV_OK)
+		return st;
+	rv_panel *p = md->interval == RV_INTERVAL_1H ? l->hourly : l->daily;
+	if (md->kind == RV_MD_BARS_RESET) {
+		rv_panel_clear_row(p, rv_panel_find(p, md->symbol));
+		if (md->interval == RV_INTERVAL_1H)
+			rv_panel_clear_row(l->forming, rv_panel_find(l->forming, md->symbol));
+	}
+	const uint64_t before = l->skipped_bars;
+	put_bars(l, p, md);
+	if (l->skipped_bars != before)
+		rv_log_once(l->log, "engine.skipped_bars", RV_LOG_WARN, "engine",
+			    "%s %s: bars off the grid or older than the window were skipped",
+			    md->symbol, rv_interval_name(md->interval));
+	if (md->interval == RV_INTERVAL_1H)
+		put_forming_tail(l, md);
+	l->dirty = true;
+	return RV_OK;
+}
+
+rv_status rv_live_md(rv_live *l, const rv_md *md)
+{
+	size_t at;
+	rv_status st;
+	switch (md->kind) {
+	case RV_MD_INSTRUMENTS:
+		return take_instruments(l, md);
+	case RV_MD_BARS:
+	case RV_MD_BARS_RESET:
+		return take_bars(l, md);
+	case RV_MD_PROGRESS:
+		st = ensure_symbol(l, md->symbol, &at);
+		if (st == RV_OK)
+			l->symbols[at].have |= md->have;
+		return st;
+	case RV_MD_FUNDING: /* kept in the store; no engine of this set reads it yet */
+		return ensure_symbol(l, md->symbol, &at);
+	}
+	return RV_EINVAL;
+}
+
+void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->symbols[i].quote = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const size_t at = rv_live_find(l, quotes[i].symbol);
+		if (at != SIZE_MAX)
+			l->symbols[at].quote = &quotes[i];
+	}
+}
+
+/* Every row that has column prev also has column next. */
+static bool column_arrived(const rv_panel *p, size_t prev, size_t next)
+{
+	for (size_t r = 0; r < rv_panel_symbols(p); r++) {
+		const double *close = rv_panel_row(p, RV_PANEL_CLOSE, r);
+		if (isfinite(close[prev]) && !isfinite(close[next]))
+			return false;
+	}
+	return true;
+}
+
+/* Close time of the bar to score at: newest that has arrived, see live.h; 0 none. */
+static int64_t choose_asof(const rv_live *l, int64_t utc_ms)
+{
+	const size_t col = rv_panel_asof_col(l->hourly, utc_ms);
+	if (col == SIZE_MAX)
+		return 0;
+	const int64_t close = rv_panel_open_ms(l->hourly, col) + RV_HOUR_MS;
+	if (l->asof_bar_close == 0 || close <= l->asof_bar_close || col == 0 ||
+	    utc_ms >= close + l->p.grace_ms || column_arrived(l->hourly, col - 1, col))
+		return close;
+	return l->asof_bar_close;
+}
+
+static rv_status score(rv_live *l, int64_t asof)
+{
+	const rv_step_input in = { .signal = l->hourly, .daily = l->daily, .asof_ms = asof };
+	rv_status st = rv_step_run(l->step, &in, &l->result);
+	if (st != RV_OK)
+		return st;
+	st = rv_step_spread_history(l->step, &in, RV_VIEW_HIST, l->spread_hist);
+	l->has_spread_hist = st == RV_OK;
+	if (st != RV_OK)
+		return st;
+	l->asof_bar_close = asof;
+	l->dirty = false;
+	return RV_OK;
+}
+
+/* Puts the open bars of the current hour into the small panel and scores there. */
+static rv_status score_forming(rv_live *l, int64_t utc_ms)
+{
+	const int64_t open = rv_time_floor(utc_ms, RV_HOUR_MS);
+	bool any = false;
+	for (size_t i = 0; i < l->n; i++) {
+		l->symbols[i].rv_forming = NAN;
+		const rv_quote *q = l->symbols[i].quote;
+		if (!q || q->forming.t != open)
+			continue;
+		const size_t row = rv_panel_find(l->forming, l->symbols[i].in.name);
+		if (rv_panel_put(l->forming, row, &q->forming) == RV_OK)
+			any = true;
+	}
+	if (!any)
+		return RV_OK;
+	const size_t col = rv_panel_col(l->forming, open);
+	assert(col != SIZE_MAX);
+	const rv_status st = rv_rvm_run(l->forming_ws, &l->p.step.rvm, &l->p.step.baskets,
+					l->forming, col, &l->forming_result);
+	for (size_t k = 0; st == RV_OK && k < l->forming_result.n; k++) {
+		const rv_rvm_symbol *s = &l->forming_result.symbols[k];
+		const size_t at = rv_live_find(l, rv_panel_name(l->forming, s->row));
+		if (s->available && at != SIZE_MAX)
+			l->symbols[at].rv_forming = s->score;
+	}
+	return st;
+}
+
+rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
+{
+	*scored = false;
+	const int64_t asof = choose_asof(l, utc_ms);
+	if (asof != 0 && (l->dirty || asof != l->asof_bar_close)) {
+		const rv_status st = score(l, asof);
+		if (st != RV_OK)
+			return st;
+		*scored = true;
+	}
+	return score_forming(l, utc_ms);
+}

@@ -1,0 +1,50 @@
+/*
+ * The live engine's memory between ticks: panels, instruments, newest quotes, last scores.
+ *
+ * Fed with what the feeds bring (rv_md, quotes), asked once a tick to score, asked to fill a
+ * snapshot. Scores come from closed bars by rv_step, the function that `rvdesk score` calls; only
+ * rv_forming looks at the bar that is still open, by the same arithmetic on a small panel.
+ *
+ * As-of bar: a newer bar is taken when every symbol that had the previous one has it, or
+ * grace_ms after its close, so that the cross-section is not scored half-arrived; a bar that comes
+ * later still is scored at the next tick. Owner: engine thread. No I/O, no clock of its own.
+ */
+#ifndef RV_RUN_LIVE_H
+#define RV_RUN_LIVE_H
+
+#include "engine/base/log.h"
+#include "engine/market/events.h"
+#include "engine/run/step.h"
+#include "engine/run/view.h"
+
+typedef struct rv_live_params {
+	rv_step_params step;
+	size_t depth_1h; /* hourly columns kept, >= lookback + RV_VIEW_HIST + 1 */
+	size_t depth_1d;
+	int64_t grace_ms; /* desk time, default 10 s */
+} rv_live_params;
+
+void rv_live_params_default(rv_live_params *p);
+
+typedef struct rv_live rv_live;
+
+/* log is borrowed (NULL = silent). */
+RV_NODISCARD rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out);
+void rv_live_free(rv_live *l);
+
+/*
+ * Applies one feed event. Bars off the grid or older than the window are skipped and counted in
+ * the log; everything else of the event is applied. RV_EFULL: more symbols than fit.
+ */
+RV_NODISCARD rv_status rv_live_md(rv_live *l, const rv_md *md);
+/* Replaces all quotes; borrowed until the next call. */
+void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n);
+
+/* Scores if there is something new at utc_ms. *scored says whether a pass ran. */
+RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
+
+/* Fills what the engine knows: scores, spreads, rows, warm-up counts. Feeds and clock are not its.
+ */
+void rv_live_fill(const rv_live *l, rv_view *v);
+
+#endif

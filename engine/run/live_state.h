@@ -1,0 +1,37 @@
+/* What rv_live holds; shared by live.c (state) and live_view.c (snapshot) and nobody else. */
+#ifndef RV_RUN_LIVE_STATE_H
+#define RV_RUN_LIVE_STATE_H
+
+#include "engine/run/live.h"
+
+typedef struct rv_live_symbol {
+	rv_instrument in;
+	unsigned have;	       /* RV_HAVE_* bits as the feeds say */
+	const rv_quote *quote; /* newest, or NULL */
+	double rv_forming;
+} rv_live_symbol;
+
+struct rv_live {
+	rv_live_params p;
+	rv_log *log;
+	rv_panel *hourly, *daily;
+	rv_panel *forming; /* the last lookback + 2 hours and the open one */
+	rv_step *step;
+	rv_rvm *forming_ws;
+
+	size_t n; /* symbols, in name order */
+	rv_live_symbol symbols[RV_MAX_SYMBOLS];
+
+	bool dirty;		/* a bar of the window came since the last pass */
+	int64_t asof_bar_close; /* 0: none yet */
+	rv_step_result result;
+	rv_rvm_result forming_result;
+	double spread_hist[RV_SPREAD_N * RV_VIEW_HIST];
+	bool has_spread_hist;
+	uint64_t skipped_bars;
+};
+
+/* Index of a name, or SIZE_MAX. */
+size_t rv_live_find(const rv_live *l, const char *name);
+
+#endif
