@@ -1,11 +1,220 @@
-/* rvdesk run. */
+/*
+ * The default command: the console on a live engine in one process. Without --url or --venue it
+ * starts the built-in simulated venue. Market data only: there is no order gateway yet, so every
+ * venue is watched, none is traded on.
+ */
 #include "app/commands.h"
 
 #include "app/args.h"
+#include "app/config_dir.h"
+#include "app/publisher.h"
+#include "app/runtime.h"
+#include "app/state_dir.h"
+#include "tui/console.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SNAPSHOTS = 4, PATH_CAP = 512 };
+
+typedef struct run_options {
+	const char *venue, *url, *config, *state;
+	rv_sim_params sim;
+	uint64_t seed;
+	rv_arg_time start;
+	bool ascii, mono;
+	const char *theme, *updown;
+	double refresh_s;
+} run_options;
+
+static volatile sig_atomic_t stop_requested;
+
+static void on_stop(int sig)
+{
+	(void)sig;
+	stop_requested = 1;
+}
+
+static int parse(int argc, char **argv, run_options *o)
+{
+	const rv_arg table[] = {
+		{ "--venue", RV_ARG_STRING, &o->venue, 0, 0, "NAME",
+		  "sim (default), hyperliquid, hyperliquid-testnet" },
+		{ "--url", RV_ARG_STRING, &o->url, 0, 0, "URL",
+		  "another server of the same protocol, a separate `rvdesk sim` for one" },
+		{ "--config", RV_ARG_STRING, &o->config, 0, 0, "DIR", "configuration folder" },
+		{ "--state", RV_ARG_STRING, &o->state, 0, 0, "DIR", "state folder" },
+		{ "--seed", RV_ARG_U64, &o->seed, 0, 9e15, "N", "seed of the built-in venue" },
+		{ "--speed", RV_ARG_DOUBLE, &o->sim.speed, 0.001, 100000, "X",
+		  "venue seconds a real second, built-in venue" },
+		{ "--start", RV_ARG_TIME, &o->start, 0, 0, "T", "clock of the built-in venue" },
+		{ "--replay", RV_ARG_STRING, &o->sim.replay_store, 0, 0, "STORE",
+		  "the built-in venue replays this store" },
+		{ "--faults", RV_ARG_STRING, &o->sim.faults, 0, 0, "FILE",
+		  "fault plan of the built-in venue" },
+		{ "--real-limits", RV_ARG_FLAG, &o->sim.real_limits, 0, 0, NULL,
+		  "the built-in venue limits requests as the real one does" },
+		{ "-U", RV_ARG_FLAG, &o->ascii, 0, 0, NULL, "7-bit characters only" },
+		{ "-C", RV_ARG_FLAG, &o->mono, 0, 0, NULL, "no colours (NO_COLOR does the same)" },
+		{ "--theme", RV_ARG_STRING, &o->theme, 0, 0, "NAME", "dark, light, colour-blind" },
+		{ "--updown", RV_ARG_STRING, &o->updown, 0, 0, "NAME",
+		  "green-red, red-green, blue-orange" },
+		{ "--refresh", RV_ARG_DOUBLE, &o->refresh_s, 0.25, 5, "S",
+		  "least seconds between frames" },
+		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
+	};
+	return rv_args_parse("rvdesk [OPTIONS]", table, argc, argv);
+}
+
+/* URL of a named venue; NULL for the built-in one. false: unknown name. */
+static bool venue_url(const char *venue, const char **url)
+{
+	static const char *const known[][2] = {
+		{ "sim", NULL },
+		{ "hyperliquid", "https://api.hyperliquid.xyz" },
+		{ "hyperliquid-testnet", "https://api.hyperliquid-testnet.xyz" },
+	};
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(venue, known[i][0]) == 0) {
+			*url = known[i][1];
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t fnv1a(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3ULL;
+	return h;
+}
+
+/* One history file per venue: another server's bars must never meet these. */
+static void store_path(const run_options *o, const char *dir, char out[PATH_CAP])
+{
+	if (o->url)
+		(void)snprintf(out, PATH_CAP, "%s/history-%s-%08llx.db", dir, o->venue,
+			       (unsigned long long)(fnv1a(o->url) & 0xffffffffU));
+	else if (o->sim.replay_store)
+		(void)snprintf(out, PATH_CAP, "%s/history-replay-%08llx.db", dir,
+			       (unsigned long long)(fnv1a(o->sim.replay_store) & 0xffffffffU));
+	else
+		(void)snprintf(out, PATH_CAP, "%s/history-sim-%llu.db", dir,
+			       (unsigned long long)o->sim.seed);
+}
+
+static rv_status handle_signals(rv_err *err)
+{
+	struct sigaction sa;
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_stop;
+	static const int stops[] = { SIGINT, SIGTERM, SIGHUP };
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+		if (sigaction(stops[i], &sa, NULL) != 0)
+			return rv_err_set(err, RV_EIO, "sigaction: %s", strerror(errno));
+	}
+	sa.sa_handler = SIG_IGN;
+	if (sigaction(SIGPIPE, &sa, NULL) != 0)
+		return rv_err_set(err, RV_EIO, "sigaction: %s", strerror(errno));
+	return RV_OK;
+}
+
+/* Threads made while every signal is blocked never take one: the UI thread does. */
+static rv_status start_all(const rv_runtime_params *p, const char *state_dir, rv_runtime *rt,
+			   rv_publisher **pub, rv_err *err)
+{
+	sigset_t all, old;
+	(void)sigfillset(&all);
+	if (pthread_sigmask(SIG_SETMASK, &all, &old) != 0)
+		return rv_err_set(err, RV_EIO, "signal mask refused");
+	rv_status st = rv_runtime_start(p, rt, err);
+	if (st == RV_OK) {
+		st = rv_engine_loop_start(rt->engine);
+		if (st == RV_OK)
+			st = rv_publisher_start(state_dir, rt->pub, rt->log, pub);
+		if (st != RV_OK) {
+			rv_runtime_stop(rt);
+			(void)rv_err_set(err, st, "cannot start a thread: %s", rv_status_text(st));
+		}
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return st;
+}
+
+static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
+{
+	rv_console_params cp;
+	rv_console_params_default(&cp);
+	cp.ascii = o->ascii;
+	cp.mono = o->mono || getenv("NO_COLOR") != NULL;
+	if (o->theme)
+		cp.theme = o->theme;
+	if (o->updown)
+		cp.updown = o->updown;
+	cp.refresh_ms = (int)(o->refresh_s * 1000.0);
+	return rv_console_run(&cp, rt->pub, &stop_requested, err);
+}
+
+static rv_status run(run_options *o, rv_err *err)
+{
+	char config_dir[PATH_CAP], state_dir[PATH_CAP], store[PATH_CAP], log_path[PATH_CAP];
+	rv_status st = rv_config_dir(o->config, config_dir, sizeof(config_dir), err);
+	if (st == RV_OK)
+		st = rv_state_dir(o->state, state_dir, sizeof(state_dir), err);
+	if (st == RV_OK)
+		st = handle_signals(err);
+	if (st != RV_OK)
+		return st;
+	store_path(o, state_dir, store);
+	(void)snprintf(log_path, sizeof(log_path), "%.500s/rvdesk.log", state_dir);
+	const rv_runtime_params p = { .config_dir = config_dir,
+				      .log_path = log_path,
+				      .store_path = store,
+				      .url = o->url,
+				      .venue = o->venue,
+				      .sim = &o->sim,
+				      .snapshots = SNAPSHOTS };
+	rv_runtime rt;
+	rv_publisher *publisher = NULL;
+	st = start_all(&p, state_dir, &rt, &publisher, err);
+	if (st != RV_OK)
+		return st;
+	st = run_console(o, &rt, err);
+	rv_publisher_stop(publisher);
+	rv_runtime_stop(&rt);
+	return st;
+}
 
 int rv_cmd_run(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return rv_args_fail("run is not built yet");
+	run_options o;
+	memset(&o, 0, sizeof(o));
+	rv_sim_params_default(&o.sim);
+	o.venue = "sim";
+	o.seed = o.sim.seed;
+	o.refresh_s = 0.25;
+	const int rc = parse(argc, argv, &o);
+	if (rc >= 0)
+		return rc;
+	o.sim.seed = o.seed;
+	if (o.start.set)
+		o.sim.start_ms = o.start.ms;
+	const char *url = NULL;
+	if (!venue_url(o.venue, &url)) {
+		(void)fprintf(stderr,
+			      "rvdesk: --venue '%s': expected sim, hyperliquid or "
+			      "hyperliquid-testnet\n",
+			      o.venue);
+		return RV_EXIT_USAGE;
+	}
+	if (!o.url)
+		o.url = url;
+	rv_err err = { 0 };
+	return run(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
 }

@@ -1,0 +1,88 @@
+/* The state.json thread; see publisher.h. */
+#include "app/publisher.h"
+
+#include "app/state_file.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { LOOK_MS = 2000, REWRITE_MS = 10000, PATH_CAP = 512 };
+
+struct rv_publisher {
+	rv_pub *pub;
+	rv_log *log;
+	int stop_fd;
+	pthread_t thread;
+	int64_t written_bar, written_mono;
+	char path[PATH_CAP];
+};
+
+static void publish(rv_publisher *p, const rv_view *v)
+{
+	const int64_t now = rv_mono_ms();
+	if (v->bar_close_ms == p->written_bar && now - p->written_mono < REWRITE_MS)
+		return;
+	rv_err err = { 0 };
+	const rv_status st = rv_state_write(p->path, v, &err);
+	if (st != RV_OK)
+		rv_log_once(p->log, "state.write", RV_LOG_ERROR, "state", "%s", err.text);
+	p->written_bar = v->bar_close_ms;
+	p->written_mono = now;
+}
+
+static void *publisher_main(void *arg)
+{
+	rv_publisher *p = arg;
+	struct pollfd fd = { .fd = p->stop_fd, .events = POLLIN };
+	for (;;) {
+		const int n = poll(&fd, 1, LOOK_MS);
+		if (n > 0)
+			return NULL;
+		if (n < 0 && errno != EINTR) {
+			rv_log_put(p->log, RV_LOG_ERROR, "state", "poll: %s", strerror(errno));
+			return NULL;
+		}
+		const rv_view *v = rv_pub_get(p->pub);
+		if (v && v->bar_close_ms != 0)
+			publish(p, v);
+		rv_pub_put(p->pub, v);
+	}
+}
+
+rv_status rv_publisher_start(const char *dir, rv_pub *pub, rv_log *log, rv_publisher **out)
+{
+	rv_publisher *p = calloc(1, sizeof(*p));
+	if (!p)
+		return RV_ENOMEM;
+	p->pub = pub;
+	p->log = log;
+	(void)snprintf(p->path, sizeof(p->path), "%s/state.json", dir);
+	p->stop_fd = eventfd(0, EFD_CLOEXEC);
+	if (p->stop_fd < 0 || pthread_create(&p->thread, NULL, publisher_main, p) != 0) {
+		if (p->stop_fd >= 0)
+			(void)close(p->stop_fd);
+		free(p);
+		return RV_EIO;
+	}
+	(void)pthread_setname_np(p->thread, "state");
+	*out = p;
+	return RV_OK;
+}
+
+void rv_publisher_stop(rv_publisher *p)
+{
+	if (!p)
+		return;
+	const uint64_t one = 1;
+	if (write(p->stop_fd, &one, sizeof(one)) < 0)
+		rv_log_put(p->log, RV_LOG_ERROR, "state", "stop: %s", strerror(errno));
+	(void)pthread_join(p->thread, NULL);
+	(void)close(p->stop_fd);
+	free(p);
+}
