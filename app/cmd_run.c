@@ -13,13 +13,15 @@
 #include "tui/console.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SNAPSHOTS = 4, PATH_CAP = 512 };
+/* Room for a state folder and a file name in it. */
+enum { SNAPSHOTS = 4, PATH_CAP = PATH_MAX + 64 };
 
 typedef struct run_options {
 	const char *venue, *url, *config, *state;
@@ -67,7 +69,9 @@ static int parse(int argc, char **argv, run_options *o)
 		  "least seconds between frames" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
-	return rv_args_parse("rvdesk [OPTIONS]", table, argc, argv);
+	return rv_args_parse("rvdesk [OPTIONS]\n"
+			     "       rvdesk import|score|sim|shot [OPTIONS]",
+			     table, argc, argv);
 }
 
 /* URL of a named venue; NULL for the built-in one. false: unknown name. */
@@ -163,16 +167,16 @@ static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 
 static rv_status run(run_options *o, rv_err *err)
 {
-	char config_dir[PATH_CAP], state_dir[PATH_CAP], store[PATH_CAP], log_path[PATH_CAP];
-	rv_status st = rv_config_dir(o->config, config_dir, sizeof(config_dir), err);
+	char config_dir[PATH_MAX], state_dir[PATH_MAX], store[PATH_CAP], log_path[PATH_CAP];
+	rv_status st = rv_config_dir(o->config, config_dir, err);
 	if (st == RV_OK)
-		st = rv_state_dir(o->state, state_dir, sizeof(state_dir), err);
+		st = rv_state_dir(o->state, state_dir, err);
 	if (st == RV_OK)
 		st = handle_signals(err);
 	if (st != RV_OK)
 		return st;
 	store_path(o, state_dir, store);
-	(void)snprintf(log_path, sizeof(log_path), "%.500s/rvdesk.log", state_dir);
+	(void)snprintf(log_path, sizeof(log_path), "%s/rvdesk.log", state_dir);
 	const rv_runtime_params p = { .config_dir = config_dir,
 				      .log_path = log_path,
 				      .store_path = store,

@@ -15,12 +15,13 @@
 #include "tui/keys.h"
 #include "tui/render.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SNAPSHOTS = 4, PATH_CAP = 512, WARM_LIMIT_MS = 60000, QUIET_MS = 80, BLOCK_LIMIT_MS = 5000 };
+enum { SNAPSHOTS = 4, WARM_LIMIT_MS = 60000, QUIET_MS = 80, BLOCK_LIMIT_MS = 5000 };
 
 /* 2026-01-16T12:34:30Z: mid-hour, so that the bar is forming and nothing closes meanwhile. */
 #define SHOT_START_MS INT64_C(1768566870000)
@@ -195,8 +196,8 @@ static rv_status draw(const shot_options *o, shot *s, rv_err *err)
 
 static rv_status shoot(shot_options *o, rv_err *err)
 {
-	char config_dir[PATH_CAP];
-	rv_status st = rv_config_dir(o->config, config_dir, sizeof(config_dir), err);
+	char config_dir[PATH_MAX];
+	rv_status st = rv_config_dir(o->config, config_dir, err);
 	shot s;
 	memset(&s, 0, sizeof(s));
 	s.utc_ms = o->start.set ? o->start.ms : SHOT_START_MS;

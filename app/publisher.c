@@ -4,6 +4,7 @@
 #include "app/state_file.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 2000, REWRITE_MS = 10000, PATH_CAP = 512 };
+enum { LOOK_MS = 2000, REWRITE_MS = 10000, PATH_CAP = PATH_MAX + 16 };
 
 struct rv_publisher {
 	rv_pub *pub;
