@@ -200,6 +200,8 @@ int rv_cmd_run(int argc, char **argv)
 	run_options o;
 	memset(&o, 0, sizeof(o));
 	rv_sim_params_default(&o.sim);
+	o.sim.listen = "127.0.0.1:0"; /* two desks on one machine do not meet */
+	o.sim.real_limits = false;    /* the first minute shows everything */
 	o.venue = "sim";
 	o.seed = o.sim.seed;
 	o.refresh_s = 0.25;

@@ -231,6 +231,7 @@ int rv_cmd_shot(int argc, char **argv)
 	memset(&o, 0, sizeof(o));
 	rv_sim_params_default(&o.sim);
 	o.sim.listen = "127.0.0.1:0";
+	o.sim.real_limits = false;
 	o.size = "120x40";
 	o.format = "txt";
 	o.screen = 1;

@@ -1,7 +1,7 @@
 /* The engine thread; see engine_loop.h. */
 #include "app/engine_loop.h"
 
-#include "app/alerts.h"
+#include "app/alert_watch.h"
 #include "app/feed_view.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ struct rv_engine_loop {
 	rv_pub *pub;
 	rv_live *live;
 	rv_feed_view feeds;
-	rv_alerts alerts;
+	rv_alert_watch alerts;
 	rv_board_copy copy;
 	double step_us;
 	char score_error[RV_VIEW_TEXT];
@@ -54,7 +54,7 @@ rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clo
 	e->log = log;
 	e->pub = pub;
 	e->step_us = NAN;
-	rv_alerts_init(&e->alerts);
+	rv_alert_watch_init(&e->alerts);
 	e->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	rv_status st = e->stop_fd < 0 ? RV_EIO : rv_live_new(&p->live, log, &e->live);
 	if (st != RV_OK) {
@@ -131,7 +131,7 @@ static void publish(rv_engine_loop *e)
 	fill_identity(e, v);
 	rv_live_fill(e->live, v);
 	rv_feed_view_fill(&e->feeds, &e->copy, v);
-	rv_alerts_update(&e->alerts, &e->copy, e->score_error, v);
+	rv_alert_watch_update(&e->alerts, &e->copy, e->score_error, v);
 	v->log_seq = rv_log_seq(e->log);
 	v->n_log = rv_log_tail(e->log, v->log, RV_VIEW_LOG);
 	rv_pub_commit(e->pub, v);

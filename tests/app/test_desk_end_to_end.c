@@ -49,6 +49,7 @@ static desk *desk_new(void)
 	(void)snprintf(d->store, sizeof(d->store), "%s/history.db", d->dir);
 	rv_sim_params_default(&d->sim);
 	d->sim.listen = "127.0.0.1:0";
+	d->sim.real_limits = false;
 	d->sim.start_ms = START_MS;
 	return d;
 }

@@ -3,8 +3,8 @@
  * A condition that ends stays listed as not active; when it comes again it has a new id.
  * Owner: engine thread.
  */
-#ifndef RV_APP_ALERTS_H
-#define RV_APP_ALERTS_H
+#ifndef RV_APP_ALERT_WATCH_H
+#define RV_APP_ALERT_WATCH_H
 
 #include "engine/run/view.h"
 #include "feeds/board.h"
@@ -18,19 +18,20 @@ typedef enum rv_alert_kind {
 	RV_ALERT_KINDS
 } rv_alert_kind;
 
-typedef struct rv_alerts {
+typedef struct rv_alert_watch {
 	uint64_t next_id;
 	uint64_t malformed_seen;
 	int64_t malformed_at; /* elapsed ms of the newest malformed message, RV_NEVER */
 	rv_view_alert slots[RV_ALERT_KINDS];
-} rv_alerts;
+} rv_alert_watch;
 
-void rv_alerts_init(rv_alerts *a);
+void rv_alert_watch_init(rv_alert_watch *a);
 
 /*
  * Looks at the board and the snapshot (streams, times filled) and writes v->alerts.
  * score_error: text of the last failed scoring pass, "" none.
  */
-void rv_alerts_update(rv_alerts *a, const rv_board_copy *b, const char *score_error, rv_view *v);
+void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
+			   rv_view *v);
 
 #endif

@@ -1,5 +1,5 @@
-/* Alert conditions; see alerts.h. */
-#include "app/alerts.h"
+/* Alert conditions; see alert_watch.h. */
+#include "app/alert_watch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,14 +7,14 @@
 
 enum { SKEW_ALERT_MS = 1000, MALFORMED_ACTIVE_MS = 30000 };
 
-void rv_alerts_init(rv_alerts *a)
+void rv_alert_watch_init(rv_alert_watch *a)
 {
 	memset(a, 0, sizeof(*a));
 	a->next_id = 1;
 	a->malformed_at = RV_NEVER;
 }
 
-static void set(rv_alerts *a, rv_alert_kind kind, rv_log_level level, int64_t since,
+static void set(rv_alert_watch *a, rv_alert_kind kind, rv_log_level level, int64_t since,
 		const char *text)
 {
 	rv_view_alert *s = &a->slots[kind];
@@ -27,7 +27,7 @@ static void set(rv_alerts *a, rv_alert_kind kind, rv_log_level level, int64_t si
 	(void)snprintf(s->text, sizeof(s->text), "%s", text);
 }
 
-static void update_down(rv_alerts *a, const rv_board_copy *b)
+static void update_down(rv_alert_watch *a, const rv_board_copy *b)
 {
 	const rv_venue_stat *s = &b->venue;
 	if (s->down_since_utc_ms == 0) {
@@ -42,7 +42,7 @@ static void update_down(rv_alerts *a, const rv_board_copy *b)
 }
 
 /* Connected, yet the price streams are silent: the case that looks alive and is not. */
-static void update_stale(rv_alerts *a, const rv_view *v)
+static void update_stale(rv_alert_watch *a, const rv_view *v)
 {
 	const rv_view_stream *s = &v->streams[RV_STREAM_MIDS];
 	const rv_health h =
@@ -58,7 +58,7 @@ static void update_stale(rv_alerts *a, const rv_view *v)
 	set(a, RV_ALERT_STALE_PRICES, RV_LOG_ERROR, since, text);
 }
 
-static void update_malformed(rv_alerts *a, const rv_board_copy *b, const rv_view *v)
+static void update_malformed(rv_alert_watch *a, const rv_board_copy *b, const rv_view *v)
 {
 	uint64_t n = 0;
 	for (int i = 0; i < RV_STREAM_N; i++)
@@ -78,7 +78,7 @@ static void update_malformed(rv_alerts *a, const rv_board_copy *b, const rv_view
 	set(a, RV_ALERT_MALFORMED, RV_LOG_WARN, v->utc_ms, text);
 }
 
-static void update_skew(rv_alerts *a, const rv_view *v)
+static void update_skew(rv_alert_watch *a, const rv_view *v)
 {
 	if (!(fabs(v->skew_ms) > SKEW_ALERT_MS)) {
 		a->slots[RV_ALERT_SKEW].active = false;
@@ -90,7 +90,7 @@ static void update_skew(rv_alerts *a, const rv_view *v)
 	set(a, RV_ALERT_SKEW, RV_LOG_WARN, v->utc_ms, text);
 }
 
-static void update_scores(rv_alerts *a, const char *score_error, const rv_view *v)
+static void update_scores(rv_alert_watch *a, const char *score_error, const rv_view *v)
 {
 	if (!score_error[0]) {
 		a->slots[RV_ALERT_SCORES].active = false;
@@ -101,7 +101,8 @@ static void update_scores(rv_alerts *a, const char *score_error, const rv_view *
 	set(a, RV_ALERT_SCORES, RV_LOG_ERROR, v->utc_ms, text);
 }
 
-void rv_alerts_update(rv_alerts *a, const rv_board_copy *b, const char *score_error, rv_view *v)
+void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
+			   rv_view *v)
 {
 	update_down(a, b);
 	update_stale(a, v);
