@@ -142,7 +142,7 @@ static rv_status open_read(rv_store *s, rv_err *err)
 	s->immutable = !journal_present(s);
 	rv_status st = connect_to(s, s->immutable ? "immutable=1" : "mode=rw",
 				  s->immutable ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);
-	file_header h;
+	file_header h = { .is_sqlite = false };
 	if (st == RV_OK)
 		st = read_header(s, &h, err);
 	if (st == RV_OK)
@@ -157,7 +157,7 @@ static rv_status open_read(rv_store *s, rv_err *err)
 /* Refuses an existing file that is not a store, before anything may write to it. */
 static rv_status inspect(rv_store *s, rv_err *err)
 {
-	file_header h;
+	file_header h = { .is_sqlite = false };
 	rv_status st = connect_to(s, "immutable=1", SQLITE_OPEN_READONLY, err);
 	if (st == RV_OK)
 		st = read_header(s, &h, err);
@@ -177,7 +177,9 @@ static rv_status create_schema(rv_store *s, rv_err *err)
 	rv_status st = exec(s, "BEGIN IMMEDIATE", what, err);
 	if (st != RV_OK)
 		return st;
-	file_header h; /* again, now under the lock: another process may have been first */
+	file_header h = {
+		.is_sqlite = false
+	}; /* again, now under the lock: another process may have been first */
 	st = read_header(s, &h, err);
 	if (st == RV_OK && !h.is_sqlite) {
 		st = exec(s, rv_store_schema, what, err);
@@ -271,7 +273,7 @@ rv_status rv_store_check_unchanged(rv_store *s, rv_err *err)
 {
 	if (!s->immutable)
 		return RV_OK;
-	file_header h;
+	file_header h = { .is_sqlite = false };
 	const rv_status st = read_header(s, &h, err);
 	if (st != RV_OK)
 		return st;

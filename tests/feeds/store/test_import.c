@@ -242,7 +242,7 @@ static void all_files_or_none(void **state)
 		{ RV_IMPORT_CANDLES, f->csv },
 		{ RV_IMPORT_MCAP, rv_tmpdir_path(&f->dir, "caps.csv", second) },
 	};
-	rv_import_result results[LEN(files)];
+	rv_import_result results[LEN(files)] = { { .rows = 0 } };
 	assert_int_equal(run_files(f, files, LEN(files), results), RV_EDATA);
 	assert_int_equal(bars_of(f, "BTC"), 0);
 	rv_tmpdir_text(&f->dir, "caps.csv", "symbol,t,market_cap_usd\nBTC,1609459200000,1\n");
