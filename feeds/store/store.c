@@ -120,6 +120,16 @@ static void disconnect(rv_store *s)
 	s->db = NULL;
 }
 
+/* SQLite keeps the journal beside the file itself, not beside a symbolic link to it. */
+static bool find_journal(rv_store *s)
+{
+	char *real = realpath(s->path, NULL);
+	if (asprintf(&s->journal_path, "%s-journal", real ? real : s->path) < 0)
+		s->journal_path = NULL; /* undefined after a failed asprintf */
+	free(real);
+	return s->journal_path != NULL;
+}
+
 /* A journal beside the file: a writer is at work, or died and left a batch to be rolled back. */
 static bool journal_present(const rv_store *s)
 {
@@ -244,8 +254,7 @@ rv_status rv_store_open(const char *path, rv_store_mode mode, rv_store **out, rv
 		return rv_err_set(err, RV_ENOMEM, "%s: out of memory", path);
 	s->mode = mode;
 	s->path = strdup(path);
-	if (!s->path || asprintf(&s->journal_path, "%s-journal", path) < 0) {
-		s->journal_path = NULL; /* undefined after a failed asprintf */
+	if (!s->path || (mode == RV_STORE_READ && !find_journal(s))) {
 		rv_store_close(s);
 		return rv_err_set(err, RV_ENOMEM, "%s: out of memory", path);
 	}

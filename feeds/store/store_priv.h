@@ -42,7 +42,7 @@ struct rv_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmt[RV_SQL_N]; /* prepared at first use */
 	char *path;		      /* as given, for messages */
-	char *journal_path;
+	char *journal_path;	      /* of a reader: where a writer's journal would be */
 	rv_store_mode mode;
 	bool immutable;		 /* no locks: reads check afterwards that nothing was written */
 	uint32_t change_counter; /* of the file's header at open; immutable only */

@@ -263,6 +263,18 @@ static void a_killed_writer_loses_its_batch_only(void **state)
 	}
 }
 
+static void a_link_finds_the_journal_of_its_file(void **state)
+{
+	fixture *f = *state;
+	char folder[RV_TMP_PATH * 2], link[RV_TMP_PATH * 2];
+	make_store(f->path, 5000);
+	assert_int_equal(mkdir(rv_tmpdir_path(&f->dir, "sub", folder), 0700), 0);
+	assert_int_equal(symlink(f->path, rv_tmpdir_path(&f->dir, "sub/link.db", link)), 0);
+	kill_a_writer(f->path);
+	assert_int_equal(count_bars(link, RV_STORE_READ, "HALF"), 0);
+	assert_int_equal(count_bars(link, RV_STORE_READ, "BTC"), 5000);
+}
+
 static void two_writers_take_turns(void **state)
 {
 	fixture *f = *state;
@@ -296,6 +308,7 @@ int main(void)
 		TEST(a_reader_leaves_no_trace),
 		TEST(a_reader_notices_a_writer),
 		TEST(a_killed_writer_loses_its_batch_only),
+		TEST(a_link_finds_the_journal_of_its_file),
 		TEST(two_writers_take_turns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
