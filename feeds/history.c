@@ -179,6 +179,7 @@ void rv_fundings_free(rv_fundings *f)
 void rv_fundings_reset(rv_fundings *f)
 {
 	rv_fundings_free(f);
+	f->drop = f->busy;
 	f->any = false;
 	f->tail_due = true;
 	f->depth_due = true;
@@ -202,6 +203,7 @@ void rv_fundings_release(rv_fundings *f)
 	f->busy = false;
 	f->tail_due = f->tail_due || f->again;
 	f->again = false;
+	f->drop = false;
 }
 
 bool rv_fundings_ask(rv_fundings *f, int64_t now, int64_t *from, int64_t *to)

@@ -67,6 +67,7 @@ typedef struct rv_fundings {
 	int64_t first, last;
 	bool tail_due, depth_due, again;
 	bool busy;
+	bool drop; /* reset while a request was out: its answer means nothing any more */
 	int64_t retry_at;
 	unsigned fails;
 	rv_part part;	/* of the rows held */

@@ -360,6 +360,8 @@ static rv_status on_fundings(rv_poller *r, const rv_job *job, const rv_http_resu
 	size_t n = 0;
 	rv_status st = rv_hl_parse_funding(res->body, res->len, s->in.name, r->fundings,
 					   RV_HL_FUNDING_PAGE, &n, err);
+	if (st == RV_OK && s->fund.drop)
+		return RV_OK; /* asked before the history was reset */
 	if (st == RV_OK) {
 		st = rv_fundings_page(&s->fund, r->fundings, n, RV_HL_FUNDING_PAGE, &complete);
 		if (st != RV_OK) {
