@@ -28,9 +28,10 @@ typedef struct rv_feed_shared {
 	rv_queue *md;
 	rv_log *log;
 	atomic_bool stop;
-	atomic_bool gap;    /* the WebSocket (re)connected: what it missed has to be fetched */
-	rv_queue *closed;   /* rv_md BARS of one bar: a candle that ended, to the REST thread */
-	pthread_mutex_t mu; /* guards coins, n_coins */
+	atomic_bool gap;	/* the WebSocket (re)connected: what it missed has to be fetched */
+	atomic_bool subscribed; /* every subscription of the open connection is acknowledged */
+	rv_queue *closed;	/* rv_md BARS of one bar: a candle that ended, to the REST thread */
+	pthread_mutex_t mu;	/* guards coins, n_coins */
 	size_t n_coins;
 	rv_coin coins[RV_MAX_SYMBOLS];
 	void (*wake_rest)(void *arg);

@@ -9,7 +9,6 @@
 
 enum {
 	CLOCK_MS = 10000,
-	MIDS_MS = 60000,    /* the stream has them; this is a check from the other side */
 	META_MS = 600000,   /* listings and delistings */
 	META_MIN_MS = 5000, /* the same against a fast simulated clock */
 	RETRY_MS = 1000,    /* of one series, doubled up to */
@@ -122,6 +121,7 @@ static void take_headers(rv_poller *r, const rv_http_result *res)
 	rv_keeper_source(r->keeper, sim ? "sim" : "hyperliquid");
 	rv_feed_periods(r->sh);
 	r->synced = true;
+	r->synced_at = rv_mono_ms();
 	r->hour = rv_time_floor(rv_poller_now(r), RV_HOUR_MS);
 }
 
@@ -285,7 +285,7 @@ static rv_status on_mids(rv_poller *r, const rv_http_result *res, rv_err *err)
 		n.mid = r->mids_in.v[i].mid;
 		put_quote(r, r->mids_in.v[i].symbol, apply_mid, &n);
 	}
-	r->mids.at = rv_mono_ms() + MIDS_MS;
+	r->mids.at = INT64_MAX; /* from here on the stream has them; fill_gap asks again */
 	rv_board_notify(r->sh->board);
 	return RV_OK;
 }

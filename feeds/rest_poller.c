@@ -13,7 +13,8 @@ enum {
 	BACKOFF_MS = 250,
 	BACKOFF_CAP_MS = 30000,
 	BACKOFF_LOCAL_MS = 2000,
-	FULL_WAIT_MS = 20, /* between looks at a full queue of the engine */
+	SUBSCRIBE_MS = 3000, /* depth waits so long for the subscriptions */
+	FULL_WAIT_MS = 20,   /* between looks at a full queue of the engine */
 	IDLE_MS = 1000,
 	W_META = 20,
 	W_MIDS = 2,
@@ -194,8 +195,11 @@ static rv_status send_stage(rv_poller *r, enum stage stage, size_t i, int64_t no
 /* History in its order: all symbols of one stage before the next, delisted ones after all. */
 static rv_status send_history(rv_poller *r, int64_t now)
 {
+	/* Live prices before old ones: depth does not compete with the subscriptions. */
+	const bool wait = !atomic_load(&r->sh->subscribed) && now < r->synced_at + SUBSCRIBE_MS;
+	const enum stage end = wait ? STAGE_DEPTH_1H : STAGE_N;
 	for (int delisted = 0; delisted < 2; delisted++) {
-		for (enum stage st = STAGE_NEWEST; st < STAGE_N; st++) {
+		for (enum stage st = STAGE_NEWEST; st < end; st++) {
 			for (size_t i = 0; i < r->n; i++) {
 				if (r->sym[i].in.delisted != (delisted == 1))
 					continue;
@@ -299,6 +303,8 @@ static int sleep_ms(rv_poller *r, int64_t now)
 		ms = flush;
 	if (!rv_outbox_flush(r))
 		return FULL_WAIT_MS;
+	if (r->synced && now < r->synced_at + SUBSCRIBE_MS)
+		ms = until(r->synced_at + SUBSCRIBE_MS, now, ms);
 	if (r->quiet_until > now)
 		ms = until(r->quiet_until, now, ms);
 	/* An hour of a fast simulated clock may be shorter than a second. */

@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	FROZEN_MS = 3000, /* unchanged prices of at least so many coins are no quiet market */
+	FROZEN_COINS = 10
+};
+
 enum sub_state { SUB_UNWANTED, SUB_DUE, SUB_SENT, SUB_ACKED };
 
 struct sub {
@@ -25,6 +30,9 @@ struct coin {
 struct rv_ws_messages {
 	rv_feed_shared *sh;
 	struct sub mids;
+	uint64_t digest;    /* of the newest allMids */
+	int64_t changed_at; /* monotonic ms when the digest last changed */
+	bool frozen;
 	size_t n, hint;
 	struct coin coins[RV_MAX_SYMBOLS];
 	rv_coin incoming[RV_MAX_SYMBOLS]; /* scratch for the copy under the lock */
@@ -97,6 +105,8 @@ static void want(struct coin *c)
 void rv_ws_messages_opened(rv_ws_messages *m)
 {
 	m->mids.state = SUB_DUE;
+	m->frozen = false;
+	m->digest = 0;
 	for (size_t i = 0; i < m->n; i++) {
 		want(&m->coins[i]);
 		m->coins[i].has_candle = false; /* an old one must not be taken for the newest */
@@ -137,8 +147,43 @@ static void apply_mid(rv_quote *q, const void *arg)
 	q->mid_at = n->mid_at;
 }
 
+static uint64_t digest_of(const rv_hl_mids *mids)
+{
+	uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+	for (size_t i = 0; i < mids->n; i++) {
+		uint64_t bits;
+		memcpy(&bits, &mids->v[i].mid, sizeof(bits));
+		h = (h ^ bits) * UINT64_C(1099511628211);
+		h ^= h >> 29;
+	}
+	return h;
+}
+
+static void watch_frozen(rv_ws_messages *m)
+{
+	const int64_t now = rv_mono_ms();
+	const uint64_t d = digest_of(&m->msg.u.mids);
+	if (d != m->digest || m->msg.u.mids.n < FROZEN_COINS) {
+		if (m->frozen)
+			rv_log_put(m->sh->log, RV_LOG_INFO, "ws", "prices move again");
+		m->frozen = false;
+		m->digest = d;
+		m->changed_at = now;
+		return;
+	}
+	if (m->frozen || now - m->changed_at < FROZEN_MS)
+		return;
+	m->frozen = true;
+	rv_log_put(m->sh->log, RV_LOG_WARN, "ws", "no price of %zu has changed for 3 s: frozen",
+		   m->msg.u.mids.n);
+	rv_feed_error(m->sh, "websocket", "prices are frozen");
+}
+
 static rv_ws_seen on_mids(rv_ws_messages *m)
 {
+	watch_frozen(m);
+	if (m->frozen)
+		return RV_WS_MIDS; /* the connection is alive; the prices are not */
 	rv_quote q = { .mid_at = rv_clock_elapsed_ms(m->sh->clock) };
 	for (size_t i = 0; i < m->msg.u.mids.n; i++) {
 		const char *name = m->msg.u.mids.v[i].symbol;
@@ -177,6 +222,8 @@ static rv_ws_seen on_ctx(rv_ws_messages *m)
 	};
 	if (!find(m, m->msg.symbol))
 		return 0; /* nothing that was asked for */
+	if (m->frozen)
+		return RV_WS_CTX;
 	if (rv_board_quote(m->sh->board, m->msg.symbol, apply_ctx, &q) != RV_OK)
 		(void)rv_log_once(m->sh->log, "board full", RV_LOG_WARN, "ws",
 				  "%s: the board is full", m->msg.symbol);

@@ -111,6 +111,7 @@ static void on_closed(void *ctx, const char *why)
 	if (s->open && now - s->opened_at >= HEALTHY_MS)
 		rv_backoff_reset(&s->backoff);
 	s->open = s->data = false;
+	atomic_store(&s->sh->subscribed, false);
 	s->tick_at = s->pace_at = never;
 	rv_ws_messages_closed(s->msgs);
 	publish_link(s, false, false);
@@ -153,6 +154,15 @@ static void fill_gap(rv_session *s)
 	s->sh->wake_rest(s->sh->rest_arg);
 }
 
+static void all_acked(rv_session *s)
+{
+	atomic_store(&s->sh->subscribed, true);
+	if (s->gap_due)
+		fill_gap(s);
+	else
+		s->sh->wake_rest(s->sh->rest_arg);
+}
+
 static void on_message(void *ctx, const char *text, size_t n)
 {
 	rv_session *s = ctx;
@@ -172,8 +182,8 @@ static void on_message(void *ctx, const char *text, size_t n)
 			rv_log_put(s->sh->log, RV_LOG_INFO, "ws", "data again");
 		s->said_down = false;
 	}
-	if (seen & RV_WS_ACKED && s->gap_due && rv_ws_messages_all_acked(s->msgs))
-		fill_gap(s);
+	if (seen & RV_WS_ACKED && rv_ws_messages_all_acked(s->msgs))
+		all_acked(s);
 	const bool armed = s->notify_at != never;
 	notify_soon(s);
 	if (!armed)
