@@ -29,6 +29,7 @@ typedef struct rv_feed_shared {
 	rv_log *log;
 	atomic_bool stop;
 	atomic_bool gap;	/* the WebSocket (re)connected: what it missed has to be fetched */
+	atomic_bool is_sim;	/* a REST answer said that the venue is simulated */
 	atomic_bool subscribed; /* every subscription of the open connection is acknowledged */
 	rv_queue *closed;	/* rv_md BARS of one bar: a candle that ended, to the REST thread */
 	pthread_mutex_t mu;	/* guards coins, n_coins */

@@ -100,6 +100,7 @@ static rv_status build(rv_feed *f, const rv_feed_params *p, rv_err *err)
 	atomic_init(&sh->stop, false);
 	atomic_init(&sh->gap, false);
 	atomic_init(&sh->subscribed, false);
+	atomic_init(&sh->is_sim, false);
 	f->mu_up = pthread_mutex_init(&sh->mu, NULL) == 0;
 	if (!f->mu_up || rv_queue_new(CLOSED_CAP, &sh->closed) != RV_OK)
 		return rv_err_set(err, RV_ENOMEM, "feed: out of memory");

@@ -108,6 +108,7 @@ static void take_sim_clock(rv_poller *r, const rv_http_result *res)
 		rv_board_venue(r->sh->board, apply_rest, &n);
 	}
 	r->is_sim = true;
+	atomic_store(&r->sh->is_sim, true);
 }
 
 /* The first good answer says what the venue is. */

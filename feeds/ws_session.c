@@ -194,7 +194,8 @@ static void on_message(void *ctx, const char *text, size_t n)
 static void pace(rv_session *s, int64_t now)
 {
 	char text[192];
-	const int step = s->sim ? PACE_SIM_MS : PACE_MS;
+	const bool sim = s->sim || atomic_load(&s->sh->is_sim);
+	const int step = sim ? PACE_SIM_MS : PACE_MS;
 	/* A timer may come late: then several are due, but never more than 100 ms' worth. */
 	if (s->pace_at < now - 100)
 		s->pace_at = now - 100;
