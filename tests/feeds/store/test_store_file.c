@@ -292,6 +292,45 @@ static void two_writers_take_turns(void **state)
 	assert_int_equal(count_bars(f->path, RV_STORE_READ, "BBB"), 2);
 }
 
+/* Opens, writes a batch, closes; any error is a result here. */
+static rv_status write_batch(const char *path, const char *symbol, rv_err *err)
+{
+	rv_store *s = NULL;
+	rv_status st = rv_store_open(path, RV_STORE_WRITE, &s, err);
+	if (st == RV_OK)
+		st = rv_store_begin(s, "sim", "short of memory", err);
+	if (st == RV_OK)
+		st = put_bars(s, symbol, 200, 2.5, err);
+	if (st == RV_OK)
+		st = rv_store_commit(s, err);
+	rv_store_close(s);
+	return st;
+}
+
+/* SQLite gets a little more memory each time, from nothing to enough. */
+static void short_of_memory_a_batch_is_whole_or_absent(void **state)
+{
+	fixture *f = *state;
+	size_t failed = 0;
+	bool enough = false;
+	make_store(f->path, 300);
+	for (int k = 1; k <= 512 && !enough; k++) {
+		char symbol[RV_SYMBOL_MAX];
+		(void)snprintf(symbol, sizeof(symbol), "M%d", k);
+		(void)sqlite3_hard_heap_limit64(k * INT64_C(2048));
+		const rv_status st = write_batch(f->path, symbol, &f->err);
+		(void)sqlite3_hard_heap_limit64(0);
+		enough = st == RV_OK;
+		failed += !enough;
+		assert_true(enough || st == RV_ENOMEM);
+		assert_int_equal(count_bars(f->path, RV_STORE_READ, symbol), enough ? 200 : 0);
+		assert_int_equal(count_bars(f->path, RV_STORE_READ, "BTC"), 300);
+	}
+	assert_true(enough);
+	assert_true(failed > 10); /* the limit did bite, at more than one place */
+	assert_int_equal(entries(f->dir.path), 1);
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -310,6 +349,7 @@ int main(void)
 		TEST(a_killed_writer_loses_its_batch_only),
 		TEST(a_link_finds_the_journal_of_its_file),
 		TEST(two_writers_take_turns),
+		TEST(short_of_memory_a_batch_is_whole_or_absent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
