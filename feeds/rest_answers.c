@@ -184,6 +184,14 @@ static void add_symbol(rv_poller *r, const rv_instrument *in)
 	rv_fundings_init(&s->fund, p->depth_funding_h);
 }
 
+/* Field by field: padding bytes may differ. */
+static bool same_instrument(const rv_instrument *a, const rv_instrument *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->kind == b->kind &&
+	       a->venue_index == b->venue_index && a->sz_decimals == b->sz_decimals &&
+	       a->max_leverage == b->max_leverage && a->delisted == b->delisted;
+}
+
 /* New and changed instruments; a symbol's row stays where it is, since jobs refer to it. */
 static void take_instruments(rv_poller *r)
 {
@@ -197,7 +205,7 @@ static void take_instruments(rv_poller *r)
 			changed = true;
 			continue;
 		}
-		if (!s || memcmp(&s->in, in, sizeof(*in)) == 0)
+		if (!s || same_instrument(&s->in, in))
 			continue;
 		if (s->in.delisted != in->delisted)
 			rv_log_put(r->sh->log, RV_LOG_WARN, "rest", "%s is %s", in->name,

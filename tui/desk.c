@@ -388,7 +388,7 @@ static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 	case RV_ACT_FILTER:
 		return open_input(ui, RV_MODE_FILTER);
 	case RV_ACT_SORT_MENU:
-		ui->sort_cursor = ui->table.sort;
+		ui->sort_cursor = (int)ui->table.sort;
 		return open_dialog(ui, RV_MODE_SORT);
 	case RV_ACT_RANGE_SHORTER:
 		return change_range(ui, -1);

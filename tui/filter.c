@@ -4,6 +4,7 @@
  */
 #include "tui/filter.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -328,8 +329,10 @@ bool rv_filter_match(const rv_filter *f, const rv_filter_row *row)
 	for (size_t i = 0; i < f->n; i++) {
 		const rv_filter_step *s = &f->steps[i];
 		if (s->op == RV_FOP_NOT) {
+			assert(n >= 1); /* rv_filter_parse makes no other programs */
 			stack[n - 1] = (truth)(TRUE - stack[n - 1]);
 		} else if (s->op == RV_FOP_AND || s->op == RV_FOP_OR) {
+			assert(n >= 2);
 			const truth b = stack[--n], a = stack[n - 1];
 			stack[n - 1] = (s->op == RV_FOP_AND) == (a < b) ? a : b;
 		} else {

@@ -281,7 +281,7 @@ void rv_table_sort_by(rv_table *t, rv_column c, const rv_scene *s)
 
 void rv_table_sort_step(rv_table *t, int step, const rv_scene *s)
 {
-	int c = t->sort;
+	int c = (int)t->sort;
 
 	do {
 		c = (c + step + RV_COL_N) % RV_COL_N;

@@ -119,6 +119,15 @@ rv_status rv_time_parse(const char *text, int64_t *out, bool *is_date)
 	return RV_OK;
 }
 
+int64_t rv_time_month(int64_t t, int add)
+{
+	int y, m, d;
+	civil_from_days(rv_time_floor(t, RV_DAY_MS) / RV_DAY_MS, &y, &m, &d);
+	const int months = y * 12 + m - 1 + add;
+	const int year = months / 12 - (months % 12 < 0);
+	return days_from_civil(year, months - year * 12 + 1, 1) * RV_DAY_MS;
+}
+
 int64_t rv_time_floor(int64_t t, int64_t step_ms)
 {
 	const int64_t r = t % step_ms;

@@ -30,6 +30,9 @@ const char *rv_time_format(int64_t utc_ms, char buf[RV_TIME_TEXT]);
 const char *rv_time_format_date(int64_t utc_ms, char buf[RV_TIME_TEXT]);  /* "2026-11-20" */
 const char *rv_time_format_clock(int64_t utc_ms, char buf[RV_TIME_TEXT]); /* "23:50:00" */
 
+/* First instant of the month that is `add` months after the one that holds t. */
+int64_t rv_time_month(int64_t t, int add);
+
 /* Largest multiple of step_ms that is <= t (also for negative t). step_ms > 0. */
 int64_t rv_time_floor(int64_t t, int64_t step_ms);
 

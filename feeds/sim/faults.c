@@ -191,7 +191,7 @@ static rv_status read_plan(const char *name, const cJSON *list, rv_sim_faults *f
 static size_t line_of(const char *text, const char *at)
 {
 	size_t line = 1;
-	for (const char *p = text; at && p < at && *p; p++)
+	for (const char *p = text; p && at && p < at && *p; p++)
 		line += *p == '\n';
 	return line;
 }

@@ -301,7 +301,7 @@ static void run(request *q)
 	const cJSON *dex = cJSON_GetObjectItemCaseSensitive(q->json, "dex");
 	if (dex && !cJSON_IsNull(dex) && !cJSON_IsString(dex))
 		bad_shape(q->r);
-	else if (cJSON_IsString(dex) && dex->valuestring[0] != '\0')
+	else if (dex && cJSON_IsString(dex) && dex->valuestring[0] != '\0')
 		bad_value(q->r); /* no builder venues here */
 	else
 		h->run(q);

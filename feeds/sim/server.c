@@ -4,6 +4,7 @@
  */
 #include "feeds/sim/sim.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -175,10 +176,8 @@ static rv_status split_listen(const char *listen, char *host, size_t cap, int *p
 	host[colon - listen] = '\0';
 	if (strcmp(host, "localhost") == 0)
 		(void)snprintf(host, cap, "127.0.0.1");
-	unsigned char ip[4];
-	char rest = 0;
-	if (sscanf(host, "%3hhu.%3hhu.%3hhu.%3hhu%c", &ip[0], &ip[1], &ip[2], &ip[3], &rest) != 4 ||
-	    ip[0] != 127)
+	unsigned char ip[4]; /* network order */
+	if (inet_pton(AF_INET, host, ip) != 1 || ip[0] != 127)
 		return rv_err_set(err, RV_EUSAGE, "--listen '%s': %s", listen, want);
 	*port = (int)v;
 	return RV_OK;

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/base/decimal.h"
 
@@ -46,27 +45,14 @@ const rv_sim_interval *rv_sim_interval_find(const char *name)
 	return NULL;
 }
 
-/* First instant of the month that is `add` months after the one that holds t. */
-static int64_t month_open(int64_t t, int add)
-{
-	const time_t s = (time_t)(rv_time_floor(t, RV_DAY_MS) / RV_SECOND_MS);
-	struct tm tm;
-	if (!gmtime_r(&s, &tm))
-		return t;
-	tm.tm_mon += add;
-	tm.tm_mday = 1;
-	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	return (int64_t)timegm(&tm) * RV_SECOND_MS;
-}
-
 int64_t rv_sim_interval_open(const rv_sim_interval *iv, int64_t t)
 {
-	return iv->ms ? rv_time_floor(t, iv->ms) : month_open(t, 0);
+	return iv->ms ? rv_time_floor(t, iv->ms) : rv_time_month(t, 0);
 }
 
 int64_t rv_sim_interval_next(const rv_sim_interval *iv, int64_t open)
 {
-	return iv->ms ? open + iv->ms : month_open(open, 1);
+	return iv->ms ? open + iv->ms : rv_time_month(open, 1);
 }
 
 rv_status rv_sim_tape_new(rv_sim_source *src, rv_sim_tape **out)

@@ -489,7 +489,7 @@ int rv_sim_ws(rv_sim *s, struct lws *wsi, enum lws_callback_reasons reason, rv_s
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
 		return on_upgrade(s, wsi);
 	case LWS_CALLBACK_ESTABLISHED:
-		return on_open(s, wsi, session);
+		return session ? on_open(s, wsi, session) : -1;
 	case LWS_CALLBACK_RECEIVE:
 		return c ? on_receive(c, in, len) : -1;
 	case LWS_CALLBACK_SERVER_WRITEABLE:

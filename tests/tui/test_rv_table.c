@@ -36,8 +36,10 @@ static int setup(void **state)
 	if (!d)
 		return -1;
 	d->v = rv_fixture_view();
-	if (!d->v)
+	if (!d->v) {
+		free(d);
 		return -1;
+	}
 	rv_table_init(&d->t);
 	show_at(d, 0);
 	*state = d;

@@ -50,7 +50,7 @@ size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
 	const rv_rect in = rv_paint_box(c, box, "Keys");
 	const int keys_w = in.w < 44 ? 12 : KEYS_W, columns = in.w >= 2 * COLUMN_W ? 2 : 1;
 	const int w = in.w / columns;
-	const size_t page = (size_t)(in.h * columns);
+	const size_t page = (size_t)in.h * (size_t)columns;
 
 	for (size_t i = ui->dialog_top; i < n && i < ui->dialog_top + page; i++) {
 		const int k = (int)(i - ui->dialog_top), y = k % in.h, x = k / in.h * w;

@@ -96,7 +96,7 @@ static void draw_series(const rv_ui *ui, rv_canvas *c, rv_rect r, const series *
 	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_PLOT), note, focused);
 	if (in.w < LABEL_W + 4 || in.h < 2)
 		return;
-	if (!rv_paint_range(s->v, s->n, &lo, &hi)) {
+	if (!ui->scene.v || !rv_paint_range(s->v, s->n, &lo, &hi)) {
 		rv_canvas_text(c, 2, in.h / 2, in.w - 2, RV_ROLE_DIM, 0, "no closed bars yet");
 		return;
 	}
