@@ -258,7 +258,6 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 static rv_desk_action show_screen(rv_ui *ui, rv_screen_id screen)
 {
 	ui->at.screen = screen;
-	ui->at.focus = rv_layout_focus(screen, ui->at.focus);
 	ui->at.zoom = false;
 	return RV_DESK_REDRAW;
 }

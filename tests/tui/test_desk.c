@@ -1,0 +1,383 @@
+/*
+ * The desk through its keys: what the operator does and what the screen then says. Screens are
+ * searched for words; how they look is tests/tui/test_golden.c.
+ */
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/rng.h"
+#include "tui/keys.h"
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/fixture_view.h"
+
+enum { COLS = 120, ROWS = 40 };
+
+typedef struct bench {
+	rv_desk *d;
+	rv_canvas *c;
+	rv_view *v, *newer;
+	int64_t later; /* ms since the publication of v */
+	char line[512];
+} bench;
+
+static int setup(void **state)
+{
+	bench *b = calloc(1, sizeof(*b));
+
+	if (!b || rv_desk_new(&b->d) != RV_OK || rv_canvas_new(COLS, ROWS, false, &b->c) != RV_OK)
+		return -1;
+	b->v = rv_fixture_view();
+	b->newer = rv_fixture_view();
+	if (!b->v || !b->newer)
+		return -1;
+	rv_desk_update(b->d, b->v, b->v->mono_ms);
+	rv_desk_draw(b->d, b->c);
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	bench *b = *state;
+
+	rv_desk_free(b->d);
+	rv_canvas_free(b->c);
+	free(b->v);
+	free(b->newer);
+	free(b);
+	return 0;
+}
+
+/* Line y with everything above ASCII as '~'. */
+static const char *line(bench *b, int y)
+{
+	int n = 0;
+
+	for (int x = 0; x < rv_canvas_cols(b->c) && n + 1 < (int)sizeof(b->line); x++) {
+		const wchar_t ch = rv_canvas_at(b->c, x, y)->ch;
+		b->line[n++] = ch < 0x80 ? (char)ch : '~';
+	}
+	b->line[n] = '\0';
+	return b->line;
+}
+
+static int find_line(bench *b, const char *text)
+{
+	for (int y = 0; y < rv_canvas_rows(b->c); y++) {
+		if (strstr(line(b, y), text))
+			return y;
+	}
+	return -1;
+}
+
+static void expect(bench *b, const char *text)
+{
+	if (find_line(b, text) < 0)
+		fail_msg("\"%s\" is not on the screen", text);
+}
+
+static void expect_not(bench *b, const char *text)
+{
+	if (find_line(b, text) >= 0)
+		fail_msg("\"%s\" is on the screen", text);
+}
+
+static void draw(bench *b)
+{
+	rv_desk_update(b->d, b->v, b->v->mono_ms + b->later);
+	rv_desk_draw(b->d, b->c);
+}
+
+static rv_desk_action key(bench *b, int k)
+{
+	const rv_desk_action a = rv_desk_key(b->d, k);
+
+	draw(b);
+	return a;
+}
+
+static void type(bench *b, const char *text)
+{
+	for (; *text; text++)
+		(void)key(b, *text);
+}
+
+static void test_quit_from_everywhere(void **state)
+{
+	bench *b = *state;
+	static const int openers[] = { 0, '?', RV_KEY_ENTER, 's', '/', '\\', '2', '8', 'z' };
+
+	for (size_t i = 0; i < LEN(openers); i++) {
+		if (openers[i])
+			assert_int_equal(key(b, openers[i]), RV_DESK_REDRAW);
+		assert_int_equal(key(b, RV_KEY_CTRL('c')), RV_DESK_QUIT);
+		assert_int_equal(key(b, RV_KEY_F10), RV_DESK_QUIT);
+		assert_int_equal(key(b, RV_KEY_CTRL('l')), RV_DESK_REPAINT);
+		(void)key(b, RV_KEY_ESC);
+	}
+	assert_int_equal(key(b, 'Q'), RV_DESK_QUIT);
+	assert_int_equal(key(b, 'q'), RV_DESK_NONE); /* nothing to go back from */
+	assert_int_equal(key(b, 'w'), RV_DESK_NONE); /* no such key */
+}
+
+/* Below 40x10 only the ways out work. */
+static void test_tiny(void **state)
+{
+	bench *b = *state;
+
+	assert_int_equal(rv_canvas_resize(b->c, 39, 9), RV_OK);
+	draw(b);
+	expect(b, "needs 40x10, is 39x9");
+	assert_int_equal(key(b, '?'), RV_DESK_NONE);
+	assert_int_equal(key(b, '/'), RV_DESK_NONE);
+	assert_int_equal(key(b, 'Q'), RV_DESK_QUIT);
+}
+
+static void test_freeze(void **state)
+{
+	bench *b = *state;
+	const rv_view *frozen = b->v;
+
+	assert_int_equal(key(b, 'Z'), RV_DESK_REDRAW);
+	rv_fixture_next(b->newer, 1000);
+	b->newer->seq = 2;
+	rv_fixture_row(b->newer, "WIF")->mark = 0.99999;
+	rv_desk_update(b->d, b->newer, b->newer->mono_ms + 100);
+	rv_desk_draw(b->d, b->c);
+	assert_ptr_equal(rv_desk_view(b->d), frozen);
+	expect(b, "FROZEN 1s");
+	expect(b, "12:34:56Z"); /* the clock stands */
+	expect(b, "0.38525");
+	expect_not(b, "0.99999");
+
+	/* a frozen display still says that the engine is silent */
+	rv_desk_update(b->d, b->newer, b->newer->mono_ms + 2001);
+	rv_desk_draw(b->d, b->c);
+	expect(b, "ENGINE SILENT");
+
+	assert_int_equal(rv_desk_key(b->d, 'Z'), RV_DESK_REDRAW);
+	rv_desk_update(b->d, b->newer, b->newer->mono_ms + 100);
+	rv_desk_draw(b->d, b->c);
+	assert_ptr_equal(rv_desk_view(b->d), b->newer);
+	expect(b, "0.99999");
+	expect(b, "12:34:57Z");
+	expect_not(b, "FROZEN");
+}
+
+static void test_engine_silent(void **state)
+{
+	bench *b = *state;
+
+	b->later = 2000;
+	draw(b);
+	expect_not(b, "ENGINE SILENT");
+	b->later = 2001;
+	draw(b);
+	expect(b, "ENGINE SILENT 2s, last word 12:34:56Z");
+	for (int x = 0; x < COLS; x++) {
+		assert_int_equal(rv_canvas_at(b->c, x, 0)->role, RV_ROLE_ALERT);
+		assert_int_equal(rv_canvas_at(b->c, x, 1)->role, RV_ROLE_ALERT);
+	}
+	b->later = 31000;
+	draw(b);
+	expect(b, "ENGINE SILENT 31s");
+	expect_not(b, "0.38525"); /* by then prices are down too */
+}
+
+static void test_alert_and_bell(void **state)
+{
+	bench *b = *state;
+
+	assert_false(rv_desk_take_bell(b->d));
+	rv_fixture_venue_down(b->v);
+	draw(b);
+	assert_true(rv_desk_take_bell(b->d));
+	assert_false(rv_desk_take_bell(b->d)); /* rung once */
+	draw(b);
+	assert_false(rv_desk_take_bell(b->d));
+	expect(b, "venue down: connection refused");
+	expect(b, "FEED DOWN since 12:34:16Z");
+	b->v->n_alerts = 0;
+	draw(b);
+	expect(b, "venue down: connection refused (over)");
+	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
+	expect_not(b, "venue down: connection refused");
+	expect(b, "SUI is in l1 and in alts (over)");
+	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
+	assert_int_equal(key(b, '!'), RV_DESK_NONE);
+}
+
+static void test_filter_line(void **state)
+{
+	bench *b = *state;
+
+	type(b, "\\bucket=l1 & prx>1");
+	expect(b, "at 13: no such field");
+	assert_int_equal(key(b, RV_KEY_ENTER), RV_DESK_REDRAW);
+	expect(b, "filter: bucket=l1 & prx>1"); /* still open */
+	for (int i = 0; i < 8; i++)
+		(void)key(b, RV_KEY_BACKSPACE);
+	(void)key(b, RV_KEY_ENTER);
+	expect(b, "4 of 48, filter bucket=l1");
+	type(b, "\\");
+	expect(b, "filter: bucket=l1"); /* starts from the present one */
+	(void)key(b, RV_KEY_ESC);
+	expect(b, "4 of 48"); /* Esc leaves it */
+	(void)key(b, RV_KEY_ESC);
+	expect_not(b, "4 of 48"); /* back takes it away */
+}
+
+static void test_find_line(void **state)
+{
+	bench *b = *state;
+
+	type(b, "/kpe");
+	expect(b, "> kPEPE");
+	type(b, "x");
+	expect(b, "no match");
+	expect(b, "> kPEPE");
+	(void)key(b, RV_KEY_BACKSPACE);
+	expect_not(b, "no match");
+	(void)key(b, RV_KEY_ENTER);
+	expect(b, "> kPEPE");
+	type(b, "/PE");
+	(void)key(b, RV_KEY_ENTER);
+	expect(b, "> kPEPE"); /* contains it too */
+	(void)key(b, 'n');
+	expect_not(b, "> kPEPE");
+	(void)key(b, 'N');
+	expect(b, "> kPEPE");
+}
+
+static void test_sort_menu(void **state)
+{
+	bench *b = *state;
+
+	type(b, "sgj"); /* from SYMBOL one down: BUCKET */
+	expect(b, "Sort by");
+	(void)key(b, RV_KEY_ENTER);
+	expect_not(b, "Sort by");
+	expect(b, "BUCKET~");
+	expect(b, "> BTC       L1");
+	type(b, "s");
+	(void)key(b, 'I');
+	expect(b, "BUCKET   falling");
+	(void)key(b, RV_KEY_ESC);
+	expect(b, "> AAVE      REST");
+	type(b, "sG");
+	(void)key(b, RV_KEY_ENTER);
+	type(b, "s");
+	expect(b, "MOM      falling");
+}
+
+static void test_screens_and_zoom(void **state)
+{
+	bench *b = *state;
+
+	(void)key(b, '2');
+	expect(b, "Relative momentum");
+	expect_not(b, "Basket spreads");
+	(void)key(b, '8');
+	expect_not(b, "SYMBOL");
+	expect(b, "history complete");
+	(void)key(b, RV_KEY_ESC); /* back to the desk */
+	expect(b, "Basket spreads");
+	(void)key(b, RV_KEY_TAB);
+	(void)key(b, 'z');
+	expect(b, "btc_vs_eth");
+	expect_not(b, "SYMBOL");
+	(void)key(b, 'q');
+	expect(b, "SYMBOL");
+	(void)key(b, RV_KEY_BTAB);
+	(void)key(b, RV_KEY_BTAB);
+	(void)key(b, 'z');
+	expect_not(b, "SYMBOL"); /* from the table back round to the log */
+	expect(b, "history complete");
+}
+
+static void test_details_add_up(void **state)
+{
+	bench *b = *state;
+
+	type(b, "/ETH");
+	(void)key(b, RV_KEY_ENTER);
+	(void)key(b, RV_KEY_ENTER);
+	expect(b, "Why: ETH");
+	const rv_view_row *r = rv_fixture_row(b->v, "ETH");
+	char want[64];
+	(void)snprintf(want, sizeof(want), "%+.3f%% sum of the terms", 100 * r->rv_raw);
+	expect(b, "-0.35 x -0.810%"); /* ETH is the short leg of the pair */
+	expect(b, "+0.35 x -2.120%");
+	expect(b, "-0.20 x +9.340%"); /* not a meme: the other side */
+	expect(b, want);
+	(void)key(b, 'G');
+	expect(b, "Standing");
+	(void)key(b, 'q');
+	expect_not(b, "Why: ETH");
+}
+
+static void test_log_scrolls_back(void **state)
+{
+	bench *b = *state;
+
+	(void)key(b, RV_KEY_BTAB); /* the log */
+	expect_not(b, "rvdesk 0.1 starts");
+	(void)key(b, 'g');
+	expect(b, "rvdesk 0.1 starts");
+	expect(b, "2 lines back");
+	(void)key(b, 'G');
+	expect_not(b, "lines back");
+}
+
+/* Any keys at any size: no crash, no write outside (sanitizers), always a way out. */
+static void test_random_keys_and_sizes(void **state)
+{
+	bench *b = *state;
+	static void (*const states[])(rv_view *) = { rv_fixture_warming, rv_fixture_stale,
+						     rv_fixture_venue_down, rv_fixture_empty };
+	rv_rng rng;
+
+	rv_rng_seed(&rng, 7, 7, 7);
+	for (int i = 0; i < 6000; i++) {
+		const uint64_t k = rv_rng_below(&rng, 160);
+		const int code = k < 128 ? (int)k : RV_KEY_NAMED + (int)(k - 128);
+		const rv_desk_action a = rv_desk_key(b->d, code);
+		assert_true(a <= RV_DESK_QUIT);
+		if (i % 7 == 0)
+			assert_int_equal(rv_canvas_resize(b->c, 1 + (int)rv_rng_below(&rng, 210),
+							  1 + (int)rv_rng_below(&rng, 70)),
+					 RV_OK);
+		if (i % 1400 == 1399)
+			states[i / 1400](b->v);
+		if (i % 3 == 0)
+			rv_fixture_next(b->v, (int64_t)rv_rng_below(&rng, 3000));
+		rv_desk_update(b->d, i % 997 == 5 ? NULL : b->v,
+			       b->v->mono_ms + (int64_t)rv_rng_below(&rng, 4000));
+		rv_desk_draw(b->d, b->c);
+	}
+	assert_int_equal(rv_desk_key(b->d, RV_KEY_CTRL('c')), RV_DESK_QUIT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_quit_from_everywhere, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tiny, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_freeze, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_engine_silent, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_alert_and_bell, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_filter_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_find_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_sort_menu, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_screens_and_zoom, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_details_add_up, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_log_scrolls_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_random_keys_and_sizes, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
