@@ -26,7 +26,7 @@ enum { SNAPSHOTS = 4, PATH_CAP = PATH_MAX + 64 };
 typedef struct run_options {
 	const char *venue, *url, *config, *state;
 	rv_sim_params sim;
-	uint64_t seed;
+	uint64_t seed, weight;
 	rv_arg_time start;
 	bool ascii, mono;
 	const char *theme, *updown;
@@ -60,6 +60,8 @@ static int parse(int argc, char **argv, run_options *o)
 		  "fault plan of the built-in venue" },
 		{ "--real-limits", RV_ARG_FLAG, &o->sim.real_limits, 0, 0, NULL,
 		  "the built-in venue limits requests as the real one does" },
+		{ "--weight", RV_ARG_U64, &o->weight, 400, 1e7, "N",
+		  "REST weight a minute that the feeds may use (default 1200)" },
 		{ "-U", RV_ARG_FLAG, &o->ascii, 0, 0, NULL, "7-bit characters only" },
 		{ "-C", RV_ARG_FLAG, &o->mono, 0, 0, NULL, "no colours (NO_COLOR does the same)" },
 		{ "--theme", RV_ARG_STRING, &o->theme, 0, 0, "NAME", "dark, light, colour-blind" },
@@ -182,6 +184,7 @@ static rv_status run(run_options *o, rv_err *err)
 				      .store_path = store,
 				      .url = o->url,
 				      .venue = o->venue,
+				      .weight_per_min = (unsigned)o->weight,
 				      .sim = &o->sim,
 				      .snapshots = SNAPSHOTS };
 	rv_runtime rt;

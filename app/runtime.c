@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MD_QUEUE = 1024 };
+enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000 };
 
 static void md_free(void *md)
 {
@@ -65,7 +65,9 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool ge
 	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
 	if (generous)
-		fp.weight_per_min = 1000000;
+		fp.weight_per_min = GENEROUS_WEIGHT;
+	if (p->weight_per_min != 0)
+		fp.weight_per_min = p->weight_per_min;
 	return rv_feed_start(&fp, rt->clock, rt->board, rt->md, rt->log, &rt->feed, err);
 }
 

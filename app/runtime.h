@@ -30,6 +30,7 @@ typedef struct rv_runtime_params {
 	const char *store_path;	  /* NULL = no history on disk */
 	const char *url;	  /* NULL = start the built-in simulated venue */
 	const char *venue;	  /* "sim", "hyperliquid", ... as asked for */
+	unsigned weight_per_min;  /* REST budget; 0 = the venue's documented limit */
 	const rv_sim_params *sim; /* used when url is NULL */
 	rv_clock *clock;	  /* NULL = a slaved clock of its own */
 	size_t snapshots;	  /* pool of the publication, >= 3 */
