@@ -100,12 +100,15 @@ $(O)/rvdesk: $(O)/app/main.o $(ALL_LIBS)
 	$(SAY) LD $@
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-# Tests of a folder link that folder and what it may use, nothing else.
+# Tests of a folder link that folder and what it may use, nothing else. A test_oom* counts and
+# fails the allocations of our own objects.
+WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 define TEST_RULE
 $(patsubst %.c,$(O)/%,$(TESTS_$(1))): $(O)/%: $(O)/%.o $(call LIBFILE,support) \
 		$(foreach l,$(LIBS_$(1)),$(call LIBFILE,$(l)))
 	$$(SAY) LD $$@
-	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(if $$(filter tui app,$(1)),-lvterm) $$(LIBS) $$(TEST_LIBS)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(if $$(filter tui app,$(1)),-lvterm) \
+		$$(if $$(findstring /test_oom,$$@),$$(WRAP_ALLOC)) $$(LIBS) $$(TEST_LIBS)
 endef
 $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 

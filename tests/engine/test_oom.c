@@ -1,0 +1,170 @@
+/*
+ * Memory of the engine: every allocation failed in turn, what is left after a failure, and that a
+ * pass allocates nothing. The linker sends our objects' allocations through the functions below.
+ */
+#include "engine/run/step.h"
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/panel_fixture.h"
+
+#include <stdlib.h>
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void __real_free(void *p);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_free(void *p);
+
+static long made;	  /* successful allocations */
+static long live;	  /* of them, not yet freed */
+static long fail_at = -1; /* the allocation to fail, counted down; < 0: none */
+
+static bool refuse(void)
+{
+	return fail_at >= 0 && fail_at-- == 0;
+}
+
+static void *count(void *p)
+{
+	made += p ? 1 : 0;
+	live += p ? 1 : 0;
+	return p;
+}
+
+void *__wrap_malloc(size_t n)
+{
+	return refuse() ? NULL : count(__real_malloc(n));
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return refuse() ? NULL : count(__real_calloc(n, size));
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	if (refuse())
+		return NULL;
+	live -= p ? 1 : 0;
+	return count(__real_realloc(p, n));
+}
+
+void __wrap_free(void *p)
+{
+	live -= p ? 1 : 0;
+	__real_free(p);
+}
+
+static rv_status new_panel(void)
+{
+	rv_panel *p = NULL;
+	rv_status st = rv_panel_new(RV_INTERVAL_1H, 8, 50, &p);
+	if (st == RV_OK)
+		st = rv_panel_add_symbol(p, "BTC", RV_KIND_PERP);
+	const rv_bar bar = { 0, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5 };
+	if (st == RV_OK)
+		st = rv_panel_put(p, 0, &bar);
+	if (st == RV_ENOMEM && p)
+		assert_int_equal(rv_panel_symbols(p), 0); /* what failed left no trace */
+	rv_panel_free(p);
+	return st;
+}
+
+static rv_status new_factor(void)
+{
+	rv_rvm *w = NULL;
+	const rv_status st = rv_rvm_new(8, 48, &w);
+	assert_int_equal(w == NULL, st != RV_OK);
+	rv_rvm_free(w);
+	return st;
+}
+
+static rv_status new_step(void)
+{
+	rv_step_params p;
+	rv_step *s = NULL;
+	rv_step_params_default(&p);
+	const rv_status st = rv_step_new(&p, &s);
+	assert_int_equal(s == NULL, st != RV_OK);
+	rv_step_free(s);
+	return st;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	(void)state;
+	static rv_status (*const subjects[])(void) = { new_panel, new_factor, new_step };
+	static const long least[] = { 3, 13, 14 }; /* allocations that each makes at least */
+	for (size_t i = 0; i < LEN(subjects); i++) {
+		const long before = live;
+		rv_status st = RV_ENOMEM;
+		long k = 0;
+		for (; st != RV_OK; k++) {
+			assert_true(k < 100);
+			fail_at = k;
+			st = subjects[i]();
+			fail_at = -1;
+			assert_true(st == RV_OK || st == RV_ENOMEM);
+			assert_int_equal(live, before);
+		}
+		assert_true(k > least[i]);
+	}
+}
+
+static void a_step_allocates_nothing(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "BTC", "ETH", "SOL", "LTC", "LINK", "DOGE" };
+	static rv_step_result r;
+	double hist[RV_SPREAD_N * 60];
+	rv_step_params p;
+	rv_step *s = NULL;
+	rv_step_params_default(&p);
+	rv_panel *panel = fx_random_walks(names, LEN(names), 120, 5, 0.01);
+	double daily_close[40];
+	rv_panel *daily = fx_panel(RV_INTERVAL_1D, 2, 40);
+	for (size_t k = 0; k < LEN(daily_close); k++)
+		daily_close[k] = 2.5;
+	fx_closes(daily, "BTC", 0, daily_close, LEN(daily_close));
+	for (int mode = 0; mode < 2; mode++) {
+		p.rvm.normalize_mode = mode ? RV_RVM_RANK : RV_RVM_ZSCORE;
+		assert_int_equal(rv_step_new(&p, &s), RV_OK);
+		const rv_step_input in = { panel, daily, INT64_MAX };
+		const long before = made;
+		assert_int_equal(rv_step_run(s, &in, &r), RV_OK);
+		assert_int_equal(rv_step_spread_history(s, &in, 60, hist), RV_OK);
+		assert_int_equal(made, before);
+		assert_int_equal(r.rvm.n_available, LEN(names));
+		rv_step_free(s);
+	}
+	rv_panel_free(panel);
+	rv_panel_free(daily);
+}
+
+static void a_full_panel_slides_without_allocating(void **state)
+{
+	(void)state;
+	rv_panel *p = fx_panel(RV_INTERVAL_1H, 1, 10);
+	double close[10];
+	for (size_t k = 0; k < LEN(close); k++)
+		close[k] = 2.385;
+	fx_closes(p, "BTC", 0, close, LEN(close));
+	const long before = made;
+	for (size_t k = 0; k < 100; k++)
+		fx_closes(p, "BTC", k, close, LEN(close));
+	assert_int_equal(made, before);
+	rv_panel_free(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(a_step_allocates_nothing),
+		cmocka_unit_test(a_full_panel_slides_without_allocating),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
