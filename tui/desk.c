@@ -4,20 +4,16 @@
  */
 #include "tui/desk.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "tui/actions.h"
 #include "tui/keys.h"
 #include "tui/panes/panes.h"
 #include "tui/ui.h"
 
 struct rv_desk {
 	rv_ui ui;
-	int64_t now_mono;
-	int64_t newest_mono;  /* publication of the newest snapshot seen, frozen or not */
-	int64_t frozen_since; /* monotonic */
-	int64_t frozen_at;    /* monotonic moment that the frozen screen shows */
+	int64_t newest_mono; /* publication of the newest snapshot seen, frozen or not */
 };
 
 static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = {
@@ -71,20 +67,20 @@ void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 {
 	rv_ui *ui = &d->ui;
 
-	d->now_mono = now_mono_ms;
+	ui->now_mono = now_mono_ms;
 	if (v)
 		d->newest_mono = v->mono_ms;
 	if (v && rv_alerts_update(&ui->alerts, v))
 		ui->bell = true;
 	const bool frozen = ui->scene.frozen && ui->scene.v;
-	ui->scene = rv_scene_at(frozen ? ui->scene.v : v, frozen ? d->frozen_at : now_mono_ms);
+	ui->scene = rv_scene_at(frozen ? ui->scene.v : v, frozen ? ui->frozen_mono : now_mono_ms);
 	ui->scene.frozen = frozen;
 	if (ui->scene.v) {
 		ui->scene.silent_ms = now_mono_ms - d->newest_mono;
 		ui->scene.engine_silent = ui->scene.silent_ms > RV_ENGINE_SILENT_MS;
 	}
 	if (frozen)
-		ui->scene.frozen_for_ms = now_mono_ms - d->frozen_since;
+		ui->scene.frozen_for_ms = now_mono_ms - ui->frozen_mono;
 	else
 		rv_table_update(&ui->table, &ui->scene);
 }
@@ -96,8 +92,6 @@ bool rv_desk_take_bell(rv_desk *d)
 	d->ui.bell = false;
 	return bell;
 }
-
-/* --- drawing --- */
 
 static rv_rect centred(const rv_ui *ui, int w, int h)
 {
@@ -162,371 +156,6 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });
 }
 
-/* --- keys --- */
-
-static size_t scrolled(size_t at, long delta, size_t most)
-{
-	if (delta < 0)
-		return at > (size_t)-delta ? at - (size_t)-delta : 0;
-	return at + (size_t)delta < most ? at + (size_t)delta : most;
-}
-
-/* Lines that a movement action means with this page; LONG_MIN and LONG_MAX for the ends. */
-static bool movement(rv_action a, size_t page, long *delta)
-{
-	const long p = page > 1 ? (long)page : 1;
-
-	switch (a) {
-	case RV_ACT_DOWN:
-		*delta = 1;
-		return true;
-	case RV_ACT_UP:
-		*delta = -1;
-		return true;
-	case RV_ACT_HALF_DOWN:
-		*delta = (p + 1) / 2;
-		return true;
-	case RV_ACT_HALF_UP:
-		*delta = -(p + 1) / 2;
-		return true;
-	case RV_ACT_PAGE_DOWN:
-		*delta = p;
-		return true;
-	case RV_ACT_PAGE_UP:
-		*delta = -p;
-		return true;
-	case RV_ACT_FIRST:
-		*delta = -RV_MAX_SYMBOLS;
-		return true;
-	case RV_ACT_LAST:
-		*delta = RV_MAX_SYMBOLS;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Up and down in the focused pane; from the plot and the feeds they go through the symbols. */
-static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
-{
-	const rv_pane_id focus = rv_layout_focus(ui->at.screen, ui->at.focus);
-	const int h = ui->layout.panes[focus].h;
-	const size_t page = focus == RV_PANE_TABLE ? ui->table.page : h > 1 ? (size_t)h - 1 : 1;
-	long delta;
-
-	if (!movement(a, page, &delta))
-		return RV_DESK_NONE;
-	if (focus == RV_PANE_BASKETS || (focus == RV_PANE_PLOT && ui->plot_spread)) {
-		ui->spread = (int)scrolled((size_t)ui->spread, delta, RV_SPREAD_N - 1);
-		ui->plot_spread = true;
-	} else if (focus == RV_PANE_LOG) {
-		const size_t lines = ui->scene.v ? ui->scene.v->n_log : 0;
-		ui->log_back = scrolled(ui->log_back, -delta, lines > page ? lines - page : 0);
-	} else if (focus == RV_PANE_DETAILS) {
-		const size_t lines = rv_details_lines(ui);
-		ui->details_top = scrolled(ui->details_top, delta, lines > page ? lines - page : 0);
-	} else {
-		rv_table_move(&ui->table, delta);
-		ui->plot_spread = false;
-	}
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action scroll_columns(rv_ui *ui, int step)
-{
-	const int to = ui->table.col_scroll + step;
-
-	if (to < 0 || to > rv_pane_table_scroll_max())
-		return RV_DESK_NONE;
-	ui->table.col_scroll = to;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action focus_step(rv_ui *ui, int step)
-{
-	const rv_pane_id *list;
-	const size_t n = rv_layout_screen_panes(ui->at.screen, &list);
-	const rv_pane_id now = rv_layout_focus(ui->at.screen, ui->at.focus);
-	size_t i = 0;
-
-	while (list[i] != now)
-		i++;
-	ui->at.focus = list[(i + (step < 0 ? n - 1 : 1)) % n];
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action show_screen(rv_ui *ui, rv_screen_id screen)
-{
-	ui->at.screen = screen;
-	ui->at.zoom = false;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action open_dialog(rv_ui *ui, rv_ui_mode mode)
-{
-	ui->mode = mode;
-	ui->dialog_top = 0;
-	return RV_DESK_REDRAW;
-}
-
-/* A spread has its plot for details, a symbol its sum. */
-static rv_desk_action open_details(rv_ui *ui)
-{
-	if (rv_layout_focus(ui->at.screen, ui->at.focus) != RV_PANE_BASKETS)
-		return open_dialog(ui, RV_MODE_DETAILS);
-	ui->plot_spread = true;
-	ui->at.focus = RV_PANE_PLOT;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action open_input(rv_ui *ui, rv_ui_mode mode)
-{
-	ui->mode = mode;
-	ui->filter_error.text[0] = '\0';
-	ui->find_failed = false;
-	rv_prompt_set(&ui->prompt, mode == RV_MODE_FILTER ? ui->table.filter_text : "");
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action toggle_freeze(rv_desk *d)
-{
-	rv_scene *s = &d->ui.scene;
-
-	if (!s->v)
-		return RV_DESK_NONE;
-	s->frozen = !s->frozen;
-	d->frozen_since = d->frozen_at = d->now_mono;
-	s->frozen_for_ms = 0;
-	return RV_DESK_REDRAW;
-}
-
-/* Closes one thing: zoom, then the screen, then the filter. */
-static rv_desk_action back(rv_ui *ui)
-{
-	rv_filter_error err;
-
-	if (ui->at.zoom) {
-		ui->at.zoom = false;
-		return RV_DESK_REDRAW;
-	}
-	if (ui->at.screen != RV_SCREEN_DESK)
-		return show_screen(ui, RV_SCREEN_DESK);
-	if (ui->table.filter.n == 0)
-		return RV_DESK_NONE;
-	const rv_status st = rv_table_set_filter(&ui->table, "", &ui->scene, &err);
-	assert(st == RV_OK); /* the empty expression always parses */
-	(void)st;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action change_range(rv_ui *ui, int step)
-{
-	const int to = ui->range + step;
-
-	if (to < 0 || to >= RV_PLOT_RANGES)
-		return RV_DESK_NONE;
-	ui->range = to;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action table_action(rv_ui *ui, rv_action a)
-{
-	rv_table *t = &ui->table;
-
-	switch (a) {
-	case RV_ACT_FIND_NEXT:
-	case RV_ACT_FIND_PREV:
-		if (!rv_table_find(t, t->find, a == RV_ACT_FIND_NEXT ? 1 : -1))
-			return RV_DESK_NONE;
-		ui->plot_spread = false;
-		return RV_DESK_REDRAW;
-	case RV_ACT_SORT_INVERT:
-		rv_table_invert(t, &ui->scene);
-		return RV_DESK_REDRAW;
-	case RV_ACT_SORT_PREV:
-	case RV_ACT_SORT_NEXT:
-		rv_table_sort_step(t, a == RV_ACT_SORT_NEXT ? 1 : -1, &ui->scene);
-		return RV_DESK_REDRAW;
-	case RV_ACT_MARK:
-		rv_table_mark(t);
-		return RV_DESK_REDRAW;
-	case RV_ACT_UNMARK_ALL:
-		rv_table_unmark_all(t);
-		return RV_DESK_REDRAW;
-	case RV_ACT_LEFT:
-		return scroll_columns(ui, -1);
-	case RV_ACT_RIGHT:
-		return scroll_columns(ui, 1);
-	default:
-		return move_in_pane(ui, a);
-	}
-}
-
-static rv_desk_action pane_action(rv_ui *ui, rv_action a)
-{
-	switch (a) {
-	case RV_ACT_FOCUS_NEXT:
-		return focus_step(ui, 1);
-	case RV_ACT_FOCUS_PREV:
-		return focus_step(ui, -1);
-	case RV_ACT_SCREEN_DESK:
-		return show_screen(ui, RV_SCREEN_DESK);
-	case RV_ACT_SCREEN_SYMBOLS:
-		return show_screen(ui, RV_SCREEN_SYMBOLS);
-	case RV_ACT_SCREEN_LOG:
-		return show_screen(ui, RV_SCREEN_LOG);
-	case RV_ACT_ZOOM:
-		ui->at.zoom = !ui->at.zoom;
-		return RV_DESK_REDRAW;
-	case RV_ACT_DETAILS:
-		return open_details(ui);
-	case RV_ACT_BACK:
-		return back(ui);
-	case RV_ACT_FIND:
-		return open_input(ui, RV_MODE_FIND);
-	case RV_ACT_FILTER:
-		return open_input(ui, RV_MODE_FILTER);
-	case RV_ACT_SORT_MENU:
-		ui->sort_cursor = (int)ui->table.sort;
-		return open_dialog(ui, RV_MODE_SORT);
-	case RV_ACT_RANGE_SHORTER:
-		return change_range(ui, -1);
-	case RV_ACT_RANGE_LONGER:
-		return change_range(ui, 1);
-	default:
-		return table_action(ui, a);
-	}
-}
-
-static rv_desk_action dialog_action(rv_ui *ui, rv_action a)
-{
-	const size_t most =
-		ui->dialog_lines > ui->dialog_page ? ui->dialog_lines - ui->dialog_page : 0;
-	long delta;
-
-	if (a == RV_ACT_BACK) {
-		ui->mode = RV_MODE_PANES;
-		return RV_DESK_REDRAW;
-	}
-	if (!movement(a, ui->dialog_page, &delta))
-		return RV_DESK_NONE;
-	ui->dialog_top = scrolled(ui->dialog_top, delta, most);
-	return RV_DESK_REDRAW;
-}
-
-static void sort_cursor_step(rv_ui *ui, int step)
-{
-	for (int col = ui->sort_cursor + step; col >= 0 && col < RV_COL_N; col += step) {
-		if (rv_column_sortable((rv_column)col)) {
-			ui->sort_cursor = col;
-			return;
-		}
-	}
-}
-
-static rv_desk_action sort_action(rv_ui *ui, rv_action a)
-{
-	long delta;
-
-	switch (a) {
-	case RV_ACT_ACCEPT:
-		if (ui->table.sort != (rv_column)ui->sort_cursor)
-			rv_table_sort_by(&ui->table, (rv_column)ui->sort_cursor, &ui->scene);
-		ui->mode = RV_MODE_PANES;
-		return RV_DESK_REDRAW;
-	case RV_ACT_SORT_INVERT:
-		rv_table_invert(&ui->table, &ui->scene);
-		return RV_DESK_REDRAW;
-	case RV_ACT_BACK:
-		ui->mode = RV_MODE_PANES;
-		return RV_DESK_REDRAW;
-	default:
-		if (!movement(a, 1, &delta))
-			return RV_DESK_NONE;
-		for (long k = delta < 0 ? -delta : delta; k > 0; k--)
-			sort_cursor_step(ui, delta < 0 ? -1 : 1);
-		return RV_DESK_REDRAW;
-	}
-}
-
-static void find_as_typed(rv_ui *ui)
-{
-	memcpy(ui->table.find, ui->prompt.text, sizeof(ui->table.find));
-	ui->find_failed = ui->prompt.len > 0 && !rv_table_find(&ui->table, ui->prompt.text, 0);
-	if (!ui->find_failed)
-		ui->plot_spread = false;
-}
-
-/* The error follows the text while it is typed; Enter only takes an expression that parses. */
-static void check_filter(rv_ui *ui)
-{
-	rv_filter unused;
-
-	if (rv_filter_parse(ui->prompt.text, &unused, &ui->filter_error) == RV_OK)
-		ui->filter_error.text[0] = '\0';
-}
-
-static rv_desk_action accept_input(rv_ui *ui)
-{
-	if (ui->mode == RV_MODE_FILTER &&
-	    rv_table_set_filter(&ui->table, ui->prompt.text, &ui->scene, &ui->filter_error) !=
-		    RV_OK)
-		return RV_DESK_REDRAW;
-	ui->mode = RV_MODE_PANES;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action input_action(rv_ui *ui, rv_action a, int key)
-{
-	if (a == RV_ACT_BACK) {
-		ui->mode = RV_MODE_PANES;
-		return RV_DESK_REDRAW;
-	}
-	if (a == RV_ACT_ACCEPT)
-		return accept_input(ui);
-	if (a == RV_ACT_NONE ? !rv_prompt_insert(&ui->prompt, key)
-			     : !rv_prompt_edit(&ui->prompt, a))
-		return RV_DESK_NONE;
-	if (ui->mode == RV_MODE_FIND)
-		find_as_typed(ui);
-	else
-		check_filter(ui);
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action act(rv_desk *d, rv_action a, int key)
-{
-	rv_ui *ui = &d->ui;
-
-	switch (a) {
-	case RV_ACT_QUIT:
-		return RV_DESK_QUIT;
-	case RV_ACT_REPAINT:
-		return RV_DESK_REPAINT;
-	case RV_ACT_FREEZE:
-		return toggle_freeze(d);
-	case RV_ACT_ACK_ALERT:
-		return rv_alerts_ack(&ui->alerts) ? RV_DESK_REDRAW : RV_DESK_NONE;
-	case RV_ACT_HELP:
-		if (ui->mode == RV_MODE_HELP)
-			return dialog_action(ui, RV_ACT_BACK);
-		return open_dialog(ui, RV_MODE_HELP);
-	default:
-		break;
-	}
-	switch (ui->mode) {
-	case RV_MODE_PANES:
-		return pane_action(ui, a);
-	case RV_MODE_HELP:
-	case RV_MODE_DETAILS:
-		return dialog_action(ui, a);
-	case RV_MODE_SORT:
-		return sort_action(ui, a);
-	default:
-		return input_action(ui, a, key);
-	}
-}
-
 rv_desk_action rv_desk_key(rv_desk *d, int key)
 {
 	const rv_key_context ctx = rv_ui_context(d->ui.mode);
@@ -539,5 +168,5 @@ rv_desk_action rv_desk_key(rv_desk *d, int key)
 		return RV_DESK_NONE;
 	if (a == RV_ACT_NONE && ctx != RV_CTX_INPUT)
 		return RV_DESK_NONE;
-	return act(d, a, key);
+	return rv_ui_act(&d->ui, a, key);
 }

@@ -22,6 +22,8 @@ typedef enum rv_ui_mode {
 
 typedef struct rv_ui {
 	rv_scene scene;
+	int64_t now_mono;    /* CLOCK_MONOTONIC ms of the last update */
+	int64_t frozen_mono; /* the moment that a frozen screen shows */
 	rv_layout_state at;
 	rv_layout layout; /* of the last draw */
 	int rows, cols;

@@ -1,0 +1,14 @@
+/*
+ * What the keys do to the UI state. An action goes to whatever has the keyboard: the focused pane,
+ * a dialog, the sort menu or the input line. UI thread.
+ */
+#ifndef RV_TUI_ACTIONS_H
+#define RV_TUI_ACTIONS_H
+
+#include "tui/desk.h"
+#include "tui/ui.h"
+
+/* key: what was typed, text for the input line where the action is RV_ACT_NONE. */
+rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key);
+
+#endif
