@@ -183,6 +183,8 @@ rv_style rv_theme_style(const rv_theme *t, const rv_cell *cell)
 {
 	rv_style s = t->role[cell->role];
 	s.attr = (uint8_t)(s.attr | cell->attr);
+	if (cell->attr & RV_ATTR_REVERSE)
+		s.fg = s.bg = RV_COLOUR_DEFAULT;
 	return s;
 }
 

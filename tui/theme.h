@@ -53,7 +53,10 @@ typedef struct rv_theme {
 RV_NODISCARD rv_status rv_theme_init(rv_theme *out, const char *name, const char *updown, bool mono,
 				     rv_err *err);
 
-/* Role and attributes of a cell together. */
+/*
+ * Role and attributes of a cell together. A cell reversed by its attribute (a selected row) loses
+ * its colours, so that the bar is of one piece.
+ */
 rv_style rv_theme_style(const rv_theme *t, const rv_cell *cell);
 
 /* As rv_theme_style, with reverse already done; 0xRRGGBB. */

@@ -144,6 +144,8 @@ static void test_cells(void **state)
 	assert_int_equal(bg, t.palette->bg);
 	assert_int_equal(fg2, bg);
 	assert_int_equal(bg2, fg);
+	const rv_cell selected_up = { .ch = L'x', .role = RV_ROLE_UP, .attr = RV_ATTR_REVERSE };
+	assert_int_equal(rv_theme_style(&t, &selected_up).fg, RV_COLOUR_DEFAULT);
 }
 
 int main(void)
