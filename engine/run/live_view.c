@@ -95,7 +95,7 @@ static void fill_history(const rv_live *l, const char *name, rv_view_row *r)
 
 static void clear_score(rv_view_row *r)
 {
-	r->rv_available = false;
+	r->rv_known = r->rv_available = false;
 	r->rv = r->rv_raw = r->rv_z = r->momentum = NAN;
 	r->term_pair = r->term_l1_alt = r->term_meme_rest = r->term_own = NAN;
 	r->n_returns = 0;
@@ -124,6 +124,7 @@ static void fill_scores(const rv_live *l, rv_view *v)
 		if (at == SIZE_MAX)
 			continue;
 		rv_view_row *r = &v->rows[at];
+		r->rv_known = true;
 		r->baskets = s->baskets;
 		r->n_returns = s->n_returns;
 		r->rv_available = s->available;

@@ -131,6 +131,7 @@ static void scores_equal_the_step(void **state)
 	assert_int_equal(f->view->bar_close_ms, want->bar_close_ms);
 	for (size_t k = 0; k < N_SYM; k++) {
 		assert_string_equal(f->view->rows[k].symbol, names[k]);
+		assert_true(f->view->rows[k].rv_known);
 		assert_memory_equal(&f->view->rows[k].rv, &want->rvm.symbols[k].score,
 				    sizeof(double));
 	}
@@ -153,6 +154,7 @@ static void a_new_bar_waits_for_all_or_for_the_grace(void **state)
 	assert_int_equal(f->view->bar_close_ms, close_of(100)); /* waited long enough */
 	assert_int_equal(f->view->n_available, N_SYM - 1);
 	assert_false(f->view->rows[N_SYM - 1].rv_available);
+	assert_true(f->view->rows[N_SYM - 1].rv_known); /* it has bars, only not the newest */
 	assert_true(isnan(f->view->rows[N_SYM - 1].rv));
 	send_bars(f, N_SYM - 1, 100, 1); /* the late one is scored all the same */
 	assert_true(tick(f, close_of(100) + 11000));
@@ -211,6 +213,9 @@ static void a_reset_forgets_the_old_history(void **state)
 	rv_md_free(md);
 	assert_true(tick(f, close_of(99) + 1));
 	assert_int_equal(f->view->n_available, N_SYM - 1);
+	for (size_t k = 0; k < f->view->n_rows; k++)
+		assert_int_equal(f->view->rows[k].rv_known,
+				 strcmp(f->view->rows[k].symbol, "SOL") != 0);
 }
 
 /* ETH gains 5 bp a bar on BTC, give or take wiggle in alternate bars, then jumps by `jump`. */
