@@ -4,7 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { DOTS_X = 2, DOTS_Y = 4 }; /* of a braille cell */
+enum {
+	DOTS_X = 2, /* of a braille cell */
+	DOTS_Y = 4,
+	SPARK_LEVELS = 7 /* never a full cell: lines above each other stay apart */
+};
 
 static bool line_above(const rv_canvas *c, int x, int y)
 {
@@ -72,6 +76,16 @@ rv_rect rv_paint_box(rv_canvas *c, rv_rect box, const char *title)
 	return in;
 }
 
+void rv_paint_selected(rv_canvas *c, int y, int w)
+{
+	const rv_rect clip = rv_canvas_clip(c);
+
+	for (int x = 0; x < w && x < clip.w; x++) {
+		const rv_cell cell = *rv_canvas_at(c, clip.x + x, clip.y + y);
+		rv_canvas_put(c, x, y, cell.ch, RV_ROLE_SELECTED, cell.attr);
+	}
+}
+
 bool rv_paint_range(const float *v, size_t n, double *lo, double *hi)
 {
 	bool any = false;
@@ -113,7 +127,7 @@ static int level(double x, double lo, double hi, int steps)
 
 void rv_paint_spark(rv_canvas *c, int x, int y, int w, const float *v, size_t n, rv_role role)
 {
-	static const wchar_t blocks[] = L"▁▂▃▄▅▆▇█", marks[] = L"_.-:=+*#";
+	static const wchar_t blocks[] = L"▁▂▃▄▅▆▇", marks[] = L"_.-:=+*";
 	const wchar_t *glyphs = rv_canvas_ascii(c) ? marks : blocks;
 	double lo = 0, hi = 0;
 
@@ -123,7 +137,8 @@ void rv_paint_spark(rv_canvas *c, int x, int y, int w, const float *v, size_t n,
 	for (size_t i = 0; i < cells; i++) {
 		const double m = bucket_mean(v, i * n / cells, (i + 1) * n / cells);
 		if (isfinite(m))
-			rv_canvas_put(c, x + (int)i, y, glyphs[level(m, lo, hi, 8)], role, 0);
+			rv_canvas_put(c, x + (int)i, y, glyphs[level(m, lo, hi, SPARK_LEVELS)],
+				      role, 0);
 	}
 }
 

@@ -18,6 +18,9 @@ rv_rect rv_paint_frame(rv_canvas *c, rv_rect pane, const char *title, const char
 /* As rv_paint_frame for a dialog in the middle of the screen: a full box, cleared inside. */
 rv_rect rv_paint_box(rv_canvas *c, rv_rect box, const char *title);
 
+/* Makes a drawn line the selected one: one colour, since reversed colours would be patches. */
+void rv_paint_selected(rv_canvas *c, int y, int w);
+
 /* The n values in w cells of one line, equal bars a cell at most one value each when w >= n. */
 void rv_paint_spark(rv_canvas *c, int x, int y, int w, const float *v, size_t n, rv_role role);
 /* A line through the values in w x h cells from lo (bottom) to hi (top); braille or ASCII. */

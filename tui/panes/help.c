@@ -79,8 +79,10 @@ void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box)
 		const char *way = ui->table.sort != (rv_column)col  ? ""
 				  : rv_table_descending(&ui->table) ? "falling"
 								    : "rising";
-		rv_canvas_printf(c, 0, y, in.w, RV_ROLE_TEXT, here ? RV_ATTR_REVERSE : 0,
-				 "%-9s%-*s", rv_column_title((rv_column)col), in.w - 9, way);
+		rv_canvas_printf(c, 0, y, in.w, RV_ROLE_TEXT, 0, "%-9s%s",
+				 rv_column_title((rv_column)col), way);
+		if (here)
+			rv_paint_selected(c, y, in.w);
 		y++;
 	}
 }

@@ -193,7 +193,7 @@ static void draw_quoted(const cell_line *l, const rv_view_row *r)
 	right(l, RV_COL_VOLUME, volume.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM,
 	      rv_fmt_amount(volume.value, text));
 	right(l, RV_COL_OI, RV_ROLE_TEXT, rv_fmt_amount(rv_scene_open_interest_usd(s, r), text));
-	right(l, RV_COL_MOMENTUM, RV_ROLE_TEXT,
+	right(l, RV_COL_MOMENTUM, rv_scene_scores_stale(s) ? RV_ROLE_DIM : RV_ROLE_TEXT,
 	      rv_fmt_pct(r->rv_available ? r->momentum : (double)NAN, 2, text));
 }
 
@@ -203,7 +203,7 @@ static void draw_spark(const cell_line *l, const rv_view_row *r, int w)
 	const float *v = rv_scene_tail(r->hist, r->n_hist, &n);
 
 	rv_paint_spark(l->c, l->p->x[RV_COL_TREND], l->y, w < TREND_MAX ? w : TREND_MAX, v, n,
-		       r->delisted ? RV_ROLE_DIM : RV_ROLE_PLOT);
+		       RV_ROLE_DIM);
 }
 
 /*
@@ -244,14 +244,15 @@ static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected,
 		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
 	left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,
 	     selected || e->marked ? RV_ATTR_BOLD : 0, r->symbol);
-	left(l, RV_COL_BUCKET, RV_ROLE_DIM, 0, rv_bucket_text(r->baskets, bucket));
+	left(l, RV_COL_BUCKET, RV_ROLE_DIM, 0,
+	     l->ui->scene.v->bar_close_ms > 0 ? rv_bucket_text(r->baskets, bucket) : "--");
 	draw_score(l, r);
 	draw_mark(l, r);
 	draw_age(l, r);
 	draw_quoted(l, r);
 	draw_trend_and_note(l, r);
 	if (selected && focused)
-		rv_canvas_attr(l->c, 0, l->y, width, RV_ATTR_REVERSE);
+		rv_paint_selected(l->c, l->y, width);
 }
 
 static void title_note(const rv_ui *ui, char *buf, size_t cap)
