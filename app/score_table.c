@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_MAX_COLUMNS = 100 };
+
 static const char *baskets_text(unsigned bits, char buf[24])
 {
 	if (bits == 0)
@@ -74,6 +76,22 @@ static void print_spreads(FILE *out, const rv_step_result *r)
 	}
 }
 
+/* The active names, in lines of at most 100 columns. */
+static void print_active(FILE *out, const rv_step_input *in, const rv_step_result *r)
+{
+	size_t width = LINE_MAX_COLUMNS; /* starts a line */
+	for (size_t i = 0; i < r->universe.n; i++) {
+		const rv_universe_entry *e = &r->universe.entries[i];
+		const char *name = rv_panel_name(in->daily, e->row);
+		if (e->reason != RV_UNIVERSE_ACTIVE)
+			continue;
+		const bool fits = width + 1 + strlen(name) <= LINE_MAX_COLUMNS;
+		(void)fprintf(out, "%s%s", fits ? " " : "\n  ", name);
+		width = (fits ? width + 1 : 2) + strlen(name);
+	}
+	(void)fprintf(out, "\n");
+}
+
 static void print_universe(FILE *out, const rv_step_input *in, const rv_step_result *r)
 {
 	if (!r->has_universe) {
@@ -89,13 +107,7 @@ static void print_universe(FILE *out, const rv_step_input *in, const rv_step_res
 			(void)fprintf(out, "; %zu %s", count[k],
 				      rv_universe_reason_text((rv_universe_reason)k));
 	}
-	(void)fprintf(out, "\n ");
-	for (size_t i = 0; i < r->universe.n; i++) {
-		const rv_universe_entry *e = &r->universe.entries[i];
-		if (e->reason == RV_UNIVERSE_ACTIVE)
-			(void)fprintf(out, " %s", rv_panel_name(in->daily, e->row));
-	}
-	(void)fprintf(out, "\n");
+	print_active(out, in, r);
 }
 
 void rv_score_table(FILE *out, const rv_step_params *params, const rv_step_input *in,
