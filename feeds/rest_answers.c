@@ -123,7 +123,7 @@ static void take_headers(rv_poller *r, const rv_http_result *res)
 	rv_feed_periods(r->sh);
 	r->synced = true;
 	r->synced_at = rv_mono_ms();
-	r->hour = rv_time_floor(rv_poller_now(r), RV_HOUR_MS);
+	r->hour = rv_poller_hour(r);
 }
 
 static void publish_coins(rv_poller *r)
@@ -332,6 +332,11 @@ static unsigned have_of(const rv_hist_symbol *s)
 	return have;
 }
 
+void rv_poller_progress(rv_poller *r, rv_hist_symbol *s)
+{
+	rv_outbox_progress(r, s, have_of(s));
+}
+
 static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_result *res, rv_err *err)
 {
 	rv_hist_symbol *s = &r->sym[job->sym];
@@ -342,7 +347,8 @@ static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_resul
 						 RV_HL_MAX_CANDLES, &n, err);
 	if (st != RV_OK)
 		return st;
-	if (rv_series_merge(ser, job->part, job->asked_now, job->from, r->bars, n, &fresh, &k) !=
+	const int64_t closed_by = job->asked_now - rv_poller_margin(r);
+	if (rv_series_merge(ser, job->part, closed_by, job->from, r->bars, n, &fresh, &k) !=
 	    RV_OK) {
 		rv_log_put(r->sh->log, RV_LOG_WARN, "rest",
 			   "%s %s: the venue tells another history; fetching it anew", s->in.name,
@@ -357,7 +363,7 @@ static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_resul
 	rv_keeper_bars(r->keeper, s->in.name, job->iv, fresh, k, ser->reset, rv_mono_ms());
 	rv_outbox_bars(r, s->in.name, job->iv, fresh, k, ser->reset);
 	ser->reset = false;
-	rv_outbox_progress(r, s, have_of(s));
+	rv_poller_progress(r, s);
 	return RV_OK;
 }
 
@@ -383,7 +389,7 @@ static rv_status on_fundings(rv_poller *r, const rv_job *job, const rv_http_resu
 	rv_keeper_fundings(r->keeper, s->in.name, s->fund.rows, s->fund.n, rv_mono_ms());
 	rv_outbox_fundings(r, s->in.name, s->fund.rows, s->fund.n);
 	rv_fundings_taken(&s->fund);
-	rv_outbox_progress(r, s, have_of(s));
+	rv_poller_progress(r, s);
 	return RV_OK;
 }
 

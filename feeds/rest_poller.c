@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+	MARGIN_MS = 50,	      /* real time: half a round trip, and the venue's own delay */
 	HOUR_GRACE_MS = 1500, /* venue time after the hour until closed bars are asked for */
 	BACKOFF_MS = 250,
 	BACKOFF_CAP_MS = 30000,
@@ -26,6 +27,17 @@ int64_t rv_poller_now(const rv_poller *r)
 	const int64_t desk = rv_clock_utc_ms(r->sh->clock);
 	/* Against a real venue the desk's clock is left alone; its deviation is known. */
 	return r->is_sim || isnan(r->skew_ms) ? desk : desk + llround(r->skew_ms);
+}
+
+int64_t rv_poller_margin(const rv_poller *r)
+{
+	const double rate = rv_clock_rate(r->sh->clock);
+	return llround((double)MARGIN_MS * (rate > 1.0 ? rate : 1.0));
+}
+
+int64_t rv_poller_hour(const rv_poller *r)
+{
+	return rv_time_floor(rv_poller_now(r) - HOUR_GRACE_MS - rv_poller_margin(r), RV_HOUR_MS);
 }
 
 rv_status rv_poller_new(rv_feed_shared *sh, rv_poller **out, rv_err *err)
@@ -135,8 +147,10 @@ static rv_status send_candles(rv_poller *r, size_t i, rv_series *s, rv_part part
 	if (s->busy || s->retry_at > now)
 		return RV_OK;
 	job.asked_now = rv_poller_now(r);
-	if (!rv_series_ask(s, part, job.asked_now, &job.from, &job.to))
+	if (!rv_series_ask(s, part, job.asked_now, &job.from, &job.to)) {
+		rv_poller_progress(r, &r->sym[i]); /* the store had it all */
 		return RV_OK;
+	}
 	(void)snprintf(body, sizeof(body),
 		       "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"%s\",\"interval\":\"%s\","
 		       "\"startTime\":%lld,\"endTime\":%lld}}",
@@ -157,8 +171,10 @@ static rv_status send_fundings(rv_poller *r, size_t i, int64_t now)
 	if (f->busy || f->retry_at > now)
 		return RV_OK;
 	job.asked_now = rv_poller_now(r);
-	if (!rv_fundings_ask(f, job.asked_now, &job.from, &job.to))
+	if (!rv_fundings_ask(f, job.asked_now, &job.from, &job.to)) {
+		rv_poller_progress(r, &r->sym[i]); /* the store had it all */
 		return RV_OK;
+	}
 	(void)snprintf(body, sizeof(body),
 		       "{\"type\":\"fundingHistory\",\"coin\":\"%s\",\"startTime\":%lld,"
 		       "\"endTime\":%lld}",
@@ -235,7 +251,7 @@ static void mark_hour(rv_poller *r)
 {
 	if (!r->synced)
 		return;
-	const int64_t hour = rv_time_floor(rv_poller_now(r) - HOUR_GRACE_MS, RV_HOUR_MS);
+	const int64_t hour = rv_poller_hour(r);
 	if (hour <= r->hour)
 		return;
 	const bool day = rv_time_floor(hour, RV_DAY_MS) != rv_time_floor(r->hour, RV_DAY_MS);
@@ -251,7 +267,7 @@ static void mark_hour(rv_poller *r)
 	}
 }
 
-/* After a (re)connection: the newest bars of every live symbol, and quotes, at once. */
+/* After a reconnection: the newest bars of every symbol, and quotes, at once. */
 static void fill_gap(rv_poller *r, int64_t now)
 {
 	if (!atomic_exchange(&r->sh->gap, false))
@@ -262,8 +278,7 @@ static void fill_gap(rv_poller *r, int64_t now)
 	for (size_t i = 0; i < r->n; i++) {
 		rv_hist_symbol *s = &r->sym[i];
 		s->h1.retry_at = s->d1.retry_at = s->fund.retry_at = now;
-		if (!s->in.delisted)
-			rv_series_mark(&s->h1);
+		rv_series_mark(&s->h1); /* a delisted one too: it may be another market */
 	}
 }
 
@@ -310,7 +325,8 @@ static int sleep_ms(rv_poller *r, int64_t now)
 	/* An hour of a fast simulated clock may be shorter than a second. */
 	const double rate = rv_clock_rate(r->sh->clock);
 	if (r->synced && rate > 1.0) {
-		const int64_t next = r->hour + RV_HOUR_MS + HOUR_GRACE_MS - rv_poller_now(r);
+		const int64_t next = r->hour + RV_HOUR_MS + HOUR_GRACE_MS + rv_poller_margin(r) -
+				     rv_poller_now(r);
 		ms = until((int64_t)((double)next / rate) + 1, 0, ms);
 	}
 	return (int)(ms < 1 ? 1 : ms);

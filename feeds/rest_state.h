@@ -76,9 +76,15 @@ struct rv_poller {
 
 /* Venue time, as well as it is known. */
 int64_t rv_poller_now(const rv_poller *r);
+/* How far that may be off: a bar counts as closed only when its end is further back. */
+int64_t rv_poller_margin(const rv_poller *r);
+/* The newest hour whose closed bars can be asked for now. */
+int64_t rv_poller_hour(const rv_poller *r);
 
 /* rest_answers.c */
 void rv_poller_answer(void *ctx, const rv_http_result *res);
+/* Tells the engine what the symbol has by now, if that is news. */
+void rv_poller_progress(rv_poller *r, rv_hist_symbol *s);
 
 /* rest_outbox.c: events go to the queue, or wait here for room; never dropped. */
 void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_bar *bars, size_t n,

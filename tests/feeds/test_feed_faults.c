@@ -1,0 +1,223 @@
+/*
+ * What the market feed shows while the venue misbehaves, and that it recovers by itself: garbage,
+ * silence, closed and refused connections, errors, frozen prices, a venue that is killed.
+ */
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/feed_desk.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TRUTH_MS = 5000 }; /* the screen tells the truth within so much */
+
+static void write_plan(char *path, size_t cap, const char *plan)
+{
+	const char *dir = getenv("TMPDIR");
+	(void)snprintf(path, cap, "%s/rvfeed-%ld-faults.json", dir ? dir : "/tmp", (long)getpid());
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs(plan, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* A filled desk on a venue with this plan; the plan's times count from the venue's start. */
+static struct desk *filled(const char *plan, rv_sim **sim)
+{
+	char path[256];
+	write_plan(path, sizeof(path), plan);
+	*sim = desk_venue("127.0.0.1:0", path, 1.0, false, 7);
+	assert_int_equal(unlink(path), 0);
+	struct desk *d = desk_new(rv_sim_url(*sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_everything, 60000));
+	assert_true(desk_wait(d, desk_up, 10000));
+	return d;
+}
+
+static void nothing_changed(struct desk *d, const struct desk_sym *before)
+{
+	const struct desk_sym *s = desk_find(d, before->name);
+	assert_int_equal(s->resets, before->resets);
+	assert_in_range(s->n1h, before->n1h, before->n1h + 1); /* an hour may pass */
+	assert_int_equal(s->n1d, before->n1d);
+}
+
+static void garbage_is_counted_and_changes_nothing(void **state)
+{
+	(void)state;
+	rv_sim *sim = NULL;
+	struct desk *d = filled("[{\"at\":6,\"for\":6,\"match\":\"ws\",\"do\":\"garbage\"},"
+				"{\"at\":6,\"for\":6,\"match\":\"info\",\"do\":\"garbage\"}]",
+				&sim);
+	const struct desk_sym before = *desk_find(d, "SOL");
+	assert_int_equal(desk_malformed(d), 0);
+	assert_true(desk_wait(d, desk_not_live, 6000 + TRUTH_MS));
+	assert_true(desk_malformed(d) > 0);
+	assert_true(desk_wait(d, desk_up, 15000));
+	nothing_changed(d, &before);
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void wrong_types_are_refused(void **state)
+{
+	(void)state;
+	rv_sim *sim = NULL;
+	struct desk *d =
+		filled("[{\"at\":5,\"for\":3,\"match\":\"ws\",\"do\":\"wrong_types\"}]", &sim);
+	const int64_t end = rv_mono_ms() + 9000;
+	while (rv_mono_ms() < end && desk_malformed(d) == 0)
+		desk_pump(d, 100);
+	assert_true(desk_malformed(d) > 0);
+	for (size_t i = 0; i < d->b.n; i++)
+		assert_true(d->b.quotes[i].mark > 0.0);
+	assert_true(desk_wait(d, desk_up, 15000));
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void silence_is_told_within_five_seconds(void **state)
+{
+	(void)state;
+	rv_sim *sim = NULL;
+	struct desk *d = filled("[{\"at\":4,\"for\":7,\"match\":\"ws\",\"do\":\"silent\"}]", &sim);
+	assert_true(desk_wait(d, desk_down, 4000 + TRUTH_MS + 500));
+	assert_true(d->b.venue.last_error[0] != '\0');
+	assert_true(desk_wait(d, desk_up, 20000));
+	assert_true(d->b.streams[RV_STREAM_MIDS].reconnects >= 1);
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void a_frozen_market_looks_frozen(void **state)
+{
+	(void)state;
+	rv_sim *sim = NULL;
+	struct desk *d = filled("[{\"at\":4,\"for\":9,\"match\":\"*\",\"do\":\"freeze\"}]", &sim);
+	assert_true(desk_wait(d, desk_not_live, 14000));
+	assert_true(desk_wait(d, desk_up, 20000));
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void closed_connections_come_back(void **state)
+{
+	(void)state;
+	rv_sim *sim = NULL;
+	struct desk *d = filled("[{\"at\":4,\"for\":1.5,\"match\":\"ws\",\"do\":\"close\","
+				"\"code\":1000},{\"at\":9,\"for\":1.5,\"match\":\"ws\","
+				"\"do\":\"close\",\"code\":1006}]",
+				&sim);
+	const int64_t end = rv_mono_ms() + 15000;
+	while (rv_mono_ms() < end && d->b.streams[RV_STREAM_CTX].reconnects < 2)
+		desk_pump(d, 100);
+	assert_true(d->b.streams[RV_STREAM_CTX].reconnects >= 2);
+	assert_true(desk_wait(d, desk_up, 10000));
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void errors_at_the_start_are_waited_out(void **state)
+{
+	(void)state;
+	static const char *const plans[] = {
+		"[{\"at\":0,\"for\":2,\"match\":\"info\",\"do\":\"status\",\"code\":502}]",
+		"[{\"at\":0,\"for\":2,\"match\":\"info\",\"do\":\"truncate\"}]",
+		"[{\"at\":0,\"for\":2,\"match\":\"*\",\"do\":\"refuse\"}]",
+		"[{\"at\":0,\"for\":2,\"match\":\"info.candleSnapshot\",\"do\":\"duplicate\"}]",
+		"[{\"at\":0,\"for\":1,\"match\":\"info.fundingHistory\",\"do\":\"status\","
+		"\"code\":429,\"retry_after\":11}]",
+	};
+	for (size_t i = 0; i < LEN(plans); i++) {
+		rv_sim *sim = NULL;
+		const int64_t t0 = rv_mono_ms();
+		struct desk *d = filled(plans[i], &sim);
+		assert_int_equal(desk_find(d, "BTC")->n1h, 1440);
+		assert_in_range(desk_find(d, "BTC")->n_fund, 2879, 2881);
+		if (i == LEN(plans) - 1)
+			assert_true(rv_mono_ms() - t0 >= 11000); /* Retry-After is honoured */
+		desk_free(d);
+		rv_sim_stop(sim);
+	}
+}
+
+static void restart(uint64_t seed, bool other_market)
+{
+	char listen[64];
+	rv_sim *sim = NULL;
+	struct desk *d = filled("[]", &sim);
+	(void)snprintf(listen, sizeof(listen), "%s", rv_sim_url(sim) + strlen("http://"));
+	rv_sim_stop(sim);
+	assert_true(desk_wait(d, desk_down, TRUTH_MS));
+	const int64_t end = rv_mono_ms() + 2500;
+	while (rv_mono_ms() < end)
+		desk_pump(d, 100);
+	assert_false(d->b.venue.rest_ok && d->b.venue.ws_connected);
+	sim = desk_venue(listen, NULL, 1.0, false, seed);
+	assert_true(desk_wait(d, desk_up, 15000));
+	for (int i = 0; i < 20; i++)
+		desk_pump(d, 100); /* the refetch of the newest bars */
+	assert_true(desk_wait(d, desk_everything, 30000));
+	assert_int_equal(desk_find(d, "BTC")->resets > 0, other_market);
+	struct desk *fresh = desk_new(rv_sim_url(sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(fresh, desk_everything, 60000));
+	for (size_t i = 0; i < d->n; i++) {
+		const struct desk_sym *f = desk_find(fresh, d->sym[i].name);
+		assert_non_null(f);
+		if (f->last_1h == d->sym[i].last_1h) /* an hour may pass between the two */
+			assert_close(f->name, d->sym[i].last_close, f->last_close, 0.0);
+	}
+	desk_free(fresh);
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+static void a_killed_venue_comes_back(void **state)
+{
+	(void)state;
+	restart(7, false);
+}
+
+static void a_venue_that_comes_back_as_another_market_is_believed(void **state)
+{
+	(void)state;
+	restart(11, true);
+}
+
+static void a_venue_that_is_down_at_the_start_is_waited_for(void **state)
+{
+	(void)state;
+	char url[64], listen[64];
+	rv_sim *sim = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
+	(void)snprintf(url, sizeof(url), "%s", rv_sim_url(sim));
+	(void)snprintf(listen, sizeof(listen), "%s", url + strlen("http://"));
+	rv_sim_stop(sim);
+	struct desk *d = desk_new(url, NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_down, 2000));
+	assert_true(d->b.venue.last_error[0] != '\0');
+	assert_false(d->b.venue.rest_ok);
+	sim = desk_venue(listen, NULL, 1.0, false, 7);
+	assert_true(desk_wait(d, desk_everything, 30000));
+	assert_true(desk_wait(d, desk_up, 10000));
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(garbage_is_counted_and_changes_nothing),
+		cmocka_unit_test(wrong_types_are_refused),
+		cmocka_unit_test(silence_is_told_within_five_seconds),
+		cmocka_unit_test(a_frozen_market_looks_frozen),
+		cmocka_unit_test(closed_connections_come_back),
+		cmocka_unit_test(errors_at_the_start_are_waited_out),
+		cmocka_unit_test(a_killed_venue_comes_back),
+		cmocka_unit_test(a_venue_that_comes_back_as_another_market_is_believed),
+		cmocka_unit_test(a_venue_that_is_down_at_the_start_is_waited_for),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
