@@ -65,11 +65,15 @@ static void do_meta(request *q)
 static void do_meta_and_ctxs(request *q)
 {
 	const size_t n = rv_sim_tape_source(q->tape)->n_coins;
+	bool first = true;
 	rv_sim_out_raw(&q->r->body, "[");
 	rv_sim_json_meta(&q->r->body, q->tape);
 	rv_sim_out_raw(&q->r->body, ",[");
 	for (size_t i = 0; i < n; i++) {
-		rv_sim_out_raw(&q->r->body, i ? "," : "");
+		if (!rv_sim_tape_listed(q->tape, i))
+			continue;
+		rv_sim_out_raw(&q->r->body, first ? "" : ",");
+		first = false;
 		rv_sim_json_ctx(&q->r->body, q->tape, i);
 	}
 	rv_sim_out_raw(&q->r->body, "]]");
@@ -96,8 +100,8 @@ static unsigned candles(request *q, size_t coin, const rv_sim_interval *iv, int6
 	const int64_t now = rv_sim_tape_now(q->tape);
 	const int64_t len = iv->ms ? iv->ms : 31 * RV_DAY_MS;
 	int64_t t = rv_sim_interval_open(iv, now) - (RV_SIM_CANDLES_MAX - 1) * len;
-	if (t < s->coins[coin].from)
-		t = s->coins[coin].from;
+	if (t < s->coins[coin].days_from)
+		t = s->coins[coin].days_from;
 	if (t < from)
 		t = from;
 	unsigned n = 0, seen = 0;

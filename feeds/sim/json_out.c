@@ -33,6 +33,8 @@ void rv_sim_json_meta(rv_sim_out *o, const rv_sim_tape *t)
 	bool first = true;
 	for (size_t i = 0; i < s->n_coins; i++) {
 		const rv_sim_coin *c = &s->coins[i];
+		if (!rv_sim_tape_listed(t, i))
+			continue; /* comes last in the universe when its time has come */
 		rv_sim_out_raw(o, first ? "" : ",");
 		first = false;
 		rv_sim_out_fmt(o, "{\"szDecimals\":%d,\"name\":", c->sz_decimals);

@@ -373,6 +373,7 @@ static void describe(const rv_sim_coin_def *d, int64_t start_day, rv_sim_coin *c
 	c->spread_ticks = d->spread_ticks;
 	const int64_t depth = d->role == RV_SIM_LATE ? RV_SIM_LATE_DAYS : RV_SIM_DEPTH_DAYS;
 	c->from = start_day - depth * RV_DAY_MS;
+	c->days_from = c->from;
 	c->until = c->delisted ? start_day - RV_SIM_DELISTED_DAYS * RV_DAY_MS : INT64_MAX;
 	c->funding_from = start_day - RV_SIM_FUNDING_DAYS * RV_DAY_MS;
 	c->oi_coins = lots(0.35 * d->adv_usd / d->base_px, d->sz_decimals);

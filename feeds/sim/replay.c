@@ -42,7 +42,7 @@ static const ohlcv *series_at(const series *s, int64_t t)
 static bool replay_bar(const series *s, int64_t t, rv_sim_ohlc *out)
 {
 	const ohlcv *b = series_at(s, t);
-	if (!b)
+	if (!b || isnan(b->v)) /* the protocol has no word for an unknown volume */
 		return false;
 	*out = (rv_sim_ohlc){
 		.o = b->o, .h = b->h, .l = b->l, .c = b->c, .v = b->v, .traded = true
@@ -219,9 +219,9 @@ static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c
 								      : guess_sz_decimals(px);
 	c->max_leverage = in->max_leverage > 0 ? in->max_leverage : 10;
 	c->spread_ticks = 1;
-	c->from = t->hours.first;
+	c->from = c->days_from = t->hours.first;
 	if (t->days.v && t->days.first < c->from)
-		c->from = t->days.first;
+		c->days_from = t->days.first;
 	c->until = INT64_MAX;
 	c->funding_from = t->n_funding ? t->funding[0].t : INT64_MAX;
 	c->oi_coins = 0.0; /* nobody holds anything on a replay */
@@ -287,6 +287,24 @@ static rv_status load(replay *r, const char *path, rv_err *err)
 	return rc;
 }
 
+/* Listed at the start: by name, as read. The others after them, by the hour of their listing. */
+static void sort_coins(replay *r, int64_t start_ms)
+{
+	for (size_t i = 1; i < r->base.n_coins; i++) {
+		for (size_t k = i; k > 0; k--) {
+			const int64_t a = r->coins[k - 1].from, b = r->coins[k].from;
+			if (a <= start_ms || a <= b)
+				break;
+			const rv_sim_coin coin = r->coins[k];
+			const tape_coin tape = r->tapes[k];
+			r->coins[k] = r->coins[k - 1];
+			r->tapes[k] = r->tapes[k - 1];
+			r->coins[k - 1] = coin;
+			r->tapes[k - 1] = tape;
+		}
+	}
+}
+
 rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *start_ms,
 			    rv_sim_source **out, rv_err *err)
 {
@@ -303,6 +321,7 @@ rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *star
 	r->base.first_ms = first_hour(r);
 	if (*start_ms == 0)
 		*start_ms = r->base.first_ms + RV_SIM_REPLAY_START_DAYS * RV_DAY_MS;
+	sort_coins(r, *start_ms);
 	*out = &r->base;
 	return RV_OK;
 }

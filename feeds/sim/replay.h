@@ -1,8 +1,10 @@
 /*
  * The replay source: the hourly bars, daily bars and funding of a store, exactly as recorded.
  *
- * Instruments are the store's symbols with hourly bars, in name order. Hours that are missing stay
- * missing. Everything is read into memory at the start and the store is closed again.
+ * Instruments are the store's symbols with hourly bars, in name order; one whose bars begin after
+ * the start is listed then, at the end. Hours that are missing stay missing, and a bar without a
+ * volume is left out: the protocol cannot say "unknown". Everything is read into memory at the
+ * start and the store is closed again.
  */
 #ifndef RV_FEEDS_SIM_REPLAY_H
 #define RV_FEEDS_SIM_REPLAY_H

@@ -24,7 +24,8 @@ typedef struct rv_sim_coin {
 	bool delisted;
 	bool illiquid;	      /* quotes move every 20 s only */
 	int spread_ticks;     /* ask - bid in price ticks, >= 1 */
-	int64_t from, until;  /* candles: hours h with from <= h < until exist */
+	int64_t from, until;  /* hours h with from <= h < until exist; listed since from */
+	int64_t days_from;    /* first candle of any interval: <= from */
 	int64_t funding_from; /* first hour whose funding is served */
 	double oi_coins;      /* mean open interest; 0 when nobody holds anything */
 	double depth_coins;   /* mean size of a book level */

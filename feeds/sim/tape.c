@@ -112,7 +112,10 @@ bool rv_sim_tape_listed(const rv_sim_tape *t, size_t coin)
 
 static uint64_t path_key(const rv_sim_tape *t, size_t coin, int64_t hour_ms)
 {
-	return rv_sim_mix(t->src->seed, coin + 1, (uint64_t)(hour_ms / RV_HOUR_MS));
+	uint64_t name = 0; /* by name: a coin's place may depend on when the venue started */
+	for (const char *p = t->src->coins[coin].name; *p; p++)
+		name = name * 131 + (unsigned char)*p;
+	return rv_sim_mix(t->src->seed, name, (uint64_t)(hour_ms / RV_HOUR_MS));
 }
 
 static bool hour_path(const rv_sim_tape *t, size_t coin, int64_t hour_ms, rv_sim_ohlc *bar,
@@ -371,7 +374,8 @@ static void running_funding(const rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 					&q->premium))
 			return;
 	}
-	q->funding = q->premium = NAN;
+	q->funding = 0.0; /* none recorded, so this venue pays none */
+	q->premium = NAN;
 }
 
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
