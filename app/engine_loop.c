@@ -106,7 +106,7 @@ static void tick(rv_engine_loop *e)
 		return;
 	}
 	e->score_error[0] = '\0';
-	if (scored)
+	if (scored && !e->p.still)
 		e->step_us = monotonic_us() - t0;
 }
 
@@ -131,6 +131,8 @@ static void publish(rv_engine_loop *e)
 	fill_identity(e, v);
 	rv_live_fill(e->live, v);
 	rv_feed_view_fill(&e->feeds, &e->copy, v);
+	if (e->p.still)
+		v->skew_ms = NAN;
 	rv_alert_watch_update(&e->alerts, &e->copy, e->score_error, v);
 	v->log_seq = rv_log_seq(e->log);
 	v->n_log = rv_log_tail(e->log, v->log, RV_VIEW_LOG);

@@ -40,7 +40,8 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 			     rv_err *err)
 {
 	rv_engine_loop_params ep = { .venue = p->venue,
-				     .host = host_of(url),
+				     .host = p->still ? "127.0.0.1" : host_of(url),
+				     .still = p->still,
 				     .profile = rt->config.profile };
 	rv_live_params_default(&ep.live);
 	ep.live.step = rt->config.step;

@@ -33,6 +33,7 @@ typedef struct rv_runtime_params {
 	unsigned weight_per_min;  /* REST budget; 0 = the venue's documented limit */
 	const rv_sim_params *sim; /* used when url is NULL */
 	rv_clock *clock;	  /* NULL = a slaved clock of its own */
+	bool still;		  /* see engine_loop.h; the header then shows no port */
 	size_t snapshots;	  /* pool of the publication, >= 3 */
 } rv_runtime_params;
 

@@ -141,8 +141,8 @@ static void on_open(void *ctx, const char *server)
 	s->pace_at = now;
 	rv_ws_messages_opened(s->msgs);
 	publish_link(s, true, false);
-	rv_log_put(s->sh->log, RV_LOG_INFO, "ws", "connected to %s:%d%s", s->sh->url.host,
-		   s->sh->url.port, s->sim ? " (simulated venue)" : "");
+	rv_log_put(s->sh->log, RV_LOG_INFO, "ws", "connected to %s%s", s->sh->url.host,
+		   s->sim ? " (simulated venue)" : "");
 	arm(s);
 }
 

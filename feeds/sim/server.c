@@ -276,7 +276,7 @@ rv_status rv_sim_start(const rv_sim_params *p, rv_log *log, rv_sim **out, rv_err
 		rv_sim_stop(s);
 		return st;
 	}
-	rv_log_put(log, RV_LOG_INFO, "sim", "SIM venue on %s", s->url);
+	rv_log_put(log, RV_LOG_INFO, "sim", "SIM venue started: a simulated market");
 	*out = s;
 	return RV_OK;
 }

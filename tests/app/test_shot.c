@@ -1,0 +1,118 @@
+/* rvdesk shot: the real program's screen, the same bytes for the same options, wrong options told.
+ */
+#include "app/commands.h"
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/rvdesk-shot-XXXXXX";
+
+static int setup(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	return rmdir(dir);
+}
+
+/* Takes a picture with one more option; returns the file's bytes (caller frees). */
+static char *shoot(const char *option, const char *value, size_t *n)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/shot", dir);
+	char words[8][72] = { "shot", "--config", "config", "--out", "", "", "", "" };
+	(void)snprintf(words[4], sizeof(words[4]), "%s", path);
+	(void)snprintf(words[5], sizeof(words[5]), "%s", option);
+	(void)snprintf(words[6], sizeof(words[6]), "%s", value);
+	char *argv[] = {
+		words[0], words[1], words[2], words[3], words[4], words[5], words[6], NULL
+	};
+	assert_int_equal(rv_cmd_shot(7, argv), RV_EXIT_OK);
+	FILE *f = fopen(path, "rb");
+	assert_non_null(f);
+	char *bytes = calloc(1, 1 << 20);
+	assert_non_null(bytes);
+	*n = fread(bytes, 1, (1 << 20) - 1, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(unlink(path), 0);
+	return bytes;
+}
+
+static void same_options_same_bytes(void **state)
+{
+	(void)state;
+	size_t na, nb;
+	char *a = shoot("--format", "txt", &na), *b = shoot("--format", "txt", &nb);
+	assert_string_equal(a, b);
+	assert_non_null(strstr(a, " SIM "));
+	assert_non_null(strstr(a, "48 of 49 scored"));
+	assert_null(strstr(a, "warming"));
+	free(a);
+	free(b);
+}
+
+static void another_seed_is_another_market(void **state)
+{
+	(void)state;
+	size_t na, nb;
+	char *a = shoot("--seed", "7", &na), *b = shoot("--seed", "8", &nb);
+	assert_string_not_equal(a, b);
+	free(a);
+	free(b);
+}
+
+static void a_png_is_a_png(void **state)
+{
+	(void)state;
+	size_t n;
+	char *a = shoot("--format", "png", &n);
+	assert_true(n > 10000);
+	assert_memory_equal(a, "\x89PNG\r\n\x1a\n", 8);
+	free(a);
+}
+
+static void keys_reach_the_desk(void **state)
+{
+	(void)state;
+	size_t n;
+	char *a = shoot("--keys", "\\r", &n);
+	assert_non_null(strstr(a, "0.35")); /* the weight of a term: the details are open */
+	free(a);
+}
+
+static void wrong_options_are_usage_errors(void **state)
+{
+	(void)state;
+	static const char *const bad[][2] = { { "--size", "120" },
+					      { "--size", "0x40" },
+					      { "--format", "gif" },
+					      { "--screen", "x" },
+					      { "--nonsense", "1" } };
+	for (size_t i = 0; i < LEN(bad); i++) {
+		char name[32], value[32], cmd[] = "shot";
+		(void)snprintf(name, sizeof(name), "%s", bad[i][0]);
+		(void)snprintf(value, sizeof(value), "%s", bad[i][1]);
+		char *argv[] = { cmd, name, value, NULL };
+		assert_int_equal(rv_cmd_shot(3, argv), RV_EXIT_USAGE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(same_options_same_bytes),
+		cmocka_unit_test(another_seed_is_another_market),
+		cmocka_unit_test(a_png_is_a_png),
+		cmocka_unit_test(keys_reach_the_desk),
+		cmocka_unit_test(wrong_options_are_usage_errors),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
