@@ -101,15 +101,15 @@ static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 static void add_skew(pieces *ps, const rv_view *v)
 {
 	const double skew = v->skew_ms;
+	char text[RV_FMT_TEXT];
 
 	if (isnan(skew))
 		add(ps, RV_ROLE_DIM, 0, "skew ?");
 	else if (fabs(skew) > SKEW_BAD_MS)
 		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %+.1fs", skew / 1000.0);
-	else if (fabs(skew) > SKEW_NOTED_MS)
-		add(ps, RV_ROLE_WARN, 0, "skew %+.0fms", skew);
 	else
-		add(ps, RV_ROLE_HEADER, 0, "skew %+.0fms", skew);
+		add(ps, fabs(skew) > SKEW_NOTED_MS ? RV_ROLE_WARN : RV_ROLE_HEADER, 0, "skew %sms",
+		    rv_fmt_signed(skew, 0, text));
 }
 
 static void add_scores(pieces *ps, const rv_scene *s)
@@ -140,17 +140,39 @@ static void add_warm(pieces *ps, const rv_view *v)
 		add(ps, RV_ROLE_HEADER, 0, "warm %zu/%zu", v->warm_done, v->warm_total);
 }
 
+static void add_weight(pieces *ps, const rv_view *v)
+{
+	const rv_role role =
+		v->weight_used > v->weight_limit / 10 * 9 ? RV_ROLE_WARN : RV_ROLE_HEADER;
+	char used[RV_FMT_TEXT], limit[RV_FMT_TEXT];
+
+	if (v->weight_limit == 0)
+		return;
+	if (v->weight_limit < 100000)
+		add(ps, role, 0, "weight %u/%u", v->weight_used, v->weight_limit);
+	else
+		add(ps, role, 0, "weight %s/%s", rv_fmt_amount(v->weight_used, used),
+		    rv_fmt_amount(v->weight_limit, limit));
+}
+
+static size_t listed(const rv_view *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += !v->rows[i].delisted;
+	return n;
+}
+
 static void second_line(pieces *ps, const rv_scene *s)
 {
 	const rv_view *v = s->v;
 
 	add_scores(ps, s);
-	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", v->n_available, v->n_rows);
+	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", v->n_available, listed(v));
 	add_warm(ps, v);
 	add_skew(ps, v);
-	if (v->weight_limit > 0)
-		add(ps, v->weight_used * 10 > v->weight_limit * 9 ? RV_ROLE_WARN : RV_ROLE_HEADER,
-		    0, "weight %u/%u", v->weight_used, v->weight_limit);
+	add_weight(ps, v);
 	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
 	if (isfinite(v->step_us))
 		add(ps, RV_ROLE_HEADER, 0, "pass %.0fus", v->step_us);
