@@ -148,8 +148,11 @@ static rv_job *start(int cols, int rows, const char *const *env, rv_job_main mai
 	j->shell = forkpty(&j->master, NULL, NULL, &ws);
 	if (j->shell < 0)
 		abort();
-	if (j->shell == 0)
-		shell_and_job(j->sh, env, main, arg, argv);
+	if (j->shell == 0) {
+		rv_job_shared *sh = j->sh;
+		free(j); /* the job's leak check must not see it */
+		shell_and_job(sh, env, main, arg, argv);
+	}
 	(void)fcntl(j->master, F_SETFL, O_NONBLOCK);
 	(void)fcntl(j->master, F_SETFD, FD_CLOEXEC);
 	emulate(j);
