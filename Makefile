@@ -55,6 +55,7 @@ TESTS_app := $(wildcard tests/app/test_*.c)
 TESTS := $(TESTS_engine) $(TESTS_config) $(TESTS_feeds) $(TESTS_tui) $(TESTS_app)
 TEST_BINS := $(patsubst %.c,$(O)/%,$(TESTS))
 BENCH_BINS := $(patsubst %.c,$(O)/%,$(wildcard tests/bench/bench_*.c))
+SOAK_BINS := $(patsubst %.c,$(O)/%,$(wildcard tests/soak/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_BINS := $(patsubst tests/fuzz/%.c,build/fuzz/tests/fuzz/%,$(FUZZ_SRC))
 
@@ -69,7 +70,7 @@ SAY = $(if $(V),@:,@printf '  %-5s %s\n')
 # 5. Rules.
 all: $(O)/rvdesk ## build build/$(BUILD)/rvdesk
 
-everything: all $(TEST_BINS) $(BENCH_BINS) $(call obj,$(FUZZ_SRC)) ## the binary, tests and benches
+everything: all $(TEST_BINS) $(BENCH_BINS) $(SOAK_BINS) $(call obj,$(FUZZ_SRC)) ## the binary, tests and benches
 
 $(O)/flags: FORCE
 	$(Q)mkdir -p $(@D)
@@ -116,6 +117,10 @@ $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
+$(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(call LIBFILE,engine)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lvterm $(LIBS)
+
 build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o $(patsubst $(O)/%,build/fuzz/%,$(ALL_LIBS))
 	$(SAY) LD $@
 	$(Q)clang $(OPT_fuzz) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)
@@ -156,8 +161,8 @@ lint: deps-lint ## include directions, banned functions, clang-format, clang-tid
 bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
 	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
 
-soak: $(O)/rvdesk ## long campaigns; figures on stdout
-	$(Q)tests/soak/soak.sh $(O)/rvdesk
+soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns (SOAK_SECONDS=60 each); figures on stdout
+	$(Q)tests/soak/soak.sh $(O)
 
 fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus
 	$(Q)$(MAKE) --no-print-directory BUILD=fuzz CC=clang fuzz-run

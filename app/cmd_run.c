@@ -131,12 +131,18 @@ static rv_status handle_signals(rv_err *err)
 	return RV_OK;
 }
 
-/* Threads made while every signal is blocked never take one: the UI thread does. */
+/*
+ * Threads made while a signal is blocked never take it: the UI thread does. Faults stay open, for
+ * the kernel kills a thread that blocks its own, and the terminal would stay as the console has it.
+ */
 static rv_status start_all(const rv_runtime_params *p, const char *state_dir, rv_runtime *rt,
 			   rv_publisher **pub, rv_err *err)
 {
 	sigset_t all, old;
 	(void)sigfillset(&all);
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		(void)sigdelset(&all, faults[i]);
 	if (pthread_sigmask(SIG_SETMASK, &all, &old) != 0)
 		return rv_err_set(err, RV_EIO, "signal mask refused");
 	rv_status st = rv_runtime_start(p, rt, err);
