@@ -32,7 +32,8 @@ enum {
 	STREAM_ANCHOR = 0x300,
 	STREAM_REGIME = 0x400,
 	STREAM_COIN_VOL = 0x500,
-	STREAM_PREMIUM = 0x600
+	STREAM_PREMIUM = 0x600,
+	STREAM_STAMP = 0x700
 };
 
 static const double pi = 3.14159265358979323846;
@@ -334,11 +335,13 @@ static bool market_estimate(const rv_sim_source *s, size_t coin, int64_t hour_ms
 	return true;
 }
 
-static bool market_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
-			   double *premium)
+static bool market_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, int64_t *stamp,
+			   double *rate, double *premium)
 {
 	const market *m = (const market *)s;
 	const bar32 *last = find_bar(m, coin, hour_ms - RV_HOUR_MS);
+	*stamp =
+		hour_ms + 10 + (int64_t)(rv_sim_mix(s->seed, STREAM_STAMP, (uint64_t)hour_ms) % 71);
 	return last && market_estimate(s, coin, hour_ms, exact(last->c, m->coins[coin].sz_decimals),
 				       rate, premium);
 }

@@ -78,13 +78,14 @@ static size_t lower_bound(const rv_funding *v, size_t n, int64_t at)
 	return lo;
 }
 
-static bool replay_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
-			   double *premium)
+static bool replay_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms, int64_t *stamp,
+			   double *rate, double *premium)
 {
 	const tape_coin *t = &((const replay *)s)->tapes[coin];
 	const size_t i = lower_bound(t->funding, t->n_funding, hour_ms);
 	if (i == t->n_funding || t->funding[i].t >= hour_ms + RV_HOUR_MS)
 		return false;
+	*stamp = t->funding[i].t;
 	*rate = t->funding[i].rate;
 	*premium = NAN; /* not recorded */
 	return true;

@@ -48,9 +48,12 @@ typedef struct rv_sim_source_ops {
 	bool (*hour)(const rv_sim_source *s, size_t coin, int64_t hour_ms, rv_sim_ohlc *out);
 	/* A daily bar that is recorded as such; NULL or false: aggregate the hours. */
 	bool (*day)(const rv_sim_source *s, size_t coin, int64_t day_ms, rv_sim_ohlc *out);
-	/* Funding of the hour that starts at hour_ms: rate per hour; premium NaN if unknown. */
-	bool (*funding)(const rv_sim_source *s, size_t coin, int64_t hour_ms, double *rate,
-			double *premium);
+	/*
+	 * Funding of the hour that starts at hour_ms: when it was paid (some ms after the hour),
+	 * the rate per hour, the premium (NaN unknown).
+	 */
+	bool (*funding)(const rv_sim_source *s, size_t coin, int64_t hour_ms, int64_t *stamp,
+			double *rate, double *premium);
 	/* What the funding at hour_ms would be if the price stayed at px; NULL: no estimate. */
 	bool (*estimate)(const rv_sim_source *s, size_t coin, int64_t hour_ms, double px,
 			 double *rate, double *premium);

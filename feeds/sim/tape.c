@@ -404,9 +404,8 @@ bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 bool rv_sim_tape_funding(const rv_sim_tape *t, size_t coin, int64_t hour_ms, int64_t *stamp,
 			 double *rate, double *premium)
 {
-	const uint64_t h = (uint64_t)(hour_ms / RV_HOUR_MS);
-	*stamp = hour_ms + 10 + (int64_t)(rv_sim_mix(t->src->seed, 0x5a, h) % 71);
-	return *stamp <= t->now && t->src->ops->funding(t->src, coin, hour_ms, rate, premium);
+	return t->src->ops->funding(t->src, coin, hour_ms, stamp, rate, premium) &&
+	       *stamp <= t->now;
 }
 
 size_t rv_sim_tape_book(rv_sim_tape *t, size_t coin, int side, double step,

@@ -56,7 +56,7 @@ bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 /* Everything. */
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 
-/* Funding published for the hour that starts at hour_ms; *stamp is 10-80 ms after it. */
+/* Funding published by now for the hour that starts at hour_ms; *stamp: when it was paid. */
 bool rv_sim_tape_funding(const rv_sim_tape *t, size_t coin, int64_t hour_ms, int64_t *stamp,
 			 double *rate, double *premium);
 

@@ -498,9 +498,10 @@ static void funding_rests_at_the_baseline_and_follows_the_crowd(void **state)
 	const int64_t to = rv_time_floor(start, RV_HOUR_MS);
 	size_t base = 0, up = 0, up_high = 0, down = 0, down_low = 0, n = 0;
 	for (int64_t h = to - 120 * RV_DAY_MS; h < to; h += RV_HOUR_MS, n++) {
+		int64_t stamp = 0;
 		double rate = NAN, premium = NAN;
 		rv_sim_ohlc now, then;
-		assert_true(v.src->ops->funding(v.src, coin, h, &rate, &premium));
+		assert_true(v.src->ops->funding(v.src, coin, h, &stamp, &rate, &premium));
 		assert_true(v.src->ops->hour(v.src, coin, h - RV_HOUR_MS, &now));
 		assert_true(v.src->ops->hour(v.src, coin, h - 72 * RV_HOUR_MS, &then));
 		base += fabs(rate - 0.0000125) < 1e-12;
@@ -525,11 +526,13 @@ static void estimate_ends_at_what_is_paid(void **state)
 	venue v = open_venue(7, hour + RV_HOUR_MS - 1);
 	for (size_t i = 0; i < v.src->n_coins; i++) {
 		rv_sim_quote q;
+		int64_t stamp = 0;
 		double rate = NAN, premium = NAN;
 		assert_true(rv_sim_tape_quote(v.tape, i, &q));
 		if (!q.live || v.src->coins[i].illiquid)
 			continue;
-		assert_true(v.src->ops->funding(v.src, i, hour + RV_HOUR_MS, &rate, &premium));
+		assert_true(
+			v.src->ops->funding(v.src, i, hour + RV_HOUR_MS, &stamp, &rate, &premium));
 		assert_close("funding", q.funding, rate, 0.0);
 	}
 	close_venue(&v);

@@ -1,0 +1,277 @@
+/*
+ * Replay of a store: the bars on the wire are the stored ones to the bit, missing hours stay
+ * missing, nothing after the present shows, and coins appear when their bars begin.
+ */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/num.h"
+#include "engine/base/rng.h"
+#include "feeds/sim/info.h"
+#include "feeds/sim/replay.h"
+#include "feeds/store/store.h"
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
+
+enum { HOURS = 80 * 24, GAP_FROM = 1500, GAP_N = 14 };
+
+static const int64_t first = INT64_C(1704067200000); /* 2024-01-01 */
+
+typedef struct fixture {
+	rv_tmpdir dir;
+	char path[RV_TMP_PATH * 2];
+	rv_bar *bars; /* of AAA */
+	rv_sim_source *src;
+	rv_sim_tape *tape;
+	rv_sim_reply r;
+} fixture;
+
+/* Bars off any tick, as recorded data is: every double must survive. */
+static rv_bar make_bar(rv_rng *r, int64_t t, double *px)
+{
+	rv_bar b = { .t = t, .open = *px, .volume_quote = NAN };
+	b.close = b.open * exp(0.01 * rv_rng_normal(r));
+	b.high = fmax(b.open, b.close) * (1.0 + 0.004 * rv_rng_uniform(r));
+	b.low = fmin(b.open, b.close) * (1.0 - 0.004 * rv_rng_uniform(r));
+	b.volume_base = 1000.0 * rv_rng_uniform(r);
+	*px = b.close;
+	return b;
+}
+
+static void put(rv_store *s, const char *name, const rv_bar *bars, size_t n)
+{
+	rv_err err = { .code = RV_OK };
+	rv_instrument in = { .venue_index = -1, .sz_decimals = -1, .kind = RV_KIND_PERP };
+	(void)snprintf(in.name, sizeof(in.name), "%s", name);
+	assert_int_equal(rv_store_put_instrument(s, &in, &err), RV_OK);
+	assert_int_equal(rv_store_put_bars(s, name, RV_INTERVAL_1H, bars, n, &err), RV_OK);
+}
+
+static void write_store(fixture *f)
+{
+	rv_store *s = NULL;
+	rv_err err = { .code = RV_OK };
+	rv_rng r;
+	double px = 0.00123456789;
+	rv_rng_seed(&r, 2385, 1, 1);
+	size_t n = 0;
+	for (int i = 0; i < HOURS; i++) {
+		const rv_bar b = make_bar(&r, first + i * RV_HOUR_MS, &px);
+		if (i < GAP_FROM || i >= GAP_FROM + GAP_N)
+			f->bars[n++] = b;
+	}
+	assert_int_equal(rv_store_open(f->path, RV_STORE_WRITE, &s, &err), RV_OK);
+	assert_int_equal(rv_store_begin(s, "import", "test", &err), RV_OK);
+	put(s, "AAA", f->bars, n);
+	put(s, "LATE", f->bars + 61 * 24, n - 61 * 24);
+	put(s, "ZZZ", f->bars, n / 2); /* ends before the others */
+	const rv_funding fund[] = { { first + 1000 * RV_HOUR_MS, -0.000123, 1.0 },
+				    { first + 1016 * RV_HOUR_MS, 0.0001, 8.0 },
+				    { first + 1439 * RV_HOUR_MS + 45, 0.0000125, 1.0 } };
+	assert_int_equal(rv_store_put_funding(s, "AAA", fund, LEN(fund), &err), RV_OK);
+	assert_int_equal(rv_store_commit(s, &err), RV_OK);
+	rv_store_close(s);
+}
+
+static int setup(void **state)
+{
+	fixture *f = calloc(1, sizeof(*f));
+	assert_non_null(f);
+	rv_tmpdir_make(&f->dir);
+	rv_tmpdir_path(&f->dir, "store.db", f->path);
+	f->bars = calloc(HOURS, sizeof(*f->bars));
+	assert_non_null(f->bars);
+	write_store(f);
+	rv_err err = { .code = RV_OK };
+	int64_t start = 0;
+	if (rv_sim_replay_new(f->path, 7, &start, &f->src, &err) != RV_OK)
+		fail_msg("%s", err.text);
+	assert_int_equal(start, first + 60 * RV_DAY_MS);
+	assert_int_equal(rv_sim_tape_new(f->src, &f->tape), RV_OK);
+	assert_int_equal(rv_sim_tape_set_now(f->tape, start), RV_OK);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	fixture *f = *state;
+	rv_sim_out_free(&f->r.body);
+	rv_sim_tape_free(f->tape);
+	f->src->ops->free(f->src);
+	rv_tmpdir_remove(&f->dir);
+	free(f->bars);
+	free(f);
+	return 0;
+}
+
+static cJSON *ask(fixture *f, const char *body)
+{
+	rv_sim_info(f->tape, rv_sim_tape_now(f->tape), body, strlen(body), &f->r);
+	assert_int_equal(f->r.status, 200);
+	cJSON *v = cJSON_ParseWithLength(f->r.body.b, f->r.body.n);
+	assert_non_null(v);
+	return v;
+}
+
+static double num(const cJSON *o, const char *key)
+{
+	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, key);
+	double d = NAN;
+	if (cJSON_IsNumber(v))
+		return v->valuedouble;
+	assert_true(cJSON_IsString(v));
+	assert_int_equal(rv_num_parse(v->valuestring, strlen(v->valuestring), &d), RV_OK);
+	return d;
+}
+
+static const char ask_all[] = "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"AAA\","
+			      "\"interval\":\"1h\",\"startTime\":0}}";
+
+static void same(const cJSON *v, const rv_bar *b)
+{
+	assert_int_equal((int64_t)num(v, "t"), b->t);
+	assert_close("o", num(v, "o"), b->open, 0.0);
+	assert_close("h", num(v, "h"), b->high, 0.0);
+	assert_close("l", num(v, "l"), b->low, 0.0);
+	assert_close("c", num(v, "c"), b->close, 0.0);
+	assert_close("v", num(v, "v"), b->volume_base, 0.0);
+}
+
+static void closed_bars_are_the_stored_ones_to_the_bit(void **state)
+{
+	fixture *f = *state;
+	cJSON *all = ask(f, ask_all);
+	const int n = cJSON_GetArraySize(all);
+	assert_int_equal(n, 60 * 24 + 1); /* and the forming one */
+	int i = 0;
+	for (const cJSON *v = all->child; i < n - 1; v = v->next, i++)
+		same(v, &f->bars[i]);
+	const cJSON *forming = cJSON_GetArrayItem(all, n - 1);
+	assert_close("only the open is known", num(forming, "c"), f->bars[n - 1].open, 0.0);
+	assert_close("only the open is known", num(forming, "h"), f->bars[n - 1].open, 0.0);
+	cJSON_Delete(all);
+}
+
+static void forming_bar_ends_as_the_stored_one(void **state)
+{
+	fixture *f = *state;
+	const int64_t open = first + 60 * RV_DAY_MS;
+	assert_int_equal(rv_sim_tape_set_now(f->tape, open + RV_HOUR_MS - 1), RV_OK);
+	cJSON *all = ask(f, ask_all);
+	same(cJSON_GetArrayItem(all, cJSON_GetArraySize(all) - 1), &f->bars[60 * 24]);
+	cJSON_Delete(all);
+}
+
+static void missing_hours_stay_missing(void **state)
+{
+	fixture *f = *state;
+	assert_int_equal(rv_sim_tape_set_now(f->tape, first + HOURS * RV_HOUR_MS), RV_OK);
+	cJSON *all = ask(f, ask_all);
+	assert_int_equal(cJSON_GetArraySize(all), HOURS - GAP_N);
+	int i = 0;
+	for (const cJSON *v = all->child; v; v = v->next, i++)
+		same(v, &f->bars[i]);
+	cJSON_Delete(all);
+	/* inside the gap: a price stands, no candle forms */
+	assert_int_equal(rv_sim_tape_set_now(f->tape, first + (GAP_FROM + 3) * RV_HOUR_MS), RV_OK);
+	rv_sim_quote q;
+	assert_true(rv_sim_tape_price(f->tape, 0, &q));
+	assert_close("last close", q.last, f->bars[GAP_FROM - 1].close, 0.0);
+	rv_sim_ohlc c;
+	assert_false(rv_sim_tape_candle(f->tape, 0, rv_sim_interval_find("1h"),
+					first + (GAP_FROM + 3) * RV_HOUR_MS, &c));
+}
+
+static size_t universe(fixture *f, char names[4][16])
+{
+	cJSON *m = ask(f, "{\"type\":\"metaAndAssetCtxs\"}");
+	const cJSON *u = cJSON_GetObjectItem(m->child, "universe");
+	size_t n = 0;
+	for (const cJSON *v = u->child; v && n < 4; v = v->next)
+		(void)snprintf(names[n++], 16, "%s", cJSON_GetObjectItem(v, "name")->valuestring);
+	assert_int_equal(cJSON_GetArraySize(m->child->next), n);
+	for (const cJSON *c = m->child->next->child; c; c = c->next)
+		assert_true(num(c, "markPx") > 0.0 && num(c, "oraclePx") > 0.0);
+	cJSON_Delete(m);
+	return n;
+}
+
+static void coins_appear_when_their_bars_begin(void **state)
+{
+	fixture *f = *state;
+	char names[4][16];
+	assert_int_equal(universe(f, names), 2);
+	assert_string_equal(names[0], "AAA");
+	assert_string_equal(names[1], "ZZZ");
+	assert_int_equal(rv_sim_tape_set_now(f->tape, f->bars[61 * 24].t), RV_OK);
+	assert_int_equal(universe(f, names), 3);
+	assert_string_equal(names[1], "ZZZ"); /* indices do not shift */
+	assert_string_equal(names[2], "LATE");
+}
+
+static void a_coin_that_ended_has_no_book(void **state)
+{
+	fixture *f = *state;
+	rv_sim_quote q;
+	assert_true(rv_sim_tape_quote(f->tape, 1, &q));
+	assert_false(q.live);
+	cJSON *m = ask(f, "{\"type\":\"allMids\"}");
+	assert_close("last trade", num(m, "ZZZ"), f->bars[(HOURS - GAP_N) / 2 - 1].close, 0.0);
+	cJSON_Delete(m);
+}
+
+static void funding_is_the_stores_hourly_rows(void **state)
+{
+	fixture *f = *state;
+	cJSON *v = ask(f, "{\"type\":\"fundingHistory\",\"coin\":\"AAA\",\"startTime\":0}");
+	assert_int_equal(cJSON_GetArraySize(v), 2); /* the 8-hourly row has no place here */
+	assert_close("rate", num(v->child, "fundingRate"), -0.000123, 0.0);
+	assert_null(cJSON_GetObjectItem(v->child, "premium"));
+	assert_close("rate", num(v->child->next, "fundingRate"), 0.0000125, 0.0);
+	assert_int_equal((int64_t)num(v->child->next, "time"), first + 1439 * RV_HOUR_MS + 45);
+	cJSON_Delete(v);
+}
+
+static void what_cannot_be_replayed_says_so(void **state)
+{
+	fixture *f = *state;
+	char path[RV_TMP_PATH * 2];
+	rv_err err = { .code = RV_OK };
+	rv_sim_source *src = NULL;
+	int64_t start = 0;
+	rv_tmpdir_text(&f->dir, "text.db", "this is not a store");
+	assert_int_not_equal(
+		rv_sim_replay_new(rv_tmpdir_path(&f->dir, "text.db", path), 7, &start, &src, &err),
+		RV_OK);
+	assert_non_null(strstr(err.text, "text.db"));
+	rv_store *s = NULL;
+	assert_int_equal(
+		rv_store_open(rv_tmpdir_path(&f->dir, "empty.db", path), RV_STORE_WRITE, &s, &err),
+		RV_OK);
+	rv_store_close(s);
+	assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_ENOENT);
+	assert_non_null(strstr(err.text, "hourly bars"));
+	assert_null(src);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(closed_bars_are_the_stored_ones_to_the_bit, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(forming_bar_ends_as_the_stored_one, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(missing_hours_stay_missing, setup, teardown),
+		cmocka_unit_test_setup_teardown(coins_appear_when_their_bars_begin, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_coin_that_ended_has_no_book, setup, teardown),
+		cmocka_unit_test_setup_teardown(funding_is_the_stores_hourly_rows, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_cannot_be_replayed_says_so, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
