@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { HOURS_PER_YEAR = 8760, MAX_DECIMALS = 6, SIGNIFICANT = 5 };
+#include "engine/base/decimal.h"
+
+enum { HOURS_PER_YEAR = 8760 };
 
 static const char *unknown(char *buf)
 {
@@ -13,20 +15,12 @@ static const char *unknown(char *buf)
 	return buf;
 }
 
-static int price_decimals(double px, int sz_decimals)
-{
-	const int cap = MAX_DECIMALS - (sz_decimals > 0 ? sz_decimals : 0);
-	const int magnitude = px > 0 ? (int)floor(log10(px)) : 0;
-	const int d = SIGNIFICANT - 1 - magnitude;
-
-	return d < 0 || cap < 0 ? 0 : d > cap ? cap : d;
-}
-
 const char *rv_fmt_price(double px, int sz_decimals, char *buf)
 {
 	if (!isfinite(px) || fabs(px) > 1e15)
 		return unknown(buf);
-	(void)snprintf(buf, RV_FMT_TEXT, "%.*f", price_decimals(px, sz_decimals), px);
+	const int decimals = px > 0 ? rv_dec_px_decimals(px, sz_decimals > 0 ? sz_decimals : 0) : 0;
+	(void)snprintf(buf, RV_FMT_TEXT, "%.*f", decimals, px);
 	return buf;
 }
 

@@ -91,13 +91,32 @@ static void print_difference(const char *want, const char *got)
 	}
 }
 
-static void check_golden(const char *name, const rv_canvas *c)
+/* A letter for each cell's role, capital where an attribute is set; '.' for plain text. */
+static void screen_roles(const rv_canvas *c, char *out)
+{
+	static const char letters[] = ".dtbuoesgwrxakhlpmcy";
+	size_t n = 0;
+
+	assert_int_equal(sizeof(letters) - 1, RV_ROLE_N);
+	for (int y = 0; y < rv_canvas_rows(c); y++) {
+		for (int x = 0; x < rv_canvas_cols(c); x++) {
+			const rv_cell *cell = rv_canvas_at(c, x, y);
+			const char ch = letters[cell->role];
+			out[n++] = cell->attr ? (char)(ch == '.' ? '*' : ch - 'a' + 'A') : ch;
+		}
+		out[n++] = '\n';
+	}
+	out[n] = '\0';
+}
+
+static void check_golden(const char *name, const rv_canvas *c,
+			 void (*as_text)(const rv_canvas *c, char *out))
 {
 	static char got[SCREEN_CAP], want[SCREEN_CAP];
 	char path[256];
 
 	(void)snprintf(path, sizeof(path), GOLDEN_DIR "/%s.txt", name);
-	screen_text(c, got);
+	as_text(c, got);
 	if (getenv("UPDATE_GOLDEN")) {
 		write_file(path, got);
 		return;
@@ -149,7 +168,7 @@ typedef struct scene {
 	bool no_view;
 } scene;
 
-static void draw_scene(const scene *s)
+static void draw_scene_as(const scene *s, void (*as_text)(const rv_canvas *c, char *out))
 {
 	rv_desk *d = NULL;
 	rv_canvas *c = NULL;
@@ -165,10 +184,31 @@ static void draw_scene(const scene *s)
 	type_keys(d, s->keys);
 	rv_desk_update(d, s->no_view ? NULL : v, v->mono_ms + s->later_ms);
 	rv_desk_draw(d, c);
-	check_golden(s->name, c);
+	check_golden(s->name, c, as_text);
 	rv_canvas_free(c);
 	rv_desk_free(d);
 	free(v);
+}
+
+static void draw_scene(const scene *s)
+{
+	draw_scene_as(s, screen_text);
+}
+
+/* Colours are roles; what a role looks like is the theme's, tested with it. */
+static void test_colours(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "roles-120x40", 120, 40, false, NULL, "j", 0, false },
+		{ "roles-stale-120x40", 120, 40, false, rv_fixture_stale, "", 0, false },
+		{ "roles-venue-down-80x24", 80, 24, false, rv_fixture_venue_down, "", 0, false },
+		{ "roles-engine-silent-80x24", 80, 24, false, NULL, "", 12000, false },
+		{ "roles-filter-error-80x24", 80, 24, false, NULL, "\\rv>", 0, false },
+		{ "roles-sort-menu-80x24", 80, 24, false, NULL, "s", 0, false },
+	};
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene_as(&scenes[i], screen_roles);
 }
 
 static void test_sizes(void **state)
@@ -249,6 +289,7 @@ int main(void)
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_screens_and_dialogs),
+		cmocka_unit_test(test_colours),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,10 +161,10 @@ static void draw_mark(const cell_line *l, const rv_view_row *r)
 
 	rv_canvas_text_right(l->c, l->p->x[RV_COL_MARK], l->y, w, role, 0,
 			     rv_fmt_price(q.value, r->sz_decimals, text));
-	const wchar_t doubt = q.health == RV_HEALTH_LATE || q.health == RV_HEALTH_STALE ? L'?'
-			      : is_mid							? L'm'
-											: L' ';
-	rv_canvas_put(l->c, l->p->x[RV_COL_MARK] + w, l->y, doubt, RV_ROLE_DIM, 0);
+	if (q.health == RV_HEALTH_LATE || q.health == RV_HEALTH_STALE)
+		rv_canvas_put(l->c, l->p->x[RV_COL_MARK] + w, l->y, L'?', RV_ROLE_DIM, 0);
+	else if (is_mid)
+		rv_canvas_put(l->c, l->p->x[RV_COL_MARK] + w, l->y, L'm', RV_ROLE_DIM, 0);
 }
 
 static void draw_age(const cell_line *l, const rv_view_row *r)
