@@ -69,7 +69,7 @@ static void close_image(image *im)
 }
 
 /* A glyph's 8-bit picture into the cell, cut at the cell's edges. */
-static void copy_bitmap(const FT_GlyphSlot slot, cell_cover cover)
+static void copy_bitmap(const FT_GlyphSlotRec *slot, cell_cover cover)
 {
 	const FT_Bitmap *b = &slot->bitmap;
 	if (b->pixel_mode != FT_PIXEL_MODE_GRAY)
@@ -87,7 +87,7 @@ static void copy_bitmap(const FT_GlyphSlot slot, cell_cover cover)
 
 static rv_status draw_glyph(const image *im, wchar_t ch, bool bold, cell_cover cover)
 {
-	const FT_Face face = bold && im->bold ? im->bold : im->regular;
+	FT_Face face = bold && im->bold ? im->bold : im->regular;
 	memset(cover, 0, sizeof(cell_cover));
 	if (FT_Load_Char(face, (FT_ULong)ch, FT_LOAD_TARGET_LIGHT) != 0)
 		return RV_EDATA;

@@ -74,7 +74,7 @@ static void set_environment(const char *const *env)
 	}
 }
 
-static void run_job(rv_job_shared *sh, rv_job_main main, void *arg, char *const *argv)
+static _Noreturn void run_job(rv_job_shared *sh, rv_job_main main, void *arg, char *const *argv)
 {
 	static const int inherited[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTTOU }; /* cmocka's */
 	(void)setpgid(0, 0);
@@ -87,7 +87,7 @@ static void run_job(rv_job_shared *sh, rv_job_main main, void *arg, char *const 
 	_exit(127);
 }
 
-static void run_shell(rv_job_shared *sh, pid_t job)
+static _Noreturn void run_shell(rv_job_shared *sh, pid_t job)
 {
 	int status = 0;
 	while (waitpid(job, &status, WUNTRACED) == job && WIFSTOPPED(status)) {
@@ -107,8 +107,8 @@ static void run_shell(rv_job_shared *sh, pid_t job)
 		(void)pause();
 }
 
-static void shell_and_job(rv_job_shared *sh, const char *const *env, rv_job_main main, void *arg,
-			  char *const *argv)
+static _Noreturn void shell_and_job(rv_job_shared *sh, const char *const *env, rv_job_main main,
+				    void *arg, char *const *argv)
 {
 	handle(SIGTTOU, SIG_IGN);
 	handle(SIGHUP, SIG_DFL);

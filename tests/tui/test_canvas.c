@@ -119,7 +119,7 @@ static void test_bad_bytes_become_question_marks(void **state)
 		{ "\xf4\x90\x80\x80z", L"????z       " }, /* above U+10FFFF */
 		{ "漢字", L"??          " },
 		{ "e\u0301x", L"e?x         " },
-		{ "a\u00adb\u200bc\xe2\x80\xae"
+		{ "a\u00adb\u200bc\xe2\x81\xa0"
 		  "d",
 		  L"a?b?c?d     " },
 		{ "\xc2\x85", L"?           " },

@@ -387,6 +387,54 @@ static void test_unread_terminal_blocks_nobody(void **state)
 	rv_job_free(j);
 }
 
+static size_t count(const char *s, const char *what)
+{
+	size_t n = 0;
+	for (; (s = strstr(s, what)) != NULL; s += strlen(what))
+		n++;
+	return n;
+}
+
+/* Marks around each frame, from the terminal's answer on and never before it. */
+static void test_synchronized_output(void **state)
+{
+	(void)state;
+	child c = { .period_ms = 250 };
+	rv_job *j = start_shown(&c);
+	assert_int_equal(count(rv_job_output(j), "\033[?2026$p"), 1);
+	rv_job_pump(j, 1000, 0);
+	assert_int_equal(count(rv_job_output(j), "\033[?2026h"), 0);
+	rv_job_send(j, "\033[?2026;2$y", strlen("\033[?2026;2$y"));
+	rv_job_pump(j, 2000, 0);
+	rv_job_send(j, "Q", 1);
+	assert_true(rv_job_wait_done(j, PATIENCE_MS));
+	const size_t begins = count(rv_job_output(j), "\033[?2026h");
+	assert_in_range(begins, 3, 20);
+	assert_int_equal(count(rv_job_output(j), "\033[?2026l"), begins);
+	assert_restored(j);
+	rv_job_free(j);
+}
+
+/* While frozen the desk keeps its snapshot and the engine its pool. */
+static void test_frozen_display_holds_nobody_up(void **state)
+{
+	(void)state;
+	child c = { .period_ms = 20 };
+	rv_job *j = start_shown(&c);
+	rv_job_send(j, "Z", 1);
+	assert_true(rv_job_wait_text(j, "FROZEN", PATIENCE_MS));
+	const int64_t n0 = rv_job_notes(j)->note[NOTE_COUNT];
+	rv_job_pump(j, 2500, 0);
+	assert_true(rv_job_notes(j)->note[NOTE_COUNT] - n0 > 50);
+	assert_false(rv_job_has_text(j, "ENGINE SILENT"));
+	rv_job_send(j, "Z", 1);
+	assert_true(rv_job_wait_no_text(j, "FROZEN", PATIENCE_MS));
+	rv_job_send(j, "Q", 1);
+	assert_true(rv_job_wait_done(j, PATIENCE_MS)); /* rv_pub_free asserts that all is back */
+	assert_int_equal(rv_job_notes(j)->exit_status, 0);
+	rv_job_free(j);
+}
+
 static void test_silent_engine_is_said(void **state)
 {
 	(void)state;
@@ -469,6 +517,8 @@ int main(void)
 		cmocka_unit_test(test_vt100_has_no_colours),
 		cmocka_unit_test(test_input_is_no_terminal),
 		cmocka_unit_test(test_unread_terminal_blocks_nobody),
+		cmocka_unit_test(test_synchronized_output),
+		cmocka_unit_test(test_frozen_display_holds_nobody_up),
 		cmocka_unit_test(test_silent_engine_is_said),
 		cmocka_unit_test(test_resize_repaints),
 		cmocka_unit_test(test_random_keys_and_resizes),
