@@ -118,6 +118,7 @@ static rv_status warm_up(shot *s, bool has_faults, rv_err *err)
 {
 	const int64_t t0 = rv_mono_ms();
 	while (!is_warm(s)) {
+		rv_sim_kick(s->rt.sim); /* a venue that stays silent is taken for dead */
 		settle(s, 1000);
 		if (rv_mono_ms() - t0 <= WARM_LIMIT_MS)
 			continue;
@@ -135,6 +136,7 @@ static void run_seconds(shot *s, uint64_t seconds)
 	for (uint64_t i = 0; i < seconds; i++) {
 		s->utc_ms += RV_SECOND_MS;
 		rv_clock_set(s->clock, s->utc_ms);
+		rv_engine_loop_pump(s->rt.engine); /* rates sample before the second's messages */
 		rv_sim_kick(s->rt.sim);
 		settle(s, BLOCK_LIMIT_MS);
 	}
