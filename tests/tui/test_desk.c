@@ -204,10 +204,12 @@ static void test_alert_and_bell(void **state)
 	expect(b, "FEED DOWN since 12:34:16Z");
 	b->v->n_alerts = 0;
 	draw(b);
-	expect(b, "venue down: connection refused (over)");
+	expect(b, "venue down: connection refused");
+	expect(b, "(over) ! acknowledges, 1 more");
 	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
 	expect_not(b, "venue down: connection refused");
-	expect(b, "SUI is in l1 and in alts (over)");
+	expect(b, "SUI is in l1 and in alts  ");
+	expect_not(b, "more");
 	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
 	assert_int_equal(key(b, '!'), RV_DESK_NONE);
 }

@@ -55,25 +55,35 @@ void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
 		draw_line(c, (int)i, in.w, &v->log[last - shown + i]);
 }
 
+/* What the alert's text may not push off the line: that its cause has passed, the key, the rest. */
+static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, bool active, char *buf, size_t cap)
+{
+	char key[RV_KEYS_TEXT], more[32] = "";
+
+	rv_keymap_keys(RV_CTX_MAIN, RV_ACT_ACK_ALERT, 1, ascii, key);
+	if (ui->alerts.n > 1)
+		(void)snprintf(more, sizeof(more), ", %zu more", ui->alerts.n - 1);
+	(void)snprintf(buf, cap, "%s%s%s%s",
+		       active	? ""
+		       : narrow ? "over "
+				: "(over) ",
+		       key, narrow ? "" : " acknowledges", narrow ? "" : more);
+}
+
 static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_view_alert *a = rv_alerts_shown(&ui->alerts);
-	char at[RV_TIME_TEXT], key[RV_KEYS_TEXT], more[32] = "";
+	char at[RV_TIME_TEXT], tail[128];
 
 	if (!a)
 		return;
-	if (ui->alerts.n > 1)
-		(void)snprintf(more, sizeof(more), ", %zu more", ui->alerts.n - 1);
-	rv_keymap_keys(RV_CTX_MAIN, RV_ACT_ACK_ALERT, 1, rv_canvas_ascii(c), key);
+	alert_tail(ui, rv_canvas_ascii(c), w < 60, a->active, tail, sizeof(tail));
 	const rv_role role = a->level == RV_LOG_ERROR ? RV_ROLE_ALERT : RV_ROLE_WARN;
+	const int room = w - (int)strlen(tail) - 4;
 	rv_canvas_fill(c, 0, 0, w, 1, L' ', role, 0);
-	const int used = rv_canvas_printf(c, 1, 0, w - 2, role, RV_ATTR_BOLD, "%sZ %s%s",
-					  rv_time_format_clock(a->since_utc_ms, at), a->text,
-					  a->active ? "" : " (over)");
-	char tail[96];
-	const int n = snprintf(tail, sizeof(tail), "%s acknowledges%s", key, more);
-	if (n > 0 && used + n + 4 < w)
-		rv_canvas_text_right(c, 0, 0, w - 1, role, 0, tail);
+	rv_canvas_printf(c, 1, 0, room, role, RV_ATTR_BOLD, "%sZ %s",
+			 rv_time_format_clock(a->since_utc_ms, at), a->text);
+	rv_canvas_text_right(c, 0, 0, w - 1, role, 0, tail);
 }
 
 void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)

@@ -242,6 +242,8 @@ static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected,
 		rv_canvas_put(l->c, 0, l->y, L'>', RV_ROLE_TEXT, RV_ATTR_BOLD);
 	if (e->marked)
 		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
+	else if (!r->delisted && (r->have & RV_HAVE_ALL) != RV_HAVE_ALL)
+		rv_canvas_put(l->c, 1, l->y, L'~', RV_ROLE_DIM, 0);
 	left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,
 	     selected || e->marked ? RV_ATTR_BOLD : 0, r->symbol);
 	left(l, RV_COL_BUCKET, RV_ROLE_DIM, 0,
