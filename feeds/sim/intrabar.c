@@ -42,9 +42,13 @@ static int touch(const rv_sim_path *p, double extreme, uint64_t salt)
 void rv_sim_path_init(rv_sim_path *p, double o, double h, double l, double c, uint64_t key,
 		      int sz_decimals)
 {
-	*p = (rv_sim_path){
-		.o = o, .h = h, .l = l, .c = c, .key = key, .sz_decimals = sz_decimals
-	};
+	*p = (rv_sim_path){ .o = o,
+			    .h = h,
+			    .l = l,
+			    .c = c,
+			    .key = key,
+			    .sz_decimals = sz_decimals,
+			    .tick_rule = sz_decimals };
 	int hi = touch(p, h, 1);
 	const int lo = touch(p, l, 2);
 	if (hi == lo && lo != 0 && lo != RV_SIM_HOUR_S - 1)
@@ -99,7 +103,7 @@ static double to_tick(const rv_sim_path *p, double v)
 {
 	int64_t units = 0;
 	int scale = 0;
-	if (rv_dec_px_round(v, p->sz_decimals, RV_DEC_NEAREST, &units, &scale) != RV_OK)
+	if (rv_dec_px_round(v, p->tick_rule, RV_DEC_NEAREST, &units, &scale) != RV_OK)
 		return v; /* below one tick: the price itself is the best there is */
 	double pow10 = 1.0;
 	for (int i = 0; i < scale; i++)

@@ -18,6 +18,7 @@ typedef struct rv_sim_path {
 	int at[4];    /* seconds of the knots, ascending: 0, first extreme, second, 3599 */
 	double px[4]; /* their prices */
 	int sz_decimals;
+	int tick_rule; /* szDecimals that the price ticks follow; the coin's own but for a replay */
 	double warp, phase; /* how the volume spreads over the hour */
 } rv_sim_path;
 

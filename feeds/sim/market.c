@@ -369,7 +369,7 @@ static void describe(const rv_sim_coin_def *d, int64_t start_day, rv_sim_coin *c
 {
 	const size_t n = strlen(d->name);
 	memcpy(c->name, d->name, n + 1);
-	c->sz_decimals = d->sz_decimals;
+	c->sz_decimals = c->tick_rule = d->sz_decimals;
 	c->max_leverage = d->max_leverage;
 	c->delisted = d->role == RV_SIM_DELISTED;
 	c->illiquid = d->role == RV_SIM_ILLIQUID;

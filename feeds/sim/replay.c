@@ -190,6 +190,16 @@ static int guess_sz_decimals(double px)
 	return d;
 }
 
+/* Five significant figures even for prices that the venue would quote in thousands of coins. */
+static int tick_rule(double px, int sz_decimals)
+{
+	enum { LEAST = -6 }; /* 12 decimals */
+	int rule = sz_decimals;
+	while (rule > LEAST && rv_dec_px_decimals(px, rule - 1) > rv_dec_px_decimals(px, rule))
+		rule--;
+	return px < 0.01 ? rule : sz_decimals;
+}
+
 static double last_close(const series *s)
 {
 	for (size_t i = s->n; i > 0; i--) {
@@ -218,6 +228,7 @@ static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c
 	memcpy(c->name, in->name, sizeof(c->name));
 	c->sz_decimals = in->sz_decimals >= 0 && in->sz_decimals <= 6 ? in->sz_decimals
 								      : guess_sz_decimals(px);
+	c->tick_rule = tick_rule(px, c->sz_decimals);
 	c->max_leverage = in->max_leverage > 0 ? in->max_leverage : 10;
 	c->spread_ticks = 1;
 	c->from = c->days_from = t->hours.first;

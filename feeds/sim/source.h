@@ -20,6 +20,7 @@ enum { RV_SIM_MAX_COINS = 512 };
 typedef struct rv_sim_coin {
 	char name[RV_SYMBOL_MAX];
 	int sz_decimals;
+	int tick_rule; /* szDecimals that gives the price ticks; lower for recorded tiny prices */
 	int max_leverage;
 	bool delisted;
 	bool illiquid;	      /* quotes move every 20 s only */

@@ -167,6 +167,25 @@ static void forming_bar_ends_as_the_stored_one(void **state)
 	cJSON_Delete(all);
 }
 
+static void tiny_prices_move_too(void **state)
+{
+	fixture *f = *state;
+	double before = 0.0;
+	for (int s = 0; s < 120; s++) {
+		rv_sim_quote q;
+		assert_int_equal(
+			rv_sim_tape_set_now(f->tape, first + 60 * RV_DAY_MS + s * RV_SECOND_MS),
+			RV_OK);
+		assert_true(rv_sim_tape_price(f->tape, 0, &q));
+		assert_true(q.live && q.bid < q.ask && fabs(q.mid - before) > 0.0);
+		assert_true(s == 0 || fabs(q.mid / before - 1.0) < 0.01);
+		before = q.mid;
+	}
+	rv_sim_level l[RV_SIM_BOOK_LEVELS];
+	assert_int_equal(rv_sim_tape_book(f->tape, 0, 0, 0.0, l), RV_SIM_BOOK_LEVELS);
+	assert_true(l[19].px < l[0].px && l[19].px > 0.9 * l[0].px);
+}
+
 static void missing_hours_stay_missing(void **state)
 {
 	fixture *f = *state;
@@ -266,6 +285,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(forming_bar_ends_as_the_stored_one, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(tiny_prices_move_too, setup, teardown),
 		cmocka_unit_test_setup_teardown(missing_hours_stay_missing, setup, teardown),
 		cmocka_unit_test_setup_teardown(coins_appear_when_their_bars_begin, setup,
 						teardown),
