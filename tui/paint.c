@@ -145,8 +145,8 @@ void rv_paint_spark(rv_canvas *c, int x, int y, int w, const float *v, size_t n,
 /* The series at dot column k of dots, between its neighbours; NaN where either is missing. */
 static double sample(const float *v, size_t n, int k, int dots)
 {
-	if (n == 1)
-		return (double)v[0];
+	if (n == 1 || dots < 2)
+		return (double)v[n - 1];
 	const double t = (double)k * (double)(n - 1) / (double)(dots - 1);
 	const size_t i = (size_t)t;
 	const double f = t - (double)i;
