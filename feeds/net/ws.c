@@ -32,7 +32,8 @@ struct rv_ws {
 	char why[160];
 	rv_resolve *resolve;
 	int polls;
-	lws_sorted_usec_list_t timer, resolve_timer;
+	lws_sorted_usec_list_t timer, resolve_timer, deadline; /* deadline: of the handshake */
+	char server[48];
 	atomic_bool stop, wake;
 	char *msg; /* the message being put together */
 	size_t msg_len, msg_room;
@@ -75,6 +76,7 @@ static void ended(rv_ws *w, const char *why)
 	w->state = LINK_IDLE;
 	w->wsi = NULL;
 	w->closing = false;
+	lws_sul_cancel(&w->deadline);
 	w->why[0] = '\0';
 	w->msg_len = 0;
 	rv_resolve_free(w->resolve);
@@ -138,13 +140,18 @@ static int on_writeable(rv_ws *w, struct lws *wsi)
 	return 0;
 }
 
-static void on_open(rv_ws *w, struct lws *wsi)
+/* The headers of the handshake are gone once the connection is established. */
+static void on_headers(rv_ws *w, struct lws *wsi)
 {
-	char server[48] = "";
-	if (lws_hdr_copy(wsi, server, (int)sizeof(server), WSI_TOKEN_HTTP_SERVER) < 0)
-		server[0] = '\0';
+	if (lws_hdr_copy(wsi, w->server, (int)sizeof(w->server), WSI_TOKEN_HTTP_SERVER) < 0)
+		w->server[0] = '\0';
+}
+
+static void on_open(rv_ws *w)
+{
 	w->state = LINK_OPEN;
-	w->h->open(w->ctx, server);
+	lws_sul_cancel(&w->deadline);
+	w->h->open(w->ctx, w->server);
 }
 
 static void on_wake(rv_ws *w)
@@ -169,8 +176,11 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	if (!w)
 		return 0;
 	switch (reason) {
+	case LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH:
+		on_headers(w, wsi);
+		return 0;
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		on_open(w, wsi);
+		on_open(w);
 		return w->closing ? -1 : 0;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
 		return on_receive(w, wsi, in, len);
@@ -184,6 +194,11 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return 0;
 	case LWS_CALLBACK_CLIENT_CLOSED:
 		ended(w, "connection lost");
+		return 0;
+	case LWS_CALLBACK_WSI_DESTROY:
+		/* A connection killed during its handshake has no other last word. */
+		if (wsi == w->wsi)
+			ended(w, "connection lost");
 		return 0;
 	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
 		on_wake(w);
@@ -330,10 +345,19 @@ static void on_resolve(lws_sorted_usec_list_t *sul)
 		ended(w, "cannot start a connection");
 }
 
+static void on_deadline(lws_sorted_usec_list_t *sul)
+{
+	rv_ws *w = lws_container_of(sul, rv_ws, deadline);
+	if (w->state == LINK_CONNECTING || w->state == LINK_RESOLVING)
+		rv_ws_close(w, "no answer to the handshake in time");
+}
+
 rv_status rv_ws_connect(rv_ws *w)
 {
 	if (w->state != LINK_IDLE)
 		return RV_EEXIST;
+	w->server[0] = '\0';
+	lws_sul_schedule(w->lws, 0, &w->deadline, on_deadline, (lws_usec_t)w->p.connect_ms * 1000);
 	if (w->p.url.numeric) {
 		const rv_status st = dial(w, w->p.url.host);
 		if (st != RV_OK)
