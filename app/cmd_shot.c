@@ -11,6 +11,7 @@
 #include "app/args.h"
 #include "app/config_dir.h"
 #include "app/runtime.h"
+#include "engine/base/num.h"
 #include "tui/desk.h"
 #include "tui/keys.h"
 #include "tui/render.h"
@@ -63,10 +64,14 @@ static int parse(int argc, char **argv, shot_options *o)
 
 static rv_status parse_size(const char *s, int *cols, int *rows)
 {
-	int used = 0;
-	if (sscanf(s, "%3dx%3d%n", cols, rows, &used) != 2 || s[used] || *cols < 1 || *rows < 1 ||
-	    *cols > 500 || *rows > 300)
+	const size_t x = strcspn(s, "x");
+	int64_t w = 0, h = 0;
+	if (s[x] == '\0' || rv_num_parse_i64(s, x, &w) != RV_OK ||
+	    rv_num_parse_i64(s + x + 1, strlen(s + x + 1), &h) != RV_OK || w < 1 || h < 1 ||
+	    w > 500 || h > 300)
 		return RV_EUSAGE;
+	*cols = (int)w;
+	*rows = (int)h;
 	return RV_OK;
 }
 

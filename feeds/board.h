@@ -16,10 +16,10 @@ enum { RV_BOARD_STREAMS = 12 };
 
 /* Index of a stream's row on the board: fixed, so that no writer needs a search. */
 typedef enum rv_stream_id {
-	RV_STREAM_MIDS,   /* ws allMids */
-	RV_STREAM_CTX,    /* ws activeAssetCtx */
+	RV_STREAM_MIDS,	  /* ws allMids */
+	RV_STREAM_CTX,	  /* ws activeAssetCtx */
 	RV_STREAM_CANDLE, /* ws candle 1h */
-	RV_STREAM_REST,   /* any successful REST answer */
+	RV_STREAM_REST,	  /* any successful REST answer */
 	RV_STREAM_CLOCK,  /* exchangeStatus clock probe */
 	RV_STREAM_N
 } rv_stream_id;
@@ -36,13 +36,13 @@ typedef struct rv_stream_stat {
 
 /* State of the connection to the venue as the feeds know it. */
 typedef struct rv_venue_stat {
-	bool is_sim;           /* said by the server itself, not by the configuration */
+	bool is_sim; /* said by the server itself, not by the configuration */
 	bool is_replay;
 	bool ws_connected, rest_ok;
 	int64_t down_since_utc_ms; /* 0 = up */
-	double skew_ms;            /* venue minus desk clock, NaN unknown */
+	double skew_ms;		   /* venue minus desk clock, NaN unknown */
 	unsigned weight_used, weight_limit;
-	char last_error[120];      /* newest connection error in words, "" none */
+	char last_error[120]; /* newest connection error in words, "" none */
 } rv_venue_stat;
 
 typedef struct rv_board rv_board;

@@ -19,12 +19,12 @@
 #include "feeds/board.h"
 
 typedef struct rv_feed_params {
-	const char *base_url;   /* "http://127.0.0.1:18080" or "https://api.hyperliquid.xyz" */
-	const char *store_path; /* history database; NULL = keep no history on disk */
-	int rv_bars;            /* hourly bars fetched first: lookback + 2 */
-	int depth_1h;           /* hourly bars kept, default 1440 */
-	int depth_1d;           /* daily bars kept, default 400 */
-	int depth_funding_h;    /* hours of funding kept, default 2880 */
+	const char *base_url;	 /* "http://127.0.0.1:18080" or "https://api.hyperliquid.xyz" */
+	const char *store_path;	 /* history database; NULL = keep no history on disk */
+	int rv_bars;		 /* hourly bars fetched first: lookback + 2 */
+	int depth_1h;		 /* hourly bars kept, default 1440 */
+	int depth_1d;		 /* daily bars kept, default 400 */
+	int depth_funding_h;	 /* hours of funding kept, default 2880 */
 	unsigned weight_per_min; /* REST budget, default 1200 */
 	unsigned weight_reserve; /* never used by history, default 200 */
 } rv_feed_params;

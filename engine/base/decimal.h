@@ -31,11 +31,10 @@ int rv_dec_px_decimals(double px, int sz_decimals);
  * (toward zero / away from zero / nearest, halves up). RV_ERANGE if px is not finite, <= 0 or
  * rounds to 0. *scale is the scale of *units.
  */
-RV_NODISCARD rv_status rv_dec_px_round(double px, int sz_decimals, rv_dec_round how,
-				       int64_t *units, int *scale);
+RV_NODISCARD rv_status rv_dec_px_round(double px, int sz_decimals, rv_dec_round how, int64_t *units,
+				       int *scale);
 
 /* A size as lots of 10^-sz_decimals. RV_ERANGE if not finite or too large; negative allowed. */
-RV_NODISCARD rv_status rv_dec_sz_round(double sz, int sz_decimals, rv_dec_round how,
-				       int64_t *lots);
+RV_NODISCARD rv_status rv_dec_sz_round(double sz, int sz_decimals, rv_dec_round how, int64_t *lots);
 
 #endif

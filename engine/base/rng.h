@@ -16,9 +16,9 @@ typedef struct rv_rng {
 
 void rv_rng_seed(rv_rng *r, uint64_t seed, uint64_t stream, uint64_t index);
 uint64_t rv_rng_u64(rv_rng *r);
-double rv_rng_uniform(rv_rng *r);            /* [0, 1) */
-double rv_rng_normal(rv_rng *r);             /* mean 0, sd 1; Box-Muller, two uniforms a call */
-double rv_rng_student(rv_rng *r, int dof);   /* Student t scaled to sd 1; dof >= 3 */
+double rv_rng_uniform(rv_rng *r);	      /* [0, 1) */
+double rv_rng_normal(rv_rng *r);	      /* mean 0, sd 1; Box-Muller, two uniforms a call */
+double rv_rng_student(rv_rng *r, int dof);    /* Student t scaled to sd 1; dof >= 3 */
 uint64_t rv_rng_below(rv_rng *r, uint64_t n); /* uniform in [0, n), n >= 1 */
 
 #endif

@@ -23,7 +23,8 @@ static size_t item_size(rv_md_kind kind)
 
 rv_status rv_md_new(rv_md_kind kind, const char *symbol, size_t n, rv_md **out)
 {
-	const size_t head = (sizeof(rv_md) + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	const size_t head =
+		(sizeof(rv_md) + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 	if (n > (SIZE_MAX - head) / item_size(kind))
 		return RV_ERANGE;
 	rv_md *md = calloc(1, head + n * item_size(kind));

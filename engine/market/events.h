@@ -12,27 +12,28 @@
 
 typedef enum rv_md_kind {
 	RV_MD_INSTRUMENTS, /* the venue's list; instruments missing from it are unknown there */
-	RV_MD_BARS,        /* closed bars of one symbol, ascending; same t replaces */
+	RV_MD_BARS,	   /* closed bars of one symbol, ascending; same t replaces */
 	RV_MD_BARS_RESET,  /* forget all bars of this symbol and interval, then take these */
-	RV_MD_FUNDING,     /* funding payments of one symbol, ascending */
-	RV_MD_PROGRESS     /* history state of one symbol: see have */
+	RV_MD_FUNDING,	   /* funding payments of one symbol, ascending */
+	RV_MD_PROGRESS	   /* history state of one symbol: see have */
 } rv_md_kind;
 
 /* What of its history a symbol already has (bits of rv_md.have, rv_view_row.have). */
 enum {
-	RV_HAVE_PRICE = 1,       /* a quote has come */
-	RV_HAVE_RV_BARS = 2,     /* the bars that relative momentum needs have been asked for and came */
-	RV_HAVE_DEPTH_1H = 4,    /* full hourly depth */
-	RV_HAVE_DEPTH_1D = 8,    /* full daily depth */
-	RV_HAVE_FUNDING = 16,    /* full funding depth */
+	RV_HAVE_PRICE = 1, /* a quote has come */
+	RV_HAVE_RV_BARS =
+		2, /* the bars that relative momentum needs have been asked for and came */
+	RV_HAVE_DEPTH_1H = 4, /* full hourly depth */
+	RV_HAVE_DEPTH_1D = 8, /* full daily depth */
+	RV_HAVE_FUNDING = 16, /* full funding depth */
 	RV_HAVE_ALL = 31
 };
 
 typedef struct rv_md {
 	rv_md_kind kind;
 	char symbol[RV_SYMBOL_MAX]; /* not for INSTRUMENTS */
-	rv_interval interval;       /* BARS only */
-	unsigned have;              /* PROGRESS only */
+	rv_interval interval;	    /* BARS only */
+	unsigned have;		    /* PROGRESS only */
 	size_t n;
 	union {
 		rv_bar *bars;

@@ -46,8 +46,8 @@ typedef struct rv_bar {
 } rv_bar;
 
 typedef struct rv_funding {
-	int64_t t;         /* stamp of the payment as published (ms after the hour are kept) */
-	double rate;       /* per interval_h hours, fraction of notional; > 0: longs pay */
+	int64_t t;	   /* stamp of the payment as published (ms after the hour are kept) */
+	double rate;	   /* per interval_h hours, fraction of notional; > 0: longs pay */
 	double interval_h; /* hours that the rate covers: 1 or 8 */
 } rv_funding;
 
@@ -59,16 +59,16 @@ typedef struct rv_mcap {
 /* Newest known quote and context of one instrument. *_at: elapsed ms when received, RV_NEVER. */
 typedef struct rv_quote {
 	char symbol[RV_SYMBOL_MAX];
-	double mid;  /* allMids */
+	double mid; /* allMids */
 	int64_t mid_at;
 	double mark, oracle, prev_day_px; /* activeAssetCtx */
-	double funding_1h;                /* running estimate, per hour */
-	double open_interest;             /* coins */
+	double funding_1h;		  /* running estimate, per hour */
+	double open_interest;		  /* coins */
 	double day_volume_usd;
 	int64_t ctx_at;
 	double bid, ask; /* bbo */
 	int64_t bbo_at;
-	rv_bar forming;  /* newest 1h candle, still open; forming.t = 0: none */
+	rv_bar forming; /* newest 1h candle, still open; forming.t = 0: none */
 	int64_t candle_at;
 } rv_quote;
 

@@ -237,7 +237,10 @@ static void tells_a_dead_venue_and_recovers_to_a_fresh_start(void **state)
 		v = NULL;
 		(void)poll(NULL, 0, 100);
 	} while (rv_mono_ms() < deadline);
-	assert_non_null(v);
+	if (!v) {
+		fail_msg("no snapshot at all");
+		return;
+	}
 
 	desk *fresh = desk_new();
 	desk_start(fresh, url);

@@ -128,8 +128,8 @@ static void errors_at_the_start_are_waited_out(void **state)
 		"[{\"at\":0,\"for\":2,\"match\":\"info\",\"do\":\"truncate\"}]",
 		"[{\"at\":0,\"for\":2,\"match\":\"*\",\"do\":\"refuse\"}]",
 		"[{\"at\":0,\"for\":2,\"match\":\"info.candleSnapshot\",\"do\":\"duplicate\"}]",
-		"[{\"at\":0,\"for\":1,\"match\":\"info.fundingHistory\",\"do\":\"status\","
-		"\"code\":429,\"retry_after\":11}]",
+		("[{\"at\":0,\"for\":1,\"match\":\"info.fundingHistory\",\"do\":\"status\","
+		 "\"code\":429,\"retry_after\":11}]"),
 	};
 	for (size_t i = 0; i < LEN(plans); i++) {
 		rv_sim *sim = NULL;

@@ -48,7 +48,7 @@ bool desk_everything(const struct desk *d);
 bool desk_down(const struct desk *d); /* the venue is said to be down */
 bool desk_live(const struct desk *d); /* prices are live by the stale rules */
 bool desk_not_live(const struct desk *d);
-bool desk_up(const struct desk *d); /* connected, all subscriptions acknowledged, live */
+bool desk_up(const struct desk *d);  /* connected, all subscriptions acknowledged, live */
 void desk_print_log(struct desk *d); /* for a failing test */
 uint64_t desk_malformed(const struct desk *d);
 

@@ -132,12 +132,6 @@ static void emulate(rv_job *j)
 	vterm_screen_reset(j->screen, 1);
 }
 
-/*
- * The job that is being started. Its own process is a copy of this one and ends by exit(), where a
- * leak checker looks for owners: there, this is the only one.
- */
-static rv_job *volatile starting; /* volatile: nobody here reads it */
-
 static rv_job *start(int cols, int rows, const char *const *env, rv_job_main main, void *arg,
 		     char *const *argv)
 {
@@ -145,7 +139,6 @@ static rv_job *start(int cols, int rows, const char *const *env, rv_job_main mai
 	struct winsize ws = { .ws_col = (unsigned short)cols, .ws_row = (unsigned short)rows };
 	if (!j)
 		abort();
-	starting = j;
 	j->cols = cols;
 	j->rows = rows;
 	j->sh = mmap(NULL, sizeof(*j->sh), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,

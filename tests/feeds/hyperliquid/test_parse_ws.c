@@ -126,8 +126,9 @@ static void refuses_what_it_does_not_understand(void **state)
 		"{\"channel\":\"bbo\",\"data\":{\"coin\":\"ETH\",\"time\":5,\"bbo\":[null]}}",
 		"{\"channel\":\"error\",\"data\":{}}",
 		"{\"channel\":\"subscriptionResponse\",\"data\":{\"method\":\"subscribe\"}}",
-		"{\"channel\":\"trades\",\"data\":[{\"coin\":\"ETH\",\"side\":\"X\",\"px\":\"2.2\","
-		"\"sz\":\"1.0\",\"time\":7,\"tid\":1}]}",
+		("{\"channel\":\"trades\",\"data\":[{\"coin\":\"ETH\",\"side\":\"X\",\"px\":\"2."
+		 "2\","
+		 "\"sz\":\"1.0\",\"time\":7,\"tid\":1}]}"),
 	};
 	for (size_t i = 0; i < LEN(bad); i++) {
 		if (parse(bad[i]) == RV_OK)

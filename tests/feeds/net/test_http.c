@@ -5,6 +5,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/tiny_server.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -203,7 +204,7 @@ static void a_refused_connection_is_an_error(void **state)
 
 static void *wake_later(void *h)
 {
-	(void)usleep(50000);
+	(void)poll(NULL, 0, 50);
 	rv_http_wakeup(h);
 	return NULL;
 }
