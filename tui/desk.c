@@ -63,6 +63,20 @@ const rv_view *rv_desk_view(const rv_desk *d)
 	return d->ui.scene.v;
 }
 
+/* A log that is scrolled back stands still while new lines come. */
+static void hold_log(rv_ui *ui)
+{
+	const rv_view *v = ui->scene.v;
+
+	if (!v)
+		return;
+	if (ui->log_back > 0 && v->log_seq > ui->log_seq)
+		ui->log_back += (size_t)(v->log_seq - ui->log_seq);
+	if (ui->log_back >= v->n_log)
+		ui->log_back = v->n_log > 0 ? v->n_log - 1 : 0;
+	ui->log_seq = v->log_seq;
+}
+
 void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 {
 	rv_ui *ui = &d->ui;
@@ -79,10 +93,12 @@ void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 		ui->scene.silent_ms = now_mono_ms - d->newest_mono;
 		ui->scene.engine_silent = ui->scene.silent_ms > RV_ENGINE_SILENT_MS;
 	}
-	if (frozen)
+	if (frozen) {
 		ui->scene.frozen_for_ms = now_mono_ms - ui->frozen_mono;
-	else
-		rv_table_update(&ui->table, &ui->scene);
+		return;
+	}
+	rv_table_update(&ui->table, &ui->scene);
+	hold_log(ui);
 }
 
 bool rv_desk_take_bell(rv_desk *d)
@@ -103,6 +119,14 @@ static rv_rect centred(const rv_ui *ui, int w, int h)
 
 enum { HELP_W = 58, DETAILS_W = 74, SORT_W = 24, DIALOG_H = 40 };
 
+/* A first line that leaves no more blank than there must be. */
+static size_t at_most(size_t top, size_t lines, size_t page)
+{
+	const size_t most = lines > page ? lines - page : 0;
+
+	return top < most ? top : most;
+}
+
 static void draw_dialog(rv_ui *ui, rv_canvas *c)
 {
 	const bool help = ui->mode == RV_MODE_HELP;
@@ -110,6 +134,7 @@ static void draw_dialog(rv_ui *ui, rv_canvas *c)
 	const rv_rect box = centred(ui, help ? (wide ? 2 : 1) * HELP_W : DETAILS_W, DIALOG_H);
 
 	ui->dialog_page = (size_t)(box.h - 2) * (wide ? 2 : 1);
+	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
 	if (help) {
 		ui->dialog_lines = rv_dialog_help(ui, c, box);
 		return;
@@ -146,6 +171,9 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 	rv_layout_of(ui->rows, ui->cols, &ui->at, &ui->layout);
 	if (rv_layout_has(&ui->layout, RV_PANE_TABLE))
 		rv_table_arrange(&ui->table, rv_pane_table_page(ui->layout.panes[RV_PANE_TABLE]));
+	if (rv_layout_has(&ui->layout, RV_PANE_DETAILS))
+		ui->details_top = at_most(ui->details_top, rv_details_lines(ui),
+					  (size_t)ui->layout.panes[RV_PANE_DETAILS].h - 1);
 	rv_canvas_clear(c);
 	for (size_t i = 0; i < sizeof(draw_order) / sizeof(draw_order[0]); i++) {
 		const rv_pane_id id = draw_order[i];

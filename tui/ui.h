@@ -33,6 +33,7 @@ typedef struct rv_ui {
 	bool plot_spread;   /* the plot shows the spread, not the symbol */
 	int range;	    /* index of rv_plot_bars */
 	size_t log_back;    /* lines scrolled back from the newest */
+	uint64_t log_seq;   /* newest line of the last update */
 	size_t details_top; /* of the pane */
 	size_t dialog_top, dialog_lines, dialog_page;
 	int sort_cursor; /* rv_column */

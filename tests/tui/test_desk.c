@@ -332,8 +332,36 @@ static void test_log_scrolls_back(void **state)
 	(void)key(b, 'g');
 	expect(b, "rvdesk 0.1 starts");
 	expect(b, "2 lines back");
+	b->v->seq++;
+	b->v->log_seq++;
+	b->v->log[b->v->n_log++] = b->v->log[0];
+	(void)snprintf(b->v->log[5].text, sizeof(b->v->log[5].text), "a new line");
+	draw(b);
+	expect(b, "rvdesk 0.1 starts"); /* stands still while lines come */
+	expect(b, "3 lines back");
+	expect_not(b, "a new line");
 	(void)key(b, 'G');
 	expect_not(b, "lines back");
+	expect(b, "a new line");
+}
+
+/* On a low screen the details scroll; a symbol with fewer lines is never scrolled out of sight. */
+static void test_details_pane_keeps_its_lines(void **state)
+{
+	bench *b = *state;
+
+	assert_int_equal(rv_canvas_resize(b->c, 80, 24), RV_OK);
+	(void)key(b, '2');
+	(void)key(b, RV_KEY_TAB);
+	expect(b, "Relative momentum");
+	(void)key(b, 'G');
+	expect(b, "universe");
+	expect_not(b, "Relative momentum");
+	for (size_t i = 0; i < b->v->n_rows; i++)
+		b->v->rows[i].rv_available = false;
+	assert_int_equal(rv_canvas_resize(b->c, 90, 29), RV_OK);
+	draw(b);
+	expect(b, "Relative momentum");
 }
 
 /* Any keys at any size: no crash, no write outside (sanitizers), always a way out. */
@@ -379,6 +407,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_screens_and_zoom, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_details_add_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_log_scrolls_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_details_pane_keeps_its_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_random_keys_and_sizes, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,6 +167,18 @@ static void write_score(writer *wr, const rv_view *v, const rv_view_row *r)
 	item(wr, "RV", rv_sign_role(r->rv), rv_fmt_signed(r->rv, 4, text), remark);
 }
 
+/* The open bar moves with the market: as fresh as its candle, unknown when that is down. */
+static void write_forming(writer *wr, const rv_scene *s, const rv_view_row *r)
+{
+	const rv_quoted q = rv_scene_quoted(s, r->rv_forming, r->candle_at, "candle");
+	char text[RV_FMT_TEXT], age[RV_FMT_TEXT], remark[64];
+
+	(void)snprintf(remark, sizeof(remark), "with the open bar, %s old",
+		       rv_fmt_age(q.age_ms, age));
+	item(wr, "RV forming", isnan(q.value) ? RV_ROLE_DIM : rv_sign_role(q.value),
+	     rv_fmt_signed(q.value, 4, text), remark);
+}
+
 static void write_why(writer *wr, const rv_scene *s, const rv_view_row *r)
 {
 	const rv_view *v = s->v;
@@ -189,8 +201,7 @@ static void write_why(writer *wr, const rv_scene *s, const rv_view_row *r)
 		write_score(wr, v, r);
 	else
 		item(wr, "RV", RV_ROLE_DIM, "--", "too few returns at the as-of bar");
-	item(wr, "RV forming", rv_sign_role(r->rv_forming), rv_fmt_signed(r->rv_forming, 4, text),
-	     "with the open bar");
+	write_forming(wr, s, r);
 }
 
 static void write_status(writer *wr, const rv_scene *s, const rv_view_row *r)
