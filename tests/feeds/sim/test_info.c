@@ -409,17 +409,17 @@ static void wrong_shapes_get_422(void **state)
 		"{\"type\":7}",
 		"{\"type\":\"nope\"}",
 		"{\"type\":\"candleSnapshot\"}",
-		"{\"type\":\"candleSnapshot\",\"coin\":\"BTC\",\"interval\":\"1h\",\"startTime\":"
-		"0}",
-		"{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"7h\","
-		"\"startTime\":0}}",
+		("{\"type\":\"candleSnapshot\",\"coin\":\"BTC\",\"interval\":\"1h\",\"startTime\":"
+		 "0}"),
+		("{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"7h\","
+		 "\"startTime\":0}}"),
 		"{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\"}}",
-		"{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
-		"\"startTime\":-5}}",
-		"{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
-		"\"startTime\":\"0\"}}",
-		"{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
-		"\"startTime\":1.5}}",
+		("{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
+		 "\"startTime\":-5}}"),
+		("{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
+		 "\"startTime\":\"0\"}}"),
+		("{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"BTC\",\"interval\":\"1h\","
+		 "\"startTime\":1.5}}"),
 		"{\"type\":\"fundingHistory\",\"coin\":\"BTC\"}",
 		"{\"type\":\"fundingHistory\",\"startTime\":0}",
 		"{\"type\":\"l2Book\"}",
