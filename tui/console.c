@@ -228,6 +228,8 @@ static rv_status loop(console *c, const volatile sig_atomic_t *stop, rv_err *err
 		if (n >= 0)
 			st = answer(c, p, err);
 	}
+	if (st != RV_OK && st != RV_ECLOSED && err && !*err->text)
+		return rv_err_set(err, st, "console: cannot draw: %s", rv_status_text(st));
 	return st == RV_ECLOSED ? RV_OK : st;
 }
 
