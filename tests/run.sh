@@ -1,25 +1,32 @@
 #!/bin/sh
-# Runs test programs, prints the output of those that fail, and ends with "N passed, N failed".
-# A program that crashes or exits without a result counts as one failed test. A skipped test says
-# why on its own line and is counted apart.
+# Runs test programs, as many at once as there are processors (TEST_JOBS), prints the output of
+# those that fail, and ends with "N passed, N failed". A program that crashes or exits without a
+# result counts as one failed test. A skipped test says why on its own line and is counted apart.
 set -u
+if [ "$1" = --one ]; then
+	begin=$(date +%s)
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout "${TEST_TIMEOUT:-600}" "$3" >"$2/$(echo "$3" | tr / _)" 2>&1
+	echo "$? $(($(date +%s) - begin))" >"$2/$(echo "$3" | tr / _).rc"
+	exit 0
+fi
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+printf '%s\n' "$@" | xargs -P "${TEST_JOBS:-$(nproc)}" -n 1 "$0" --one "$dir"
 passed=0
 failed=0
 skipped=0
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
 for bin in "$@"; do
-	CMOCKA_MESSAGE_OUTPUT=TAP timeout "${TEST_TIMEOUT:-300}" "$bin" >"$out" 2>&1
-	rc=$?
+	out=$dir/$(echo "$bin" | tr / _)
+	read -r rc seconds <"$out.rc" || rc=none
 	ok=$(grep -c '^ok ' "$out")
 	skip=$(grep -c '^\(not \)\{0,1\}ok .*# SKIP' "$out")
 	skip_ok=$(grep -c '^ok .*# SKIP' "$out")
 	bad=$(grep '^not ok ' "$out" | grep -vc '# SKIP')
-	if [ "$rc" -ne 0 ] && [ "$bad" -eq 0 ]; then
+	if [ "$rc" != 0 ] && [ "$bad" -eq 0 ]; then
 		bad=1
 		echo "not ok - $bin ended with status $rc" >>"$out"
 	fi
-	if [ "$rc" -eq 0 ] && [ "$ok" -eq 0 ] && [ "$skip" -eq 0 ]; then
+	if [ "$rc" = 0 ] && [ "$ok" -eq 0 ] && [ "$skip" -eq 0 ]; then
 		bad=1
 		echo "not ok - $bin ran no test" >>"$out"
 	fi
@@ -27,6 +34,7 @@ for bin in "$@"; do
 	failed=$((failed + bad))
 	skipped=$((skipped + skip))
 	grep '^skip: ' "$out"
+	[ "${seconds:-0}" -lt 20 ] || echo "slow: $bin took $seconds s"
 	if [ "$bad" -ne 0 ]; then
 		echo "--- $bin (status $rc)"
 		cat "$out"
