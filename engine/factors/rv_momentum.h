@@ -51,6 +51,8 @@ typedef struct rv_rvm_baskets {
 /* The defaults of docs/formulas.md. */
 void rv_rvm_params_default(rv_rvm_params *p);
 void rv_rvm_baskets_default(rv_rvm_baskets *b);
+/* RV_BASKET_* bits of a symbol, scored or not; 0 = REST. */
+unsigned rv_rvm_baskets_of(const rv_rvm_baskets *b, const char *name);
 
 /* How one symbol's score is made. NaN in every number of an unavailable symbol but score = 0. */
 typedef struct rv_rvm_symbol {

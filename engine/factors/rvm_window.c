@@ -28,14 +28,17 @@ static size_t find_leg(const rv_panel *panel, const char *name)
 	return SIZE_MAX;
 }
 
+unsigned rv_rvm_baskets_of(const rv_rvm_baskets *b, const char *name)
+{
+	return (in_group(&b->l1, name) ? RV_BASKET_L1 : 0U) |
+	       (in_group(&b->alts, name) ? RV_BASKET_ALTS : 0U) |
+	       (in_group(&b->meme, name) ? RV_BASKET_MEME : 0U);
+}
+
 void rvm_resolve(rv_rvm *w, const rv_rvm_baskets *b, const rv_panel *panel)
 {
-	for (size_t row = 0; row < rv_panel_symbols(panel); row++) {
-		const char *name = rv_panel_name(panel, row);
-		w->baskets[row] = (in_group(&b->l1, name) ? RV_BASKET_L1 : 0U) |
-				  (in_group(&b->alts, name) ? RV_BASKET_ALTS : 0U) |
-				  (in_group(&b->meme, name) ? RV_BASKET_MEME : 0U);
-	}
+	for (size_t row = 0; row < rv_panel_symbols(panel); row++)
+		w->baskets[row] = rv_rvm_baskets_of(b, rv_panel_name(panel, row));
 	w->pair_long = find_leg(panel, b->pair_long);
 	w->pair_short = find_leg(panel, b->pair_short);
 }

@@ -99,7 +99,6 @@ static void clear_score(rv_view_row *r)
 	r->rv = r->rv_raw = r->rv_z = r->momentum = NAN;
 	r->term_pair = r->term_l1_alt = r->term_meme_rest = r->term_own = NAN;
 	r->n_returns = 0;
-	r->baskets = 0;
 	r->universe_known = false;
 	r->universe = RV_UNIVERSE_NO_BAR;
 }
@@ -112,6 +111,7 @@ static void fill_row(const rv_live *l, const rv_live_symbol *s, rv_view_row *r)
 	r->have = s->have;
 	r->rv_forming = s->rv_forming;
 	clear_score(r);
+	r->baskets = rv_rvm_baskets_of(&l->p.step.baskets, s->in.name);
 	fill_quote(s, r);
 	fill_history(l, s->in.name, r);
 }
@@ -125,7 +125,6 @@ static void fill_scores(const rv_live *l, rv_view *v)
 			continue;
 		rv_view_row *r = &v->rows[at];
 		r->rv_known = true;
-		r->baskets = s->baskets;
 		r->n_returns = s->n_returns;
 		r->rv_available = s->available;
 		if (!s->available)

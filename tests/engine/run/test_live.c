@@ -96,8 +96,14 @@ static void send_all(fixture *f, size_t from, size_t n)
 static void nothing_known_is_nan(void **state)
 {
 	fixture *f = *state;
+	rv_md *md = NULL;
+	assert_int_equal(rv_md_new(RV_MD_PROGRESS, "doge", 0, &md), RV_OK);
+	assert_int_equal(rv_live_md(f->live, md), RV_OK);
+	rv_md_free(md);
 	assert_false(tick(f, close_of(5)));
-	assert_int_equal(f->view->n_rows, 0);
+	assert_int_equal(f->view->n_rows, 1);
+	assert_true(isnan(f->view->rows[0].rv) && isnan(f->view->rows[0].mid));
+	assert_int_equal(f->view->rows[0].baskets, RV_BASKET_MEME); /* known without a score */
 	assert_int_equal(f->view->bar_close_ms, 0);
 	assert_true(isnan(f->view->spreads[0].cum));
 	assert_int_equal(f->view->spreads[0].tone, RV_TONE_UNKNOWN);
@@ -153,6 +159,7 @@ static void a_new_bar_waits_for_all_or_for_the_grace(void **state)
 	(void)tick(f, close_of(100) + 10000);
 	assert_int_equal(f->view->bar_close_ms, close_of(100)); /* waited long enough */
 	assert_int_equal(f->view->n_available, N_SYM - 1);
+	assert_int_equal(f->view->rows[1].baskets, RV_BASKET_MEME); /* DOGE */
 	assert_false(f->view->rows[N_SYM - 1].rv_available);
 	assert_true(f->view->rows[N_SYM - 1].rv_known); /* it has bars, only not the newest */
 	assert_true(isnan(f->view->rows[N_SYM - 1].rv));
