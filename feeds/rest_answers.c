@@ -98,6 +98,7 @@ static void take_sim_clock(rv_poller *r, const rv_http_result *res)
 				  "malformed X-Sim-Clock, ignored: %s", res->sim_clock);
 		return;
 	}
+	r->answer_utc = c.utc_ms;
 	const double rate = rv_clock_rate(r->sh->clock);
 	const bool speed = c.speed < rate || c.speed > rate;
 	if (!r->synced || r->resync || speed || fabs(skew_of(r, c.utc_ms, res)) > jump_ms * rate)
@@ -115,6 +116,7 @@ static void take_sim_clock(rv_poller *r, const rv_http_result *res)
 static void take_headers(rv_poller *r, const rv_http_result *res)
 {
 	const bool sim = rv_sim_server(res->server);
+	r->answer_utc = INT64_MAX;
 	if (sim)
 		take_sim_clock(r, res);
 	if (r->synced || (sim && !r->is_sim))
@@ -347,7 +349,9 @@ static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_resul
 						 RV_HL_MAX_CANDLES, &n, err);
 	if (st != RV_OK)
 		return st;
-	const int64_t closed_by = job->asked_now - rv_poller_margin(r);
+	/* Closed at the venue when it answered, whatever the desk's clock says. */
+	const int64_t seen = r->answer_utc < job->asked_now ? r->answer_utc : job->asked_now;
+	const int64_t closed_by = seen - rv_poller_margin(r);
 	if (rv_series_merge(ser, job->part, closed_by, job->from, r->bars, n, &fresh, &k) !=
 	    RV_OK) {
 		rv_log_put(r->sh->log, RV_LOG_WARN, "rest",

@@ -57,6 +57,7 @@ struct rv_poller {
 	int64_t quiet_until;   /* after a failure: nothing is sent before this, monotonic ms */
 	int64_t limited_until; /* the same after a 429 */
 	bool synced, is_sim, rest_ok, resync;
+	int64_t answer_utc; /* venue time of the answer at hand, by itself; INT64_MAX unknown */
 	int64_t synced_at; /* monotonic ms of the first good answer */
 	double skew_ms;
 	rv_repeat meta, mids, clock;
