@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define LLVMFuzzerTestOneInput fuzz_parse_info
-#include "tests/fuzz/fuzz_parse_info.c"
+#include "tests/fuzz/fuzz_parse_info.c" /* NOLINT(bugprone-suspicious-include): its entry */
 
 enum { FILE_CAP = 1 << 20 };
 
