@@ -1,6 +1,6 @@
 /*
  * POST /info: request body -> status, content type, body, weight. No sockets, no clock.
- * Shapes, limits and error forms: docs/venues.md. Owner: the venue's thread.
+ * Shapes, limits and error forms: docs/sim.md. Owner: the venue's thread.
  */
 #ifndef RV_FEEDS_SIM_INFO_H
 #define RV_FEEDS_SIM_INFO_H

@@ -1,7 +1,7 @@
 /*
  * The simulated venue: a server on loopback that speaks Hyperliquid's protocol.
  *
- * POST /info and WebSocket /ws as docs/venues.md describes, with weights, limits, error bodies and
+ * POST /info and WebSocket /ws as docs/sim.md describes, with weights, limits, error bodies and
  * a fault plan. Two sources of prices: a seeded market, a pure function of (seed, UTC time), so
  * that a restarted venue tells the same history; or the replay of a store. Every HTTP answer and
  * the WebSocket handshake carry `Server: rvdesk-sim` and `X-Sim-Clock: utc_ms=N;speed=X;source=S`

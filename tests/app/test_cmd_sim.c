@@ -68,8 +68,10 @@ static int end(child *c)
 static void url_of(const child *c, char *url, size_t cap)
 {
 	const char *from = strstr(c->line, "http://");
-	if (!from)
+	if (!from) {
 		fail_msg("no address in '%s'", c->line);
+		return;
+	}
 	(void)snprintf(url, cap, "%.*s", (int)strcspn(from, " "), from);
 }
 
