@@ -11,14 +11,19 @@
 #include "app/runtime.h"
 #include "app/state_dir.h"
 #include "tui/console.h"
+#include "tui/plain.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Lines faster than one a second are for nobody. */
+#define PLAIN_LEAST_S 1.0
 
 /* Room for a state folder and a file name in it. */
 enum { SNAPSHOTS = 4, PATH_CAP = PATH_MAX + 64 };
@@ -28,7 +33,7 @@ typedef struct run_options {
 	rv_sim_params sim;
 	uint64_t seed, weight;
 	rv_arg_time start;
-	bool ascii, mono;
+	bool ascii, mono, plain;
 	const char *theme, *updown;
 	double refresh_s;
 } run_options;
@@ -64,10 +69,12 @@ static int parse(int argc, char **argv, run_options *o)
 		  "REST weight a minute that the feeds may use (default 1200)" },
 		{ "-U", RV_ARG_FLAG, &o->ascii, 0, 0, NULL, "7-bit characters only" },
 		{ "-C", RV_ARG_FLAG, &o->mono, 0, 0, NULL, "no colours (NO_COLOR does the same)" },
+		{ "--plain", RV_ARG_FLAG, &o->plain, 0, 0, NULL,
+		  "lines instead of a screen, one every --refresh seconds" },
 		{ "--theme", RV_ARG_STRING, &o->theme, 0, 0, "NAME", "dark, light, colour-blind" },
 		{ "--updown", RV_ARG_STRING, &o->updown, 0, 0, "NAME",
 		  "green-red, red-green, blue-orange" },
-		{ "--refresh", RV_ARG_DOUBLE, &o->refresh_s, 0.25, 5, "S",
+		{ "--refresh", RV_ARG_DOUBLE, &o->refresh_s, 0.25, 60, "S",
 		  "least seconds between frames" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
@@ -159,8 +166,16 @@ static rv_status start_all(const rv_runtime_params *p, const char *state_dir, rv
 	return st;
 }
 
+static rv_status run_plain(const run_options *o, rv_runtime *rt, rv_err *err)
+{
+	const double s = o->refresh_s < PLAIN_LEAST_S ? PLAIN_LEAST_S : o->refresh_s;
+	return rv_plain_run(stdout, rt->pub, (int)(s * 1000.0), &stop_requested, err);
+}
+
 static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 {
+	if (o->plain)
+		return run_plain(o, rt, err);
 	rv_console_params cp;
 	rv_console_params_default(&cp);
 	cp.ascii = o->ascii;
@@ -169,8 +184,13 @@ static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 		cp.theme = o->theme;
 	if (o->updown)
 		cp.updown = o->updown;
-	cp.refresh_ms = (int)(o->refresh_s * 1000.0);
-	return rv_console_run(&cp, rt->pub, &stop_requested, err);
+	cp.refresh_ms = (int)(fmin(o->refresh_s, 5.0) * 1000.0);
+	const rv_status st = rv_console_run(&cp, rt->pub, &stop_requested, err);
+	if (st != RV_EIO || stop_requested)
+		return st;
+	/* A terminal that cannot show a screen still gets the desk. */
+	(void)fprintf(stderr, "rvdesk: %s; going on in plain lines (--plain)\n", err->text);
+	return run_plain(o, rt, err);
 }
 
 static rv_status run(run_options *o, rv_err *err)

@@ -54,7 +54,7 @@ static rv_role env_badge(rv_env env, const char **text)
 		*text = "SIM";
 		return RV_ROLE_ENV_SIM;
 	case RV_ENV_REPLAY:
-		*text = "REPLAY";
+		*text = "SIM REPLAY"; /* history, not a market: SIM must be read first */
 		return RV_ROLE_ENV_SIM;
 	case RV_ENV_PAPER:
 		*text = "PAPER";
