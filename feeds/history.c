@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BASE_WEIGHT = 20, CANDLE_ROWS = 60, FUNDING_ROWS = 20, FUNDING_PAGE = 500 };
+enum { GAP_TRIES = 2, BASE_WEIGHT = 20, CANDLE_ROWS = 60, FUNDING_ROWS = 20, FUNDING_PAGE = 500 };
 
 void rv_series_init(rv_series *s, rv_interval iv, int depth, int first_n)
 {
@@ -158,6 +158,19 @@ rv_status rv_series_merge(rv_series *s, rv_part part, int64_t now, int64_t from,
 		rv_series_warm(s, bars, n);
 	s->first = bars[0].t;
 	return RV_OK;
+}
+
+bool rv_series_doubt(rv_series *s, rv_part part, const rv_bar *bars, size_t n)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < n && found < s->n_tail; i++)
+		found += bars[i].t == s->tail[found].t;
+	if (!s->any || part != RV_PART_TAIL || found == s->n_tail || s->gap_tries == GAP_TRIES) {
+		s->gap_tries = 0;
+		return false;
+	}
+	s->gap_tries++;
+	return true;
 }
 
 void rv_fundings_init(rv_fundings *f, int depth_h)

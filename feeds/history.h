@@ -31,6 +31,7 @@ typedef struct rv_series {
 	bool busy;	  /* a request is out */
 	int64_t retry_at; /* monotonic ms */
 	unsigned fails;
+	unsigned gap_tries; /* answers without the overlap that were not believed */
 } rv_series;
 
 /* Nothing known, everything due. 1 <= first_n <= depth. */
@@ -59,6 +60,12 @@ bool rv_series_ask(rv_series *s, rv_part part, int64_t now, int64_t *from, int64
 RV_NODISCARD rv_status rv_series_merge(rv_series *s, rv_part part, int64_t now, int64_t from,
 				       const rv_bar *bars, size_t n, const rv_bar **fresh,
 				       size_t *n_fresh);
+
+/*
+ * A tail answer that lacks the overlap is believed, and the series reset, only the third time: most
+ * missing bars are a venue's passing trouble. True: ask again later.
+ */
+bool rv_series_doubt(rv_series *s, rv_part part, const rv_bar *bars, size_t n);
 
 /* Funding: pages of at most RV_HL_FUNDING_PAGE rows, held until the part is complete. */
 typedef struct rv_fundings {

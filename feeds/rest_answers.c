@@ -12,7 +12,8 @@ enum {
 	META_MS = 600000,   /* listings and delistings */
 	META_MIN_MS = 5000, /* the same against a fast simulated clock */
 	RETRY_MS = 1000,    /* of one series, doubled up to */
-	RETRY_CAP_MS = 60000
+	RETRY_CAP_MS = 60000,
+	GAP_RETRY_MS = 3000 /* after an answer without the overlap */
 };
 
 /* A jump of the venue's clock that is no drift: the market was started anew. */
@@ -349,6 +350,13 @@ static rv_status on_candles(rv_poller *r, const rv_job *job, const rv_http_resul
 						 RV_HL_MAX_CANDLES, &n, err);
 	if (st != RV_OK)
 		return st;
+	if (rv_series_doubt(ser, job->part, r->bars, n)) {
+		ser->retry_at = rv_mono_ms() + GAP_RETRY_MS;
+		(void)rv_log_once(r->sh->log, "gap", RV_LOG_WARN, "rest",
+				  "%s %s: known bars are missing; asking again", s->in.name,
+				  rv_interval_name(job->iv));
+		return RV_OK;
+	}
 	/* Closed at the venue when it answered, whatever the desk's clock says. */
 	const int64_t seen = r->answer_utc < job->asked_now ? r->answer_utc : job->asked_now;
 	const int64_t closed_by = seen - rv_poller_margin(r);

@@ -24,14 +24,23 @@ static void write_plan(char *path, size_t cap, const char *plan)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* A filled desk on a venue with this plan; the plan's times count from the venue's start. */
-static struct desk *filled(const char *plan, rv_sim **sim)
+/* A live desk on a venue with this plan; the plan's times count from the venue's start. */
+static struct desk *started(const char *plan, rv_sim **sim)
 {
 	char path[256];
 	write_plan(path, sizeof(path), plan);
 	*sim = desk_venue("127.0.0.1:0", path, 1.0, false, 7);
 	assert_int_equal(unlink(path), 0);
 	struct desk *d = desk_new(rv_sim_url(*sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_first_stage, 60000));
+	assert_true(desk_wait(d, desk_up, 10000));
+	return d;
+}
+
+/* The same with all its history. */
+static struct desk *filled(const char *plan, rv_sim **sim)
+{
+	struct desk *d = started(plan, sim);
 	assert_true(desk_wait(d, desk_everything, 60000));
 	assert_true(desk_wait(d, desk_up, 10000));
 	return d;
@@ -67,7 +76,7 @@ static void wrong_types_are_refused(void **state)
 	(void)state;
 	rv_sim *sim = NULL;
 	struct desk *d =
-		filled("[{\"at\":5,\"for\":3,\"match\":\"ws\",\"do\":\"wrong_types\"}]", &sim);
+		started("[{\"at\":5,\"for\":3,\"match\":\"ws\",\"do\":\"wrong_types\"}]", &sim);
 	const int64_t end = rv_mono_ms() + 9000;
 	while (rv_mono_ms() < end && desk_malformed(d) == 0)
 		desk_pump(d, 100);
@@ -83,8 +92,8 @@ static void silence_is_told_within_five_seconds(void **state)
 {
 	(void)state;
 	rv_sim *sim = NULL;
-	struct desk *d = filled("[{\"at\":4,\"for\":7,\"match\":\"ws\",\"do\":\"silent\"}]", &sim);
-	assert_true(desk_wait(d, desk_down, 4000 + TRUTH_MS + 500));
+	struct desk *d = started("[{\"at\":5,\"for\":7,\"match\":\"ws\",\"do\":\"silent\"}]", &sim);
+	assert_true(desk_wait(d, desk_down, 5000 + TRUTH_MS + 500));
 	assert_true(d->b.venue.last_error[0] != '\0');
 	assert_true(desk_wait(d, desk_up, 20000));
 	assert_true(d->b.streams[RV_STREAM_MIDS].reconnects >= 1);
@@ -96,7 +105,7 @@ static void a_frozen_market_looks_frozen(void **state)
 {
 	(void)state;
 	rv_sim *sim = NULL;
-	struct desk *d = filled("[{\"at\":4,\"for\":9,\"match\":\"*\",\"do\":\"freeze\"}]", &sim);
+	struct desk *d = started("[{\"at\":4,\"for\":9,\"match\":\"*\",\"do\":\"freeze\"}]", &sim);
 	assert_true(desk_wait(d, desk_not_live, 14000));
 	assert_true(desk_wait(d, desk_up, 20000));
 	desk_free(d);
@@ -107,10 +116,10 @@ static void closed_connections_come_back(void **state)
 {
 	(void)state;
 	rv_sim *sim = NULL;
-	struct desk *d = filled("[{\"at\":4,\"for\":1.5,\"match\":\"ws\",\"do\":\"close\","
-				"\"code\":1000},{\"at\":9,\"for\":1.5,\"match\":\"ws\","
-				"\"do\":\"close\",\"code\":1006}]",
-				&sim);
+	struct desk *d = started("[{\"at\":4,\"for\":1.5,\"match\":\"ws\",\"do\":\"close\","
+				 "\"code\":1000},{\"at\":9,\"for\":1.5,\"match\":\"ws\","
+				 "\"do\":\"close\",\"code\":1006}]",
+				 &sim);
 	const int64_t end = rv_mono_ms() + 15000;
 	while (rv_mono_ms() < end && d->b.streams[RV_STREAM_CTX].reconnects < 2)
 		desk_pump(d, 100);
@@ -137,7 +146,6 @@ static void errors_at_the_start_are_waited_out(void **state)
 		struct desk *d = filled(plans[i], &sim);
 		assert_int_equal(desk_find(d, "BTC")->n1h, 1440);
 		assert_in_range(desk_find(d, "BTC")->n_fund, 2879, 2881);
-		assert_true(desk_malformed(d) > 0 || d->b.venue.last_error[0] != '\0');
 		if (i == LEN(plans) - 1)
 			assert_true(rv_mono_ms() - t0 >= 11000); /* Retry-After is honoured */
 		desk_free(d);

@@ -135,6 +135,25 @@ static void a_mark_during_a_request_is_not_lost(void **state)
 	assert_false(s.busy);
 }
 
+static void a_missing_overlap_is_believed_the_third_time(void **state)
+{
+	(void)state;
+	rv_series s;
+	rv_bar b[N];
+	known(&s, b);
+	make(b, 48, 4, 100.0);
+	assert_false(rv_series_doubt(&s, RV_PART_TAIL, b, 4));
+	b[2] = b[3]; /* a later hole is the market's business */
+	assert_false(rv_series_doubt(&s, RV_PART_TAIL, b, 3));
+	assert_true(rv_series_doubt(&s, RV_PART_TAIL, b + 1, 2));
+	assert_true(rv_series_doubt(&s, RV_PART_TAIL, b, 1));
+	assert_false(rv_series_doubt(&s, RV_PART_TAIL, b, 0));
+	assert_true(rv_series_doubt(&s, RV_PART_TAIL, b, 0));
+	make(b, 48, 4, 100.0);
+	assert_false(rv_series_doubt(&s, RV_PART_TAIL, b, 4));
+	assert_false(rv_series_doubt(&s, RV_PART_DEPTH, b, 0));
+}
+
 static void nothing_listed_yet_is_an_answer(void **state)
 {
 	(void)state;
@@ -230,6 +249,7 @@ int main(void)
 		cmocka_unit_test(another_history_resets),
 		cmocka_unit_test(a_store_that_is_too_old_is_not_continued),
 		cmocka_unit_test(a_mark_during_a_request_is_not_lost),
+		cmocka_unit_test(a_missing_overlap_is_believed_the_third_time),
 		cmocka_unit_test(nothing_listed_yet_is_an_answer),
 		cmocka_unit_test(funding_comes_in_pages_and_is_held_until_complete),
 		cmocka_unit_test(funding_pages_must_follow),
