@@ -159,7 +159,13 @@ static bool quoted(const struct desk *d)
 
 bool desk_first_stage(const struct desk *d)
 {
-	return quoted(d) && all_have(d, RV_HAVE_PRICE | RV_HAVE_RV_BARS);
+	const unsigned bits = RV_HAVE_PRICE | RV_HAVE_RV_BARS;
+	for (size_t i = 0; i < d->n; i++) {
+		/* Delisted ones come after everything else. */
+		if (!d->in[i].delisted && (d->sym[i].have & bits) != bits)
+			return false;
+	}
+	return quoted(d) && d->n >= 40;
 }
 
 bool desk_everything(const struct desk *d)
