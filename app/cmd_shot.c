@@ -90,25 +90,24 @@ typedef struct shot {
 	int64_t utc_ms;
 } shot;
 
-/* Waits until nothing has arrived for QUIET_MS (real time), at most limit_ms. */
+/*
+ * Waits until nothing has arrived for QUIET_MS (real time), at most limit_ms, then lets the engine
+ * see it all at once: a rate sampled half-way through a second's messages would differ each time.
+ */
 static void settle(shot *s, int64_t limit_ms)
 {
 	const int64_t t0 = rv_mono_ms();
-	rv_board_read(s->rt.board, &s->board);
-	uint64_t seen = messages(&s->board);
+	uint64_t seen = 0, now = 0;
+	int ready;
 	do {
-		struct pollfd fds[] = {
-			{ .fd = rv_board_fd(s->rt.board), .events = POLLIN },
-			{ .fd = rv_queue_fd(s->rt.md), .events = POLLIN },
-		};
-		const int n = poll(fds, 2, QUIET_MS);
-		rv_engine_loop_pump(s->rt.engine);
-		rv_board_read(s->rt.board, &s->board);
-		const uint64_t now = messages(&s->board);
-		if (n <= 0 && now == seen)
-			return;
 		seen = now;
-	} while (rv_mono_ms() - t0 < limit_ms);
+		struct pollfd fd = { .fd = rv_board_fd(s->rt.board), .events = POLLIN };
+		ready = poll(&fd, 1, QUIET_MS);
+		rv_board_drain_event(s->rt.board);
+		rv_board_read(s->rt.board, &s->board);
+		now = messages(&s->board);
+	} while ((ready > 0 || now != seen) && rv_mono_ms() - t0 < limit_ms);
+	rv_engine_loop_pump(s->rt.engine);
 }
 
 static bool is_warm(shot *s)
@@ -141,7 +140,6 @@ static void run_seconds(shot *s, uint64_t seconds)
 	for (uint64_t i = 0; i < seconds; i++) {
 		s->utc_ms += RV_SECOND_MS;
 		rv_clock_set(s->clock, s->utc_ms);
-		rv_engine_loop_pump(s->rt.engine); /* rates sample before the second's messages */
 		rv_sim_kick(s->rt.sim);
 		settle(s, BLOCK_LIMIT_MS);
 	}
