@@ -25,9 +25,9 @@ void rv_feed_params_default(rv_feed_params *p)
 	p->rv_bars = 26;
 	p->depth_1h = 1440;
 	p->depth_1d = 400;
-	p->depth_funding_h = 2880;
+	p->depth_funding_h = 1488; /* 62 days: what the daily signals look back, in three pages */
 	p->weight_per_min = 1200;
-	p->weight_reserve = 200;
+	p->weight_reserve = 120;
 }
 
 static rv_status check(const rv_feed_params *p, rv_err *err)

@@ -24,9 +24,10 @@ typedef struct rv_feed_params {
 	int rv_bars;		 /* hourly bars fetched first: lookback + 2 */
 	int depth_1h;		 /* hourly bars kept, default 1440 */
 	int depth_1d;		 /* daily bars kept, default 400 */
-	int depth_funding_h;	 /* hours of funding kept, default 2880 */
+	int depth_funding_h;	 /* hours of funding kept, default 1488 */
 	unsigned weight_per_min; /* REST budget, default 1200 */
-	unsigned weight_reserve; /* never used by history, default 200 */
+	unsigned weight_reserve; /* kept from history, default 120; the newest hourly bars may use
+				    three quarters of it */
 } rv_feed_params;
 
 void rv_feed_params_default(rv_feed_params *p);

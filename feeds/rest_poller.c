@@ -156,8 +156,11 @@ static rv_status send_candles(rv_poller *r, size_t i, rv_series *s, rv_part part
 		       "\"startTime\":%lld,\"endTime\":%lld}}",
 		       r->sym[i].in.name, rv_interval_name(s->iv), (long long)job.from,
 		       (long long)job.to);
-	const rv_status st = send(r, &job, body, rv_weight_candles(job.from, job.to, s->iv),
-				  r->sh->p.weight_reserve);
+	/* The newest hours make the desk useful: at the start they may take most of the reserve. */
+	const bool newest = part == RV_PART_TAIL && s->iv == RV_INTERVAL_1H;
+	const unsigned reserve = r->sh->p.weight_reserve / (newest ? 4 : 1);
+	const rv_status st =
+		send(r, &job, body, rv_weight_candles(job.from, job.to, s->iv), reserve);
 	if (st == RV_OK)
 		s->busy = true;
 	return st;
