@@ -13,6 +13,7 @@
 #include "app/commands.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 #include "tests/support/tmpdir.h"
 
 #define BARS "symbol,t,open,high,low,close,volume_base,volume_quote\n"
@@ -44,13 +45,10 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void read_text(const fixture *f, const char *name, char text[TEXT])
+static void read_text(fixture *f, const char *name, char text[TEXT])
 {
 	char path[RV_TMP_PATH * 2];
-	FILE *in = fopen(rv_tmpdir_path(&f->dir, name, path), "rb");
-	assert_non_null(in);
-	text[fread(text, 1, TEXT - 1, in)] = '\0';
-	assert_int_equal(fclose(in), 0);
+	(void)rv_file_read(rv_tmpdir_path(&f->dir, name, path), text, TEXT);
 }
 
 /* Makes fd a new file of the test's folder; in the child. */

@@ -7,13 +7,13 @@
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
 
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WAIT_MS = 60000 };
 
@@ -21,7 +21,8 @@ enum { WAIT_MS = 60000 };
 #define START_MS INT64_C(1768566600000) /* 2026-01-16T12:30:00Z */
 
 typedef struct desk {
-	char dir[64], store[128];
+	rv_tmpdir dir;
+	char store[RV_TMP_PATH * 2];
 	rv_sim_params sim;
 	rv_runtime rt;
 } desk;
@@ -45,9 +46,8 @@ static desk *desk_new(void)
 {
 	desk *d = calloc(1, sizeof(*d));
 	assert_non_null(d);
-	(void)snprintf(d->dir, sizeof(d->dir), "/tmp/rvdesk-test-XXXXXX");
-	assert_non_null(mkdtemp(d->dir));
-	(void)snprintf(d->store, sizeof(d->store), "%s/history.db", d->dir);
+	rv_tmpdir_make(&d->dir);
+	(void)rv_tmpdir_path(&d->dir, "history.db", d->store);
 	rv_sim_params_default(&d->sim);
 	d->sim.listen = "127.0.0.1:0";
 	d->sim.real_limits = false;
@@ -58,8 +58,7 @@ static desk *desk_new(void)
 static void desk_end(desk *d)
 {
 	rv_runtime_stop(&d->rt);
-	(void)unlink(d->store);
-	assert_int_equal(rmdir(d->dir), 0); /* nothing else was left behind */
+	rv_tmpdir_remove(&d->dir);
 	free(d);
 }
 

@@ -8,6 +8,7 @@
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 #include "tests/support/tmpdir.h"
 
 #include <cjson/cJSON.h>
@@ -24,31 +25,7 @@
 
 enum { DAYS = 40, TEXT_MAX = 1 << 18 };
 
-static rv_tmpdir dir;
 static char text_out[TEXT_MAX], text_err[TEXT_MAX];
-
-static int setup(void **state)
-{
-	(void)state;
-	rv_tmpdir_make(&dir);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rv_tmpdir_remove(&dir);
-	return 0;
-}
-
-static char *under(const char *name)
-{
-	static char bufs[8][RV_TMP_PATH * 2];
-	static size_t next;
-	char *buf = bufs[next++ % LEN(bufs)];
-	(void)rv_tmpdir_path(&dir, name, buf);
-	return buf;
-}
 
 /* Bars of a walk that close at or before end_ms; the same whatever end_ms is. */
 static void put_walk(rv_store *s, const char *name, rv_interval iv, int64_t first, int64_t end_ms)
@@ -88,16 +65,6 @@ static void make_store(const char *path, int64_t end_ms, bool daily)
 	rv_store_close(s);
 }
 
-static void slurp(const char *path, char *text)
-{
-	FILE *f = fopen(path, "r");
-	assert_non_null(f);
-	const size_t n = fread(text, 1, TEXT_MAX - 1, f);
-	assert_true(n < TEXT_MAX - 1);
-	text[n] = '\0';
-	assert_int_equal(fclose(f), 0);
-}
-
 static int redirect(int fd, const char *path)
 {
 	const int saved = dup(fd);
@@ -127,7 +94,7 @@ static int run_score(const char *const *words)
 		(void)snprintf(bufs[argc], sizeof(bufs[argc]), "%s", words[argc]);
 		argv[argc] = bufs[argc];
 	}
-	char *out = under("stdout.txt"), *err = under("stderr.txt");
+	char *out = rv_tmp_path("stdout.txt"), *err = rv_tmp_path("stderr.txt");
 	(void)fflush(stdout);
 	(void)fflush(stderr);
 	const int saved_out = redirect(STDOUT_FILENO, out),
@@ -137,8 +104,8 @@ static int run_score(const char *const *words)
 	(void)fflush(stderr);
 	restore(STDOUT_FILENO, saved_out);
 	restore(STDERR_FILENO, saved_err);
-	slurp(out, text_out);
-	slurp(err, text_err);
+	(void)rv_file_read(out, text_out, TEXT_MAX);
+	(void)rv_file_read(err, text_err, TEXT_MAX);
 	return rc;
 }
 
@@ -181,7 +148,7 @@ static bool has_text(const cJSON *list, const char *text)
 static void json_has_every_part(void **state)
 {
 	(void)state;
-	char *store = under("a.db");
+	char *store = rv_tmp_path("a.db");
 	make_store(store, INT64_MAX, true);
 	assert_int_equal(SCORE(word("--store", store), word_asof, word_1h, word_json, word_config),
 			 RV_EXIT_OK);
@@ -218,7 +185,7 @@ static void json_has_every_part(void **state)
 static void json_numbers_read_back_exactly(void **state)
 {
 	(void)state;
-	char *store = under("b.db");
+	char *store = rv_tmp_path("b.db");
 	make_store(store, INT64_MAX, true);
 	rv_step_params p;
 	rv_step_params_default(&p);
@@ -253,7 +220,7 @@ static void later_bars_change_no_byte(void **state)
 {
 	(void)state;
 	static char first[TEXT_MAX];
-	char *all = under("c.db"), *cut = under("d.db");
+	char *all = rv_tmp_path("c.db"), *cut = rv_tmp_path("d.db");
 	make_store(all, INT64_MAX, true);
 	make_store(cut, ASOF_MS, true);
 	static const char *const intervals[] = { word_1h, "--interval=1d" };
@@ -272,7 +239,7 @@ static void later_bars_change_no_byte(void **state)
 static void an_instant_is_not_the_end_of_its_day(void **state)
 {
 	(void)state;
-	char *store = under("e.db");
+	char *store = rv_tmp_path("e.db");
 	make_store(store, INT64_MAX, true);
 	assert_int_equal(SCORE(word("--store", store), "--asof=2024-06-30T06:30:00Z", word_1h,
 			       word_json, word_config),
@@ -286,7 +253,7 @@ static void an_instant_is_not_the_end_of_its_day(void **state)
 static void only_picks_the_parts(void **state)
 {
 	(void)state;
-	char *store = under("f.db");
+	char *store = rv_tmp_path("f.db");
 	make_store(store, INT64_MAX, true);
 	assert_int_equal(
 		SCORE(word("--store", store), word_asof, word_json, word_config, "--only=universe"),
@@ -307,7 +274,7 @@ static void only_picks_the_parts(void **state)
 static void without_daily_bars_the_universe_is_unknown(void **state)
 {
 	(void)state;
-	char *store = under("g.db");
+	char *store = rv_tmp_path("g.db");
 	make_store(store, INT64_MAX, false);
 	assert_int_equal(SCORE(word("--store", store), word_asof, word_1h, word_json, word_config),
 			 RV_EXIT_OK);
@@ -320,7 +287,7 @@ static void without_daily_bars_the_universe_is_unknown(void **state)
 static void the_table_says_why(void **state)
 {
 	(void)state;
-	char *store = under("h.db");
+	char *store = rv_tmp_path("h.db");
 	make_store(store, INT64_MAX, true);
 	assert_int_equal(SCORE(word("--store", store), word_asof, word_1h, word_config),
 			 RV_EXIT_OK);
@@ -336,7 +303,7 @@ static void the_table_says_why(void **state)
 static void wrong_usage_is_explained(void **state)
 {
 	(void)state;
-	char *store = under("i.db");
+	char *store = rv_tmp_path("i.db");
 	make_store(store, ASOF_MS, true);
 	const char *s = word("--store", store);
 	assert_int_equal(SCORE(s, word_asof, "--only=universe,hybrid"), RV_EXIT_USAGE);
@@ -357,16 +324,16 @@ static void wrong_usage_is_explained(void **state)
 static void a_failure_is_one_line(void **state)
 {
 	(void)state;
-	char *store = under("j.db");
+	char *store = rv_tmp_path("j.db");
 	make_store(store, ASOF_MS, true);
-	assert_int_equal(SCORE(word("--store", under("none.db")), word_asof, word_config),
+	assert_int_equal(SCORE(word("--store", rv_tmp_path("none.db")), word_asof, word_config),
 			 RV_EXIT_FAIL);
 	assert_non_null(strstr(text_err, "none.db"));
 	assert_int_equal(SCORE(word("--store", store), "--asof=2017-01-01", word_config),
 			 RV_EXIT_FAIL);
 	assert_ptr_equal(strchr(text_err, '\n'), text_err + strlen(text_err) - 1);
 	assert_int_equal(
-		SCORE(word("--store", store), word_asof, word("--config", under("nowhere"))),
+		SCORE(word("--store", store), word_asof, word("--config", rv_tmp_path("nowhere"))),
 		RV_EXIT_FAIL);
 	assert_non_null(strstr(text_err, "nowhere"));
 	assert_string_equal(text_out, "");
@@ -375,14 +342,12 @@ static void a_failure_is_one_line(void **state)
 static void the_configuration_chooses_the_normalisation(void **state)
 {
 	(void)state;
-	char *store = under("k.db");
+	char *store = rv_tmp_path("k.db");
 	make_store(store, ASOF_MS, true);
-	FILE *f = fopen(under("strategy_config.json"), "w");
-	assert_non_null(f);
-	assert_true(fputs("{ \"rv_momentum\": { \"normalize_mode\": \"rank\" } }\n", f) >= 0);
-	assert_int_equal(fclose(f), 0);
+	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
+		       "{ \"rv_momentum\": { \"normalize_mode\": \"rank\" } }\n");
 	assert_int_equal(SCORE(word("--store", store), word_asof, word_1h, word_json,
-			       word("--config", under("."))),
+			       word("--config", rv_tmp_path("."))),
 			 RV_EXIT_OK);
 	cJSON *o = parse();
 	double low = 0.0, high = 0.0;
@@ -410,5 +375,5 @@ int main(void)
 		cmocka_unit_test(a_failure_is_one_line),
 		cmocka_unit_test(the_configuration_chooses_the_normalisation),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
 }

@@ -3,46 +3,24 @@
 #include "app/commands.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
+#include "tests/support/tmpdir.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static char dir[] = "/tmp/rvdesk-shot-XXXXXX";
-
-static int setup(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return rmdir(dir);
-}
 
 /* Takes a picture with one more option; returns the file's bytes (caller frees). */
 static char *shoot(const char *option, const char *value, size_t *n)
 {
-	char path[64];
-	(void)snprintf(path, sizeof(path), "%s/shot", dir);
-	char words[8][72] = { "shot", "--config", "config", "--out", "", "", "", "" };
-	(void)snprintf(words[4], sizeof(words[4]), "%s", path);
-	(void)snprintf(words[5], sizeof(words[5]), "%s", option);
-	(void)snprintf(words[6], sizeof(words[6]), "%s", value);
-	char *argv[] = {
-		words[0], words[1], words[2], words[3], words[4], words[5], words[6], NULL
-	};
+	char *path = rv_tmp_path("shot");
+	char words[6][72] = { "shot", "--config", "config", "--out" };
+	(void)snprintf(words[4], sizeof(words[4]), "%s", option);
+	(void)snprintf(words[5], sizeof(words[5]), "%s", value);
+	char *argv[] = { words[0], words[1], words[2], words[3], path, words[4], words[5], NULL };
 	assert_int_equal(rv_cmd_shot(7, argv), RV_EXIT_OK);
-	FILE *f = fopen(path, "rb");
-	assert_non_null(f);
-	char *bytes = calloc(1, 1 << 20);
-	assert_non_null(bytes);
-	*n = fread(bytes, 1, (1 << 20) - 1, f);
-	assert_int_equal(fclose(f), 0);
-	assert_int_equal(unlink(path), 0);
+	char *bytes = rv_file_slurp(path, n);
+	assert_int_equal(remove(path), 0);
 	return bytes;
 }
 
@@ -114,5 +92,5 @@ int main(void)
 		cmocka_unit_test(keys_reach_the_desk),
 		cmocka_unit_test(wrong_options_are_usage_errors),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
 }

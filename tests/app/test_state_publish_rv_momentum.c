@@ -6,6 +6,7 @@
 #include "app/state_file.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 #include "tests/support/panel_fixture.h"
 #include "tests/support/tmpdir.h"
 
@@ -100,23 +101,13 @@ static void publish(void)
 	assert_int_equal(st, RV_OK);
 }
 
-static size_t read_bytes(const char *file, char *buf, size_t cap)
-{
-	FILE *f = fopen(file, "rb");
-	assert_non_null(f);
-	const size_t n = fread(buf, 1, cap - 1, f);
-	assert_int_equal(fclose(f), 0);
-	buf[n] = '\0';
-	return n;
-}
-
 static void the_object_is_the_documented_one(void **state)
 {
 	(void)state;
 	static char text[8192];
 	struct stat sb;
 	publish();
-	(void)read_bytes(path, text, sizeof(text));
+	(void)rv_file_read(path, text, sizeof(text));
 	assert_string_equal(
 		text,
 		"{\"schema\":1,\"asof\":\"2024-06-30T01:00:00Z\",\"bar_close_ms\":1719709200000,"
@@ -240,7 +231,7 @@ static void expect_empty(rv_status want, const char *words)
 	static char before[8192], after[8192];
 	rv_err err = { 0 };
 	const bool there = access(path, F_OK) == 0;
-	const size_t n = there ? read_bytes(path, before, sizeof(before)) : 0;
+	const size_t n = there ? rv_file_read(path, before, sizeof(before)) : 0;
 	memset(&s, 0x5a, sizeof(s));
 	assert_int_equal(rv_state_load(path, &s, &err), want);
 	assert_memory_equal(&s, &empty, sizeof(s));
@@ -248,7 +239,7 @@ static void expect_empty(rv_status want, const char *words)
 	assert_non_null(strstr(err.text, words));
 	assert_int_equal(access(path, F_OK) == 0, there);
 	if (there) {
-		assert_int_equal(read_bytes(path, after, sizeof(after)), n);
+		assert_int_equal(rv_file_read(path, after, sizeof(after)), n);
 		assert_memory_equal(before, after, n);
 	}
 }
@@ -280,7 +271,7 @@ static void a_file_that_cannot_be_used_gives_nothing_and_says_why(void **state)
 		expect_empty(cases[i].want, cases[i].words);
 	}
 	publish();
-	const size_t n = read_bytes(path, text, sizeof(text));
+	const size_t n = rv_file_read(path, text, sizeof(text));
 	for (size_t cut = 0; cut < n; cut += 7) { /* cut short anywhere */
 		rv_tmpdir_write(&dir, "state.json", text, cut);
 		expect_empty(RV_EPARSE, "not JSON");
@@ -298,7 +289,7 @@ static void write_with(const char *from, const char *to)
 {
 	static char text[8192], out[8192];
 	publish();
-	(void)read_bytes(path, text, sizeof(text));
+	(void)rv_file_read(path, text, sizeof(text));
 	char *at = strstr(text, from);
 	assert_non_null(at);
 	(void)snprintf(out, sizeof(out), "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));

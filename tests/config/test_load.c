@@ -15,22 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static rv_tmpdir dir;
-
-static int setup(void **state)
-{
-	(void)state;
-	rv_tmpdir_make(&dir);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rv_tmpdir_remove(&dir);
-	return 0;
-}
-
 static void assert_default_momentum(const rv_config *c)
 {
 	const rv_rvm_params *p = &c->step.rvm;
@@ -61,7 +45,7 @@ static void an_absent_folder_means_the_defaults(void **state)
 	rv_config c;
 	rv_err err = { 0 };
 	char path[RV_TMP_PATH * 2];
-	assert_int_equal(rv_config_load(rv_tmpdir_path(&dir, "nothing", path), &c, NULL, &err),
+	assert_int_equal(rv_config_load(rv_tmpdir_path(&rv_tmp, "nothing", path), &c, NULL, &err),
 			 RV_OK);
 	assert_default_momentum(&c);
 	assert_string_equal(err.text, "");
@@ -101,7 +85,7 @@ static void every_key_reaches_its_parameter(void **state)
 	rv_config c;
 	rv_err err = { 0 };
 	rv_tmpdir_text(
-		&dir, "strategy_config.json",
+		&rv_tmp, "strategy_config.json",
 		"{ \"rv_momentum\": { \"enabled\": false, \"lookback_bars\": 37,\n"
 		"  \"half_life_bars\": -1, /* plain\n mean */ \"normalize_mode\": \"rank\",\n"
 		"  \"btc_vs_eth_weight\": 0.125, \"l1_vs_alt_weight\": 0.25,\n"
@@ -111,7 +95,7 @@ static void every_key_reaches_its_parameter(void **state)
 		"  \"universe\": { \"min_volume_usd\": 2.5e6, \"volume_days\": 7,\n"
 		"  \"min_history_closes\": 12, \"factors\": [\"SOLUSDT\"], \"indices\": [],\n"
 		"  \"stablecoins\": [\"FDUSD\", \"USDT\"] } }\n");
-	assert_int_equal(rv_config_load(dir.path, &c, NULL, &err), RV_OK);
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
 	const rv_rvm_params *p = &c.step.rvm;
 	assert_false(p->enabled);
 	assert_int_equal(p->lookback_bars, 37);
@@ -143,10 +127,10 @@ static void expect_error(const char *text, const char *tail)
 	rv_config c;
 	rv_err err = { 0 };
 	char want[RV_TMP_PATH * 4], path[RV_TMP_PATH * 2];
-	rv_tmpdir_text(&dir, "strategy_config.json", text);
-	assert_int_not_equal(rv_config_load(dir.path, &c, NULL, &err), RV_OK);
+	rv_tmpdir_text(&rv_tmp, "strategy_config.json", text);
+	assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
 	(void)snprintf(want, sizeof(want), "%s:%s",
-		       rv_tmpdir_path(&dir, "strategy_config.json", path), tail);
+		       rv_tmpdir_path(&rv_tmp, "strategy_config.json", path), tail);
 	assert_string_equal(err.text, want);
 	assert_default_momentum(&c);
 }
@@ -244,25 +228,25 @@ static void a_file_that_cannot_be_read_is_an_error(void **state)
 	rv_config c;
 	rv_err err = { 0 };
 	char path[RV_TMP_PATH * 2];
-	rv_tmpdir_write(&dir, "strategy_config.json", "{}\n\0{}", 6);
-	assert_int_equal(rv_config_load(dir.path, &c, NULL, &err), RV_EPARSE);
+	rv_tmpdir_write(&rv_tmp, "strategy_config.json", "{}\n\0{}", 6);
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_EPARSE);
 	assert_non_null(strstr(err.text, "strategy_config.json:2: a NUL byte"));
 
 	char *big = malloc(300000);
 	assert_non_null(big);
 	memset(big, ' ', 300000);
-	rv_tmpdir_write(&dir, "strategy_config.json", big, 300000);
+	rv_tmpdir_write(&rv_tmp, "strategy_config.json", big, 300000);
 	free(big);
-	assert_int_equal(rv_config_load(dir.path, &c, NULL, &err), RV_ERANGE);
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_ERANGE);
 	assert_non_null(strstr(err.text, "strategy_config.json: larger than 262144 bytes"));
 
-	assert_int_equal(remove(rv_tmpdir_path(&dir, "strategy_config.json", path)), 0);
+	assert_int_equal(remove(rv_tmpdir_path(&rv_tmp, "strategy_config.json", path)), 0);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(rv_config_load(dir.path, &c, NULL, &err), RV_EDATA);
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_EDATA);
 	assert_non_null(strstr(err.text, "strategy_config.json: not a regular file"));
 	assert_int_equal(remove(path), 0);
 	assert_int_equal(mkfifo(path, 0600), 0); /* must not hang */
-	assert_int_equal(rv_config_load(dir.path, &c, NULL, &err), RV_EDATA);
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_EDATA);
 	assert_default_momentum(&c);
 }
 
@@ -333,16 +317,17 @@ static void symbols_lose_one_quote_suffix(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_absent_folder_means_the_defaults, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(an_absent_folder_means_the_defaults, rv_tmp_setup,
+						rv_tmp_teardown),
 		cmocka_unit_test(the_shipped_files_say_the_defaults),
-		cmocka_unit_test_setup_teardown(every_key_reaches_its_parameter, setup, teardown),
+		cmocka_unit_test_setup_teardown(every_key_reaches_its_parameter, rv_tmp_setup,
+						rv_tmp_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_value_is_named_with_file_line_key_and_range,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(text_that_is_not_json_is_named_with_its_line, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_an_error, setup,
-						teardown),
+						rv_tmp_setup, rv_tmp_teardown),
+		cmocka_unit_test_setup_teardown(text_that_is_not_json_is_named_with_its_line,
+						rv_tmp_setup, rv_tmp_teardown),
+		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_an_error,
+						rv_tmp_setup, rv_tmp_teardown),
 		cmocka_unit_test(comments_keep_every_line_and_stay_out_of_strings),
 		cmocka_unit_test(symbols_lose_one_quote_suffix),
 	};

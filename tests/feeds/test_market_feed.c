@@ -7,13 +7,14 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/feed_desk.h"
+#include "tests/support/files.h"
 #include "tests/support/tiny_server.h"
+#include "tests/support/tmpdir.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static void fills_from_nothing(void **state)
 {
@@ -42,13 +43,6 @@ static void fills_from_nothing(void **state)
 	rv_sim_stop(s);
 }
 
-static void temp_path(char *buf, size_t cap, const char *name)
-{
-	const char *dir = getenv("TMPDIR");
-	(void)snprintf(buf, cap, "%s/rvfeed-%ld-%s", dir ? dir : "/tmp", (long)getpid(), name);
-	(void)unlink(buf); /* a leftover of an earlier process with this id */
-}
-
 static uint64_t rest_answers(const struct desk *d)
 {
 	return d->b.streams[RV_STREAM_REST].messages;
@@ -57,8 +51,7 @@ static uint64_t rest_answers(const struct desk *d)
 static void a_warm_start_asks_only_for_what_is_missing(void **state)
 {
 	(void)state;
-	char path[256];
-	temp_path(path, sizeof(path), "warm.db");
+	const char *path = rv_tmp_path("warm.db");
 	rv_sim *s = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
 	struct desk *d = desk_new(rv_sim_url(s), path, DESK_GENEROUS);
 	assert_true(desk_wait(d, desk_everything, 120000));
@@ -83,14 +76,12 @@ static void a_warm_start_asks_only_for_what_is_missing(void **state)
 	assert_true(d->b.venue.weight_used < cold_weight / 4);
 	desk_free(d);
 	rv_sim_stop(s);
-	assert_int_equal(unlink(path), 0);
 }
 
 static void another_market_in_the_store_is_replaced(void **state)
 {
 	(void)state;
-	char path[256];
-	temp_path(path, sizeof(path), "other.db");
+	const char *path = rv_tmp_path("other.db");
 	rv_sim *s = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
 	struct desk *d = desk_new(rv_sim_url(s), path, DESK_GENEROUS);
 	assert_true(desk_wait(d, desk_everything, 120000));
@@ -108,7 +99,6 @@ static void another_market_in_the_store_is_replaced(void **state)
 	assert_close("close as of a fresh start", got, desk_find(d, "BTC")->last_close, 0.0);
 	desk_free(d);
 	rv_sim_stop(s);
-	assert_int_equal(unlink(path), 0);
 }
 
 static int64_t target;
@@ -195,18 +185,15 @@ static void refuses_what_it_cannot_run_on(void **state)
 	static const char text[] =
 		"this is no database, and it is longer than a header of one ....."
 		"..................................................";
-	char path[256], back[sizeof(text)];
+	const char *path = rv_tmp_path("broken.db");
+	char back[sizeof(text) + 1];
 	rv_clock *clock = NULL;
 	rv_board *board = NULL;
 	rv_queue *md = NULL;
 	rv_feed *feed = NULL;
 	rv_feed_params p;
 	rv_err err = { 0 };
-	temp_path(path, sizeof(path), "broken.db");
-	FILE *f = fopen(path, "w");
-	assert_non_null(f);
-	assert_int_equal(fwrite(text, 1, sizeof(text), f), sizeof(text));
-	assert_int_equal(fclose(f), 0);
+	rv_file_write(path, text, sizeof(text));
 	assert_int_equal(rv_clock_new_slaved(&clock), RV_OK);
 	assert_int_equal(rv_board_new(&board), RV_OK);
 	assert_int_equal(rv_queue_new(8, &md), RV_OK);
@@ -215,11 +202,8 @@ static void refuses_what_it_cannot_run_on(void **state)
 	p.store_path = path;
 	assert_int_not_equal(rv_feed_start(&p, clock, board, md, NULL, &feed, &err), RV_OK);
 	assert_non_null(strstr(err.text, path));
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_int_equal(fread(back, 1, sizeof(back), f), sizeof(back));
+	assert_int_equal(rv_file_read(path, back, sizeof(back)), sizeof(text));
 	assert_memory_equal(back, text, sizeof(text)); /* untouched */
-	(void)fclose(f);
 	p.store_path = NULL;
 	p.base_url = "ftp://127.0.0.1";
 	assert_int_equal(rv_feed_start(&p, clock, board, md, NULL, &feed, &err), RV_EINVAL);
@@ -229,19 +213,21 @@ static void refuses_what_it_cannot_run_on(void **state)
 	rv_queue_free(md, NULL);
 	rv_board_free(board);
 	rv_clock_free(clock);
-	assert_int_equal(unlink(path), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills_from_nothing),
-		cmocka_unit_test(a_warm_start_asks_only_for_what_is_missing),
-		cmocka_unit_test(another_market_in_the_store_is_replaced),
+		cmocka_unit_test_setup_teardown(a_warm_start_asks_only_for_what_is_missing,
+						rv_tmp_setup, rv_tmp_teardown),
+		cmocka_unit_test_setup_teardown(another_market_in_the_store_is_replaced,
+						rv_tmp_setup, rv_tmp_teardown),
 		cmocka_unit_test(follows_the_hours),
 		cmocka_unit_test(keeps_within_the_real_limits),
 		cmocka_unit_test(stops_at_once_whatever_the_venue_does),
-		cmocka_unit_test(refuses_what_it_cannot_run_on),
+		cmocka_unit_test_setup_teardown(refuses_what_it_cannot_run_on, rv_tmp_setup,
+						rv_tmp_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

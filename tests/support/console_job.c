@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -14,15 +15,27 @@
 #include "tests/support/view_fixture.h"
 #include "tui/console.h"
 
+static void fill(rv_view *v, const rv_view *base, uint64_t step, int64_t since_ms)
+{
+	*v = *base;
+	rv_fixture_move(v, step);
+	rv_fixture_next(v, since_ms);
+	v->mono_ms = rv_mono_ms(); /* the console compares it with its own clock */
+}
+
 static void *publish(void *arg)
 {
 	rv_console_child *c = arg;
-	int64_t last = 0;
+	rv_view *base = rv_fixture_view();
+	const int64_t start = rv_job_now_us();
+	int64_t last = start;
+	if (!base)
+		return NULL;
 	struct pollfd stop = { .fd = c->stop_fd, .events = POLLIN };
 	for (int step = 0; step < c->most; step++) {
 		rv_view *v = rv_pub_begin(c->pub);
 		if (v) {
-			rv_view_fixture(v, (uint64_t)step, rv_mono_ms());
+			fill(v, base, (uint64_t)step, (last - start) / 1000);
 			rv_pub_commit(c->pub, v);
 			c->sh->note[RV_NOTE_COUNT]++;
 		}
@@ -35,6 +48,7 @@ static void *publish(void *arg)
 		if (poll(&stop, 1, c->period_ms) != 0)
 			break;
 	}
+	free(base);
 	return NULL;
 }
 
@@ -81,7 +95,7 @@ rv_job *rv_console_job_start(rv_console_child *c, const char *const *env)
 rv_job *rv_console_job_shown(rv_console_child *c)
 {
 	rv_job *j = rv_console_job_start(c, rv_xterm_env);
-	assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+	assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 	rv_job_pump(j, 1000, 100);
 	return j;
 }

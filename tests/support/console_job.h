@@ -11,6 +11,8 @@
 #include "engine/run/pub.h"
 #include "tests/support/pty_job.h"
 
+#define RV_SHOWN "PEOPLE" /* a symbol that stands high in the table of symbols */
+
 enum {
 	RV_COLS = 120,
 	RV_ROWS = 40,

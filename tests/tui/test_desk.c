@@ -13,7 +13,7 @@
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/fixture_view.h"
+#include "tests/support/view_fixture.h"
 
 enum { COLS = 120, ROWS = 40 };
 

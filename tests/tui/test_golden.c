@@ -15,7 +15,8 @@
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/fixture_view.h"
+#include "tests/support/files.h"
+#include "tests/support/view_fixture.h"
 
 #define GOLDEN_DIR "tests/tui/golden"
 
@@ -59,26 +60,6 @@ static void screen_text(const rv_canvas *c, char *out)
 	out[n] = '\0';
 }
 
-static void write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	assert_true(fputs(text, f) >= 0);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void read_file(const char *path, char *text, size_t cap)
-{
-	FILE *f = fopen(path, "r");
-
-	if (!f)
-		fail_msg("%s is missing: run with UPDATE_GOLDEN=1 and read what it writes", path);
-	const size_t n = fread(text, 1, cap - 1, f);
-	text[n] = '\0';
-	assert_int_equal(fclose(f), 0);
-}
-
 static void print_difference(const char *want, const char *got)
 {
 	for (int line = 1; *want || *got; line++) {
@@ -118,10 +99,10 @@ static void check_golden(const char *name, const rv_canvas *c,
 	(void)snprintf(path, sizeof(path), GOLDEN_DIR "/%s.txt", name);
 	as_text(c, got);
 	if (getenv("UPDATE_GOLDEN")) {
-		write_file(path, got);
+		rv_file_write(path, got, strlen(got));
 		return;
 	}
-	read_file(path, want, sizeof(want));
+	(void)rv_file_read(path, want, sizeof(want));
 	if (strcmp(want, got) != 0) {
 		print_difference(want, got);
 		fail_msg("%s differs", path);

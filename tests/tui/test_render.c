@@ -12,6 +12,7 @@
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
 #include "tui/render_impl.h"
 
 enum { MARGIN = 8 };
@@ -266,9 +267,10 @@ static void test_file_appears_whole(void **state)
 	(void)state;
 	const rv_theme t = theme(false);
 	rv_err err = { .text = "" };
-	char dir[] = "/tmp/rvdesk-render-XXXXXX", path[64], text[64] = "";
-	assert_non_null(mkdtemp(dir));
-	(void)snprintf(path, sizeof(path), "%s/shot.txt", dir);
+	rv_tmpdir dir;
+	char path[RV_TMP_PATH * 2], text[64] = "";
+	rv_tmpdir_make(&dir);
+	(void)rv_tmpdir_path(&dir, "shot.txt", path);
 	rv_canvas *c = sample();
 	assert_int_equal(rv_render_file(c, RV_RENDER_TEXT, &t, path, &err), RV_OK);
 	FILE *f = fopen(path, "r");
@@ -281,8 +283,7 @@ static void test_file_appears_whole(void **state)
 	assert_int_equal(rv_render_file(c, RV_RENDER_PNG, &t, path, &err), RV_ENOENT);
 	(void)unsetenv("RVDESK_FONT");
 	assert_int_equal(access(path, R_OK), 0);
-	assert_int_equal(unlink(path), 0);
-	assert_int_equal(rmdir(dir), 0); /* empty */
+	rv_tmpdir_remove(&dir);
 	assert_int_equal(rv_render_file(c, RV_RENDER_TEXT, &t, path, &err), RV_EIO);
 	assert_non_null(strstr(err.text, path));
 	rv_canvas_free(c);

@@ -7,7 +7,7 @@
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/fixture_view.h"
+#include "tests/support/view_fixture.h"
 
 typedef struct desk {
 	rv_view *v;

@@ -16,7 +16,7 @@ static void test_first_paint_and_steady_bytes(void **state)
 	(void)state;
 	rv_console_child c = { .period_ms = 1000 };
 	rv_job *j = rv_console_job_start(&c, rv_xterm_env);
-	assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+	assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 	const int64_t us = rv_job_now_us() - rv_job_notes(j)->note[RV_NOTE_FIRST_US];
 	rv_job_pump(j, 1000, 100);
 	const size_t first = rv_job_bytes(j);
@@ -124,7 +124,7 @@ static void test_stop_and_continue(void **state)
 		assert_true(rv_job_wait_stopped(j, RV_PATIENCE_MS));
 		rv_assert_restored(j);
 		rv_job_continue(j);
-		assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+		assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 		rv_job_pump(j, 1000, 100);
 		rv_assert_taken(j);
 	}
@@ -159,7 +159,7 @@ static void check_terminal(const char *term, const char *lang, bool works, bool 
 	rv_console_child c = { .period_ms = 200 };
 	rv_job *j = rv_console_job_start(&c, env);
 	if (works) {
-		assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+		assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 		rv_job_pump(j, 300, 0);
 		assert_true(!ascii || seven_bit(rv_job_output(j)));
 		assert_true(ascii || !seven_bit(rv_job_output(j)));
@@ -199,7 +199,7 @@ static void test_vt100_has_no_colours(void **state)
 	static const char *const env[] = { "TERM=vt100", "LANG=C.UTF-8", "LC_ALL", NULL };
 	rv_console_child c = { .period_ms = 200 };
 	rv_job *j = rv_console_job_start(&c, env);
-	assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+	assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 	rv_job_pump(j, 500, 0);
 	for (const char *s = rv_job_output(j); (s = strstr(s, "\033[")) != NULL; s += 2)
 		assert_false((s[2] == '3' || s[2] == '4') && s[4] == 'm');

@@ -27,7 +27,7 @@ static void test_unread_terminal_blocks_nobody(void **state)
 	const size_t before = rv_job_bytes(j);
 	rv_job_pump(j, 1000, 0);
 	assert_true(rv_job_bytes(j) > before);
-	assert_true(rv_job_has_text(j, "SYM0"));
+	assert_true(rv_job_has_text(j, RV_SHOWN));
 	/* Unread again, and now the way out. */
 	(void)poll(NULL, 0, 1500);
 	const int64_t t0 = rv_job_now_us();
@@ -108,11 +108,11 @@ static void test_resize_repaints(void **state)
 	rv_job *j = rv_console_job_shown(&c);
 	rv_job_resize(j, 80, 24);
 	rv_job_pump(j, 2000, 300);
-	assert_true(rv_job_has_text(j, "SYM0"));
+	assert_true(rv_job_has_text(j, RV_SHOWN));
 	rv_job_resize(j, 30, 5);
-	assert_true(rv_job_wait_no_text(j, "SYM0", RV_PATIENCE_MS));
+	assert_true(rv_job_wait_no_text(j, RV_SHOWN, RV_PATIENCE_MS));
 	rv_job_resize(j, RV_COLS, RV_ROWS);
-	assert_true(rv_job_wait_text(j, "SYM0", RV_PATIENCE_MS));
+	assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
 	rv_job_free(j);
 }
 
@@ -131,7 +131,7 @@ static void test_random_keys_and_resizes(void **state)
 {
 	(void)state;
 	static const char *const keys[] = { "\033[A", "\033[B", "\033[5~",     "\033[6~", "\033OP",
-					    "\t",     "\033[Z", "\r",	       "/SYM1\r", "\033",
+					    "\t",     "\033[Z", "\r",	       "/SOL\r",  "\033",
 					    "s",      "\033[3", "\033[?1;2$y", "?" };
 	enum { N_KEYS = sizeof(keys) / sizeof(keys[0]), STEPS = 3000 };
 	rv_rng r;

@@ -2,6 +2,7 @@
 #include "engine/base/log.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 #include "tests/support/tmpdir.h"
 
 #include <pthread.h>
@@ -134,10 +135,7 @@ static void the_file_gets_every_line_and_is_private(void **state)
 	}
 	assert_int_equal(stat(path, &sb), 0);
 	assert_int_equal(sb.st_mode & 0777, 0600);
-	FILE *in = fopen(path, "r");
-	assert_non_null(in);
-	text[fread(text, 1, sizeof(text) - 1, in)] = '\0';
-	assert_int_equal(fclose(in), 0);
+	(void)rv_file_read(path, text, sizeof(text));
 	assert_string_equal(text, "2024-06-30T00:00:00Z W feeds: gap of 2 bars\n"
 				  "2024-06-30T00:00:00Z W feeds: gap of 3 bars\n");
 	(void)rv_tmpdir_path(&dir, "none/log", path);

@@ -6,6 +6,7 @@
 #include "feeds/hyperliquid/parse_ws.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -20,17 +21,6 @@ enum { FILE_CAP = 1 << 20 };
 
 static char file_buf[FILE_CAP];
 
-static size_t read_file(const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		fail_msg("%s: cannot open", path);
-	const size_t n = fread(file_buf, 1, FILE_CAP - 1, f);
-	(void)fclose(f);
-	file_buf[n] = '\0';
-	return n;
-}
-
 static void the_corpus_passes(void **state)
 {
 	(void)state;
@@ -43,7 +33,7 @@ static void the_corpus_passes(void **state)
 		if (e->d_name[0] == '.')
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		const size_t n = read_file(path);
+		const size_t n = rv_file_read(path, file_buf, sizeof(file_buf));
 		assert_int_equal(fuzz_parse_info((const uint8_t *)file_buf, n), 0);
 		count++;
 	}
@@ -70,7 +60,7 @@ static char *member(const char *name, const char *key)
 	char path[640];
 	rv_err err = { 0 };
 	(void)snprintf(path, sizeof(path), "%s/%s.json", samples(), name);
-	const size_t n = read_file(path);
+	const size_t n = rv_file_read(path, file_buf, sizeof(file_buf));
 	cJSON *root = rv_json_parse(file_buf, n, &err);
 	if (!root)
 		fail_msg("%s: %s", path, err.text);

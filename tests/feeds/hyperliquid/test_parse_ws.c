@@ -2,6 +2,7 @@
 #include "feeds/hyperliquid/parse_ws.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -163,11 +164,7 @@ static size_t run_corpus(const char *dir, void (*take)(const char *data, size_t 
 		if (e->d_name[0] == '.')
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		FILE *f = fopen(path, "rb");
-		assert_non_null(f);
-		const size_t n = fread(buf, 1, sizeof(buf), f);
-		(void)fclose(f);
-		take(buf, n);
+		take(buf, rv_file_read(path, buf, sizeof(buf)));
 		count++;
 	}
 	(void)closedir(d);

@@ -15,6 +15,7 @@
 #include "feeds/sim/market.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 
 static const int64_t start = INT64_C(1795190000000); /* 2026-11-20T15:53:20Z */
 
@@ -491,13 +492,8 @@ static cJSON *load_sample(const char *dir, const char *name)
 {
 	char path[512];
 	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
-	FILE *f = fopen(path, "rbe");
-	if (!f)
-		fail_msg("cannot open %s", path);
-	char *text = calloc(1, 1 << 22);
-	assert_non_null(text);
-	const size_t n = fread(text, 1, (1 << 22) - 1, f);
-	assert_int_equal(fclose(f), 0);
+	size_t n = 0;
+	char *text = rv_file_slurp(path, &n);
 	cJSON *json = cJSON_ParseWithLength(text, n);
 	free(text);
 	assert_non_null(json);

@@ -11,6 +11,7 @@
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/files.h"
 #include "tests/support/tmpdir.h"
 
 static const char *const columns[] = { "symbol", "t", "x" };
@@ -205,10 +206,7 @@ static void a_damaged_gzip_is_an_error(void **state)
 	fixture *f = *state;
 	static unsigned char bytes[1 << 20];
 	write_gzip(f, 50000);
-	FILE *in = fopen(f->path, "rb");
-	assert_non_null(in);
-	const size_t n = fread(bytes, 1, sizeof(bytes), in);
-	assert_int_equal(fclose(in), 0);
+	const size_t n = rv_file_read(f->path, bytes, sizeof(bytes));
 	assert_true(n > 1000 && n < sizeof(bytes));
 	const size_t cuts[] = { n - 1, n - 8, n / 2, 20 }; /* CRC, trailer, data, just a header */
 	for (size_t i = 0; i < LEN(cuts); i++) {

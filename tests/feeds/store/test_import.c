@@ -12,7 +12,7 @@
 
 #include <zlib.h>
 
-#include "tests/feeds/store/store_help.h"
+#include "tests/support/store_help.h"
 
 #define BARS "symbol,t,open,high,low,close,volume_base,volume_quote\n"
 #define DAY0 INT64_C(1609459200000) /* 2021-01-01 */

@@ -4,7 +4,7 @@
  */
 #include "feeds/store/import.h"
 
-#include "tests/feeds/store/store_help.h"
+#include "tests/support/store_help.h"
 
 #define DAY_2022_12_31 INT64_C(1672444800000)
 #define DAY_2023_12_31 INT64_C(1703980800000)

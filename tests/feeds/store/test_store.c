@@ -1,7 +1,7 @@
 /* Rows in and out of a store: round trips, replacement, ranges, batches, what is refused. */
 #include <sqlite3.h>
 
-#include "tests/feeds/store/store_help.h"
+#include "tests/support/store_help.h"
 
 #define T0 INT64_C(1609459200000) /* 2021-01-01 */
 

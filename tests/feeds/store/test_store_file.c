@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/feeds/store/store_help.h"
+#include "tests/support/store_help.h"
 
 #define T0 INT64_C(1609459200000) /* 2021-01-01 */
 

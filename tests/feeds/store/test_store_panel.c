@@ -1,5 +1,5 @@
 /* The panel out of a store: order, gaps, window, and nothing from after the as-of. */
-#include "tests/feeds/store/store_help.h"
+#include "tests/support/store_help.h"
 
 #define T0 INT64_C(1609459200000) /* 2021-01-01 */
 #define DAY(k) (T0 + (k)*RV_DAY_MS)
