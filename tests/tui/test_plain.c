@@ -1,7 +1,7 @@
 /* The desk as plain lines: what is known is said, what is not is `--`, alerts once each. */
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/fixture_view.h"
+#include "tests/support/view_fixture.h"
 #include "tui/plain.h"
 
 #include <math.h>
