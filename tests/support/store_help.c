@@ -5,6 +5,24 @@
 
 #include "tests/support/files.h"
 
+int store_place_setup(void **state)
+{
+	store_place *f = calloc(1, sizeof(*f));
+	assert_non_null(f);
+	rv_tmpdir_make(&f->dir);
+	(void)rv_tmpdir_path(&f->dir, "a.db", f->path);
+	*state = f;
+	return 0;
+}
+
+int store_place_teardown(void **state)
+{
+	store_place *f = *state;
+	rv_tmpdir_remove(&f->dir);
+	free(f);
+	return 0;
+}
+
 file_bytes slurp(const char *path)
 {
 	file_bytes b = { 0, NULL };

@@ -21,6 +21,17 @@
 			fail_msg("%s: %s (%s)", #call, rv_status_text(st_), (err).text);           \
 	} while (0)
 
+/* Where a test keeps its store: "a.db" in a folder of its own. */
+typedef struct store_place {
+	rv_tmpdir dir;
+	char path[RV_TMP_PATH * 2];
+	rv_err err;
+} store_place;
+
+/* cmocka's; *state is a store_place. */
+int store_place_setup(void **state);
+int store_place_teardown(void **state);
+
 typedef struct file_bytes {
 	size_t n;
 	char *p;

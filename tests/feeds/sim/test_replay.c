@@ -2,19 +2,18 @@
  * Replay of a store: the bars on the wire are the stored ones to the bit, missing hours stay
  * missing, nothing after the present shows, and coins appear when their bars begin.
  */
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/num.h"
 #include "engine/base/rng.h"
-#include "feeds/sim/info.h"
 #include "feeds/sim/replay.h"
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/json_shape.h"
+#include "tests/support/sim_market.h"
 #include "tests/support/tmpdir.h"
 
 enum { HOURS = 80 * 24, GAP_FROM = 1500, GAP_N = 14 };
@@ -25,9 +24,7 @@ typedef struct fixture {
 	rv_tmpdir dir;
 	char path[RV_TMP_PATH * 2];
 	rv_bar *bars; /* of AAA */
-	rv_sim_source *src;
-	rv_sim_tape *tape;
-	rv_sim_reply r;
+	sim_market m;
 } fixture;
 
 /* Bars off any tick, as recorded data is: every double must survive. */
@@ -87,12 +84,12 @@ static int setup(void **state)
 	assert_non_null(f->bars);
 	write_store(f);
 	rv_err err = { .code = RV_OK };
+	rv_sim_source *src = NULL;
 	int64_t start = 0;
-	if (rv_sim_replay_new(f->path, 7, &start, &f->src, &err) != RV_OK)
+	if (rv_sim_replay_new(f->path, 7, &start, &src, &err) != RV_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(start, first + 60 * RV_DAY_MS);
-	assert_int_equal(rv_sim_tape_new(f->src, &f->tape), RV_OK);
-	assert_int_equal(rv_sim_tape_set_now(f->tape, start), RV_OK);
+	f->m = market_over(src, start);
 	*state = f;
 	return 0;
 }
@@ -100,33 +97,11 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	fixture *f = *state;
-	rv_sim_out_free(&f->r.body);
-	rv_sim_tape_free(f->tape);
-	f->src->ops->free(f->src);
+	market_close(&f->m);
 	rv_tmpdir_remove(&f->dir);
 	free(f->bars);
 	free(f);
 	return 0;
-}
-
-static cJSON *ask(fixture *f, const char *body)
-{
-	rv_sim_info(f->tape, rv_sim_tape_now(f->tape), body, strlen(body), &f->r);
-	assert_int_equal(f->r.status, 200);
-	cJSON *v = cJSON_ParseWithLength(f->r.body.b, f->r.body.n);
-	assert_non_null(v);
-	return v;
-}
-
-static double num(const cJSON *o, const char *key)
-{
-	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, key);
-	double d = NAN;
-	if (cJSON_IsNumber(v))
-		return v->valuedouble;
-	assert_true(cJSON_IsString(v));
-	assert_int_equal(rv_num_parse(v->valuestring, strlen(v->valuestring), &d), RV_OK);
-	return d;
 }
 
 static const char ask_all[] = "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"AAA\","
@@ -134,26 +109,26 @@ static const char ask_all[] = "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"
 
 static void same(const cJSON *v, const rv_bar *b)
 {
-	assert_int_equal((int64_t)num(v, "t"), b->t);
-	assert_close("o", num(v, "o"), b->open, 0.0);
-	assert_close("h", num(v, "h"), b->high, 0.0);
-	assert_close("l", num(v, "l"), b->low, 0.0);
-	assert_close("c", num(v, "c"), b->close, 0.0);
-	assert_close("v", num(v, "v"), b->volume_base, 0.0);
+	assert_int_equal((int64_t)json_num(v, "t"), b->t);
+	assert_close("o", json_num(v, "o"), b->open, 0.0);
+	assert_close("h", json_num(v, "h"), b->high, 0.0);
+	assert_close("l", json_num(v, "l"), b->low, 0.0);
+	assert_close("c", json_num(v, "c"), b->close, 0.0);
+	assert_close("v", json_num(v, "v"), b->volume_base, 0.0);
 }
 
 static void closed_bars_are_the_stored_ones_to_the_bit(void **state)
 {
 	fixture *f = *state;
-	cJSON *all = ask(f, ask_all);
+	cJSON *all = market_ask(&f->m, ask_all);
 	const int n = cJSON_GetArraySize(all);
 	assert_int_equal(n, 60 * 24 + 1); /* and the forming one */
 	int i = 0;
 	for (const cJSON *v = all->child; i < n - 1; v = v->next, i++)
 		same(v, &f->bars[i]);
 	const cJSON *forming = cJSON_GetArrayItem(all, n - 1);
-	assert_close("only the open is known", num(forming, "c"), f->bars[n - 1].open, 0.0);
-	assert_close("only the open is known", num(forming, "h"), f->bars[n - 1].open, 0.0);
+	assert_close("only the open is known", json_num(forming, "c"), f->bars[n - 1].open, 0.0);
+	assert_close("only the open is known", json_num(forming, "h"), f->bars[n - 1].open, 0.0);
 	cJSON_Delete(all);
 }
 
@@ -161,8 +136,8 @@ static void forming_bar_ends_as_the_stored_one(void **state)
 {
 	fixture *f = *state;
 	const int64_t open = first + 60 * RV_DAY_MS;
-	assert_int_equal(rv_sim_tape_set_now(f->tape, open + RV_HOUR_MS - 1), RV_OK);
-	cJSON *all = ask(f, ask_all);
+	assert_int_equal(rv_sim_tape_set_now(f->m.tape, open + RV_HOUR_MS - 1), RV_OK);
+	cJSON *all = market_ask(&f->m, ask_all);
 	same(cJSON_GetArrayItem(all, cJSON_GetArraySize(all) - 1), &f->bars[60 * 24]);
 	cJSON_Delete(all);
 }
@@ -174,48 +149,49 @@ static void tiny_prices_move_too(void **state)
 	for (int s = 0; s < 120; s++) {
 		rv_sim_quote q;
 		assert_int_equal(
-			rv_sim_tape_set_now(f->tape, first + 60 * RV_DAY_MS + s * RV_SECOND_MS),
+			rv_sim_tape_set_now(f->m.tape, first + 60 * RV_DAY_MS + s * RV_SECOND_MS),
 			RV_OK);
-		assert_true(rv_sim_tape_price(f->tape, 0, &q));
+		assert_true(rv_sim_tape_price(f->m.tape, 0, &q));
 		assert_true(q.live && q.bid < q.ask && fabs(q.mid - before) > 0.0);
 		assert_true(s == 0 || fabs(q.mid / before - 1.0) < 0.01);
 		before = q.mid;
 	}
 	rv_sim_level l[RV_SIM_BOOK_LEVELS];
-	assert_int_equal(rv_sim_tape_book(f->tape, 0, 0, 0.0, l), RV_SIM_BOOK_LEVELS);
+	assert_int_equal(rv_sim_tape_book(f->m.tape, 0, 0, 0.0, l), RV_SIM_BOOK_LEVELS);
 	assert_true(l[19].px < l[0].px && l[19].px > 0.9 * l[0].px);
 }
 
 static void missing_hours_stay_missing(void **state)
 {
 	fixture *f = *state;
-	assert_int_equal(rv_sim_tape_set_now(f->tape, first + HOURS * RV_HOUR_MS), RV_OK);
-	cJSON *all = ask(f, ask_all);
+	assert_int_equal(rv_sim_tape_set_now(f->m.tape, first + HOURS * RV_HOUR_MS), RV_OK);
+	cJSON *all = market_ask(&f->m, ask_all);
 	assert_int_equal(cJSON_GetArraySize(all), HOURS - GAP_N);
 	int i = 0;
 	for (const cJSON *v = all->child; v; v = v->next, i++)
 		same(v, &f->bars[i]);
 	cJSON_Delete(all);
 	/* inside the gap: a price stands, no candle forms */
-	assert_int_equal(rv_sim_tape_set_now(f->tape, first + (GAP_FROM + 3) * RV_HOUR_MS), RV_OK);
+	assert_int_equal(rv_sim_tape_set_now(f->m.tape, first + (GAP_FROM + 3) * RV_HOUR_MS),
+			 RV_OK);
 	rv_sim_quote q;
-	assert_true(rv_sim_tape_price(f->tape, 0, &q));
+	assert_true(rv_sim_tape_price(f->m.tape, 0, &q));
 	assert_close("last close", q.last, f->bars[GAP_FROM - 1].close, 0.0);
 	rv_sim_ohlc c;
-	assert_false(rv_sim_tape_candle(f->tape, 0, rv_sim_interval_find("1h"),
+	assert_false(rv_sim_tape_candle(f->m.tape, 0, rv_sim_interval_find("1h"),
 					first + (GAP_FROM + 3) * RV_HOUR_MS, &c));
 }
 
 static size_t universe(fixture *f, char names[4][16])
 {
-	cJSON *m = ask(f, "{\"type\":\"metaAndAssetCtxs\"}");
+	cJSON *m = market_ask(&f->m, "{\"type\":\"metaAndAssetCtxs\"}");
 	const cJSON *u = cJSON_GetObjectItem(m->child, "universe");
 	size_t n = 0;
 	for (const cJSON *v = u->child; v && n < 4; v = v->next)
 		(void)snprintf(names[n++], 16, "%s", cJSON_GetObjectItem(v, "name")->valuestring);
 	assert_int_equal(cJSON_GetArraySize(m->child->next), n);
 	for (const cJSON *c = m->child->next->child; c; c = c->next)
-		assert_true(num(c, "markPx") > 0.0 && num(c, "oraclePx") > 0.0);
+		assert_true(json_num(c, "markPx") > 0.0 && json_num(c, "oraclePx") > 0.0);
 	cJSON_Delete(m);
 	return n;
 }
@@ -227,7 +203,7 @@ static void coins_appear_when_their_bars_begin(void **state)
 	assert_int_equal(universe(f, names), 2);
 	assert_string_equal(names[0], "AAA");
 	assert_string_equal(names[1], "ZZZ");
-	assert_int_equal(rv_sim_tape_set_now(f->tape, f->bars[61 * 24].t), RV_OK);
+	assert_int_equal(rv_sim_tape_set_now(f->m.tape, f->bars[61 * 24].t), RV_OK);
 	assert_int_equal(universe(f, names), 3);
 	assert_string_equal(names[1], "ZZZ"); /* indices do not shift */
 	assert_string_equal(names[2], "LATE");
@@ -237,22 +213,23 @@ static void a_coin_that_ended_has_no_book(void **state)
 {
 	fixture *f = *state;
 	rv_sim_quote q;
-	assert_true(rv_sim_tape_quote(f->tape, 1, &q));
+	assert_true(rv_sim_tape_quote(f->m.tape, 1, &q));
 	assert_false(q.live);
-	cJSON *m = ask(f, "{\"type\":\"allMids\"}");
-	assert_close("last trade", num(m, "ZZZ"), f->bars[(HOURS - GAP_N) / 2 - 1].close, 0.0);
+	cJSON *m = market_ask(&f->m, "{\"type\":\"allMids\"}");
+	assert_close("last trade", json_num(m, "ZZZ"), f->bars[(HOURS - GAP_N) / 2 - 1].close, 0.0);
 	cJSON_Delete(m);
 }
 
 static void funding_is_the_stores_hourly_rows(void **state)
 {
 	fixture *f = *state;
-	cJSON *v = ask(f, "{\"type\":\"fundingHistory\",\"coin\":\"AAA\",\"startTime\":0}");
+	cJSON *v =
+		market_ask(&f->m, "{\"type\":\"fundingHistory\",\"coin\":\"AAA\",\"startTime\":0}");
 	assert_int_equal(cJSON_GetArraySize(v), 2); /* the 8-hourly row has no place here */
-	assert_close("rate", num(v->child, "fundingRate"), -0.000123, 0.0);
+	assert_close("rate", json_num(v->child, "fundingRate"), -0.000123, 0.0);
 	assert_null(cJSON_GetObjectItem(v->child, "premium"));
-	assert_close("rate", num(v->child->next, "fundingRate"), 0.0000125, 0.0);
-	assert_int_equal((int64_t)num(v->child->next, "time"), first + 1439 * RV_HOUR_MS + 45);
+	assert_close("rate", json_num(v->child->next, "fundingRate"), 0.0000125, 0.0);
+	assert_int_equal((int64_t)json_num(v->child->next, "time"), first + 1439 * RV_HOUR_MS + 45);
 	cJSON_Delete(v);
 }
 
@@ -280,18 +257,16 @@ static void what_cannot_be_replayed_says_so(void **state)
 
 int main(void)
 {
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(closed_bars_are_the_stored_ones_to_the_bit, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(forming_bar_ends_as_the_stored_one, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(tiny_prices_move_too, setup, teardown),
-		cmocka_unit_test_setup_teardown(missing_hours_stay_missing, setup, teardown),
-		cmocka_unit_test_setup_teardown(coins_appear_when_their_bars_begin, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_coin_that_ended_has_no_book, setup, teardown),
-		cmocka_unit_test_setup_teardown(funding_is_the_stores_hourly_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_cannot_be_replayed_says_so, setup, teardown),
+		TEST(closed_bars_are_the_stored_ones_to_the_bit),
+		TEST(forming_bar_ends_as_the_stored_one),
+		TEST(tiny_prices_move_too),
+		TEST(missing_hours_stay_missing),
+		TEST(coins_appear_when_their_bars_begin),
+		TEST(a_coin_that_ended_has_no_book),
+		TEST(funding_is_the_stores_hourly_rows),
+		TEST(what_cannot_be_replayed_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,30 +12,6 @@
 
 #define T0 INT64_C(1609459200000) /* 2021-01-01 */
 
-typedef struct fixture {
-	rv_tmpdir dir;
-	char path[RV_TMP_PATH * 2];
-	rv_err err;
-} fixture;
-
-static int setup(void **state)
-{
-	fixture *f = calloc(1, sizeof(*f));
-	assert_non_null(f);
-	rv_tmpdir_make(&f->dir);
-	(void)rv_tmpdir_path(&f->dir, "a.db", f->path);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	fixture *f = *state;
-	rv_tmpdir_remove(&f->dir);
-	free(f);
-	return 0;
-}
-
 /* Without asserts: a forked child uses it too, and must not fall into the test runner. */
 static rv_status put_bars(rv_store *s, const char *symbol, size_t n, double close, rv_err *err)
 {
@@ -78,7 +54,7 @@ static void exec_sql(const char *path, const char *sql)
 }
 
 /* Both modes refuse the file, say why, and change neither it nor its folder. */
-static void assert_refused(fixture *f, rv_status want, const char *why)
+static void assert_refused(store_place *f, rv_status want, const char *why)
 {
 	static const rv_store_mode modes[] = { RV_STORE_READ, RV_STORE_WRITE };
 	const size_t around = entries(f->dir.path);
@@ -97,21 +73,21 @@ static void assert_refused(fixture *f, rv_status want, const char *why)
 
 static void refuses_a_text_file(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	rv_tmpdir_text(&f->dir, "a.db", "symbol,t,open\nBTC,1609459200000,29000\n");
 	assert_refused(f, RV_EDATA, "not an SQLite file");
 }
 
 static void refuses_another_database(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	exec_sql(f->path, "CREATE TABLE bars (a); PRAGMA user_version = 1");
 	assert_refused(f, RV_EDATA, "application id");
 }
 
 static void refuses_another_version(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 3);
 	exec_sql(f->path, "PRAGMA user_version = 2");
 	assert_refused(f, RV_EDATA, "schema version 2");
@@ -119,7 +95,7 @@ static void refuses_another_version(void **state)
 
 static void refuses_wal_mode(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 3);
 	exec_sql(f->path, "PRAGMA journal_mode = WAL");
 	assert_refused(f, RV_EDATA, "WAL");
@@ -127,7 +103,7 @@ static void refuses_wal_mode(void **state)
 
 static void refuses_to_read_what_is_not_there(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	rv_store *s = NULL;
 	assert_int_equal(rv_store_open(f->path, RV_STORE_READ, &s, &f->err), RV_ENOENT);
 	assert_int_equal(entries(f->dir.path), 0);
@@ -144,7 +120,7 @@ static void refuses_to_read_what_is_not_there(void **state)
 
 static void a_damaged_store_is_an_error_not_a_crash(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 20000);
 	const file_bytes whole = slurp(f->path);
 	assert_int_equal(truncate(f->path, (off_t)(whole.n / 2)), 0);
@@ -163,7 +139,7 @@ static void a_damaged_store_is_an_error_not_a_crash(void **state)
 
 static void a_new_store_is_private(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 1);
 	struct stat sb;
 	assert_int_equal(stat(f->path, &sb), 0);
@@ -172,7 +148,7 @@ static void a_new_store_is_private(void **state)
 
 static void an_empty_file_becomes_a_store(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	rv_tmpdir_text(&f->dir, "a.db", "");
 	make_store(f->path, 2);
 	assert_int_equal(count_bars(f->path, RV_STORE_READ, "BTC"), 2);
@@ -180,7 +156,7 @@ static void an_empty_file_becomes_a_store(void **state)
 
 static void paths_are_taken_as_they_are(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	static const char *const names[] = { "a b%41.db", "x?mode=memory&cache=shared", "#frag.db",
 					     ":memory:", "h\xc3\xa9'\"\\.db" };
 	for (size_t i = 0; i < LEN(names); i++) {
@@ -195,7 +171,7 @@ static void paths_are_taken_as_they_are(void **state)
 
 static void a_reader_leaves_no_trace(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 50);
 	const file_bytes before = slurp(f->path);
 	rv_store *s = open_store(f->path, RV_STORE_READ);
@@ -212,7 +188,7 @@ static void a_reader_leaves_no_trace(void **state)
 
 static void a_reader_notices_a_writer(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	make_store(f->path, 50);
 	rv_store *reader = open_store(f->path, RV_STORE_READ);
 	rv_store_span span = { .n = 0 };
@@ -246,7 +222,7 @@ static void kill_a_writer(const char *path)
 
 static void a_killed_writer_loses_its_batch_only(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	static const rv_store_mode modes[] = { RV_STORE_READ, RV_STORE_WRITE };
 	make_store(f->path, 5000);
 	for (size_t i = 0; i < LEN(modes); i++) {
@@ -265,7 +241,7 @@ static void a_killed_writer_loses_its_batch_only(void **state)
 
 static void a_link_finds_the_journal_of_its_file(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	char folder[RV_TMP_PATH * 2], link[RV_TMP_PATH * 2];
 	make_store(f->path, 5000);
 	assert_int_equal(mkdir(rv_tmpdir_path(&f->dir, "sub", folder), 0700), 0);
@@ -277,7 +253,7 @@ static void a_link_finds_the_journal_of_its_file(void **state)
 
 static void two_writers_take_turns(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	rv_store *a = open_store(f->path, RV_STORE_WRITE);
 	rv_store *b = open_store(f->path, RV_STORE_WRITE);
 	for (size_t i = 1; i <= 3; i++) {
@@ -310,7 +286,7 @@ static rv_status write_batch(const char *path, const char *symbol, rv_err *err)
 /* SQLite gets a little more memory each time, from nothing to enough. */
 static void short_of_memory_a_batch_is_whole_or_absent(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	size_t failed = 0;
 	bool enough = false;
 	make_store(f->path, 300);
@@ -333,7 +309,7 @@ static void short_of_memory_a_batch_is_whole_or_absent(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, store_place_setup, store_place_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(refuses_a_text_file),
 		TEST(refuses_another_database),

@@ -4,32 +4,8 @@
 #define T0 INT64_C(1609459200000) /* 2021-01-01 */
 #define DAY(k) (T0 + (k)*RV_DAY_MS)
 
-typedef struct fixture {
-	rv_tmpdir dir;
-	char path[RV_TMP_PATH * 2];
-	rv_err err;
-} fixture;
-
-static int setup(void **state)
-{
-	fixture *f = calloc(1, sizeof(*f));
-	assert_non_null(f);
-	rv_tmpdir_make(&f->dir);
-	(void)rv_tmpdir_path(&f->dir, "a.db", f->path);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	fixture *f = *state;
-	rv_tmpdir_remove(&f->dir);
-	free(f);
-	return 0;
-}
-
 /* Puts days [from, to) of a symbol; every value tells its symbol, field and day. */
-static void put_days(fixture *f, const char *symbol, int64_t from, int64_t to)
+static void put_days(store_place *f, const char *symbol, int64_t from, int64_t to)
 {
 	rv_store *s = open_store(f->path, RV_STORE_WRITE);
 	assert_ok(rv_store_begin(s, "sim", "seed 7", &f->err), f->err);
@@ -42,7 +18,7 @@ static void put_days(fixture *f, const char *symbol, int64_t from, int64_t to)
 	rv_store_close(s);
 }
 
-static rv_panel *load(fixture *f, int64_t asof_ms, size_t max_bars)
+static rv_panel *load(store_place *f, int64_t asof_ms, size_t max_bars)
 {
 	rv_panel *p = NULL;
 	rv_store *s = open_store(f->path, RV_STORE_READ);
@@ -68,7 +44,7 @@ static void assert_values(const rv_panel *p, size_t row, size_t col, const char 
 
 static void rows_are_in_name_order_and_gaps_unknown(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	put_days(f, "kPEPE", 2, 5); /* added in another order than their names */
 	put_days(f, "BTC", 0, 3);
 	put_days(f, "BTC", 4, 5);
@@ -94,7 +70,7 @@ static void rows_are_in_name_order_and_gaps_unknown(void **state)
 
 static void only_bars_closed_by_the_asof_are_read(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	put_days(f, "BTC", 0, 10);
 	put_days(f, "LATE", 6, 10);
 	rv_panel *p = load(f, DAY(6), 0); /* the bar of day 5 closes at this instant */
@@ -128,7 +104,7 @@ static size_t dump(const rv_panel *p, double *out, size_t cap)
 
 static void later_data_changes_nothing(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	static double before[4096], after[4096];
 	put_days(f, "BTC", 0, 40);
 	put_days(f, "SOL", 12, 37);
@@ -146,7 +122,7 @@ static void later_data_changes_nothing(void **state)
 
 static void a_window_keeps_the_newest_columns(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	put_days(f, "BTC", 0, 30);
 	put_days(f, "DEAD", 0, 10); /* stopped before the window */
 	rv_panel *p = load(f, INT64_MAX, 7);
@@ -174,7 +150,7 @@ static rv_instrument_kind kind_by_list(const void *ctx, const char *name)
 
 static void kinds_come_from_the_caller_or_the_store(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	static const rv_instrument usdc = { "USDC", RV_KIND_STABLE, -1, -1, 0, false };
 	put_days(f, "BTCDOM", 0, 2);
 	put_days(f, "USDC", 0, 2);
@@ -198,7 +174,7 @@ static void kinds_come_from_the_caller_or_the_store(void **state)
 
 static void no_bar_is_not_found(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	put_days(f, "BTC", 5, 9);
 	rv_store *s = open_store(f->path, RV_STORE_READ);
 	rv_panel *p = NULL;
@@ -216,7 +192,7 @@ static void no_bar_is_not_found(void **state)
 
 static void a_stray_time_is_an_error_not_gigabytes(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	put_days(f, "BTC", 0, 3);
 	put_days(f, "STRAY", 200000, 200001); /* five centuries later */
 	rv_store *s = open_store(f->path, RV_STORE_READ);
@@ -233,7 +209,7 @@ static void a_stray_time_is_an_error_not_gigabytes(void **state)
 
 static void too_many_symbols_are_refused(void **state)
 {
-	fixture *f = *state;
+	store_place *f = *state;
 	rv_store *s = open_store(f->path, RV_STORE_WRITE);
 	const rv_bar b = { DAY(0), 1, 1, 1, 1, NAN, NAN };
 	assert_ok(rv_store_begin(s, "sim", "seed 7", &f->err), f->err);
@@ -253,7 +229,7 @@ static void too_many_symbols_are_refused(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, store_place_setup, store_place_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(rows_are_in_name_order_and_gaps_unknown),
 		TEST(only_bars_closed_by_the_asof_are_read),
