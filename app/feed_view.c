@@ -41,9 +41,8 @@ static void fill_stream(const rv_feed_view *f, int i, const rv_stream_stat *s, r
 	rv_view_stream *out = &v->streams[i];
 	memset(out, 0, sizeof(*out));
 	(void)snprintf(out->name, sizeof(out->name), "%s", stream_names[i]);
-	const double stretch = v->clock_rate > 1.0 ? v->clock_rate : 1.0;
-	out->period_ms = (int64_t)llround((double)s->period_ms * stretch);
-	out->is_price = s->is_price && stretch <= 1.0;
+	out->period_ms = s->period_ms;
+	out->is_price = s->is_price;
 	out->connected = s->connected;
 	out->last_at = s->last_at;
 	out->messages = s->messages;

@@ -22,8 +22,7 @@ typedef struct rv_feed_view {
 
 /*
  * Fills streams, environment, venue state, skew and weights. v->elapsed_ms and v->clock_rate are
- * set already. Against a venue whose clock runs faster, expected periods are longer in desk time:
- * the venue sends one block a real second.
+ * set already. Rates are per real second, ages and periods in desk time.
  */
 void rv_feed_view_fill(rv_feed_view *f, const rv_board_copy *b, rv_view *v);
 

@@ -16,6 +16,9 @@ enum {
 	GAP_RETRY_MS = 3000 /* after an answer without the overlap */
 };
 
+/* A round trip that is good enough: half of it is the error of the clock. */
+enum { SYNC_GOOD_MS = 20 };
+
 /* A jump of the venue's clock that is no drift: the market was started anew. */
 static const double jump_ms = 3600000.0;
 
@@ -76,8 +79,25 @@ static void sync_clock(rv_poller *r, const rv_sim_clock *c, const rv_http_result
 	if (rv_clock_sync(r->sh->clock, c->utc_ms, mid, c->speed) != RV_OK)
 		return; /* the speed was range-checked when it was read */
 	r->skew_ms = 0.0;
+	r->sync_rtt_ms = res->got_mono_ms - res->sent_mono_ms;
 	rv_feed_periods(r->sh);
 	rewind_history(r);
+}
+
+/*
+ * An answer tells the venue's clock to half its round trip. A machine that was busy at connect may
+ * have taken seconds, and all later answers would show that error as skew: the first answer that
+ * is much quicker than the one that set the clock sets it again.
+ */
+static void refine_clock(rv_poller *r, const rv_sim_clock *c, const rv_http_result *res)
+{
+	const int64_t rtt = res->got_mono_ms - res->sent_mono_ms;
+	if (r->sync_rtt_ms <= SYNC_GOOD_MS || rtt > r->sync_rtt_ms / 2)
+		return;
+	const int64_t mid = (res->sent_mono_ms + res->got_mono_ms) / 2;
+	if (rv_clock_sync(r->sh->clock, c->utc_ms, mid, c->speed) != RV_OK)
+		return; /* the speed was range-checked when it was read */
+	r->sync_rtt_ms = rtt;
 }
 
 static double skew_of(const rv_poller *r, int64_t venue_ms, const rv_http_result *res)
@@ -87,8 +107,8 @@ static double skew_of(const rv_poller *r, int64_t venue_ms, const rv_http_result
 }
 
 /*
- * A simulated venue sets the desk's clock at connect, when its speed changes, and when it was
- * started anew; in between the deviation is measured and not hidden.
+ * A simulated venue sets the desk's clock at connect (refined until an answer was quick), when its
+ * speed changes, and when it was started anew; after that the deviation is measured, not hidden.
  */
 static void take_sim_clock(rv_poller *r, const rv_http_result *res)
 {
@@ -104,6 +124,8 @@ static void take_sim_clock(rv_poller *r, const rv_http_result *res)
 	const bool speed = c.speed < rate || c.speed > rate;
 	if (!r->synced || r->resync || speed || fabs(skew_of(r, c.utc_ms, res)) > jump_ms * rate)
 		sync_clock(r, &c, res);
+	else
+		refine_clock(r, &c, res);
 	r->resync = false;
 	if (!r->synced) {
 		const struct note n = { true, true, c.replay, 0.0 };

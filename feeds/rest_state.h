@@ -57,8 +57,9 @@ struct rv_poller {
 	int64_t quiet_until;   /* after a failure: nothing is sent before this, monotonic ms */
 	int64_t limited_until; /* the same after a 429 */
 	bool synced, is_sim, rest_ok, resync;
-	int64_t answer_utc; /* venue time of the answer at hand, by itself; INT64_MAX unknown */
-	int64_t synced_at;  /* monotonic ms of the first good answer */
+	int64_t answer_utc;  /* venue time of the answer at hand, by itself; INT64_MAX unknown */
+	int64_t synced_at;   /* monotonic ms of the first good answer */
+	int64_t sync_rtt_ms; /* round trip of the answer that set a simulated venue's clock */
 	double skew_ms;
 	rv_repeat meta, mids, clock;
 	rv_job jobs[RV_REST_INFLIGHT]; /* by tag */

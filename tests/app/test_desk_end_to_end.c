@@ -7,6 +7,7 @@
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/patience.h"
 #include "tests/support/tmpdir.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAIT_MS = 60000 };
+enum { WAIT_MS = 60000 * RV_PATIENCE };
 
 /* Half past an hour, so that no bar closes while a test runs. */
 #define START_MS INT64_C(1768566600000) /* 2026-01-16T12:30:00Z */
@@ -237,7 +238,7 @@ static void tells_a_dead_venue_and_recovers_to_a_fresh_start(void **state)
 	rv_sim_stop(venue);
 	int64_t took;
 	rv_pub_put(d->rt.pub, wait_view(d, is_down, &took));
-	assert_true(took <= 5000);
+	assert_true(took <= 5000 * RV_PATIENCE);
 
 	d->sim.listen = strstr(url, "127.0.0.1");
 	d->sim.start_ms = START_MS + 3 * RV_HOUR_MS; /* it was away for three bars */
@@ -270,13 +271,13 @@ static void comes_up_when_the_venue_is_down(void **state)
 	desk_start(d, "http://127.0.0.1:9"); /* discard: nobody listens */
 	int64_t took;
 	const rv_view *v = wait_view(d, is_down, &took);
-	assert_true(took <= 5000);
+	assert_true(took <= 5000 * RV_PATIENCE);
 	assert_int_equal(v->n_rows, 0);
 	assert_true(v->n_alerts > 0 && v->alerts[0].active);
 	rv_pub_put(d->rt.pub, v);
 	const int64_t t0 = rv_mono_ms();
 	desk_end(d);
-	assert_true(rv_mono_ms() - t0 < 3000);
+	assert_true(rv_mono_ms() - t0 < 3000 * RV_PATIENCE);
 }
 
 int main(void)

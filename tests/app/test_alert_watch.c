@@ -1,0 +1,168 @@
+/* Alerts: each condition comes with its words, ends as not active, and comes again as a new one. */
+#include "app/alert_watch.h"
+#include "app/feed_view.h"
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct fixture {
+	rv_alert_watch watch;
+	rv_feed_view feeds;
+	rv_board_copy board;
+	rv_view *view;
+} fixture;
+
+static int setup(void **state)
+{
+	fixture *f = calloc(1, sizeof(*f));
+	assert_non_null(f);
+	f->view = calloc(1, sizeof(*f->view));
+	assert_non_null(f->view);
+	rv_alert_watch_init(&f->watch);
+	f->board.venue = (rv_venue_stat){ .is_sim = true,
+					  .ws_connected = true,
+					  .rest_ok = true,
+					  .skew_ms = 12.0,
+					  .weight_limit = 1200 };
+	for (int i = 0; i < RV_STREAM_N; i++)
+		f->board.streams[i] = (rv_stream_stat){ .connected = true,
+							.period_ms = 1000,
+							.is_price = i <= RV_STREAM_CTX,
+							.last_at = 500 };
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	fixture *f = *state;
+	free(f->view);
+	free(f);
+	return 0;
+}
+
+/* One publication at an elapsed time; price streams as fresh as age_ms. */
+static rv_view *publish(fixture *f, int64_t elapsed_ms, int64_t age_ms, const char *score_error)
+{
+	f->view->elapsed_ms = elapsed_ms;
+	f->view->utc_ms = INT64_C(1768566600000) + elapsed_ms;
+	f->view->clock_rate = 1.0;
+	for (int i = 0; i < RV_STREAM_N; i++)
+		f->board.streams[i].last_at = elapsed_ms - age_ms;
+	rv_feed_view_fill(&f->feeds, &f->board, f->view);
+	rv_alert_watch_update(&f->watch, &f->board, score_error, f->view);
+	return f->view;
+}
+
+static const rv_view_alert *find(const rv_view *v, const char *word)
+{
+	for (size_t i = 0; i < v->n_alerts; i++) {
+		if (strncmp(v->alerts[i].text, word, strlen(word)) == 0)
+			return &v->alerts[i];
+	}
+	return NULL;
+}
+
+static void a_calm_desk_has_none(void **state)
+{
+	assert_int_equal(publish(*state, 1000, 500, "")->n_alerts, 0);
+}
+
+static void a_dead_venue_says_since_when_and_why(void **state)
+{
+	fixture *f = *state;
+	f->board.venue.down_since_utc_ms = INT64_C(1768566605000); /* 12:30:05Z */
+	(void)snprintf(f->board.venue.last_error, sizeof(f->board.venue.last_error), "refused");
+	const rv_view_alert *a = find(publish(f, 6000, 1000, ""), "VENUE DOWN");
+	assert_non_null(a);
+	assert_true(a->active);
+	assert_string_equal(a->text, "VENUE DOWN: no data since 12:30:05Z: refused");
+	const uint64_t id = a->id;
+	assert_int_equal(find(publish(f, 7000, 2000, ""), "VENUE DOWN")->id, id);
+
+	f->board.venue.down_since_utc_ms = 0;
+	a = find(publish(f, 8000, 0, ""), "VENUE DOWN");
+	assert_false(a->active); /* still there to be acknowledged */
+	assert_int_equal(a->id, id);
+	f->board.venue.down_since_utc_ms = INT64_C(1768566609000);
+	assert_true(find(publish(f, 9000, 0, ""), "VENUE DOWN")->id > id);
+}
+
+static void connected_but_silent_is_said(void **state)
+{
+	fixture *f = *state;
+	assert_null(find(publish(f, 9000, 4900, ""), "PRICES STALE"));
+	const rv_view_alert *a = find(publish(f, 10000, 5100, ""), "PRICES STALE");
+	assert_non_null(a);
+	assert_true(a->active);
+	assert_non_null(strstr(a->text, "since 12:30:04Z"));
+	assert_false(find(publish(f, 11000, 0, ""), "PRICES STALE")->active);
+}
+
+static void malformed_messages_are_counted_and_end_after_a_while(void **state)
+{
+	fixture *f = *state;
+	f->board.streams[RV_STREAM_CTX].malformed = 3;
+	f->board.streams[RV_STREAM_REST].malformed = 4;
+	const rv_view_alert *a = find(publish(f, 1000, 0, ""), "MALFORMED");
+	assert_non_null(a);
+	assert_non_null(strstr(a->text, " 7 messages"));
+	assert_true(find(publish(f, 30000, 0, ""), "MALFORMED")->active);
+	assert_false(find(publish(f, 31001, 0, ""), "MALFORMED")->active);
+}
+
+static void skew_and_failed_scores_are_said(void **state)
+{
+	fixture *f = *state;
+	f->board.venue.skew_ms = -1400.0;
+	assert_non_null(strstr(find(publish(f, 1000, 0, ""), "CLOCK")->text, "-1.4 s"));
+	f->board.venue.skew_ms = NAN; /* unknown is not an alert */
+	assert_false(find(publish(f, 2000, 0, ""), "CLOCK")->active);
+	assert_non_null(strstr(find(publish(f, 3000, 0, "out of memory"), "SCORES")->text,
+			       "out of memory"));
+	assert_false(find(publish(f, 4000, 0, ""), "SCORES")->active);
+}
+
+static void rates_are_messages_a_real_second(void **state)
+{
+	fixture *f = *state;
+	for (int64_t s = 0; s <= 20; s++) {
+		f->board.streams[RV_STREAM_CTX].messages += 49;
+		(void)publish(f, s * 1000, 0, "");
+		if (s < 2)
+			assert_true(isnan(f->view->streams[RV_STREAM_CTX].rate_hz));
+	}
+	assert_close("ctx", f->view->streams[RV_STREAM_CTX].rate_hz, 49.0, 1e-12);
+	assert_close("silent", f->view->streams[RV_STREAM_MIDS].rate_hz, 0.0, 0.0);
+}
+
+static void the_environment_is_what_the_server_says(void **state)
+{
+	fixture *f = *state;
+	assert_int_equal(publish(f, 1000, 0, "")->env, RV_ENV_SIM);
+	f->board.venue.is_replay = true;
+	assert_int_equal(publish(f, 1000, 0, "")->env, RV_ENV_REPLAY);
+	f->board.venue.is_sim = f->board.venue.is_replay = false;
+	assert_int_equal(publish(f, 1000, 0, "")->env, RV_ENV_LIVE);
+	f->board.venue.ws_connected = f->board.venue.rest_ok = false;
+	assert_int_equal(publish(f, 1000, 0, "")->env, RV_ENV_UNKNOWN);
+}
+
+int main(void)
+{
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_calm_desk_has_none),
+		T(a_dead_venue_says_since_when_and_why),
+		T(connected_but_silent_is_said),
+		T(malformed_messages_are_counted_and_end_after_a_while),
+		T(skew_and_failed_scores_are_said),
+		T(rates_are_messages_a_real_second),
+		T(the_environment_is_what_the_server_says),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
