@@ -100,7 +100,7 @@ static size_t lines(const char *text)
 
 static void assert_has(const char *text, const char *part)
 {
-	if (!strstr(text, part))
+	if (!text || !strstr(text, part))
 		fail_msg("'%s' does not have '%s'", text, part);
 }
 
