@@ -10,15 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes a picture with one more option; returns the file's bytes (caller frees). */
-static char *shoot(const char *option, const char *value, size_t *n)
+/*
+ * Takes a picture with one more option, after as many seconds of market; returns the file's bytes
+ * (caller frees).
+ */
+static char *shoot(const char *seconds, const char *option, const char *value, size_t *n)
 {
 	char *path = rv_tmp_path("shot");
-	char words[6][72] = { "shot", "--config", "config", "--out" };
-	(void)snprintf(words[4], sizeof(words[4]), "%s", option);
-	(void)snprintf(words[5], sizeof(words[5]), "%s", value);
-	char *argv[] = { words[0], words[1], words[2], words[3], path, words[4], words[5], NULL };
-	assert_int_equal(rv_cmd_shot(7, argv), RV_EXIT_OK);
+	char words[8][72] = { "shot", "--config", "config", "--out", "--seconds" };
+	(void)snprintf(words[5], sizeof(words[5]), "%s", seconds);
+	(void)snprintf(words[6], sizeof(words[6]), "%s", option);
+	(void)snprintf(words[7], sizeof(words[7]), "%s", value);
+	char *argv[] = { words[0], words[1], words[2], words[3], path,
+			 words[4], words[5], words[6], words[7], NULL };
+	assert_int_equal(rv_cmd_shot(9, argv), RV_EXIT_OK);
 	char *bytes = rv_file_slurp(path, n);
 	assert_int_equal(remove(path), 0);
 	return bytes;
@@ -28,7 +33,7 @@ static void same_options_same_bytes(void **state)
 {
 	(void)state;
 	size_t na, nb;
-	char *a = shoot("--format", "txt", &na), *b = shoot("--format", "txt", &nb);
+	char *a = shoot("12", "--format", "txt", &na), *b = shoot("12", "--format", "txt", &nb);
 	assert_string_equal(a, b);
 	assert_non_null(strstr(a, " SIM "));
 	assert_non_null(strstr(a, "48 of 48 scored"));
@@ -41,7 +46,7 @@ static void another_seed_is_another_market(void **state)
 {
 	(void)state;
 	size_t na, nb;
-	char *a = shoot("--seed", "7", &na), *b = shoot("--seed", "8", &nb);
+	char *a = shoot("2", "--seed", "7", &na), *b = shoot("2", "--seed", "8", &nb);
 	assert_string_not_equal(a, b);
 	free(a);
 	free(b);
@@ -51,7 +56,7 @@ static void a_png_is_a_png(void **state)
 {
 	(void)state;
 	size_t n;
-	char *a = shoot("--format", "png", &n);
+	char *a = shoot("2", "--format", "png", &n);
 	assert_true(n > 10000);
 	assert_memory_equal(a, "\x89PNG\r\n\x1a\n", 8);
 	free(a);
@@ -61,7 +66,7 @@ static void keys_reach_the_desk(void **state)
 {
 	(void)state;
 	size_t n;
-	char *a = shoot("--keys", "\\r", &n);
+	char *a = shoot("2", "--keys", "\\r", &n);
 	assert_non_null(strstr(a, "Why: ")); /* the details are open */
 	free(a);
 }

@@ -9,6 +9,7 @@
 
 #include "engine/base/health.h"
 #include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
 
 rv_sim *desk_venue(const char *listen, const char *faults, double speed, bool real, uint64_t seed)
 {
@@ -42,6 +43,28 @@ struct desk *desk_new(const char *url, const char *store, unsigned weight)
 	p.weight_per_min = weight;
 	if (rv_feed_start(&p, d->clock, d->board, d->md, d->log, &d->feed, &err) != RV_OK)
 		fail_msg("feed: %s", err.text);
+	return d;
+}
+
+struct desk *desk_started(const char *plan, rv_sim **sim)
+{
+	char path[RV_TMP_PATH * 2];
+	rv_tmpdir dir;
+	rv_tmpdir_make(&dir);
+	rv_tmpdir_text(&dir, "plan.json", plan);
+	*sim = desk_venue("127.0.0.1:0", rv_tmpdir_path(&dir, "plan.json", path), 1.0, false, 7);
+	rv_tmpdir_remove(&dir); /* it has been read */
+	struct desk *d = desk_new(rv_sim_url(*sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_first_stage, 60000));
+	assert_true(desk_wait(d, desk_up, 10000));
+	return d;
+}
+
+struct desk *desk_filled(const char *plan, rv_sim **sim)
+{
+	struct desk *d = desk_started(plan, sim);
+	assert_true(desk_wait(d, desk_everything, 60000));
+	assert_true(desk_wait(d, desk_up, 10000));
 	return d;
 }
 
@@ -126,6 +149,13 @@ void desk_pump(struct desk *d, int ms)
 	for (rv_md *md = rv_queue_pop(d->md); md; md = rv_queue_pop(d->md))
 		take(d, md);
 	rv_board_read(d->board, &d->b);
+}
+
+void desk_pump_for(struct desk *d, int ms)
+{
+	const int64_t end = rv_mono_ms() + ms;
+	while (rv_mono_ms() < end)
+		desk_pump(d, 100);
 }
 
 bool desk_wait(struct desk *d, bool (*cond)(const struct desk *), int ms)

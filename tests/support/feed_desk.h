@@ -7,10 +7,25 @@
 
 #include "feeds/market_feed.h"
 #include "feeds/sim/sim.h"
+#include "tests/support/patience.h"
 
 #include <stdbool.h>
 
-enum { DESK_GENEROUS = 1000000, DESK_SYMS = 64 };
+enum {
+	DESK_GENEROUS = 1000000,
+	DESK_SYMS = 64,
+	DESK_TRUTH_MS = 5000 * RV_PATIENCE /* the screen tells the truth within so much */
+};
+
+/* When a planned fault begins, in seconds after the venue's start: the desk has all it needs by
+ * then. */
+#if RV_PATIENCE > 1
+#define DESK_LATER "24"
+enum { DESK_LATER_MS = 24000 };
+#else
+#define DESK_LATER "6"
+enum { DESK_LATER_MS = 6000 };
+#endif
 
 struct desk_sym {
 	char name[RV_SYMBOL_MAX];
@@ -35,6 +50,10 @@ struct desk {
 rv_sim *desk_venue(const char *listen, const char *faults, double speed, bool real, uint64_t seed);
 /* store NULL = none. Fails the test when the feed does not start. */
 struct desk *desk_new(const char *url, const char *store, unsigned weight);
+/* A live desk on a venue with this fault plan (its text), whose times count from its start. */
+struct desk *desk_started(const char *plan, rv_sim **sim);
+/* The same with all its history. */
+struct desk *desk_filled(const char *plan, rv_sim **sim);
 /* Fails the test when the feed takes more than a second to stop. */
 void desk_free(struct desk *d);
 struct desk_sym *desk_find(struct desk *d, const char *name);
@@ -42,6 +61,9 @@ struct desk_sym *desk_find(struct desk *d, const char *name);
 void desk_pump(struct desk *d, int ms);
 /* Pumps until cond holds; false after ms. */
 bool desk_wait(struct desk *d, bool (*cond)(const struct desk *), int ms);
+
+/* Pumps for the whole of ms. */
+void desk_pump_for(struct desk *d, int ms);
 
 bool desk_first_stage(const struct desk *d); /* all quoted, newest bars there */
 bool desk_everything(const struct desk *d);

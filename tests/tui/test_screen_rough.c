@@ -52,13 +52,13 @@ static size_t count(const char *s, const char *what)
 static void test_synchronized_output(void **state)
 {
 	(void)state;
-	rv_console_child c = { .period_ms = 250 };
+	rv_console_child c = { .period_ms = 100 };
 	rv_job *j = rv_console_job_shown(&c);
 	assert_int_equal(count(rv_job_output(j), "\033[?2026$p"), 1);
-	rv_job_pump(j, 1000, 0);
+	rv_job_pump(j, 500, 0);
 	assert_int_equal(count(rv_job_output(j), "\033[?2026h"), 0);
 	rv_job_send(j, "\033[?2026;2$y", strlen("\033[?2026;2$y"));
-	rv_job_pump(j, 2000, 0);
+	rv_job_pump(j, 900, 0);
 	rv_job_send(j, "Q", 1);
 	assert_true(rv_job_wait_done(j, RV_PATIENCE_MS));
 	const size_t begins = count(rv_job_output(j), "\033[?2026h");
