@@ -4,7 +4,9 @@
 # another; a change of flags rebuilds through a stamp file.
 
 # 1. User knobs.
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD ?= release
 PREFIX ?= /usr/local
 DESTDIR ?=

@@ -10,6 +10,7 @@
 #include "app/publisher.h"
 #include "app/runtime.h"
 #include "app/state_dir.h"
+#include "app/state_lock.h"
 #include "tui/console.h"
 #include "tui/plain.h"
 
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Lines faster than one a second are for nobody. */
 #define PLAIN_LEAST_S 1.0
@@ -139,6 +141,7 @@ static rv_status handle_signals(rv_err *err)
 }
 
 /*
+ * state_dir NULL: nothing is published.
  * Threads made while a signal is blocked never take it: the UI thread does. Faults stay open, for
  * the kernel kills a thread that blocks its own, and the terminal would stay as the console has it.
  */
@@ -155,7 +158,7 @@ static rv_status start_all(const rv_runtime_params *p, const char *state_dir, rv
 	rv_status st = rv_runtime_start(p, rt, err);
 	if (st == RV_OK) {
 		st = rv_engine_loop_start(rt->engine);
-		if (st == RV_OK)
+		if (st == RV_OK && state_dir)
 			st = rv_publisher_start(state_dir, rt->pub, rt->log, pub);
 		if (st != RV_OK) {
 			rv_runtime_stop(rt);
@@ -193,21 +196,35 @@ static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 	return run_plain(o, rt, err);
 }
 
-static rv_status run(run_options *o, rv_err *err)
+/* Where this desk keeps things; dir is "" when another desk keeps the folder. */
+typedef struct state_paths {
+	char dir[PATH_MAX], store[PATH_CAP], log[PATH_CAP];
+	int lock;   /* -1: not ours */
+	long owner; /* process that has the folder, 0 unknown */
+} state_paths;
+
+static rv_status find_state(const run_options *o, state_paths *s, rv_err *err)
 {
-	char config_dir[PATH_MAX], state_dir[PATH_MAX], store[PATH_CAP], log_path[PATH_CAP];
-	rv_status st = rv_config_dir(o->config, config_dir, err);
+	s->lock = -1;
+	rv_status st = rv_state_dir(o->state, s->dir, err);
 	if (st == RV_OK)
-		st = rv_state_dir(o->state, state_dir, err);
-	if (st == RV_OK)
-		st = handle_signals(err);
-	if (st != RV_OK)
-		return st;
-	store_path(o, state_dir, store);
-	(void)snprintf(log_path, sizeof(log_path), "%s/rvdesk.log", state_dir);
+		st = rv_state_lock(s->dir, &s->lock, &s->owner, err);
+	if (st == RV_EEXIST) { /* look on all the same, and leave the folder to the other */
+		s->dir[0] = '\0';
+		return RV_OK;
+	}
+	store_path(o, s->dir, s->store);
+	(void)snprintf(s->log, sizeof(s->log), "%s/rvdesk.log", s->dir);
+	return st;
+}
+
+static rv_status run_with(const run_options *o, const char *config_dir, const state_paths *s,
+			  rv_err *err)
+{
+	const bool ours = s->dir[0] != '\0';
 	const rv_runtime_params p = { .config_dir = config_dir,
-				      .log_path = log_path,
-				      .store_path = store,
+				      .log_path = ours ? s->log : NULL,
+				      .store_path = ours ? s->store : NULL,
 				      .url = o->url,
 				      .venue = o->venue,
 				      .weight_per_min = (unsigned)o->weight,
@@ -215,12 +232,34 @@ static rv_status run(run_options *o, rv_err *err)
 				      .snapshots = SNAPSHOTS };
 	rv_runtime rt;
 	rv_publisher *publisher = NULL;
-	st = start_all(&p, state_dir, &rt, &publisher, err);
+	rv_status st = start_all(&p, ours ? s->dir : NULL, &rt, &publisher, err);
 	if (st != RV_OK)
 		return st;
+	if (!ours)
+		rv_log_put(rt.log, RV_LOG_WARN, "desk",
+			   "process %ld keeps the state folder: no history, log or "
+			   "state.json from here (--state DIR)",
+			   s->owner);
 	st = run_console(o, &rt, err);
 	rv_publisher_stop(publisher);
 	rv_runtime_stop(&rt);
+	return st;
+}
+
+static rv_status run(const run_options *o, rv_err *err)
+{
+	char config_dir[PATH_MAX];
+	state_paths s;
+	rv_status st = rv_config_dir(o->config, config_dir, err);
+	if (st == RV_OK)
+		st = handle_signals(err);
+	if (st != RV_OK)
+		return st;
+	st = find_state(o, &s, err);
+	if (st == RV_OK)
+		st = run_with(o, config_dir, &s, err);
+	if (s.lock >= 0)
+		(void)close(s.lock); /* gives the folder free */
 	return st;
 }
 

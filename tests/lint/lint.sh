@@ -54,7 +54,8 @@ tidy() {
 }
 
 build() {
-	make --no-print-directory -k -j"$jobs" CC="$1" BUILD="$2" WERROR=1 everything
+	make --no-print-directory -k -j"$jobs" O="build/lint-$1" CC="$1" \
+		BUILD="$2" WERROR=1 everything
 }
 
 step "self-test" tests/lint/selftest.sh
