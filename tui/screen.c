@@ -189,6 +189,8 @@ bool rv_screen_resize(rv_screen *s)
 	const bool other = cols != s->cols || rows != s->rows;
 	if (other && fit(s, cols, rows) != RV_OK)
 		return false; /* no memory: the old size stays, cut by the terminal */
+	if (other)
+		rv_screen_margins_off(s);
 	rv_screen_repaint(s);
 	return other;
 }

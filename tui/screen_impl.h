@@ -36,5 +36,7 @@ struct rv_screen {
 
 /* Fits ncurses and the shadow to the terminal's size; the next draw repaints. */
 RV_NODISCARD rv_status rv_screen_fit(rv_screen *s);
+/* Puts into the frame buffer what undoes scroll margins, if the terminal has any. */
+void rv_screen_margins_off(rv_screen *s);
 
 #endif

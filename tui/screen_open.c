@@ -16,6 +16,7 @@
 enum { ESC_MS = 25, ESC_MS_MAX = 5000, RESET_MAX = 256 };
 
 #define SYNC_QUERY "\033[?2026$p"
+#define MARGINS_OFF "\033[r"
 
 /* Terminals that ncurses' database may be too old to know, but that follow xterm. */
 static bool follows_xterm(const char *term)
@@ -125,29 +126,64 @@ static void collect_string(const char *s)
 		(void)collect(*s++);
 }
 
-/* What a signal handler must write: it cannot ask ncurses then. */
+static void collect_capability(const char *name)
+{
+	if (has_string(name))
+		(void)tputs(tigetstr(name), 1, collect);
+}
+
+/* Terminals whose margins are set as ANSI has it; without numbers the sequence undoes them. */
+static bool has_margins(void)
+{
+	static const char ansi[] = "\033[%i%p1%d;%p2%dr"; /* a delay may follow */
+	return has_string("csr") && strncmp(tigetstr("csr"), ansi, strlen(ansi)) == 0;
+}
+
+/*
+ * What a signal handler must write: it cannot ask ncurses then. Undoing the margins takes the
+ * cursor home, and only rmcup brings it back; a terminal without that saves and restores it.
+ */
 static void prepare_reset(rv_screen *s)
 {
-	static const char *const capabilities[] = { "rmacs", "sgr0", "op", "rmcup", "cnorm" };
+	const bool alone = !has_string("rmcup");
 	collected.n = 0;
-	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
-		if (has_string(capabilities[i]))
-			(void)tputs(tigetstr(capabilities[i]), 1, collect);
-	if (!has_string("rmcup"))
+	collect_capability("rmacs");
+	collect_capability("sgr0");
+	collect_capability("op");
+	if (alone)
+		collect_capability("sc");
+	if (has_margins())
+		collect_string(MARGINS_OFF);
+	if (alone)
+		collect_capability("rc");
+	collect_capability("rmcup");
+	collect_capability("cnorm");
+	if (alone)
 		collect_string("\r\n");
 	rv_tty_set_reset(s->tty, collected.text, collected.n);
 }
 
+void rv_screen_margins_off(rv_screen *s)
+{
+	if (!has_margins())
+		return;
+	const ssize_t n = write(rv_tty_frame_fd(s->tty), MARGINS_OFF, strlen(MARGINS_OFF));
+	(void)n; /* to memory; ncurses sets them to the whole screen on its own */
+}
+
 /*
- * Ends ncurses' part, into the frame buffer. The cursor once more after rmcup, which in some
- * terminals brings back the invisible one that ncurses saved when the size changed.
+ * Ends ncurses' part, into the frame buffer. The margins first: they outlive rmcup, and endwin
+ * says anew where the cursor goes. The cursor once more after rmcup, which in some terminals
+ * brings back the invisible one that ncurses saved when the size changed.
  */
 static void end_ncurses(rv_screen *s)
 {
+	if (isendwin())
+		return; /* nothing was drawn since the last end */
+	rv_screen_margins_off(s);
 	(void)endwin();
 	collected.n = 0;
-	if (has_string("cnorm"))
-		(void)tputs(tigetstr("cnorm"), 1, collect);
+	collect_capability("cnorm");
 	const ssize_t n = write(rv_tty_frame_fd(s->tty), collected.text, collected.n);
 	(void)n; /* to memory; nothing better can be done on the way out */
 }
@@ -174,6 +210,22 @@ static int64_t esc_delay(void)
 	return ESC_MS;
 }
 
+/*
+ * newterm has set the terminal up for the size that terminfo tells, since it sees none. All it
+ * wrote is dropped; the first frame sets the terminal up again, as the first after a stop does.
+ */
+static rv_status restart_ncurses(rv_screen *s, rv_err *err)
+{
+	const rv_status st = rv_screen_fit(s);
+	if (st != RV_OK)
+		return rv_err_set(err, st, "console: no memory for a screen of this size");
+	(void)endwin(); /* ERR: a file has no modes to put back */
+	const int fd = rv_tty_frame_fd(s->tty);
+	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+		return rv_err_set(err, RV_EIO, "console: cannot empty the frame buffer");
+	return RV_OK;
+}
+
 /* DECRQM; a terminal that does not know it stays silent. The answer comes among the keys. */
 static void ask_sync(rv_screen *s, const char *term)
 {
@@ -195,13 +247,15 @@ static rv_status open_ncurses(rv_screen *s, const char *term, rv_err *err)
 			(void)close(fd);
 		return rv_err_set(err, RV_EIO, "console: cannot open the frame buffer");
 	}
-	ask_sync(s, term);
 	s->sp = newterm(term, s->out, s->in);
 	if (!s->sp)
 		return rv_err_set(err, RV_EIO, "console: ncurses cannot open TERM=%s", term);
 	prepare_ncurses(s);
 	prepare_reset(s);
-	return rv_screen_fit(s);
+	const rv_status st = restart_ncurses(s, err);
+	if (st == RV_OK)
+		ask_sync(s, term);
+	return st;
 }
 
 static rv_status start(rv_screen *s, const rv_screen_params *p, rv_err *err)

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -127,8 +128,19 @@ struct termios rv_fresh_modes(void)
 	return t;
 }
 
+const char *rv_last_margins(const char *output)
+{
+	const char *last = NULL;
+	for (const char *s = output; (s = strstr(s, "\033[")) != NULL; s += 2)
+		if (s[2 + strspn(s + 2, "0123456789;")] == 'r')
+			last = s;
+	return last;
+}
+
 void rv_assert_restored(rv_job *j)
 {
+	const char *margins = rv_last_margins(rv_job_output(j));
+	assert_true(!margins || strncmp(margins, "\033[r", 3) == 0);
 	const struct termios want = rv_fresh_modes();
 	struct termios got;
 	assert_true(rv_job_modes(j, &got));

@@ -42,6 +42,8 @@ rv_job *rv_console_job_shown(rv_console_child *c);
 /* The modes of a terminal that nobody has touched. */
 struct termios rv_fresh_modes(void);
 void rv_assert_same_modes(const struct termios *a, const struct termios *b);
+/* The last sequence of output that sets the scroll margins; NULL: none does. */
+const char *rv_last_margins(const char *output);
 /* The terminal is as a shell expects it; or as the console needs it. */
 void rv_assert_restored(rv_job *j);
 void rv_assert_taken(rv_job *j);

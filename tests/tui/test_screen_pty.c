@@ -35,6 +35,34 @@ static void test_first_paint_and_steady_bytes(void **state)
 	rv_job_free(j);
 }
 
+/* ncurses works on a file, whose size is none: it must not guess 24 rows. */
+static void check_margins(const char *term, const char *whole)
+{
+	char var[64];
+	(void)snprintf(var, sizeof(var), "TERM=%s", term);
+	const char *const env[] = { var, "LANG=C.UTF-8", "LC_ALL", "LINES", "COLUMNS", NULL };
+	rv_console_child c = { .period_ms = 200 };
+	rv_job *j = rv_console_job_start(&c, env);
+	assert_true(rv_job_wait_text(j, RV_SHOWN, RV_PATIENCE_MS));
+	assert_null(strstr(rv_job_output(j), "\033[1;24r"));
+	assert_non_null(strstr(rv_job_output(j), whole));
+	rv_job_resize(j, RV_COLS, 30);
+	rv_job_pump(j, 1000, 150);
+	assert_true(rv_job_has_text(j, RV_SHOWN));
+	rv_job_send(j, "Q", 1);
+	assert_true(rv_job_wait_done(j, RV_PATIENCE_MS));
+	assert_non_null(rv_last_margins(rv_job_output(j)));
+	rv_assert_restored(j);
+	rv_job_free(j);
+}
+
+static void test_margins_are_the_whole_screen(void **state)
+{
+	(void)state;
+	check_margins("xterm-256color", "\033[1;40r");
+	check_margins("tmux-256color", "\033[1;40r");
+}
+
 static int compare_i64(const void *a, const void *b)
 {
 	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -222,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_paint_and_steady_bytes),
+		cmocka_unit_test(test_margins_are_the_whole_screen),
 		cmocka_unit_test(test_key_to_paint),
 		cmocka_unit_test(test_restored_after_quit),
 		cmocka_unit_test(test_restored_after_signals),
