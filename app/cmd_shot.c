@@ -254,6 +254,11 @@ int rv_cmd_shot(int argc, char **argv)
 			      o.size);
 		return RV_EXIT_USAGE;
 	}
+	if (o.screen != 1 && o.screen != 2 && o.screen != 8) {
+		(void)fprintf(stderr, "rvdesk: --screen '%llu': expected 1, 2 or 8\n",
+			      (unsigned long long)o.screen);
+		return RV_EXIT_USAGE;
+	}
 	if (rv_render_format_parse(o.format, &o.fmt, &err) != RV_OK) {
 		(void)fprintf(stderr, "rvdesk: %s\n", err.text);
 		return RV_EXIT_USAGE;

@@ -49,7 +49,7 @@ rv_status rv_state_dir_make(const char *option, const char *xdg, const char *hom
 				  strerror(e));
 	struct stat sb;
 	if (stat(out, &sb) != 0 || !S_ISDIR(sb.st_mode))
-		return rv_err_set(err, RV_EIO, "%s: expected a folder for the state", out);
+		return rv_err_set(err, RV_EIO, "%s: not a folder, expected one for the state", out);
 	return RV_OK;
 }
 

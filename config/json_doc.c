@@ -21,6 +21,49 @@ static size_t line_of(const char *text, size_t at)
 	return line;
 }
 
+static const char *skip_back(const char *text, const char *at)
+{
+	while (at > text && strchr(" \t\r\n", at[-1]))
+		at--;
+	return at;
+}
+
+/* The last character that cJSON took before it stopped at end; '\0' when there was none. */
+static char last_taken(const char *text, const char *end)
+{
+	const char *at = skip_back(text, end);
+	if (at == text)
+		return '\0';
+	/* Where a key was wanted cJSON stops one character too late. */
+	const char *before = at == end ? skip_back(text, at - 1) : text;
+	if (before > text && !strchr("[{\"", at[-1]) &&
+	    (before[-1] == '{' || (before[-1] == ',' && !strchr("0123456789", at[-1]))))
+		return before[-1];
+	return at[-1];
+}
+
+/* What would have let the parser go on where it stopped. */
+static const char *expected_at(const char *text, const char *end)
+{
+	cJSON *whole = cJSON_ParseWithOpts(text, NULL, 0);
+	cJSON_Delete(whole);
+	if (whole)
+		return "nothing after the object";
+	switch (last_taken(text, end)) {
+	case '\0':
+		return "an object { ... }";
+	case '{':
+		return "a key in quotes or '}'";
+	case ',':
+		return "a key in quotes or a value after the ','";
+	case ':':
+	case '[':
+		return "a value";
+	default:
+		return "',' or a closing bracket";
+	}
+}
+
 static rv_status parse(rv_json_doc *doc, rv_err *err)
 {
 	size_t at = 0;
@@ -33,9 +76,9 @@ static rv_status parse(rv_json_doc *doc, rv_err *err)
 	const char *end = doc->text;
 	doc->root = cJSON_ParseWithOpts(doc->text, &end, 1);
 	if (!doc->root)
-		return rv_err_set(err, RV_EPARSE,
-				  "%s:%zu: not JSON here, expected one object and nothing after it",
-				  doc->path, line_of(doc->text, (size_t)(end - doc->text)));
+		return rv_err_set(err, RV_EPARSE, "%s:%zu: not JSON here, expected %s", doc->path,
+				  line_of(doc->text, (size_t)(end - doc->text)),
+				  expected_at(doc->text, end));
 	if (!cJSON_IsObject(doc->root))
 		return rv_err_set(err, RV_EPARSE, "%s:%zu: expected an object { ... }", doc->path,
 				  rv_json_doc_line(doc, doc->root));

@@ -96,13 +96,17 @@ void rv_config_default(rv_config *c)
 	rv_step_params_default(&c->step);
 }
 
-static rv_status check_pair(const char *path, const rv_rvm_baskets *b, rv_err *err)
+/* At the pair's own line, or line 1 when the file has none: then a default is the other leg. */
+static rv_status check_pair(const rv_json_doc *doc, const rv_rvm_baskets *b, rv_err *err)
 {
 	if (!rv_symbol_equal(b->pair_long, b->pair_short))
 		return RV_OK;
-	return rv_err_set(err, RV_ERANGE,
-			  "%s: key \"pairs.btc_vs_eth\": both legs are %s, expected two symbols",
-			  path, b->pair_long);
+	const cJSON *pairs = cJSON_GetObjectItemCaseSensitive(doc->root, "pairs");
+	const cJSON *pair = cJSON_GetObjectItemCaseSensitive(pairs, "btc_vs_eth");
+	return rv_err_set(
+		err, RV_ERANGE,
+		"%s:%zu: key \"pairs.btc_vs_eth\": both legs are %s, expected two symbols",
+		doc->path, rv_json_doc_line(doc, pair ? pair : doc->root), b->pair_long);
 }
 
 static void warn_overlap(const char *path, const rv_rvm_baskets *b, rv_log *log)
@@ -129,7 +133,7 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 	rv_config copy = *c;
 	st = rv_keys_read(&doc, table, &copy, err);
 	if (st == RV_OK)
-		st = check_pair(path, &copy.step.baskets, err);
+		st = check_pair(&doc, &copy.step.baskets, err);
 	if (st == RV_OK)
 		*c = copy;
 	rv_json_doc_close(&doc);

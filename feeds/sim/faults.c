@@ -78,6 +78,19 @@ static rv_status read_match(const place *p, const cJSON *o, rv_sim_fault *f)
 	return RV_OK;
 }
 
+/* The market and the clock have no halves, and only a WebSocket is closed with a code. */
+static rv_status check_match(const place *p, const rv_sim_fault *f)
+{
+	const bool all = strcmp(f->match, "*") == 0;
+	if (f->kind == RV_SIM_FAULT_FREEZE && !all)
+		return bad(p, "match", "\"*\": a freeze stops the whole market");
+	if (f->kind == RV_SIM_FAULT_CLOCK_OFFSET && !all)
+		return bad(p, "match", "\"*\": clock_offset moves the venue's only clock");
+	if (f->kind == RV_SIM_FAULT_CLOSE && !all && strcmp(f->match, "ws") != 0)
+		return bad(p, "match", "\"ws\" or \"*\": close ends WebSocket connections");
+	return RV_OK;
+}
+
 static rv_status read_do(const place *p, const cJSON *o, rv_sim_fault *f)
 {
 	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, "do");
@@ -162,6 +175,8 @@ static rv_status read_entry(const place *p, const cJSON *o, int64_t before, rv_s
 		st = read_match(p, o, f);
 	if (st == RV_OK)
 		st = read_do(p, o, f);
+	if (st == RV_OK)
+		st = check_match(p, f);
 	if (st == RV_OK)
 		st = read_code(p, o, f);
 	if (st == RV_OK)

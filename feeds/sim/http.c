@@ -10,6 +10,11 @@
 
 enum { PIECE = 16384, HEADERS = 1024, GZIP_FROM = 256 };
 
+static const char type_text[] = "text/plain; charset=utf-8";
+static const char root_page[] =
+	"SIM: rvdesk's simulated venue. Not a market: its prices are made up or replayed.\n"
+	"POST /info and WebSocket /ws speak Hyperliquid's protocol.\n";
+
 static void set_reply(rv_sim_reply *r, int status, const char *type, const char *body)
 {
 	rv_sim_out_reset(&r->body);
@@ -24,7 +29,7 @@ static void status_reply(rv_sim_reply *r, int code)
 	char html[160];
 	switch (code) {
 	case 422:
-		set_reply(r, code, "text/plain; charset=utf-8", RV_SIM_BAD_BODY);
+		set_reply(r, code, type_text, RV_SIM_BAD_BODY);
 		return;
 	case 429:
 	case 500:
@@ -78,13 +83,16 @@ static void answer(rv_sim *s, rv_sim_session *c)
 {
 	rv_sim_reply *r = &c->reply;
 	r->kind = "";
+	if (c->is_root && !c->post) {
+		set_reply(r, 200, type_text, root_page);
+		return;
+	}
 	if (!c->is_info) {
-		set_reply(r, 404, "text/plain; charset=utf-8",
-			  c->is_root ? "SIM: rvdesk's simulated venue, POST /info and /ws" : "");
+		set_reply(r, 404, type_text, "");
 		return;
 	}
 	if (!c->post) {
-		set_reply(r, 405, "text/plain; charset=utf-8", "");
+		set_reply(r, 405, type_text, "");
 		return;
 	}
 	if (rv_sim_refresh(s) != RV_OK) {
@@ -128,7 +136,7 @@ static void apply_faults(const rv_sim *s, rv_sim_session *c)
 static int on_body_end(rv_sim *s, struct lws *wsi, rv_sim_session *c)
 {
 	if (c->in.failed || c->in.n > RV_SIM_BODY_MAX)
-		set_reply(&c->reply, 413, "text/plain; charset=utf-8", "");
+		set_reply(&c->reply, 413, type_text, "");
 	else
 		answer(s, c);
 	apply_faults(s, c);
@@ -152,6 +160,36 @@ static int add(struct lws *wsi, const char *name, const char *value, unsigned ch
 					   end);
 }
 
+/* Statuses that lws has no reason phrase for; it ends their line after the blank. */
+static const char *reason_of(int status)
+{
+	switch (status) {
+	case 422:
+		return "Unprocessable Entity";
+	case 429:
+		return "Too Many Requests";
+	default:
+		return "";
+	}
+}
+
+/* Puts the reason phrase behind "HTTP/1.1 NNN " in [start, *p); false: no room. */
+static bool add_reason(int status, unsigned char *start, unsigned char **p,
+		       const unsigned char *end)
+{
+	const char *reason = reason_of(status);
+	const size_t n = strlen(reason), used = (size_t)(*p - start);
+	unsigned char *eol = memchr(start, '\r', used);
+	if (!eol || eol == start || eol[-1] != ' ' || n == 0)
+		return true;
+	if ((size_t)(end - *p) < n)
+		return false;
+	memmove(eol + n, eol, used - (size_t)(eol - start));
+	memcpy(eol, reason, n);
+	*p += n;
+	return true;
+}
+
 static int send_headers(const rv_sim *s, struct lws *wsi, const rv_sim_session *c, size_t length)
 {
 	unsigned char buf[LWS_PRE + HEADERS];
@@ -161,6 +199,7 @@ static int send_headers(const rv_sim *s, struct lws *wsi, const rv_sim_session *
 	(void)snprintf(retry, sizeof(retry), "%d", c->retry_after);
 	if (lws_add_http_common_headers(wsi, (unsigned)c->reply.status, c->reply.type, length, &p,
 					end) ||
+	    !add_reason(c->reply.status, start, &p, end) ||
 	    add(wsi, "x-sim-clock:", clock, &p, end) ||
 	    (c->gzip && add(wsi, "content-encoding:", "gzip", &p, end)) ||
 	    (c->gzip && add(wsi, "vary:", "accept-encoding", &p, end)) ||

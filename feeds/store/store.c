@@ -249,6 +249,8 @@ rv_status rv_store_open(const char *path, rv_store_mode mode, rv_store **out, rv
 	if (mode == RV_STORE_READ && stat(path, &sb) != 0)
 		return rv_err_set(err, errno == ENOENT ? RV_ENOENT : RV_EIO,
 				  "%s: cannot open the store: %s", path, strerror(errno));
+	if (stat(path, &sb) == 0 && S_ISDIR(sb.st_mode))
+		return rv_err_set(err, RV_EIO, "%s: is a folder, expected a store (a file)", path);
 	rv_store *s = calloc(1, sizeof(*s));
 	if (!s)
 		return rv_err_set(err, RV_ENOMEM, "%s: out of memory", path);

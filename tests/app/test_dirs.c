@@ -98,7 +98,7 @@ static void a_state_folder_that_cannot_be_is_explained(void **state)
 	rv_err err = { 0 };
 	rv_tmpdir_text(&rv_tmp, "file", "x");
 	assert_int_equal(rv_state_dir_make(rv_tmp_path("file"), NULL, NULL, out, &err), RV_EIO);
-	assert_non_null(strstr(err.text, "expected a folder"));
+	assert_non_null(strstr(err.text, "file: not a folder"));
 	assert_int_equal(rv_state_dir_make(rv_tmp_path("file/deep"), NULL, NULL, out, &err),
 			 RV_EIO);
 	assert_non_null(strstr(err.text, "Not a directory"));

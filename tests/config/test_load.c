@@ -203,19 +203,25 @@ static void a_wrong_value_is_named_with_file_line_key_and_range(void **state)
 static void text_that_is_not_json_is_named_with_its_line(void **state)
 {
 	(void)state;
-	static const char not_json[] = ": not JSON here, expected one object and nothing after it";
 	static const struct {
-		const char *text, *line;
+		const char *text, *line, *expected;
 	} cases[] = {
-		{ "{\n \"rv_momentum\": {}\n}\n````\n", "4" },
-		{ "{\n \"rv_momentum\": {,}\n}", "2" },
-		{ "{} {}", "1" },
-		{ "{\n\"rv_momentum\": \n", "3" },
-		{ "{ \"rv_momentum\": { \"enabled\":\n tru } }", "2" },
+		{ "{\n \"rv_momentum\": {}\n}\n````\n", "4", "nothing after the object" },
+		{ "{\n \"rv_momentum\": {,}\n}", "2", "a key in quotes or '}'" },
+		{ "{} {}", "1", "nothing after the object" },
+		{ "{\n\"rv_momentum\": \n", "3", "a value" },
+		{ "{ \"rv_momentum\": { \"enabled\":\n tru } }", "2", "a value" },
+		{ "{ \"rv_momentum\": {},\n}", "2", "a key in quotes or a value after the ','" },
+		{ "{ \"rv_momentum\": {} /* } */\n \"universe\": {} }", "2",
+		  "',' or a closing bracket" },
+		{ "{ \"universe\": { \"factors\": [\"BTC\"\n\"ETH\"] } }", "2",
+		  "',' or a closing bracket" },
+		{ "````", "1", "an object { ... }" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		char tail[160];
-		(void)snprintf(tail, sizeof(tail), "%s%s", cases[i].line, not_json);
+		(void)snprintf(tail, sizeof(tail), "%s: not JSON here, expected %s", cases[i].line,
+			       cases[i].expected);
 		expect_error(cases[i].text, tail);
 	}
 	expect_error("{\n/* no end }\n", "2: this comment has no end, expected */");

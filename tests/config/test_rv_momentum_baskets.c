@@ -123,11 +123,13 @@ static void a_wrong_file_is_an_error_and_leaves_the_defaults(void **state)
 		  ":1: key \"pairs.btc_vs_eth.long\": a number found, expected a symbol such as "
 		  "\"BTCUSDT\"" },
 		{ "{ \"pairs\": { \"btc_vs_eth\": { \"long\": \"ETHUSDT\" } } }",
-		  ": key \"pairs.btc_vs_eth\": both legs are ETH, expected two symbols" },
+		  ":1: key \"pairs.btc_vs_eth\": both legs are ETH, expected two symbols" },
+		{ "{ \"pairs\": {\n \"btc_vs_eth\": { \"short\": \"BTC\" } } }",
+		  ":2: key \"pairs.btc_vs_eth\": both legs are BTC, expected two symbols" },
 		{ "{ \"baskets\": { \"l1\": [\"XRP\",\n\"xrp-perp\"] } }",
 		  ":2: key \"baskets.l1\": xrp is in the list twice, expected once" },
 		{ "{ \"baskets\": {\n} }\n````",
-		  ":3: not JSON here, expected one object and nothing after it" },
+		  ":3: not JSON here, expected nothing after the object" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		rv_config c;

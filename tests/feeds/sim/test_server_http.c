@@ -25,7 +25,7 @@ static void every_answer_says_what_it_is(void **state)
 		{ "/info", NULL, 405 },
 		{ "/nowhere", NULL, 404 },
 		{ "/exchange", "{}", 404 },
-		{ "/", NULL, 404 },
+		{ "/", NULL, 200 },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		venue_expect(f, cases[i].path, cases[i].body, cases[i].status);
@@ -33,6 +33,21 @@ static void every_answer_says_what_it_is(void **state)
 		assert_non_null(strcasestr(f->head, "\r\nx-sim-clock: utc_ms=1795190399000;speed=1;"
 						    "source=seed\r\n"));
 	}
+}
+
+static void a_status_has_its_reason_and_the_root_page_says_sim(void **state)
+{
+	sim_venue *f = *state;
+	venue_launch(f, true, NULL);
+	venue_expect(f, "/", NULL, 200);
+	assert_int_equal(strncmp(f->head, "HTTP/1.1 200 OK\r\n", 17), 0);
+	assert_non_null(strcasestr(f->head, "\r\ncontent-type: text/plain"));
+	assert_int_equal(strncmp(f->body, "SIM: ", 5), 0);
+	venue_expect(f, "/nowhere", NULL, 404);
+	assert_int_equal(strncmp(f->head, "HTTP/1.1 404 Not Found\r\n", 24), 0);
+	venue_expect(f, "/info", "{\"type\":", 422);
+	assert_int_equal(strncmp(f->head, "HTTP/1.1 422 Unprocessable Entity\r\n", 35), 0);
+	assert_non_null(strcasestr(f->head, "\r\nserver: rvdesk-sim\r\n"));
 }
 
 static void compresses_when_asked_and_keeps_the_connection(void **state)
@@ -270,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		venue_test(every_answer_says_what_it_is),
+		venue_test(a_status_has_its_reason_and_the_root_page_says_sim),
 		venue_test(compresses_when_asked_and_keeps_the_connection),
 		venue_test(a_big_answer_arrives_whole),
 		venue_test(too_much_weight_gets_429),

@@ -111,6 +111,9 @@ static void refuses_to_read_what_is_not_there(void **state)
 	assert_int_equal(rv_store_open(f->path, RV_STORE_READ, &s, &f->err), RV_EDATA);
 	assert_int_equal(rv_store_open("", RV_STORE_WRITE, &s, &f->err), RV_EINVAL);
 	assert_int_equal(rv_store_open(f->dir.path, RV_STORE_WRITE, &s, &f->err), RV_EIO);
+	assert_non_null(strstr(f->err.text, "is a folder"));
+	assert_int_equal(rv_store_open(f->dir.path, RV_STORE_READ, &s, &f->err), RV_EIO);
+	assert_non_null(strstr(f->err.text, "is a folder"));
 	char nowhere[RV_TMP_PATH * 2];
 	assert_int_equal(rv_store_open(rv_tmpdir_path(&f->dir, "no/a.db", nowhere), RV_STORE_WRITE,
 				       &s, &f->err),
