@@ -13,7 +13,7 @@
 
 struct rv_desk {
 	rv_ui ui;
-	int64_t newest_mono; /* publication of the newest snapshot seen, frozen or not */
+	rv_view newest; /* a copy while frozen: only the frozen snapshot may be kept */
 };
 
 static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = {
@@ -77,26 +77,30 @@ static void hold_log(rv_ui *ui)
 	ui->log_seq = v->log_seq;
 }
 
+/* The panes of the market stand still; how alive feeds and engine are goes on being said. */
+static void update_frozen(rv_desk *d, const rv_view *v)
+{
+	rv_ui *ui = &d->ui;
+
+	if (v && v->seq != d->newest.seq)
+		d->newest = *v;
+	ui->scene = rv_scene_at(ui->scene.v, ui->frozen_mono);
+	rv_scene_freeze(&ui->scene, ui->now_mono - ui->frozen_mono);
+	ui->live = rv_scene_at(v ? &d->newest : ui->scene.v, ui->now_mono);
+}
+
 void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 {
 	rv_ui *ui = &d->ui;
 
 	ui->now_mono = now_mono_ms;
-	if (v)
-		d->newest_mono = v->mono_ms;
 	if (v && rv_alerts_update(&ui->alerts, v))
 		ui->bell = true;
-	const bool frozen = ui->scene.frozen && ui->scene.v;
-	ui->scene = rv_scene_at(frozen ? ui->scene.v : v, frozen ? ui->frozen_mono : now_mono_ms);
-	ui->scene.frozen = frozen;
-	if (ui->scene.v) {
-		ui->scene.silent_ms = now_mono_ms - d->newest_mono;
-		ui->scene.engine_silent = ui->scene.silent_ms > RV_ENGINE_SILENT_MS;
-	}
-	if (frozen) {
-		ui->scene.frozen_for_ms = now_mono_ms - ui->frozen_mono;
+	if (ui->scene.frozen && ui->scene.v) {
+		update_frozen(d, v);
 		return;
 	}
+	ui->scene = ui->live = rv_scene_at(v, now_mono_ms);
 	rv_table_update(&ui->table, &ui->scene);
 	hold_log(ui);
 }

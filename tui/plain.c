@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "tui/scene.h"
+
 enum { ENDS = 3, SILENT_MS = 2000 };
 
 typedef struct text {
@@ -39,10 +41,10 @@ static void add_feed(text *t, const rv_view *v, int64_t now_elapsed)
 	int64_t age = -1;
 	for (size_t i = 0; i < v->n_streams; i++) {
 		const rv_view_stream *s = &v->streams[i];
-		if (!s->is_price)
+		if (!rv_scene_is_price(s))
 			continue;
-		const rv_health h =
-			rv_health_of(s->last_at, now_elapsed, s->period_ms, true, s->connected);
+		const rv_health h = rv_health_of(s->last_at, now_elapsed, s->period_ms, s->is_price,
+						 s->connected);
 		if (h > worst)
 			worst = h;
 		if (s->last_at != RV_NEVER && now_elapsed - s->last_at > age)

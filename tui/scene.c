@@ -22,6 +22,23 @@ rv_scene rv_scene_at(const rv_view *v, int64_t now_mono_ms)
 	return s;
 }
 
+void rv_scene_freeze(rv_scene *s, int64_t for_ms)
+{
+	s->frozen = true;
+	s->frozen_for_ms = for_ms;
+	s->held_ms = (int64_t)((double)for_ms * s->v->clock_rate);
+}
+
+bool rv_scene_is_price(const rv_view_stream *st)
+{
+	return strcmp(st->name, "allMids") == 0 || strcmp(st->name, "ctx") == 0;
+}
+
+int64_t rv_scene_age(const rv_scene *s, int64_t at)
+{
+	return at == RV_NEVER ? -1 : s->now + s->held_ms - at;
+}
+
 static const rv_view_stream *find_stream(const rv_view *v, const char *name)
 {
 	for (size_t i = 0; i < v->n_streams; i++) {
@@ -35,23 +52,33 @@ rv_quoted rv_scene_quoted(const rv_scene *s, double value, int64_t at, const cha
 {
 	const rv_view_stream *st = find_stream(s->v, stream);
 	const int64_t period = st && st->period_ms > 0 ? st->period_ms : DEFAULT_PERIOD_MS;
-	rv_quoted q = { .value = value, .age_ms = at == RV_NEVER ? -1 : s->now - at };
+	const bool is_price = !st || st->is_price;
+	const bool connected = st ? st->connected : s->v->venue_connected;
+	rv_quoted q = { .value = value, .age_ms = rv_scene_age(s, at) };
 
-	q.health = rv_health_of(at, s->now, period, !st || st->is_price,
-				st ? st->connected : s->v->venue_connected);
+	q.health = rv_health_of(at, s->now, period, is_price, connected);
+	q.health_now = rv_health_of(at, s->now + s->held_ms, period, is_price, connected);
 	if (q.health == RV_HEALTH_DOWN || q.health == RV_HEALTH_NONE)
 		q.value = NAN;
 	return q;
 }
 
+rv_quoted rv_scene_row_quote(const rv_scene *s, const rv_view_row *r, double value, int64_t at,
+			     const char *stream)
+{
+	if (r->delisted)
+		return (rv_quoted){ .value = NAN, .age_ms = -1 };
+	return rv_scene_quoted(s, value, at, stream);
+}
+
 rv_quoted rv_scene_mid(const rv_scene *s, const rv_view_row *r)
 {
-	return rv_scene_quoted(s, r->mid, r->mid_at, "allMids");
+	return rv_scene_row_quote(s, r, r->mid, r->mid_at, "allMids");
 }
 
 rv_quoted rv_scene_mark(const rv_scene *s, const rv_view_row *r)
 {
-	return rv_scene_quoted(s, r->mark, r->ctx_at, "ctx");
+	return rv_scene_row_quote(s, r, r->mark, r->ctx_at, "ctx");
 }
 
 rv_quoted rv_scene_price(const rv_scene *s, const rv_view_row *r, bool *is_mid)
@@ -74,7 +101,7 @@ static bool usable(rv_quoted q)
 double rv_scene_change(const rv_scene *s, const rv_view_row *r)
 {
 	const rv_quoted px = rv_scene_price(s, r, NULL);
-	const rv_quoted prev = rv_scene_quoted(s, r->prev_day_px, r->ctx_at, "ctx");
+	const rv_quoted prev = rv_scene_row_quote(s, r, r->prev_day_px, r->ctx_at, "ctx");
 
 	if (!usable(px) || !usable(prev) || !(prev.value > 0))
 		return NAN;
@@ -83,25 +110,25 @@ double rv_scene_change(const rv_scene *s, const rv_view_row *r)
 
 rv_quoted rv_scene_funding(const rv_scene *s, const rv_view_row *r)
 {
-	return rv_scene_quoted(s, r->funding_1h, r->ctx_at, "ctx");
+	return rv_scene_row_quote(s, r, r->funding_1h, r->ctx_at, "ctx");
 }
 
 rv_quoted rv_scene_volume(const rv_scene *s, const rv_view_row *r)
 {
-	return rv_scene_quoted(s, r->day_volume_usd, r->ctx_at, "ctx");
+	return rv_scene_row_quote(s, r, r->day_volume_usd, r->ctx_at, "ctx");
 }
 
 double rv_scene_open_interest_usd(const rv_scene *s, const rv_view_row *r)
 {
 	const rv_quoted px = rv_scene_price(s, r, NULL);
-	const rv_quoted oi = rv_scene_quoted(s, r->open_interest, r->ctx_at, "ctx");
+	const rv_quoted oi = rv_scene_row_quote(s, r, r->open_interest, r->ctx_at, "ctx");
 
 	return usable(px) && usable(oi) ? px.value * oi.value : NAN;
 }
 
 int64_t rv_scene_bar_age(const rv_scene *s)
 {
-	return s->v && s->v->bar_close_ms > 0 ? s->utc_now - s->v->bar_close_ms : -1;
+	return s->v && s->v->bar_close_ms > 0 ? s->utc_now + s->held_ms - s->v->bar_close_ms : -1;
 }
 
 bool rv_scene_scores_stale(const rv_scene *s)

@@ -22,20 +22,32 @@ typedef struct rv_scene {
 	bool engine_silent;    /* silent_ms > RV_ENGINE_SILENT_MS */
 	bool frozen;	       /* the display is frozen; v and now stand still */
 	int64_t frozen_for_ms; /* real ms */
+	int64_t held_ms;       /* the same in desk ms: ages go on growing, now does not */
 } rv_scene;
 
 /* A value with the health and age of its input. */
 typedef struct rv_quoted {
-	double value; /* NaN when unknown or its input is down */
-	rv_health health;
-	int64_t age_ms; /* -1 never */
+	double value;	      /* NaN when unknown or its input is down */
+	rv_health health;     /* at the moment shown */
+	rv_health health_now; /* another one only while the display is frozen */
+	int64_t age_ms;	      /* until now, frozen or not; -1 never */
 } rv_quoted;
 
 /* From snapshot and monotonic clock; v NULL gives an empty scene. */
 rv_scene rv_scene_at(const rv_view *v, int64_t now_mono_ms);
 
+/* Freezes a scene: it goes on showing its moment, for_ms real ms ago; only ages go on. */
+void rv_scene_freeze(rv_scene *s, int64_t for_ms);
+/* One of the streams that prices come by, whatever is expected of its period. */
+bool rv_scene_is_price(const rv_view_stream *st);
+/* Desk ms since a stamp, up to now, frozen or not; -1 never. */
+int64_t rv_scene_age(const rv_scene *s, int64_t at);
+
 /* Health of a stamp by the stream of that name (1 s price stream if the view has none). */
 rv_quoted rv_scene_quoted(const rv_scene *s, double value, int64_t at, const char *stream);
+/* The same for a quote of a row: what stands there of a delisted symbol is no quote. */
+rv_quoted rv_scene_row_quote(const rv_scene *s, const rv_view_row *r, double value, int64_t at,
+			     const char *stream);
 
 rv_quoted rv_scene_mid(const rv_scene *s, const rv_view_row *r);
 rv_quoted rv_scene_mark(const rv_scene *s, const rv_view_row *r);

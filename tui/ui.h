@@ -22,6 +22,7 @@ typedef enum rv_ui_mode {
 
 typedef struct rv_ui {
 	rv_scene scene;
+	rv_scene live;	     /* of the newest snapshot: the same unless the display is frozen */
 	int64_t now_mono;    /* CLOCK_MONOTONIC ms of the last update */
 	int64_t frozen_mono; /* the moment that a frozen screen shows */
 	rv_layout_state at;

@@ -4,6 +4,7 @@
  */
 #include "tui/desk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,7 +152,7 @@ static void test_freeze(void **state)
 	rv_desk_draw(b->d, b->c);
 	assert_ptr_equal(rv_desk_view(b->d), frozen);
 	expect(b, "FROZEN 1s");
-	expect(b, "12:34:56Z"); /* the clock stands */
+	expect(b, "12:34:57Z"); /* the clock does not */
 	expect(b, "0.38525");
 	expect_not(b, "0.99999");
 
@@ -167,6 +168,96 @@ static void test_freeze(void **state)
 	expect(b, "0.99999");
 	expect(b, "12:34:57Z");
 	expect_not(b, "FROZEN");
+}
+
+/* The table stands still; ages, the feed and the engine are those of now. */
+static void test_freeze_does_not_hide_a_dead_feed(void **state)
+{
+	bench *b = *state;
+
+	(void)key(b, 'Z');
+	expect(b, "feed live 0s  engine 0s");
+	rv_fixture_next(b->newer, 40000);
+	rv_fixture_venue_down(b->newer);
+	b->newer->seq = 41;
+	rv_desk_update(b->d, b->newer, b->newer->mono_ms + 1500);
+	rv_desk_draw(b->d, b->c);
+	expect(b, "FROZEN 41s   FEED DOWN since 12:34:16Z  engine 1s");
+	expect(b, "allMids down  41s");
+	expect(b, "0.38525"); /* what was there stays there */
+	expect(b, "?42s");    /* and says how old it is */
+	expect_not(b, " 0s ");
+	b->newer->streams[0].connected = b->newer->streams[1].connected = true;
+	b->newer->venue_connected = true;
+	b->newer->seq++;
+	rv_desk_update(b->d, b->newer, b->newer->mono_ms);
+	rv_desk_draw(b->d, b->c);
+	expect(b, "FROZEN 40s   feed down 40s  engine 0s");
+}
+
+/* When the clock runs faster no stream is held to 5 s, but these stay the price streams. */
+static void test_header_and_feeds_agree_when_time_runs(void **state)
+{
+	bench *b = *state;
+
+	b->v->clock_rate = 3600.0;
+	for (size_t i = 0; i < 2; i++) {
+		b->v->streams[i].is_price = false;
+		b->v->streams[i].period_ms = 3600000;
+		b->v->streams[i].last_at = RV_FIXTURE_ELAPSED_MS - 16 * 60000;
+	}
+	draw(b);
+	expect(b, "feed live 16m");
+	expect(b, "allMids live  16m");
+}
+
+static void test_a_stream_that_is_down_has_no_rate(void **state)
+{
+	bench *b = *state;
+
+	expect(b, "ctx     live   0s  48");
+	b->v->streams[1].connected = false;
+	draw(b);
+	expect(b, "ctx     down   0s  --");
+}
+
+/* The venue goes on naming numbers for a delisted coin; none of them is a quote. */
+static void test_a_delisted_symbol_has_no_quotes(void **state)
+{
+	bench *b = *state;
+	rv_view_row *r = rv_fixture_row(b->v, "MATIC");
+
+	expect_not(b, "delisted");
+	r->delisted = true;
+	b->v->seq++;
+	draw(b);
+	expect(b, "47 live, 1 delisted");
+	(void)key(b, 'G');
+	const int y = find_line(b, ">xMATIC");
+	assert_true(y > 0);
+	assert_non_null(strstr(line(b, y), "        --       --       --    -- "));
+	assert_non_null(strstr(line(b, y), "DELISTED"));
+	assert_null(strstr(line(b, y), "0.1402"));
+	(void)key(b, RV_KEY_ENTER);
+	expect(b, "-- delisted");
+	expect_not(b, "0.1402");
+}
+
+/* Unknown is unknown, not zero. */
+static void test_unknown_funding(void **state)
+{
+	bench *b = *state;
+
+	for (size_t i = 0; i < b->v->n_rows; i++)
+		b->v->rows[i].funding_1h = NAN;
+	rv_fixture_row(b->v, "WIF")->funding_1h = 0.0;
+	b->v->seq++;
+	draw(b);
+	type(b, "/BTC");
+	assert_non_null(strstr(line(b, find_line(b, "> BTC")), "%       --    0s"));
+	(void)key(b, RV_KEY_ESC);
+	type(b, "/WIF");
+	assert_non_null(strstr(line(b, find_line(b, "> WIF")), "+0.00%"));
 }
 
 static void test_engine_silent(void **state)
@@ -399,6 +490,15 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_quit_from_everywhere, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tiny, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_freeze, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_freeze_does_not_hide_a_dead_feed, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_header_and_feeds_agree_when_time_runs, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_stream_that_is_down_has_no_rate, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_delisted_symbol_has_no_quotes, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_unknown_funding, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_engine_silent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_alert_and_bell, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_filter_line, setup, teardown),

@@ -15,6 +15,7 @@ typedef struct writer {
 	rv_canvas *c;
 	int w, h;
 	size_t top, line;
+	const char *no_quote; /* why there is none */
 } writer;
 
 static bool visible(const writer *wr, int *y)
@@ -55,11 +56,11 @@ static void quote(writer *wr, const char *name, rv_quoted q, const char *value, 
 	char age[RV_FMT_TEXT], remark[RV_FMT_TEXT + 48];
 
 	if (q.age_ms < 0)
-		(void)snprintf(remark, sizeof(remark), "never seen");
+		(void)snprintf(remark, sizeof(remark), "%s", wr->no_quote);
 	else
 		(void)snprintf(remark, sizeof(remark), "%s%s%s old, %s", unit, unit[0] ? ", " : "",
-			       rv_fmt_age(q.age_ms, age), rv_health_word(q.health));
-	item(wr, name, q.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, value, remark);
+			       rv_fmt_age(q.age_ms, age), rv_health_word(q.health_now));
+	item(wr, name, q.health_now == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, value, remark);
 }
 
 static void price(writer *wr, const char *name, rv_quoted q, int sz_decimals)
@@ -74,17 +75,19 @@ static void write_quotes(writer *wr, const rv_scene *s, const rv_view_row *r)
 	char text[RV_FMT_TEXT];
 	const rv_quoted funding = rv_scene_funding(s, r);
 	const rv_quoted volume = rv_scene_volume(s, r);
-	const rv_quoted oi = rv_scene_quoted(s, r->open_interest, r->ctx_at, "ctx");
+	const rv_quoted oi = rv_scene_row_quote(s, r, r->open_interest, r->ctx_at, "ctx");
 
 	heading(wr, "Quotes");
 	price(wr, "mark", rv_scene_mark(s, r), r->sz_decimals);
 	price(wr, "mid", rv_scene_mid(s, r), r->sz_decimals);
-	price(wr, "oracle", rv_scene_quoted(s, r->oracle, r->ctx_at, "ctx"), r->sz_decimals);
+	price(wr, "oracle", rv_scene_row_quote(s, r, r->oracle, r->ctx_at, "ctx"), r->sz_decimals);
 	if (r->bbo_at != RV_NEVER) {
-		price(wr, "bid", rv_scene_quoted(s, r->bid, r->bbo_at, "bbo"), r->sz_decimals);
-		price(wr, "ask", rv_scene_quoted(s, r->ask, r->bbo_at, "bbo"), r->sz_decimals);
+		price(wr, "bid", rv_scene_row_quote(s, r, r->bid, r->bbo_at, "bbo"),
+		      r->sz_decimals);
+		price(wr, "ask", rv_scene_row_quote(s, r, r->ask, r->bbo_at, "bbo"),
+		      r->sz_decimals);
 	}
-	price(wr, "previous day", rv_scene_quoted(s, r->prev_day_px, r->ctx_at, "ctx"),
+	price(wr, "previous day", rv_scene_row_quote(s, r, r->prev_day_px, r->ctx_at, "ctx"),
 	      r->sz_decimals);
 	const double change = rv_scene_change(s, r);
 	item(wr, "24 h", rv_sign_role(change), rv_fmt_pct(change, 2, text), "price / previous day");
@@ -170,7 +173,7 @@ static void write_score(writer *wr, const rv_view *v, const rv_view_row *r)
 /* The open bar moves with the market: as fresh as its candle, unknown when that is down. */
 static void write_forming(writer *wr, const rv_scene *s, const rv_view_row *r)
 {
-	const rv_quoted q = rv_scene_quoted(s, r->rv_forming, r->candle_at, "candle");
+	const rv_quoted q = rv_scene_row_quote(s, r, r->rv_forming, r->candle_at, "candle");
 	char text[RV_FMT_TEXT], age[RV_FMT_TEXT], remark[64];
 
 	(void)snprintf(remark, sizeof(remark), "with the open bar, %s old",
@@ -222,6 +225,7 @@ static void write_status(writer *wr, const rv_scene *s, const rv_view_row *r)
 
 static void write_all(const rv_ui *ui, const rv_view_row *r, writer *wr)
 {
+	wr->no_quote = r->delisted ? "delisted" : "never seen";
 	write_why(wr, &ui->scene, r);
 	write_quotes(wr, &ui->scene, r);
 	write_status(wr, &ui->scene, r);

@@ -52,8 +52,8 @@ static void draw_stream(const rv_scene *s, rv_canvas *c, int y, const rv_view_st
 	rv_canvas_text(c, X_STATE, y, 5, rv_health_role(h), h > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
 		       h == RV_HEALTH_NONE ? "none" : rv_health_word(h));
 	rv_canvas_text_right(c, X_AGE, y, 3, h == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, 0,
-			     rv_fmt_age(st->last_at == RV_NEVER ? -1 : s->now - st->last_at, text));
-	rate_text(st->rate_hz, text);
+			     rv_fmt_age(rv_scene_age(s, st->last_at), text));
+	rate_text(h == RV_HEALTH_DOWN ? (double)NAN : st->rate_hz, text);
 	rv_canvas_text_right(c, X_RATE, y, 4, RV_ROLE_TEXT, 0, text);
 	count_text(st->reconnects, text);
 	rv_canvas_text_right(c, X_RECON, y, 2, st->reconnects ? RV_ROLE_WARN : RV_ROLE_DIM, 0,
@@ -78,7 +78,7 @@ static void draw_heads(rv_canvas *c)
 
 void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	const rv_scene *s = &ui->scene;
+	const rv_scene *s = &ui->live;
 	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_FEEDS), "",
 					  rv_ui_focused(ui, RV_PANE_FEEDS));
 

@@ -88,9 +88,9 @@ static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 		const rv_view_stream *st = &s->v->streams[i];
 		const rv_health h = rv_health_of(st->last_at, s->now, st->period_ms, st->is_price,
 						 st->connected);
-		if (!st->is_price || h < worst)
+		if (!rv_scene_is_price(st) || h < worst)
 			continue;
-		const int64_t a = st->last_at == RV_NEVER ? -1 : s->now - st->last_at;
+		const int64_t a = rv_scene_age(s, st->last_at);
 		age = h > worst || a > age ? a : age;
 		worst = h;
 	}
@@ -164,12 +164,13 @@ static size_t listed(const rv_view *v)
 	return n;
 }
 
-static void second_line(pieces *ps, const rv_scene *s)
+/* As of which bar is the shown table's; the rest is the engine's of now. */
+static void second_line(pieces *ps, const rv_ui *ui)
 {
-	const rv_view *v = s->v;
+	const rv_view *shown = ui->scene.v, *v = ui->live.v;
 
-	add_scores(ps, s);
-	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", v->n_available, listed(v));
+	add_scores(ps, &ui->scene);
+	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available, listed(shown));
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);
@@ -216,16 +217,17 @@ static void draw_empty(rv_canvas *c, rv_rect r)
 	rv_canvas_text(c, 9, 0, r.w - 10, RV_ROLE_HEADER, 0, "waiting for the first snapshot");
 }
 
-static void first_line(pieces *ps, const rv_scene *s, int w, bool one_line)
+static void first_line(pieces *ps, const rv_ui *ui, int w, bool one_line)
 {
+	const rv_scene *s = &ui->live;
 	const rv_view *v = s->v;
 	char age[RV_FMT_TEXT];
 
-	if (s->frozen)
+	if (ui->scene.frozen)
 		add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
-		    rv_fmt_age(s->frozen_for_ms, age));
+		    rv_fmt_age(ui->scene.frozen_for_ms, age));
 	add_feed(ps, s, w < 60);
-	if (one_line && rv_scene_scores_stale(s))
+	if (one_line && rv_scene_scores_stale(&ui->scene))
 		add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE");
 	if (w < 60)
 		return;
@@ -241,7 +243,7 @@ static void first_line(pieces *ps, const rv_scene *s, int w, bool one_line)
 
 void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	const rv_scene *s = &ui->scene;
+	const rv_scene *s = &ui->live;
 	const char *env;
 	pieces first = { 0 }, second = { 0 };
 
@@ -258,11 +260,11 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const rv_role badge = env_badge(s->v->env, &env);
 	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
 	const int end = draw_clock(s, c, r);
-	first_line(&first, s, r.w, r.h < 2);
+	first_line(&first, ui, r.w, r.h < 2);
 	draw_pieces(c, &first, x, 0, end);
 	if (r.h < 2)
 		return;
-	second_line(&second, s);
+	second_line(&second, ui);
 	draw_pieces(c, &second, 1, 1, r.w - 1);
 }
 

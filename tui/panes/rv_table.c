@@ -171,10 +171,11 @@ static void draw_age(const cell_line *l, const rv_view_row *r)
 {
 	char age[RV_FMT_TEXT], text[RV_FMT_TEXT + 2];
 	const rv_quoted q = rv_scene_price(&l->ui->scene, r, NULL);
-	const bool doubt = q.health == RV_HEALTH_STALE || q.health == RV_HEALTH_DOWN;
+	const rv_health h = q.health_now; /* an age is of now, frozen or not */
+	const bool doubt = h == RV_HEALTH_STALE || h == RV_HEALTH_DOWN;
 
 	(void)snprintf(text, sizeof(text), "%s%s", doubt ? "?" : "", rv_fmt_age(q.age_ms, age));
-	right(l, RV_COL_AGE, q.health == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, text);
+	right(l, RV_COL_AGE, h == RV_HEALTH_LIVE ? RV_ROLE_TEXT : RV_ROLE_DIM, text);
 }
 
 static void draw_quoted(const cell_line *l, const rv_view_row *r)
@@ -242,7 +243,9 @@ static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected,
 		rv_canvas_put(l->c, 0, l->y, L'>', RV_ROLE_TEXT, RV_ATTR_BOLD);
 	if (e->marked)
 		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
-	else if (!r->delisted && (r->have & RV_HAVE_ALL) != RV_HAVE_ALL)
+	else if (r->delisted)
+		rv_canvas_put(l->c, 1, l->y, L'x', RV_ROLE_DIM, 0);
+	else if ((r->have & RV_HAVE_ALL) != RV_HAVE_ALL)
 		rv_canvas_put(l->c, 1, l->y, L'~', RV_ROLE_DIM, 0);
 	left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,
 	     selected || e->marked ? RV_ATTR_BOLD : 0, r->symbol);
@@ -260,11 +263,15 @@ static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected,
 static void title_note(const rv_ui *ui, char *buf, size_t cap)
 {
 	const rv_table *t = &ui->table;
-	size_t len = 0;
+	size_t len = 0, gone = 0;
 
 	buf[0] = '\0';
+	for (size_t i = 0; ui->scene.v && i < ui->scene.v->n_rows; i++)
+		gone += ui->scene.v->rows[i].delisted;
 	if (t->n != t->total)
 		len += (size_t)snprintf(buf, cap, "%zu of %zu", t->n, t->total);
+	else if (gone > 0)
+		len += (size_t)snprintf(buf, cap, "%zu live, %zu delisted", t->n - gone, gone);
 	else
 		len += (size_t)snprintf(buf, cap, "%zu", t->n);
 	if (t->filter.n > 0 && len < cap)
