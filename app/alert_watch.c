@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SKEW_ALERT_MS = 1000, MALFORMED_ACTIVE_MS = 30000 };
+enum {
+	SKEW_ALERT_MS = 1000,
+	MALFORMED_ACTIVE_MS = 30000,
+	CONNECT_GRACE_MS = 4000 /* real time from the handshake until prices are missed */
+};
 
 void rv_alert_watch_init(rv_alert_watch *a)
 {
@@ -41,13 +45,27 @@ static void update_down(rv_alert_watch *a, const rv_board_copy *b)
 	set(a, RV_ALERT_VENUE_DOWN, RV_LOG_ERROR, s->down_since_utc_ms, text);
 }
 
+/*
+ * A new connection has the age of the old one's prices until its first message. Real time, since
+ * that is what a message needs, whatever the desk's clock does.
+ */
+static bool just_connected(rv_alert_watch *a, const rv_view_stream *s, const rv_view *v)
+{
+	if (s->connected && (!a->connected || s->reconnects != a->reconnects))
+		a->connected_at = v->mono_ms;
+	a->connected = s->connected;
+	a->reconnects = s->reconnects;
+	return s->connected && v->mono_ms - a->connected_at < CONNECT_GRACE_MS;
+}
+
 /* Connected, yet the price streams are silent: the case that looks alive and is not. */
 static void update_stale(rv_alert_watch *a, const rv_view *v)
 {
 	const rv_view_stream *s = &v->streams[RV_STREAM_MIDS];
+	const bool grace = just_connected(a, s, v);
 	const rv_health h =
 		rv_health_of(s->last_at, v->elapsed_ms, s->period_ms, s->is_price, true);
-	if (!s->connected || h == RV_HEALTH_NONE || h < RV_HEALTH_STALE) {
+	if (!s->connected || grace || h == RV_HEALTH_NONE || h < RV_HEALTH_STALE) {
 		a->slots[RV_ALERT_STALE_PRICES].active = false;
 		return;
 	}
@@ -101,6 +119,31 @@ static void update_scores(rv_alert_watch *a, const char *score_error, const rv_v
 	set(a, RV_ALERT_SCORES, RV_LOG_ERROR, v->utc_ms, text);
 }
 
+static void update_limited(rv_alert_watch *a, const rv_board_copy *b, const rv_view *v)
+{
+	const rv_venue_stat *s = &b->venue;
+	if (s->limited_until_mono_ms <= v->mono_ms) {
+		a->slots[RV_ALERT_LIMITED].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "RATE LIMITED: the venue asked us to wait %lld s",
+		       (long long)((s->limited_ms + 999) / 1000));
+	set(a, RV_ALERT_LIMITED, RV_LOG_WARN, v->utc_ms, text);
+}
+
+static void update_store(rv_alert_watch *a, const rv_board_copy *b, const rv_view *v)
+{
+	if (!b->venue.store_error[0]) {
+		a->slots[RV_ALERT_STORE].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "STORE: history is not being kept: %s",
+		       b->venue.store_error);
+	set(a, RV_ALERT_STORE, RV_LOG_ERROR, v->utc_ms, text);
+}
+
 void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
 			   rv_view *v)
 {
@@ -109,6 +152,8 @@ void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char
 	update_malformed(a, b, v);
 	update_skew(a, v);
 	update_scores(a, score_error, v);
+	update_limited(a, b, v);
+	update_store(a, b, v);
 	v->n_alerts = 0;
 	for (int i = 0; i < RV_ALERT_KINDS; i++) {
 		if (a->slots[i].id != 0)

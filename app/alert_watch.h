@@ -15,6 +15,8 @@ typedef enum rv_alert_kind {
 	RV_ALERT_MALFORMED,
 	RV_ALERT_SKEW,
 	RV_ALERT_SCORES,
+	RV_ALERT_LIMITED,
+	RV_ALERT_STORE,
 	RV_ALERT_KINDS
 } rv_alert_kind;
 
@@ -22,6 +24,9 @@ typedef struct rv_alert_watch {
 	uint64_t next_id;
 	uint64_t malformed_seen;
 	int64_t malformed_at; /* elapsed ms of the newest malformed message, RV_NEVER */
+	bool connected;
+	unsigned reconnects;
+	int64_t connected_at; /* real ms at which the stream of prices was seen connected */
 	rv_view_alert slots[RV_ALERT_KINDS];
 } rv_alert_watch;
 

@@ -71,7 +71,7 @@ void rv_feed_view_fill(rv_feed_view *f, const rv_board_copy *b, rv_view *v)
 	v->env = env_of(&b->venue);
 	v->venue_connected = b->venue.ws_connected;
 	v->down_since_utc_ms = b->venue.down_since_utc_ms;
-	v->skew_ms = b->venue.skew_ms;
+	v->skew_ms = b->venue.skew_ms / v->clock_rate; /* an hour a second is no skew of hours */
 	v->weight_used = b->venue.weight_used;
 	v->weight_limit = b->venue.weight_limit;
 }

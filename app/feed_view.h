@@ -22,7 +22,8 @@ typedef struct rv_feed_view {
 
 /*
  * Fills streams, environment, venue state, skew and weights. v->elapsed_ms and v->clock_rate are
- * set already. Rates are per real second, ages and periods in desk time.
+ * set already. Rates are per real second and skew is in real time; ages and
+ * periods are in desk time.
  */
 void rv_feed_view_fill(rv_feed_view *f, const rv_board_copy *b, rv_view *v);
 

@@ -28,8 +28,9 @@ typedef struct rv_stream_stat {
 	bool connected;
 	int64_t period_ms; /* expected period */
 	bool is_price;
-	int64_t last_at; /* elapsed ms, RV_NEVER */
-	uint64_t messages, malformed;
+	int64_t last_at;	      /* elapsed ms, RV_NEVER */
+	uint64_t messages, malformed; /* malformed: did not parse or failed a check */
+	uint64_t errors;	      /* requests refused by HTTP status, or without an answer */
 	unsigned reconnects;
 	unsigned subs_wanted, subs_acked;
 } rv_stream_stat;
@@ -39,10 +40,12 @@ typedef struct rv_venue_stat {
 	bool is_sim; /* said by the server itself, not by the configuration */
 	bool is_replay;
 	bool ws_connected, rest_ok;
-	int64_t down_since_utc_ms; /* 0 = up */
+	int64_t down_since_utc_ms; /* newest price, or the start if there was none; 0 = up */
 	double skew_ms;		   /* venue minus desk clock, NaN unknown */
 	unsigned weight_used, weight_limit;
-	char last_error[120]; /* newest connection error in words, "" none */
+	int64_t limited_ms, limited_until_mono_ms; /* newest wait after HTTP 429; 0 = none yet */
+	char store_error[80];			   /* why history is not being kept, "" it is */
+	char last_error[120];			   /* newest connection error in words, "" none */
 } rv_venue_stat;
 
 typedef struct rv_board rv_board;

@@ -8,6 +8,7 @@
 #include "feeds/net/ws.h"
 #include "feeds/ws_messages.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ struct rv_session {
 	bool data; /* prices came on this connection */
 	unsigned reconnects;
 	int64_t opened_at, ping_at, last_at, mids_at, ctx_at;
+	int64_t price_at; /* newest price of any connection; the start before the first */
 	bool pong_due;
 	int64_t connect_at, tick_at, pace_at, notify_at; /* next actions, monotonic ms */
 };
@@ -86,8 +88,10 @@ static void apply_stream(rv_stream_stat *st, const void *arg)
 
 static void publish_link(rv_session *s, bool connected, bool data)
 {
+	/* Silence is noticed seconds after it began: what is told is when the data ended. */
+	const double ago = (double)(rv_mono_ms() - s->price_at) * rv_clock_rate(s->sh->clock);
 	const struct link_note n = { connected, data, s->reconnects,
-				     rv_clock_utc_ms(s->sh->clock) };
+				     rv_clock_utc_ms(s->sh->clock) - llround(ago) };
 	rv_board_venue(s->sh->board, apply_link, &n);
 	rv_board_stream(s->sh->board, RV_STREAM_MIDS, apply_stream, &n);
 	rv_board_stream(s->sh->board, RV_STREAM_CTX, apply_stream, &n);
@@ -175,6 +179,8 @@ static void on_message(void *ctx, const char *text, size_t n)
 		s->mids_at = now;
 	if (seen & RV_WS_CTX)
 		s->ctx_at = now;
+	if (seen & (RV_WS_MIDS | RV_WS_CTX))
+		s->price_at = now;
 	if (seen & (RV_WS_MIDS | RV_WS_CTX) && !s->data) {
 		s->data = true;
 		publish_link(s, true, true);
@@ -335,7 +341,7 @@ void rv_session_free(rv_session *s)
 
 void rv_session_run(rv_session *s)
 {
-	s->connect_at = rv_mono_ms();
+	s->connect_at = s->price_at = rv_mono_ms();
 	arm(s);
 	rv_ws_run(s->ws);
 }

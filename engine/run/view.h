@@ -98,7 +98,7 @@ typedef struct rv_view {
 	char venue[32], host[64], profile[8], account[48];
 	bool venue_connected;
 	int64_t down_since_utc_ms; /* when the market-data connection was lost; 0 = it is up */
-	double skew_ms;		   /* venue clock minus desk clock; NaN unknown */
+	double skew_ms;		   /* venue clock minus desk clock in real time; NaN unknown */
 	unsigned weight_used, weight_limit; /* REST weight of the last minute */
 	size_t warm_done, warm_total;	    /* symbols whose have is RV_HAVE_ALL */
 	double step_us;			    /* duration of the last scoring pass; NaN none yet */

@@ -50,6 +50,7 @@ static rv_view *publish(fixture *f, int64_t elapsed_ms, int64_t age_ms, const ch
 {
 	f->view->elapsed_ms = elapsed_ms;
 	f->view->utc_ms = INT64_C(1768566600000) + elapsed_ms;
+	f->view->mono_ms = 7000000 + elapsed_ms;
 	f->view->clock_rate = 1.0;
 	for (int i = 0; i < RV_STREAM_N; i++)
 		f->board.streams[i].last_at = elapsed_ms - age_ms;
@@ -102,12 +103,75 @@ static void a_dead_venue_says_since_when_and_why(void **state)
 static void connected_but_silent_is_said(void **state)
 {
 	fixture *f = *state;
+	(void)publish(f, 1000, 0, "");
 	assert_null(find(publish(f, 9000, 4900, ""), "PRICES STALE"));
 	const rv_view_alert *a = find(publish(f, 10000, 5100, ""), "PRICES STALE");
 	assert_non_null(a);
 	assert_true(a->active);
 	assert_non_null(strstr(a->text, "since 12:30:04Z"));
 	assert_false(find(publish(f, 11000, 0, ""), "PRICES STALE")->active);
+}
+
+/* The age of the old connection's prices is no fault of the new one. */
+static void a_new_connection_has_time_for_its_first_price(void **state)
+{
+	fixture *f = *state;
+	rv_stream_stat *s = &f->board.streams[RV_STREAM_MIDS];
+	(void)publish(f, 1000, 0, "");
+	s->connected = false;
+	(void)publish(f, 9000, 8000, "");
+	s->connected = true;
+	assert_null(find(publish(f, 10000, 9000, ""), "PRICES STALE"));
+	assert_null(find(publish(f, 13900, 12900, ""), "PRICES STALE"));
+	assert_true(find(publish(f, 14000, 13000, ""), "PRICES STALE")->active);
+	s->reconnects++; /* too quick to be seen as closed */
+	assert_false(find(publish(f, 15000, 14000, ""), "PRICES STALE")->active);
+	assert_true(find(publish(f, 19000, 18000, ""), "PRICES STALE")->active);
+}
+
+static void a_rate_limit_is_said_while_it_is_waited_for(void **state)
+{
+	fixture *f = *state;
+	f->board.streams[RV_STREAM_REST].errors = 1;
+	f->board.venue.limited_ms = 10400;
+	f->board.venue.limited_until_mono_ms = 7000000 + 11400;
+	const rv_view *v = publish(f, 1000, 0, "");
+	assert_true(find(v, "RATE LIMITED")->active);
+	assert_string_equal(text_of(v, "RATE LIMITED"),
+			    "RATE LIMITED: the venue asked us to wait 11 s");
+	assert_null(find(v, "MALFORMED"));
+	assert_true(find(publish(f, 11399, 0, ""), "RATE LIMITED")->active);
+	assert_false(find(publish(f, 11400, 0, ""), "RATE LIMITED")->active);
+}
+
+static void a_lost_store_is_said_until_it_is_back(void **state)
+{
+	fixture *f = *state;
+	(void)snprintf(f->board.venue.store_error, sizeof(f->board.venue.store_error),
+		       "database or disk is full");
+	const rv_view *v = publish(f, 1000, 0, "");
+	assert_string_equal(text_of(v, "STORE"),
+			    "STORE: history is not being kept: database or disk is full");
+	assert_true(find(publish(f, 900000, 0, ""), "STORE")->active);
+	f->board.venue.store_error[0] = '\0';
+	assert_false(find(publish(f, 901000, 0, ""), "STORE")->active);
+}
+
+/* At an hour a second, seconds of venue time are fractions of a real millisecond. */
+static void skew_is_told_in_real_time(void **state)
+{
+	fixture *f = *state;
+	(void)publish(f, 1000, 0, "");
+	f->view->clock_rate = 3600.0;
+	f->board.venue.skew_ms = -1800.0;
+	rv_feed_view_fill(&f->feeds, &f->board, f->view);
+	rv_alert_watch_update(&f->watch, &f->board, "", f->view);
+	assert_close("skew", f->view->skew_ms, -0.5, 1e-12);
+	assert_null(find(f->view, "CLOCK"));
+	f->board.venue.skew_ms = 3600.0 * 1500.0;
+	rv_feed_view_fill(&f->feeds, &f->board, f->view);
+	rv_alert_watch_update(&f->watch, &f->board, "", f->view);
+	assert_non_null(strstr(text_of(f->view, "CLOCK"), "+1.5 s"));
 }
 
 static void malformed_messages_are_counted_and_end_after_a_while(void **state)
@@ -168,6 +232,10 @@ int main(void)
 		T(connected_but_silent_is_said),
 		T(malformed_messages_are_counted_and_end_after_a_while),
 		T(skew_and_failed_scores_are_said),
+		T(a_new_connection_has_time_for_its_first_price),
+		T(a_rate_limit_is_said_while_it_is_waited_for),
+		T(a_lost_store_is_said_until_it_is_back),
+		T(skew_is_told_in_real_time),
 		T(rates_are_messages_a_real_second),
 		T(the_environment_is_what_the_server_says),
 	};

@@ -13,6 +13,12 @@ static void silence_is_told_within_five_seconds(void **state)
 		"[{\"at\":" DESK_LATER ",\"for\":7,\"match\":\"ws\",\"do\":\"silent\"}]", &sim);
 	assert_true(desk_wait(d, desk_down, DESK_LATER_MS + DESK_TRUTH_MS + 500));
 	assert_true(d->b.venue.last_error[0] != '\0');
+	/* Told is when the data ended, not when that was noticed. */
+	const rv_stream_stat *mids = &d->b.streams[RV_STREAM_MIDS];
+	const int64_t age = rv_clock_elapsed_ms(d->clock) - mids->last_at;
+	const int64_t since = rv_clock_utc_ms(d->clock) - d->b.venue.down_since_utc_ms;
+	assert_true(age >= 4000);
+	assert_true(since > age - 1500 && since < age + 1500);
 	assert_true(desk_wait(d, desk_up, 20000));
 	assert_true(d->b.streams[RV_STREAM_MIDS].reconnects >= 1);
 	desk_free(d);
