@@ -11,8 +11,10 @@
 #include "app/runtime.h"
 #include "app/state_dir.h"
 #include "app/state_lock.h"
+#include "feeds/net/url.h"
 #include "tui/console.h"
 #include "tui/plain.h"
+#include "tui/theme.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -58,7 +60,7 @@ static int parse(int argc, char **argv, run_options *o)
 		{ "--config", RV_ARG_STRING, &o->config, 0, 0, "DIR", "configuration folder" },
 		{ "--state", RV_ARG_STRING, &o->state, 0, 0, "DIR", "state folder" },
 		{ "--seed", RV_ARG_U64, &o->seed, 0, 9e15, "N", "seed of the built-in venue" },
-		{ "--speed", RV_ARG_DOUBLE, &o->sim.speed, 0.001, 100000, "X",
+		{ "--speed", RV_ARG_DOUBLE, &o->sim.speed, 1e-3, RV_SIM_SPEED_MOST, "X",
 		  "venue seconds a real second, built-in venue" },
 		{ "--start", RV_ARG_TIME, &o->start, 0, 0, "T", "clock of the built-in venue" },
 		{ "--replay", RV_ARG_STRING, &o->sim.replay_store, 0, 0, "STORE",
@@ -81,7 +83,8 @@ static int parse(int argc, char **argv, run_options *o)
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
 	return rv_args_parse("rvdesk [OPTIONS]\n"
-			     "       rvdesk import|score|sim|shot [OPTIONS]",
+			     "       rvdesk import|score|sim|shot [OPTIONS]\n"
+			     "       rvdesk --version",
 			     table, argc, argv);
 }
 
@@ -100,6 +103,26 @@ static bool venue_url(const char *venue, const char **url)
 		}
 	}
 	return false;
+}
+
+/* What the table of options cannot check, before anything starts. */
+static rv_status check(run_options *o, rv_err *err)
+{
+	const char *url = NULL;
+	if (!venue_url(o->venue, &url))
+		return rv_err_set(err, RV_EUSAGE,
+				  "--venue '%s': expected sim, hyperliquid or hyperliquid-testnet",
+				  o->venue);
+	rv_theme theme;
+	rv_err why = { 0 };
+	if (rv_theme_init(&theme, o->theme, o->updown, false, &why) != RV_OK)
+		return rv_err_set(err, RV_EUSAGE, "--%s", why.text);
+	rv_url parts;
+	if (o->url && rv_url_parse(o->url, &parts, &why) != RV_OK)
+		return rv_err_set(err, RV_EUSAGE, "--url: %s", why.text);
+	if (!o->url)
+		o->url = url;
+	return RV_OK;
 }
 
 static uint64_t fnv1a(const char *s)
@@ -279,16 +302,10 @@ int rv_cmd_run(int argc, char **argv)
 	o.sim.seed = o.seed;
 	if (o.start.set)
 		o.sim.start_ms = o.start.ms;
-	const char *url = NULL;
-	if (!venue_url(o.venue, &url)) {
-		(void)fprintf(stderr,
-			      "rvdesk: --venue '%s': expected sim, hyperliquid or "
-			      "hyperliquid-testnet\n",
-			      o.venue);
+	rv_err err = { 0 };
+	if (check(&o, &err) != RV_OK) {
+		(void)fprintf(stderr, "rvdesk: %s\n", err.text);
 		return RV_EXIT_USAGE;
 	}
-	if (!o.url)
-		o.url = url;
-	rv_err err = { 0 };
 	return run(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
 }

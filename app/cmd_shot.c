@@ -259,8 +259,10 @@ int rv_cmd_shot(int argc, char **argv)
 			      (unsigned long long)o.screen);
 		return RV_EXIT_USAGE;
 	}
-	if (rv_render_format_parse(o.format, &o.fmt, &err) != RV_OK) {
-		(void)fprintf(stderr, "rvdesk: %s\n", err.text);
+	rv_theme theme;
+	if (rv_render_format_parse(o.format, &o.fmt, &err) != RV_OK ||
+	    rv_theme_init(&theme, o.theme, NULL, o.mono, &err) != RV_OK) {
+		(void)fprintf(stderr, "rvdesk: --%s\n", err.text);
 		return RV_EXIT_USAGE;
 	}
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))

@@ -63,7 +63,7 @@ int rv_cmd_sim(int argc, char **argv)
 		{ "--listen", RV_ARG_STRING, &p.listen, 0, 0, "ADDR",
 		  "loopback address and port, 127.0.0.1:18080; port 0 picks a free one" },
 		{ "--seed", RV_ARG_U64, &p.seed, 0, 0, "N", "which market (7)" },
-		{ "--speed", RV_ARG_DOUBLE, &p.speed, 1e-3, 86400, "X",
+		{ "--speed", RV_ARG_DOUBLE, &p.speed, 1e-3, RV_SIM_SPEED_MOST, "X",
 		  "venue seconds per real second (1)" },
 		{ "--start", RV_ARG_TIME, &start, 0, 0, "T",
 		  "the venue's time at its start (now; with --replay: 60 days of bars in)" },

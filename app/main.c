@@ -2,6 +2,7 @@
  * rvdesk: the operator's desk. This file only finds the subcommand; each has a file of its own.
  */
 #include "app/commands.h"
+#include "app/version.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,10 +26,15 @@ static void usage(FILE *out)
 			   "       rvdesk COMMAND [OPTIONS]    COMMAND --help says more\n\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		(void)fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+	(void)fprintf(out, "  %-8s %s\n", "help", "this text; --version prints the version");
 }
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+		(void)printf("rvdesk " RV_VERSION "\n");
+		return RV_EXIT_OK;
+	}
 	if (argc < 2 || argv[1][0] == '-')
 		return rv_cmd_run(argc, argv);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {

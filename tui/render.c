@@ -13,8 +13,10 @@ static const struct {
 	const char *name;
 	rv_render_format format;
 } formats[] = {
-	{ "text", RV_RENDER_TEXT }, { "txt", RV_RENDER_TEXT }, { "ansi", RV_RENDER_ANSI },
-	{ "svg", RV_RENDER_SVG },   { "png", RV_RENDER_PNG },
+	{ "txt", RV_RENDER_TEXT },
+	{ "ansi", RV_RENDER_ANSI },
+	{ "svg", RV_RENDER_SVG },
+	{ "png", RV_RENDER_PNG },
 };
 
 rv_status rv_render_format_parse(const char *name, rv_render_format *out, rv_err *err)
@@ -25,7 +27,7 @@ rv_status rv_render_format_parse(const char *name, rv_render_format *out, rv_err
 			return RV_OK;
 		}
 	}
-	return rv_err_set(err, RV_EUSAGE, "format '%s': expected text, ansi, svg or png", name);
+	return rv_err_set(err, RV_EUSAGE, "format '%s': expected txt, ansi, svg or png", name);
 }
 
 const char *rv_render_utf8(wchar_t ch, char buf[RV_UTF8_MAX])

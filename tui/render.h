@@ -20,7 +20,7 @@ typedef enum rv_render_format {
 	RV_RENDER_PNG	/* glyphs by freetype; lines, blocks and braille drawn so that they join */
 } rv_render_format;
 
-/* "text" (or "txt"), "ansi", "svg", "png"; others: RV_EUSAGE. */
+/* "txt", "ansi", "svg", "png"; others: RV_EUSAGE. */
 RV_NODISCARD rv_status rv_render_format_parse(const char *name, rv_render_format *out, rv_err *err);
 
 /*

@@ -241,8 +241,9 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 
 static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 {
-	if (!p->clock && !(p->speed > 0.0 && p->speed <= 86400.0))
-		return rv_err_set(err, RV_EUSAGE, "--speed: expected more than 0, at most 86400");
+	if (!p->clock && !(p->speed > 0.0 && p->speed <= RV_SIM_SPEED_MOST))
+		return rv_err_set(err, RV_EUSAGE, "--speed: expected more than 0, at most %d",
+				  RV_SIM_SPEED_MOST);
 	s->clock = p->clock;
 	s->speed = p->clock ? 1.0 : p->speed;
 	s->peers.limits = rv_sim_limits_make(p->real_limits);

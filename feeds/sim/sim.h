@@ -17,10 +17,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { RV_SIM_SPEED_MOST = 86400 }; /* a day a second */
+
 typedef struct rv_sim_params {
 	const char *listen; /* "127.0.0.1:0" picks a free port */
 	uint64_t seed;	    /* default 7 */
-	double speed;	    /* venue seconds per real second, default 1 */
+	double speed;	    /* venue seconds per real second, default 1, at most the above */
 	int64_t start_ms;   /* venue UTC at start; 0 = the machine's clock (seeded) or the store's
 			       first hourly bar + 60 days (replay) */
 	const char *replay_store; /* NULL = seeded market */

@@ -260,6 +260,7 @@ static void test_formats(void **state)
 	assert_int_equal(f, RV_RENDER_TEXT);
 	assert_int_equal(rv_render_format_parse("jpeg", &f, &err), RV_EUSAGE);
 	assert_non_null(strstr(err.text, "jpeg"));
+	assert_non_null(strstr(err.text, "txt, ansi, svg or png"));
 }
 
 static void test_file_appears_whole(void **state)
