@@ -3,21 +3,35 @@
 
 #include <string.h>
 
-static bool is_acked(const rv_alerts *a, uint64_t id)
+static bool same_kind(const rv_view_alert *x, const rv_view_alert *y)
+{
+	const size_t n = strcspn(x->text, ":");
+
+	return n == strcspn(y->text, ":") && memcmp(x->text, y->text, n) == 0;
+}
+
+/* With an occurrence those of its kind before it are acknowledged. */
+static bool is_acked(const rv_alerts *a, const rv_view_alert *in)
 {
 	const size_t n = a->n_acked < RV_ALERTS_ACKED ? a->n_acked : RV_ALERTS_ACKED;
 
 	for (size_t i = 0; i < n; i++) {
-		if (a->acked[i] == id)
+		const rv_view_alert *acked = &a->acked[i];
+		if (acked->id == in->id || (in->id < acked->id && same_kind(acked, in)))
 			return true;
 	}
 	return false;
 }
 
-static rv_view_alert *find(rv_alerts *a, uint64_t id)
+/* The words of an alert may change: it is known by its id first. */
+static rv_alert_waiting *find(rv_alerts *a, const rv_view_alert *in)
 {
 	for (size_t i = 0; i < a->n; i++) {
-		if (a->waiting[i].id == id)
+		if (a->waiting[i].last.id == in->id)
+			return &a->waiting[i];
+	}
+	for (size_t i = 0; i < a->n; i++) {
+		if (same_kind(&a->waiting[i].last, in))
 			return &a->waiting[i];
 	}
 	return NULL;
@@ -34,63 +48,92 @@ static void make_room(rv_alerts *a)
 	size_t least = 0;
 
 	for (size_t i = 1; i < a->n; i++) {
-		if (a->waiting[i].level < a->waiting[least].level)
+		if (a->waiting[i].last.level < a->waiting[least].last.level)
 			least = i;
 	}
 	drop(a, least);
 }
 
-/* What the engine no longer mentions is over. */
-static void mark_over(rv_alerts *a, const rv_view *v)
+/* Puts an occurrence at the end, the place of the newest. */
+static void put(rv_alerts *a, const rv_view_alert *in, unsigned times)
 {
-	for (size_t i = 0; i < a->n; i++) {
-		bool there = false;
-		for (size_t k = 0; k < v->n_alerts; k++)
-			there = there || v->alerts[k].id == a->waiting[i].id;
-		a->waiting[i].active = a->waiting[i].active && there;
+	if (a->n == RV_ALERTS_CAP)
+		make_room(a);
+	a->waiting[a->n++] = (rv_alert_waiting){ *in, times };
+}
+
+/* True when the occurrence is a new one. */
+static bool take(rv_alerts *a, const rv_view_alert *in)
+{
+	rv_alert_waiting *mine = find(a, in);
+
+	if (!mine) {
+		put(a, in, 1);
+		return true;
 	}
+	rv_view_alert newest = in->id < mine->last.id ? mine->last : *in;
+	newest.active = in->active || mine->last.active;
+	if (in->id <= mine->last.id) {
+		mine->last = newest;
+		return false;
+	}
+	const unsigned times = mine->times + 1;
+	drop(a, (size_t)(mine - a->waiting));
+	put(a, &newest, times);
+	return true;
 }
 
 bool rv_alerts_update(rv_alerts *a, const rv_view *v)
 {
 	bool grave = false;
 
+	for (size_t i = 0; i < a->n; i++)
+		a->waiting[i].last.active = false; /* what the engine no longer mentions is over */
 	for (size_t k = 0; k < v->n_alerts; k++) {
 		const rv_view_alert *in = &v->alerts[k];
-		if (in->id == 0 || is_acked(a, in->id))
+		if (in->id == 0 || is_acked(a, in))
 			continue;
-		rv_view_alert *mine = find(a, in->id);
-		if (mine) {
-			*mine = *in;
-			continue;
-		}
-		if (a->n == RV_ALERTS_CAP)
-			make_room(a);
-		a->waiting[a->n++] = *in;
-		grave = grave || in->level == RV_LOG_ERROR;
+		if (take(a, in))
+			grave = grave || in->level == RV_LOG_ERROR;
 	}
-	mark_over(a, v);
 	return grave;
 }
 
-const rv_view_alert *rv_alerts_shown(const rv_alerts *a)
+static bool goes_before(const rv_view_alert *x, const rv_view_alert *y)
 {
-	const rv_view_alert *best = NULL;
+	if (x->active != y->active)
+		return x->active;
+	return x->level != y->level ? x->level > y->level : x->id > y->id;
+}
+
+const rv_alert_waiting *rv_alerts_shown(const rv_alerts *a)
+{
+	const rv_alert_waiting *best = NULL;
 
 	for (size_t i = 0; i < a->n; i++) {
-		if (!best || a->waiting[i].level >= best->level)
+		if (!best || goes_before(&a->waiting[i].last, &best->last))
 			best = &a->waiting[i];
 	}
 	return best;
 }
 
+static void ack(rv_alerts *a, size_t i)
+{
+	a->acked[a->n_acked++ % RV_ALERTS_ACKED] = a->waiting[i].last;
+	drop(a, i);
+}
+
 bool rv_alerts_ack(rv_alerts *a)
 {
-	const rv_view_alert *shown = rv_alerts_shown(a);
+	const rv_alert_waiting *shown = rv_alerts_shown(a);
 
 	if (!shown)
 		return false;
-	a->acked[a->n_acked++ % RV_ALERTS_ACKED] = shown->id;
-	drop(a, (size_t)(shown - a->waiting));
+	if (shown->last.active) {
+		ack(a, (size_t)(shown - a->waiting));
+		return true;
+	}
+	while (a->n > 0)
+		ack(a, a->n - 1);
 	return true;
 }

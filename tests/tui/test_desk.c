@@ -296,11 +296,18 @@ static void test_alert_and_bell(void **state)
 	b->v->n_alerts = 0;
 	draw(b);
 	expect(b, "venue down: connection refused");
-	expect(b, "(over) ! acknowledges, 1 more");
+	expect(b, "(over) ! acknowledges (+1 more)");
+	b->v->n_alerts = 1;
+	draw(b);
+	expect(b, "SUI is in l1 and in alts  "); /* still the case: before what is over */
+	expect(b, "  ! acknowledges (+1 more)");
 	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
-	expect_not(b, "venue down: connection refused");
-	expect(b, "SUI is in l1 and in alts  ");
+	expect(b, "venue down: connection refused");
 	expect_not(b, "more");
+	b->v->n_alerts = 2;
+	b->v->alerts[1].id++;
+	draw(b);
+	expect(b, "  x2 ! acknowledges");
 	assert_int_equal(key(b, '!'), RV_DESK_REDRAW);
 	assert_int_equal(key(b, '!'), RV_DESK_NONE);
 }

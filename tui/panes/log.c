@@ -55,29 +55,35 @@ void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
 		draw_line(c, (int)i, in.w, &v->log[last - shown + i]);
 }
 
-/* What the alert's text may not push off the line: that its cause has passed, the key, the rest. */
-static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, bool active, char *buf, size_t cap)
+/*
+ * What the alert's text may not push off the line: how often it has been, that its cause has
+ * passed, the key, the rest.
+ */
+static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, const rv_alert_waiting *a,
+		       char *buf, size_t cap)
 {
-	char key[RV_KEYS_TEXT], more[32] = "";
+	char key[RV_KEYS_TEXT], more[32] = "", times[32] = "";
+	const char *over = a->last.active ? "" : narrow ? "over " : "(over) ";
 
 	rv_keymap_keys(RV_CTX_MAIN, RV_ACT_ACK_ALERT, 1, ascii, key);
+	if (a->times > 1)
+		(void)snprintf(times, sizeof(times), "x%u ", a->times);
 	if (ui->alerts.n > 1)
-		(void)snprintf(more, sizeof(more), ", %zu more", ui->alerts.n - 1);
-	(void)snprintf(buf, cap, "%s%s%s%s",
-		       active	? ""
-		       : narrow ? "over "
-				: "(over) ",
-		       key, narrow ? "" : " acknowledges", narrow ? "" : more);
+		(void)snprintf(more, sizeof(more), narrow ? " +%zu" : " (+%zu more)",
+			       ui->alerts.n - 1);
+	(void)snprintf(buf, cap, "%s%s%s%s%s", times, over, key, narrow ? "" : " acknowledges",
+		       more);
 }
 
 static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
 {
-	const rv_view_alert *a = rv_alerts_shown(&ui->alerts);
+	const rv_alert_waiting *waiting = rv_alerts_shown(&ui->alerts);
 	char at[RV_TIME_TEXT], tail[128];
 
-	if (!a)
+	if (!waiting)
 		return;
-	alert_tail(ui, rv_canvas_ascii(c), w < 60, a->active, tail, sizeof(tail));
+	const rv_view_alert *a = &waiting->last;
+	alert_tail(ui, rv_canvas_ascii(c), w < 60, waiting, tail, sizeof(tail));
 	const rv_role role = a->level == RV_LOG_ERROR ? RV_ROLE_ALERT : RV_ROLE_WARN;
 	const int room = w - (int)strlen(tail) - 4;
 	rv_canvas_fill(c, 0, 0, w, 1, L' ', role, 0);
