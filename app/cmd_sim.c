@@ -40,10 +40,13 @@ static int run(const rv_sim_params *p)
 		(void)fprintf(stderr, "rvdesk: %s\n", err.text[0] ? err.text : rv_status_text(st));
 		return st == RV_EUSAGE ? RV_EXIT_USAGE : RV_EXIT_FAIL;
 	}
-	char start[RV_TIME_TEXT], speed[RV_NUM_TEXT];
-	(void)printf("SIM venue on %s (%s %llu, speed %s, start %s)\n", rv_sim_url(sim),
+	char start[RV_TIME_TEXT], end[RV_TIME_TEXT] = "", speed[RV_NUM_TEXT];
+	if (p->replay_store)
+		rv_time_format(rv_sim_end_ms(sim), end);
+	(void)printf("SIM venue on %s (%s %llu, speed %s, start %s%s%s)\n", rv_sim_url(sim),
 		     p->replay_store ? "replay, seed" : "seed", (unsigned long long)p->seed,
-		     rv_num_format(p->speed, speed), rv_time_format(rv_sim_start_ms(sim), start));
+		     rv_num_format(p->speed, speed), rv_time_format(rv_sim_start_ms(sim), start),
+		     end[0] ? ", bars until " : "", end);
 	int rc = RV_EXIT_OK;
 	if (fflush(stdout) != 0)
 		rc = rv_args_fail("cannot write to standard output");
@@ -66,7 +69,7 @@ int rv_cmd_sim(int argc, char **argv)
 		{ "--speed", RV_ARG_DOUBLE, &p.speed, 1e-3, RV_SIM_SPEED_MOST, "X",
 		  "venue seconds per real second (1)" },
 		{ "--start", RV_ARG_TIME, &start, 0, 0, "T",
-		  "the venue's time at its start (now; with --replay: 60 days of bars in)" },
+		  "the venue's time at its start (now; with --replay: inside its bars)" },
 		{ "--replay", RV_ARG_STRING, &p.replay_store, 0, 0, "STORE",
 		  "replay the hourly bars of a store" },
 		{ "--faults", RV_ARG_STRING, &p.faults, 0, 0, "FILE", "play a plan of faults" },

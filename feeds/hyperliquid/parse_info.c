@@ -34,15 +34,22 @@ static rv_status opt_price(const cJSON *v, double *out)
 	return st;
 }
 
+/* A number as a string; null: unknown, NaN. The venue always has one, a replayed store may not. */
+static rv_status number_or_null(const cJSON *v, double lo, double hi, double *out)
+{
+	*out = NAN;
+	return cJSON_IsNull(v) ? RV_OK : rv_json_numstr(v, lo, hi, out);
+}
+
 rv_status rv_hl_read_ctx(const cJSON *v, rv_hl_ctx *out, rv_err *err)
 {
 	if (!cJSON_IsObject(v))
 		return bad(err, "ctx", "an object");
-	if (rv_json_numstr(rv_json_get(v, "funding"), -1.0, 1.0, &out->funding_1h) != RV_OK)
+	if (number_or_null(rv_json_get(v, "funding"), -1.0, 1.0, &out->funding_1h) != RV_OK)
 		return bad(err, "ctx.funding", "a rate as a string");
-	if (rv_json_numstr(rv_json_get(v, "openInterest"), 0.0, big, &out->open_interest) != RV_OK)
+	if (number_or_null(rv_json_get(v, "openInterest"), 0.0, big, &out->open_interest) != RV_OK)
 		return bad(err, "ctx.openInterest", "coins >= 0 as a string");
-	if (rv_json_numstr(rv_json_get(v, "dayNtlVlm"), 0.0, big, &out->day_volume_usd) != RV_OK)
+	if (number_or_null(rv_json_get(v, "dayNtlVlm"), 0.0, big, &out->day_volume_usd) != RV_OK)
 		return bad(err, "ctx.dayNtlVlm", "USD >= 0 as a string");
 	if (rv_json_numstr(rv_json_get(v, "oraclePx"), px_min, px_max, &out->oracle) != RV_OK)
 		return bad(err, "ctx.oraclePx", "a price as a string");

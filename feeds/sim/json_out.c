@@ -40,7 +40,8 @@ void rv_sim_json_meta(rv_sim_out *o, const rv_sim_tape *t)
 		rv_sim_out_fmt(o, "{\"szDecimals\":%d,\"name\":", c->sz_decimals);
 		rv_sim_out_str(o, c->name);
 		rv_sim_out_fmt(o, ",\"maxLeverage\":%d,\"marginTableId\":%d%s}", c->max_leverage,
-			       margin_table_id(c), c->delisted ? ",\"isDelisted\":true" : "");
+			       margin_table_id(c),
+			       rv_sim_tape_delisted(t, i) ? ",\"isDelisted\":true" : "");
 	}
 	rv_sim_out_fmt(o, "],\"marginTables\":");
 	rv_sim_out_raw(o, margin_tables);
@@ -85,8 +86,8 @@ void rv_sim_json_mids(rv_sim_out *o, rv_sim_tape *t)
 	rv_sim_out_raw(o, "{");
 	for (size_t i = 0; i < s->n_coins; i++) {
 		rv_sim_quote q;
-		if (!rv_sim_tape_price(t, i, &q))
-			continue;
+		if (!rv_sim_tape_price(t, i, &q) || (!q.live && !s->coins[i].delisted))
+			continue; /* a replay past its bars: an old price would look alive */
 		rv_sim_out_raw(o, first ? "" : ",");
 		first = false;
 		rv_sim_out_str(o, s->coins[i].name);

@@ -395,7 +395,8 @@ rv_status rv_sim_market_new(uint64_t seed, int64_t start_ms, rv_sim_source **out
 				   .seed = seed,
 				   .n_coins = RV_SIM_N_COINS,
 				   .coins = m->coins,
-				   .first_ms = day - RV_SIM_DEPTH_DAYS * RV_DAY_MS };
+				   .first_ms = day - RV_SIM_DEPTH_DAYS * RV_DAY_MS,
+				   .end_ms = INT64_MAX };
 	const rv_status st = market_prepare(&m->base, start_ms);
 	if (st != RV_OK) {
 		market_free(&m->base);

@@ -74,12 +74,23 @@ bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 	} else {
 		second = 0;
 	}
-	q->live = !c->delisted && hour >= t->now - quotes_end_ms;
+	q->live = !rv_sim_tape_delisted(t, coin) && hour >= t->now - quotes_end_ms;
 	spread(t, coin, second, q);
 	return true;
 }
 
-/* Price and volumes of the last 24 hours. */
+/* The source has any of the last hours, with trades or without. */
+static bool any_hour(const rv_sim_tape *t, size_t coin, int64_t hour)
+{
+	for (int k = 24; k >= 0; k--) {
+		rv_sim_ohlc b;
+		if (t->src->ops->hour(t->src, coin, hour - k * RV_HOUR_MS, &b))
+			return true;
+	}
+	return false;
+}
+
+/* Price and volumes of the last 24 hours; unknown in a gap of the data. */
 static void day_stats(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 {
 	const int64_t hour = rv_time_floor(t->now, RV_HOUR_MS);
@@ -94,6 +105,10 @@ static void day_stats(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 		first = false;
 		q->day_base_vlm += b.v;
 		q->day_ntl_vlm += b.v * (b.o + b.h + b.l + b.c) / 4.0;
+	}
+	if (first && !any_hour(t, coin, hour)) {
+		q->prev_day_px = q->day_base_vlm = q->day_ntl_vlm = NAN;
+		return;
 	}
 	const int sz = t->src->coins[coin].sz_decimals;
 	q->day_base_vlm = round(q->day_base_vlm * pow(10.0, sz)) / pow(10.0, sz);
@@ -114,8 +129,27 @@ static void running_funding(const rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 					&q->premium))
 			return;
 	}
-	q->funding = 0.0; /* none recorded, so this venue pays none */
+	q->funding = q->premium = NAN; /* none recorded */
+}
+
+/*
+ * A coin without a book: the venue's word for one that is delisted is zero; of a replayed one whose
+ * bars have ended or pause, nothing is known.
+ */
+static void no_market(bool delisted, rv_sim_quote *q)
+{
+	const double v = delisted ? 0.0 : NAN;
+	q->prev_day_px = delisted ? q->last : NAN;
+	q->funding = q->day_base_vlm = q->day_ntl_vlm = v;
 	q->premium = NAN;
+}
+
+static double open_interest(const rv_sim_coin *c, double premium)
+{
+	if (c->delisted || isnan(c->oi_coins))
+		return c->delisted ? 0.0 : NAN;
+	const double crowd = 1.0 + 0.25 * tanh(premium / 0.0005);
+	return rv_sim_cut_lots(c->oi_coins * crowd, c->sz_decimals);
 }
 
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
@@ -127,7 +161,7 @@ bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 		day_stats(t, coin, q);
 		running_funding(t, coin, q);
 	} else {
-		q->prev_day_px = q->last;
+		no_market(c->delisted, q);
 	}
 	const double tick = rv_sim_tick(q->last, c->tick_rule);
 	/* An unknown premium leaves the oracle at the mid: a replay has no other price. */
@@ -136,8 +170,7 @@ bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 	q->mark = round_px(q->mid + 0.1 * (q->oracle - q->mid), c->tick_rule, 0);
 	q->impact_bid = round_px(fmax(q->bid - 2.0 * tick, tick), c->tick_rule, 0);
 	q->impact_ask = round_px(q->ask + 2.0 * tick, c->tick_rule, 0);
-	const double crowd = 1.0 + 0.25 * tanh(premium / 0.0005);
-	q->open_interest = c->delisted ? 0.0 : rv_sim_cut_lots(c->oi_coins * crowd, c->sz_decimals);
+	q->open_interest = open_interest(c, premium);
 	return true;
 }
 

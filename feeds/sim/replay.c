@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/decimal.h"
+#include "engine/base/timefmt.h"
 #include "feeds/store/store.h"
 
 typedef struct ohlcv {
@@ -234,9 +235,9 @@ static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c
 	c->from = c->days_from = t->hours.first;
 	if (t->days.v && t->days.first < c->from)
 		c->days_from = t->days.first;
-	c->until = INT64_MAX;
+	c->until = t->hours.first + (int64_t)t->hours.n * RV_HOUR_MS;
 	c->funding_from = t->n_funding ? t->funding[0].t : INT64_MAX;
-	c->oi_coins = 0.0; /* nobody holds anything on a replay */
+	c->oi_coins = NAN; /* not recorded */
 	c->depth_coins = mean_volume(&t->hours) / 2000.0;
 }
 
@@ -262,14 +263,40 @@ static rv_status read_coins(replay *r, rv_store *st, const rv_instrument *in, si
 	return RV_OK;
 }
 
-static int64_t first_hour(const replay *r)
+static void find_span(replay *r)
 {
-	int64_t first = INT64_MAX;
+	r->base.first_ms = INT64_MAX;
+	r->base.end_ms = INT64_MIN;
 	for (size_t i = 0; i < r->base.n_coins; i++) {
-		if (r->tapes[i].hours.first < first)
-			first = r->tapes[i].hours.first;
+		if (r->tapes[i].hours.first < r->base.first_ms)
+			r->base.first_ms = r->tapes[i].hours.first;
+		if (r->coins[i].until > r->base.end_ms)
+			r->base.end_ms = r->coins[i].until;
 	}
-	return first;
+}
+
+/* 60 days in, but a day before the end and an hour after the beginning, if there are as many. */
+static int64_t default_start(int64_t first_ms, int64_t end_ms)
+{
+	int64_t start = first_ms + RV_SIM_REPLAY_START_DAYS * RV_DAY_MS;
+	if (start > end_ms - RV_DAY_MS)
+		start = end_ms - RV_DAY_MS;
+	if (start < first_ms + RV_HOUR_MS)
+		start = first_ms + RV_HOUR_MS;
+	return start < end_ms ? start : first_ms;
+}
+
+static rv_status choose_start(const replay *r, const char *path, int64_t *start_ms, rv_err *err)
+{
+	char start[RV_TIME_TEXT], first[RV_TIME_TEXT], end[RV_TIME_TEXT];
+	if (*start_ms == 0)
+		*start_ms = default_start(r->base.first_ms, r->base.end_ms);
+	if (*start_ms >= r->base.first_ms && *start_ms < r->base.end_ms)
+		return RV_OK;
+	return rv_err_set(err, RV_EUSAGE,
+			  "--start %s: expected a time from %s to before %s, the hourly bars of %s",
+			  rv_time_format(*start_ms, start), rv_time_format(r->base.first_ms, first),
+			  rv_time_format(r->base.end_ms, end), path);
 }
 
 static rv_status read_all(replay *r, rv_store *st, rv_instrument *in, rv_err *err)
@@ -324,15 +351,16 @@ rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *star
 	if (!r)
 		return RV_ENOMEM;
 	r->base = (rv_sim_source){ .ops = &replay_ops, .seed = seed };
-	const rv_status rc = load(r, store_path, err);
+	rv_status rc = load(r, store_path, err);
+	if (rc == RV_OK) {
+		find_span(r);
+		rc = choose_start(r, store_path, start_ms, err);
+	}
 	if (rc != RV_OK) {
 		replay_free(&r->base);
 		return rc;
 	}
 	r->base.coins = r->coins;
-	r->base.first_ms = first_hour(r);
-	if (*start_ms == 0)
-		*start_ms = r->base.first_ms + RV_SIM_REPLAY_START_DAYS * RV_DAY_MS;
 	sort_coins(r, *start_ms);
 	*out = &r->base;
 	return RV_OK;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "engine/base/num.h"
+#include "engine/base/timefmt.h"
 #include "feeds/sim/market.h"
 #include "feeds/sim/replay.h"
 #include "feeds/sim/venue.h"
@@ -50,6 +51,18 @@ int64_t rv_sim_utc_ms(const rv_sim *s)
 	return true_utc(s, since_start(s)) + (f ? f->ms : 0);
 }
 
+/* Once, when the last bar of a replay has closed. */
+static void tell_end(rv_sim *s)
+{
+	char end[RV_TIME_TEXT];
+	if (s->ended || rv_sim_tape_now(s->tape) < s->src->end_ms)
+		return;
+	s->ended = true;
+	rv_log_put(s->log, RV_LOG_WARN, "sim",
+		   "SIM venue: the replay is over, its last bar closed %s: no more quotes",
+		   rv_time_format(s->src->end_ms, end));
+}
+
 rv_status rv_sim_refresh(rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_FREEZE, "*");
@@ -58,6 +71,8 @@ rv_status rv_sim_refresh(rv_sim *s)
 	if (st != RV_OK)
 		rv_log_put(s->log, RV_LOG_ERROR, "sim", "SIM venue: no market data: %s",
 			   rv_status_text(st));
+	else
+		tell_end(s);
 	return st;
 }
 
@@ -307,6 +322,11 @@ const char *rv_sim_url(const rv_sim *s)
 int64_t rv_sim_start_ms(const rv_sim *s)
 {
 	return s->start_ms;
+}
+
+int64_t rv_sim_end_ms(const rv_sim *s)
+{
+	return s->src->end_ms;
 }
 
 void rv_sim_kick(rv_sim *s)

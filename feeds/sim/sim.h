@@ -20,11 +20,11 @@
 enum { RV_SIM_SPEED_MOST = 86400 }; /* a day a second */
 
 typedef struct rv_sim_params {
-	const char *listen; /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;	    /* default 7 */
-	double speed;	    /* venue seconds per real second, default 1, at most the above */
-	int64_t start_ms;   /* venue UTC at start; 0 = the machine's clock (seeded) or the store's
-			       first hourly bar + 60 days (replay) */
+	const char *listen;	  /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;		  /* default 7 */
+	double speed;		  /* venue seconds per real second, default 1, at most the above */
+	int64_t start_ms;	  /* venue UTC at start; 0 = the machine's clock (seeded) or as
+				     replay.h says; a replay starts inside the store's hourly bars */
 	const char *replay_store; /* NULL = seeded market */
 	const char *faults;	  /* fault plan file, NULL = none */
 	bool real_limits;	  /* false: generous weight limits */
@@ -43,6 +43,8 @@ void rv_sim_stop(rv_sim *s); /* joins; NULL is a no-op */
 const char *rv_sim_url(const rv_sim *s);
 /* Venue UTC at which it started. */
 int64_t rv_sim_start_ms(const rv_sim *s);
+/* Close of a replay's last bar: no prices from then on. INT64_MAX for the seeded market. */
+int64_t rv_sim_end_ms(const rv_sim *s);
 /* Makes the venue look at its clock now and push a block; for a caller that owns the clock. */
 void rv_sim_kick(rv_sim *s);
 

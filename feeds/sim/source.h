@@ -25,10 +25,11 @@ typedef struct rv_sim_coin {
 	bool delisted;
 	bool illiquid;	      /* quotes move every 20 s only */
 	int spread_ticks;     /* ask - bid in price ticks, >= 1 */
-	int64_t from, until;  /* hours h with from <= h < until exist; listed since from */
+	int64_t from, until;  /* hours h with from <= h < until exist; listed since from,
+				 delisted and without a price from until on */
 	int64_t days_from;    /* first candle of any interval: <= from */
 	int64_t funding_from; /* first hour whose funding is served */
-	double oi_coins;      /* mean open interest; 0 when nobody holds anything */
+	double oi_coins;      /* mean open interest; NaN unknown */
 	double depth_coins;   /* mean size of a book level */
 } rv_sim_coin;
 
@@ -67,6 +68,7 @@ struct rv_sim_source {
 	size_t n_coins;
 	const rv_sim_coin *coins; /* universe order */
 	int64_t first_ms;	  /* no hour before this one exists for any coin */
+	int64_t end_ms;		  /* no coin has a price from here on; INT64_MAX: no end */
 };
 
 #endif

@@ -92,6 +92,12 @@ bool rv_sim_tape_listed(const rv_sim_tape *t, size_t coin)
 	return t->src->coins[coin].from <= t->now;
 }
 
+bool rv_sim_tape_delisted(const rv_sim_tape *t, size_t coin)
+{
+	const rv_sim_coin *c = &t->src->coins[coin];
+	return c->delisted || t->now >= c->until;
+}
+
 static uint64_t path_key(const rv_sim_tape *t, size_t coin, int64_t hour_ms)
 {
 	uint64_t name = 0; /* by name: a coin's place may depend on when the venue started */

@@ -38,6 +38,8 @@ int64_t rv_sim_tape_now(const rv_sim_tape *t);
 size_t rv_sim_tape_find(const rv_sim_tape *t, const char *name);
 /* Listed by now (a delisted coin stays listed). */
 bool rv_sim_tape_listed(const rv_sim_tape *t, size_t coin);
+/* Delisted by now: its data has ended. */
+bool rv_sim_tape_delisted(const rv_sim_tape *t, size_t coin);
 
 /* The candle that opens at open_ms, as known now. False: none (no trade, no data, not yet). */
 bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, int64_t open_ms,
@@ -47,7 +49,7 @@ typedef struct rv_sim_quote {
 	bool live; /* false: delisted or no price yet; only mark, oracle and funding hold */
 	double last, bid, ask, mid;
 	double mark, oracle, impact_bid, impact_ask;
-	double premium, funding; /* running estimate, per hour */
+	double premium, funding; /* running estimate, per hour; NaN unknown, as the next line */
 	double prev_day_px, day_base_vlm, day_ntl_vlm, open_interest;
 } rv_sim_quote;
 

@@ -35,6 +35,7 @@ struct rv_sim {
 	rv_sim_client *clients;
 	pthread_t thread;
 	bool running;
+	bool ended;		/* a replay's end has been told */
 	atomic_bool stop, kick; /* set by other threads, then lws_cancel_service */
 };
 

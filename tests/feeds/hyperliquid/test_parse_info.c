@@ -66,6 +66,27 @@ static char *replaced(const char *text, const struct wrong *w)
 	return out;
 }
 
+static void null_is_unknown_and_absent_is_wrong(void **state)
+{
+	(void)state;
+	static const char good[] = "[" UNIVERSE ",[" CTX_BTC "," CTX_OLD "]]";
+	static const struct wrong unknown[] = { { "\"-0.0000071931\"", "null" },
+						{ "\"2718.25\"", "null" },
+						{ "\"123456789.5\"", "null" } };
+	for (size_t i = 0; i < LEN(unknown); i++) {
+		char *text = replaced(good, &unknown[i]);
+		assert_int_equal(rv_hl_parse_meta_ctxs(text, strlen(text), &meta, NULL), RV_OK);
+		assert_int_equal(isnan(meta.ctx[0].funding_1h) != 0, i == 0);
+		assert_int_equal(isnan(meta.ctx[0].open_interest) != 0, i == 1);
+		assert_int_equal(isnan(meta.ctx[0].day_volume_usd) != 0, i == 2);
+		free(text);
+	}
+	static const struct wrong absent = { "\"funding\":\"-0.0000071931\",", "" };
+	char *text = replaced(good, &absent);
+	assert_int_equal(rv_hl_parse_meta_ctxs(text, strlen(text), &meta, NULL), RV_EPARSE);
+	free(text);
+}
+
 static void refuses_wrong_contexts(void **state)
 {
 	(void)state;
@@ -283,6 +304,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_instruments_and_contexts),
+		cmocka_unit_test(null_is_unknown_and_absent_is_wrong),
 		cmocka_unit_test(refuses_wrong_contexts),
 		cmocka_unit_test(reads_only_the_bytes_it_is_given),
 		cmocka_unit_test(too_many_instruments_are_refused),

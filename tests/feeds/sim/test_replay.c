@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/base/rng.h"
+#include "feeds/hyperliquid/parse_info.h"
 #include "feeds/sim/replay.h"
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
@@ -216,8 +217,120 @@ static void a_coin_that_ended_has_no_book(void **state)
 	assert_true(rv_sim_tape_quote(f->m.tape, 1, &q));
 	assert_false(q.live);
 	cJSON *m = market_ask(&f->m, "{\"type\":\"allMids\"}");
-	assert_close("last trade", json_num(m, "ZZZ"), f->bars[(HOURS - GAP_N) / 2 - 1].close, 0.0);
+	assert_null(cJSON_GetObjectItem(m, "ZZZ")); /* an old price would look alive */
+	assert_non_null(cJSON_GetObjectItem(m, "AAA"));
 	cJSON_Delete(m);
+}
+
+static bool has_null(const cJSON *ctx, const char *key)
+{
+	return cJSON_IsNull(cJSON_GetObjectItem(ctx, key));
+}
+
+/* Quoted in the last second of its last bar, delisted and unknown from the next one on. */
+static void a_coin_ends_with_its_last_bar(void **state)
+{
+	fixture *f = *state;
+	const int64_t end = f->bars[(HOURS - GAP_N) / 2 - 1].t + RV_HOUR_MS;
+	for (int over = 0; over < 2; over++) {
+		assert_int_equal(rv_sim_tape_set_now(f->m.tape, end - 1 + over), RV_OK);
+		cJSON *mids = market_ask(&f->m, "{\"type\":\"allMids\"}");
+		assert_int_equal(cJSON_GetObjectItem(mids, "ZZZ") == NULL, over);
+		cJSON_Delete(mids);
+		cJSON *m = market_ask(&f->m, "{\"type\":\"metaAndAssetCtxs\"}");
+		const cJSON *in = cJSON_GetObjectItem(m->child, "universe")->child->next;
+		const cJSON *ctx = m->child->next->child->next;
+		assert_string_equal(cJSON_GetObjectItem(in, "name")->valuestring, "ZZZ");
+		assert_int_equal(cJSON_IsTrue(cJSON_GetObjectItem(in, "isDelisted")), over);
+		assert_int_equal(has_null(ctx, "midPx"), over);
+		assert_int_equal(has_null(ctx, "impactPxs"), over);
+		assert_int_equal(has_null(ctx, "dayNtlVlm"), over);
+		assert_int_equal(has_null(ctx, "prevDayPx"), over);
+		assert_close("last", json_num(ctx, "markPx"),
+			     f->bars[(HOURS - GAP_N) / 2 - 1].close, 1e-4);
+		cJSON_Delete(m);
+	}
+}
+
+static void after_the_last_bar_nothing_is_quoted(void **state)
+{
+	fixture *f = *state;
+	const rv_sim_source *s = rv_sim_tape_source(f->m.tape);
+	assert_int_equal(s->end_ms, first + HOURS * RV_HOUR_MS);
+	assert_int_equal(rv_sim_tape_set_now(f->m.tape, s->end_ms), RV_OK);
+	cJSON *m = market_ask(&f->m, "{\"type\":\"allMids\"}");
+	assert_true(cJSON_IsObject(m) && m->child == NULL);
+	cJSON_Delete(m);
+}
+
+/* Read as the desk reads it: unknown is NaN, never 0. */
+static void what_the_store_lacks_is_unknown_to_the_desk(void **state)
+{
+	fixture *f = *state;
+	rv_hl_meta *meta = calloc(1, sizeof(*meta));
+	assert_non_null(meta);
+	for (int funded = 0; funded < 2; funded++) {
+		/* AAA's only rows of that time: 39 hours before, then in the hour of the start */
+		assert_int_equal(
+			rv_sim_tape_set_now(f->m.tape, first + (1430 + 10 * funded) * RV_HOUR_MS),
+			RV_OK);
+		cJSON *m = market_ask(&f->m, "{\"type\":\"metaAndAssetCtxs\"}");
+		char *text = cJSON_PrintUnformatted(m);
+		cJSON_Delete(m);
+		assert_non_null(text);
+		rv_err err = { .code = RV_OK };
+		if (rv_hl_parse_meta_ctxs(text, strlen(text), meta, &err) != RV_OK)
+			fail_msg("%s", err.text);
+		cJSON_free(text);
+		assert_int_equal(isfinite(meta->ctx[0].funding_1h) != 0, funded);
+		assert_true(isnan(meta->ctx[0].open_interest));
+		assert_true(meta->ctx[0].day_volume_usd > 0.0 && meta->ctx[0].mid > 0.0);
+		assert_true(isnan(meta->ctx[1].funding_1h) && isnan(meta->ctx[1].mid));
+	}
+	free(meta);
+}
+
+/* A store of one coin with n hourly bars from `first` on. */
+static void small_store(fixture *f, const char *path, size_t n)
+{
+	rv_store *s = NULL;
+	rv_err err = { .code = RV_OK };
+	assert_int_equal(rv_store_open(path, RV_STORE_WRITE, &s, &err), RV_OK);
+	assert_int_equal(rv_store_begin(s, "import", "test", &err), RV_OK);
+	put(s, "AAA", f->bars, n);
+	assert_int_equal(rv_store_commit(s, &err), RV_OK);
+	rv_store_close(s);
+}
+
+static void the_start_is_inside_the_bars(void **state)
+{
+	fixture *f = *state;
+	static const struct {
+		int hours;
+		int64_t start; /* hours after the first bar */
+	} cases[] = { { 1, 0 }, { 2, 1 }, { 24, 1 }, { 192, 168 }, { 1500, 1440 } };
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char name[32], path[RV_TMP_PATH * 2];
+		rv_err err = { .code = RV_OK };
+		rv_sim_source *src = NULL;
+		int64_t start = 0;
+		(void)snprintf(name, sizeof(name), "small%zu.db", i);
+		small_store(f, rv_tmpdir_path(&f->dir, name, path), (size_t)cases[i].hours);
+		if (rv_sim_replay_new(path, 7, &start, &src, &err) != RV_OK)
+			fail_msg("%s", err.text);
+		assert_int_equal((start - first) / RV_HOUR_MS, cases[i].start);
+		src->ops->free(src);
+		const int64_t outside[] = { first - 1, first + cases[i].hours * RV_HOUR_MS };
+		for (size_t k = 0; k < LEN(outside); k++) {
+			start = outside[k];
+			assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_EUSAGE);
+			assert_non_null(strstr(err.text, "from 2024-01-01T00:00:00Z to before "));
+			assert_null(strchr(err.text, '\n'));
+		}
+		start = first + cases[i].hours * RV_HOUR_MS - 1;
+		assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_OK);
+		src->ops->free(src);
+	}
 }
 
 static void funding_is_the_stores_hourly_rows(void **state)
@@ -265,6 +378,10 @@ int main(void)
 		TEST(missing_hours_stay_missing),
 		TEST(coins_appear_when_their_bars_begin),
 		TEST(a_coin_that_ended_has_no_book),
+		TEST(a_coin_ends_with_its_last_bar),
+		TEST(after_the_last_bar_nothing_is_quoted),
+		TEST(what_the_store_lacks_is_unknown_to_the_desk),
+		TEST(the_start_is_inside_the_bars),
 		TEST(funding_is_the_stores_hourly_rows),
 		TEST(what_cannot_be_replayed_says_so),
 	};
