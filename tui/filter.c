@@ -150,7 +150,12 @@ static rv_status take_compare(parser *p, rv_filter_field field, rv_filter_op *op
 						  : "expected = != or ~ after sym");
 }
 
-static rv_status take_number(parser *p, double *out)
+static bool is_percent(rv_filter_field field)
+{
+	return field == RV_FIELD_CHANGE || field == RV_FIELD_FUNDING || field == RV_FIELD_MOMENTUM;
+}
+
+static rv_status take_number(parser *p, rv_filter_field field, double *out)
 {
 	static const struct {
 		char suffix;
@@ -164,6 +169,8 @@ static rv_status take_number(parser *p, double *out)
 		return fail_at(p, p->pos, "expected a number");
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (s[n] == units[i].suffix && !is_word(s[n + 1])) {
+			if (s[n] == '%' && !is_percent(field))
+				return fail_at(p, p->pos + n, "% is for chg fund mom only");
 			*out *= units[i].unit;
 			p->pos += n + 1;
 			return RV_OK;
@@ -180,7 +187,7 @@ static rv_status take_value(parser *p, rv_filter_step *s)
 	const size_t at = p->pos;
 
 	if (s->field < RV_FIELD_NUMBERS)
-		return take_number(p, &s->number);
+		return take_number(p, s->field, &s->number);
 	if (!take_word(p, s->symbol, sizeof(s->symbol)))
 		return fail_at(p, at,
 			       s->field == RV_FIELD_BUCKET ? "expected l1 alt meme or rest"

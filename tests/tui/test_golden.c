@@ -199,8 +199,8 @@ static void test_sizes(void **state)
 		const char *name;
 		int cols, rows;
 	} sizes[] = { { "200x60", 200, 60 }, { "120x40", 120, 40 }, { "100x30", 100, 30 },
-		      { "80x24", 80, 24 },   { "79x23", 79, 23 },   { "40x10", 40, 10 },
-		      { "20x5", 20, 5 } };
+		      { "80x24", 80, 24 },   { "79x23", 79, 23 },   { "60x16", 60, 16 },
+		      { "40x10", 40, 10 },   { "20x5", 20, 5 } };
 
 	for (size_t i = 0; i < LEN(sizes); i++) {
 		char name[64];
@@ -213,6 +213,16 @@ static void test_sizes(void **state)
 		s.ascii = true;
 		draw_scene(&s);
 	}
+}
+
+/* Just started: no attempt to connect has ended yet, one way or the other. */
+static void connecting(rv_view *v)
+{
+	rv_fixture_venue_down(v);
+	v->down_since_utc_ms = 0;
+	v->n_alerts = 0;
+	for (size_t i = 0; i < v->n_streams; i++)
+		v->streams[i].last_at = RV_NEVER;
 }
 
 static void test_states(void **state)
@@ -228,6 +238,11 @@ static void test_states(void **state)
 		{ "engine-silent-120x40", 120, 40, false, NULL, "", 12000, false },
 		{ "engine-silent-40x10", 40, 10, false, NULL, "", 12000, false },
 		{ "warming-120x40", 120, 40, false, rv_fixture_warming, "", 0, false },
+		{ "warming-79x23", 79, 23, false, rv_fixture_warming, "", 0, false },
+		{ "stale-60x16", 60, 16, false, rv_fixture_stale, "", 0, false },
+		{ "stale-40x10", 40, 10, false, rv_fixture_stale, "", 0, false },
+		{ "connecting-80x24", 80, 24, false, connecting, "", 0, false },
+		{ "connecting-40x10", 40, 10, false, connecting, "", 0, false },
 		{ "empty-120x40", 120, 40, false, rv_fixture_empty, "", 0, false },
 		{ "no-snapshot-80x24", 80, 24, false, NULL, "", 0, true },
 	};

@@ -11,7 +11,7 @@
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
-enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 12, PIECE_TEXT = 96 };
+enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 12, PIECE_TEXT = 96, NARROW = 60 };
 
 typedef struct piece {
 	rv_role role;
@@ -37,7 +37,8 @@ static RV_PRINTF(4, 5) void add(pieces *ps, rv_role role, int attr, const char *
 	p->attr = attr;
 }
 
-static void draw_pieces(rv_canvas *c, const pieces *ps, int x, int y, int end)
+/* Returns where the next piece would start. */
+static int draw_pieces(rv_canvas *c, const pieces *ps, int x, int y, int end)
 {
 	for (size_t i = 0; i < ps->n; i++) {
 		const int w = (int)strlen(ps->p[i].text);
@@ -45,6 +46,7 @@ static void draw_pieces(rv_canvas *c, const pieces *ps, int x, int y, int end)
 			continue;
 		x += rv_canvas_text(c, x, y, w, ps->p[i].role, ps->p[i].attr, ps->p[i].text) + 2;
 	}
+	return x;
 }
 
 static rv_role env_badge(rv_env env, const char **text)
@@ -68,6 +70,20 @@ static rv_role env_badge(rv_env env, const char **text)
 	}
 }
 
+/* Not connected: not yet, as long as no attempt has failed, or not any more. */
+static void add_no_feed(pieces *ps, const rv_view *v, bool narrow)
+{
+	char at[RV_TIME_TEXT];
+
+	if (v->down_since_utc_ms == 0)
+		add(ps, RV_ROLE_WARN, 0, "connecting");
+	else if (narrow)
+		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN");
+	else
+		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
+		    rv_time_format_clock(v->down_since_utc_ms, at));
+}
+
 /* The least alive of the price streams: what is on screen is no better than that. */
 static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 {
@@ -76,12 +92,7 @@ static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 	char buf[RV_FMT_TEXT];
 
 	if (!s->v->venue_connected) {
-		char at[RV_TIME_TEXT];
-		if (s->v->down_since_utc_ms > 0 && !narrow)
-			add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
-			    rv_time_format_clock(s->v->down_since_utc_ms, at));
-		else
-			add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN");
+		add_no_feed(ps, s->v, narrow);
 		return;
 	}
 	for (size_t i = 0; i < s->v->n_streams; i++) {
@@ -94,8 +105,14 @@ static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 		age = h > worst || a > age ? a : age;
 		worst = h;
 	}
-	add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0, "feed %s %s",
-	    rv_health_word(worst), rv_fmt_age(age, buf));
+	(void)rv_fmt_age(age, buf);
+	if (worst == RV_HEALTH_NONE)
+		add(ps, RV_ROLE_WARN, 0, narrow ? "no prices" : "no prices yet");
+	else if (worst == RV_HEALTH_LIVE && narrow)
+		add(ps, rv_health_role(worst), 0, "feed %s", buf);
+	else
+		add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
+		    "feed %s %s", rv_health_word(worst), buf);
 }
 
 static void add_skew(pieces *ps, const rv_view *v)
@@ -164,6 +181,25 @@ static size_t listed(const rv_view *v)
 	return n;
 }
 
+/* What a header of one line keeps of the second: as of when, and for how many symbols. */
+static void add_compact_scores(pieces *ps, const rv_ui *ui, bool narrow)
+{
+	const rv_view *shown = ui->scene.v, *v = ui->live.v;
+	const bool stale = rv_scene_scores_stale(&ui->scene), warm = v->warm_done >= v->warm_total;
+	char at[RV_TIME_TEXT];
+
+	(void)rv_time_format_clock(shown->bar_close_ms, at);
+	if (shown->bar_close_ms <= 0)
+		add(ps, RV_ROLE_WARN, 0, "no scores yet");
+	else
+		add(ps, stale ? RV_ROLE_WARN : RV_ROLE_HEADER, stale ? RV_ATTR_BOLD : 0, "%s %.5sZ",
+		    stale ? "RV STALE" : "bar", at); /* bars close on the minute */
+	add(ps, warm ? RV_ROLE_HEADER : RV_ROLE_WARN, 0, "%zu/%zu%s", shown->n_available,
+	    listed(shown), narrow || stale ? "" : " scored");
+	if (!warm && !narrow)
+		add_warm(ps, v);
+}
+
 /* As of which bar is the shown table's; the rest is the engine's of now. */
 static void second_line(pieces *ps, const rv_ui *ui)
 {
@@ -181,8 +217,8 @@ static void second_line(pieces *ps, const rv_ui *ui)
 		add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
 }
 
-/* Draws at the right end of the line and returns where it starts. */
-static int draw_clock(const rv_scene *s, rv_canvas *c, rv_rect r)
+/* Draws at the right end of the line, if that is not before from; returns where the rest ends. */
+static int draw_clock(const rv_scene *s, rv_canvas *c, rv_rect r, int from)
 {
 	char day[RV_TIME_TEXT], at[RV_TIME_TEXT], text[2 * RV_TIME_TEXT];
 
@@ -193,6 +229,8 @@ static int draw_clock(const rv_scene *s, rv_canvas *c, rv_rect r)
 	else
 		(void)snprintf(text, sizeof(text), "%.12sZ", at);
 	const int w = (int)strlen(text);
+	if (r.w - w - 1 < from)
+		return r.w - 1;
 	rv_canvas_text(c, r.w - w - 1, 0, w, RV_ROLE_HEADER, RV_ATTR_BOLD, text);
 	return r.w - w - 3;
 }
@@ -226,10 +264,10 @@ static void first_line(pieces *ps, const rv_ui *ui, int w, bool one_line)
 	if (ui->scene.frozen)
 		add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
 		    rv_fmt_age(ui->scene.frozen_for_ms, age));
-	add_feed(ps, s, w < 60);
-	if (one_line && rv_scene_scores_stale(&ui->scene))
-		add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE");
-	if (w < 60)
+	add_feed(ps, s, w < NARROW);
+	if (one_line)
+		add_compact_scores(ps, ui, w < NARROW);
+	if (w < NARROW)
 		return;
 	add(ps, RV_ROLE_HEADER, 0, "engine %s", rv_fmt_age(s->silent_ms, age));
 	if (v->env == RV_ENV_SIM)
@@ -259,13 +297,16 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	}
 	const rv_role badge = env_badge(s->v->env, &env);
 	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
-	const int end = draw_clock(s, c, r);
 	first_line(&first, ui, r.w, r.h < 2);
-	draw_pieces(c, &first, x, 0, end);
+	if (r.w < NARROW) { /* what the table is as of goes before the time of day */
+		(void)draw_clock(s, c, r, draw_pieces(c, &first, x, 0, r.w - 1));
+		return;
+	}
+	(void)draw_pieces(c, &first, x, 0, draw_clock(s, c, r, 0));
 	if (r.h < 2)
 		return;
 	second_line(&second, ui);
-	draw_pieces(c, &second, 1, 1, r.w - 1);
+	(void)draw_pieces(c, &second, 1, 1, r.w - 1);
 }
 
 /* Number of the pane among those of the screen, current one bold; Tab goes round. */
