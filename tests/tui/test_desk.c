@@ -243,6 +243,38 @@ static void test_a_delisted_symbol_has_no_quotes(void **state)
 	expect_not(b, "0.1402");
 }
 
+/* How unusual a spread is, is not known before it has a deviation of its own. */
+static void test_a_spread_without_deviation_has_no_tone(void **state)
+{
+	bench *b = *state;
+
+	expect(b, "Basket spreads ~ weighted 48 bars");
+	expect(b, "+9.34%  +3.4 sd  EXTREME");
+	b->v->spreads[RV_SPREAD_MEME_VS_REST].sd30 = NAN;
+	draw(b);
+	expect(b, "+9.34%  -- sd    --  ");
+	expect_not(b, "EXTREME");
+	const int y = find_line(b, "+9.34%");
+	const int x = (int)(strstr(line(b, y), "+9.34%") - b->line);
+	assert_int_equal(rv_canvas_at(b->c, x, y)->role, RV_ROLE_TEXT);
+}
+
+/* 48 closes span 47 hours. */
+static void test_plot_says_what_it_spans(void **state)
+{
+	bench *b = *state;
+
+	expect(b, " 48 closes, ");
+	expect(b, "% over 47 h");
+	(void)key(b, ']');
+	expect(b, " 96 closes, ");
+	expect(b, "% over 95 h");
+	for (size_t i = 0; i < b->v->n_rows; i++)
+		b->v->rows[i].n_hist = 0;
+	draw(b);
+	expect(b, "last --, 0 closes");
+}
+
 /* Unknown is unknown, not zero. */
 static void test_unknown_funding(void **state)
 {
@@ -372,7 +404,7 @@ static void test_sort_menu(void **state)
 	type(b, "sG");
 	(void)key(b, RV_KEY_ENTER);
 	type(b, "s");
-	expect(b, "MOM      falling");
+	expect(b, "WMOM     falling");
 }
 
 static void test_screens_and_zoom(void **state)
@@ -506,6 +538,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_delisted_symbol_has_no_quotes, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_unknown_funding, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_spread_without_deviation_has_no_tone, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_plot_says_what_it_spans, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_engine_silent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_alert_and_bell, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_filter_line, setup, teardown),

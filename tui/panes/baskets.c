@@ -1,6 +1,6 @@
 /*
- * Basket spreads: cumulative value over the lookback, how many of its own standard deviations
- * that is, a week's sparkline, and the tone as colour and word.
+ * Basket spreads: weighted value over the lookback, in percent and in its own standard deviations,
+ * a week's sparkline, and the tone as colour and word.
  */
 #include <math.h>
 #include <stdio.h>
@@ -39,19 +39,22 @@ static const char *tone_word(rv_spread_tone tone)
 	}
 }
 
+/* Without its own deviation nothing is known of how unusual a spread is: no tone then. */
 static void draw_values(rv_canvas *c, int y, const rv_view_spread *sp, bool stale)
 {
-	const rv_role role = !sp->available || stale ? RV_ROLE_DIM : tone_role(sp->tone);
-	char cum[RV_FMT_TEXT], z[RV_FMT_TEXT];
+	const bool dim = !sp->available || stale, has_sd = sp->sd30 > 0;
+	const rv_spread_tone tone = has_sd ? sp->tone : RV_TONE_UNKNOWN;
+	const rv_role role = dim ? RV_ROLE_DIM : has_sd ? tone_role(tone) : RV_ROLE_TEXT;
+	char cum[RV_FMT_TEXT], sds[RV_FMT_TEXT];
 
 	rv_fmt_pct(sp->available ? sp->cum : (double)NAN, 2, cum);
-	rv_fmt_signed(sp->available && sp->sd30 > 0 ? sp->cum / sp->sd30 : (double)NAN, 1, z);
+	rv_fmt_signed(sp->available && has_sd ? sp->cum / sp->sd30 : (double)NAN, 1, sds);
 	rv_canvas_text_right(c, 0, y, 8, role, RV_ATTR_BOLD, cum);
-	rv_canvas_printf(c, 10, y, 9, RV_ROLE_DIM, 0, "z %s", z);
+	rv_canvas_printf(c, 10, y, 9, RV_ROLE_DIM, 0, "%s sd", sds);
 	rv_canvas_text(c, 19, y, 8, role, RV_ATTR_BOLD,
 		       !sp->available ? "no data"
 		       : stale	      ? "stale"
-				      : tone_word(sp->tone));
+				      : tone_word(tone));
 }
 
 static void draw_spark(rv_canvas *c, int x, int y, int w, const rv_view_spread *sp)
@@ -92,7 +95,7 @@ void rv_pane_baskets(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	char note[32] = "";
 
 	if (v && v->lookback_bars > 0)
-		(void)snprintf(note, sizeof(note), "over %d bars", v->lookback_bars);
+		(void)snprintf(note, sizeof(note), "weighted %d bars", v->lookback_bars);
 	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_BASKETS), note,
 					  rv_ui_focused(ui, RV_PANE_BASKETS));
 	if (!v) {

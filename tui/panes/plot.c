@@ -70,21 +70,22 @@ static void draw_labels(rv_canvas *c, rv_rect plot, const series *s, double lo, 
 	rv_canvas_text_right(c, 0, plot.y + plot.h / 2, LABEL_W, RV_ROLE_DIM, 0, text);
 }
 
-/* "HYPE close, last 12.345, +1.2% over 48 bars" */
-static void title_note(const series *s, char *buf, size_t cap)
+/* "HYPE: 48 closes, last 12.345, +1.2% over 47 h" */
+static void title_note(const series *s, rv_interval interval, char *buf, size_t cap)
 {
 	char last[RV_FMT_TEXT], change[RV_FMT_TEXT];
 	const double a = s->n ? (double)s->v[0] : (double)NAN;
 	const double b = s->n ? (double)s->v[s->n - 1] : (double)NAN;
 
 	label(s, b, last);
-	if (s->spread) {
-		(void)snprintf(buf, cap, "%s, last %s, %zu bars", s->name, last, s->n);
+	if (s->spread || s->n < 2) {
+		(void)snprintf(buf, cap, "%s, last %s, %zu closes", s->name, last, s->n);
 		return;
 	}
 	rv_fmt_pct(a > 0 ? b / a - 1.0 : (double)NAN, 2, change);
-	(void)snprintf(buf, cap, "%s closes, last %s, %s over %zu bars", s->name, last, change,
-		       s->n);
+	const int64_t ms = (int64_t)(s->n - 1) * rv_interval_ms(interval);
+	(void)snprintf(buf, cap, "%s, last %s, %zu closes, %s over %lld h", s->name, last, s->n,
+		       change, (long long)(ms / RV_HOUR_MS));
 }
 
 static void draw_series(const rv_ui *ui, rv_canvas *c, rv_rect r, const series *s, bool focused)
@@ -92,7 +93,7 @@ static void draw_series(const rv_ui *ui, rv_canvas *c, rv_rect r, const series *
 	char note[128];
 	double lo = 0, hi = 0;
 
-	title_note(s, note, sizeof(note));
+	title_note(s, ui->scene.v ? ui->scene.v->interval : RV_INTERVAL_1H, note, sizeof(note));
 	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_PLOT), note, focused);
 	if (in.w < LABEL_W + 4 || in.h < 2)
 		return;
