@@ -26,6 +26,17 @@ void rv_feed_message(rv_feed_shared *sh, rv_stream_id id, bool malformed)
 	rv_board_stream(sh->board, id, apply_message, &m);
 }
 
+static void apply_refused(rv_stream_stat *s, const void *arg)
+{
+	(void)arg;
+	s->errors++;
+}
+
+void rv_feed_refused(rv_feed_shared *sh, rv_stream_id id)
+{
+	rv_board_stream(sh->board, id, apply_refused, NULL);
+}
+
 static void apply_error(rv_venue_stat *v, const void *arg)
 {
 	(void)snprintf(v->last_error, sizeof(v->last_error), "%s", (const char *)arg);

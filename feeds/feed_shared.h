@@ -45,6 +45,8 @@ void rv_feed_error(rv_feed_shared *sh, const char *what, const char *why);
 
 /* Counts a message of a stream now, good or malformed. */
 void rv_feed_message(rv_feed_shared *sh, rv_stream_id id, bool malformed);
+/* Counts a request of a stream that was refused by its HTTP status or had no answer. */
+void rv_feed_refused(rv_feed_shared *sh, rv_stream_id id);
 /* Sets every stream's period from the clock's rate: see docs/feeds.md#stale. */
 void rv_feed_periods(rv_feed_shared *sh);
 

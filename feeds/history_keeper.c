@@ -3,13 +3,16 @@
 
 #include "feeds/store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BATCH_MS = 500, BATCH_ROWS = 20000 };
 
 struct rv_keeper {
 	rv_store *store; /* NULL: none, or given up */
-	const char *origin, *source;
+	const char *path, *origin, *source;
+	char error[160]; /* why it gave up */
 	rv_log *log;
 	bool open;
 	int64_t since;
@@ -22,6 +25,7 @@ rv_status rv_keeper_new(const char *path, const char *origin, rv_log *log, rv_ke
 	rv_keeper *k = calloc(1, sizeof(*k));
 	if (!k)
 		return rv_err_set(err, RV_ENOMEM, "history: out of memory");
+	k->path = path;
 	k->origin = origin;
 	k->source = "hyperliquid";
 	k->log = log;
@@ -38,11 +42,21 @@ rv_status rv_keeper_new(const char *path, const char *origin, rv_log *log, rv_ke
 
 static void give_up(rv_keeper *k, const rv_err *err)
 {
+	/* Errors begin with the path, which is known and may be long. */
+	const size_t n = strlen(k->path);
+	const bool named =
+		strncmp(err->text, k->path, n) == 0 && strncmp(err->text + n, ": ", 2) == 0;
+	(void)snprintf(k->error, sizeof(k->error), "%.150s", err->text + (named ? n + 2 : 0));
 	rv_log_put(k->log, RV_LOG_ERROR, "store", "history is no longer kept: %s", err->text);
 	rv_store_rollback(k->store);
 	rv_store_close(k->store);
 	k->store = NULL;
 	k->open = false;
+}
+
+const char *rv_keeper_error(const rv_keeper *k)
+{
+	return k->error;
 }
 
 void rv_keeper_free(rv_keeper *k)

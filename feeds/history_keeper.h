@@ -15,10 +15,13 @@
 
 typedef struct rv_keeper rv_keeper;
 
-/* path NULL: no store. origin (the venue's URL) is borrowed. A file that is no store: the error. */
+/* path NULL: no store. path and origin (the venue's URL) are borrowed. A file that is no store: the
+ * error. */
 RV_NODISCARD rv_status rv_keeper_new(const char *path, const char *origin, rv_log *log,
 				     rv_keeper **out, rv_err *err);
 void rv_keeper_free(rv_keeper *k); /* commits what is open */
+/* Why history is not kept any more, "" while it is (or was never to be). */
+const char *rv_keeper_error(const rv_keeper *k);
 /* "sim" or "hyperliquid", from the first answer on. */
 void rv_keeper_source(rv_keeper *k, const char *source);
 

@@ -46,14 +46,15 @@ static void apply_ok(rv_venue_stat *v, const void *arg)
 	v->rest_ok = *(const bool *)arg;
 }
 
-static void publish_ok(rv_poller *r, bool ok)
+static void publish_ok(rv_poller *r, bool rest, bool clock)
 {
-	if (r->rest_ok == ok)
+	if (r->rest_ok == rest && r->clock_ok == clock)
 		return;
-	r->rest_ok = ok;
-	rv_board_venue(r->sh->board, apply_ok, &ok);
-	rv_board_stream(r->sh->board, RV_STREAM_REST, apply_connected, &ok);
-	rv_board_stream(r->sh->board, RV_STREAM_CLOCK, apply_connected, &ok);
+	r->rest_ok = rest;
+	r->clock_ok = clock;
+	rv_board_venue(r->sh->board, apply_ok, &rest);
+	rv_board_stream(r->sh->board, RV_STREAM_REST, apply_connected, &rest);
+	rv_board_stream(r->sh->board, RV_STREAM_CLOCK, apply_connected, &clock);
 	rv_board_notify(r->sh->board);
 }
 
@@ -339,6 +340,7 @@ static rv_status on_clock(rv_poller *r, const rv_http_result *res, rv_err *err)
 	rv_board_venue(r->sh->board, apply_skew, &r->skew_ms);
 	rv_feed_message(r->sh, RV_STREAM_CLOCK, false);
 	r->clock.at = rv_mono_ms() + CLOCK_MS;
+	rv_poller_weight(r, rv_mono_ms());
 	rv_board_notify(r->sh->board);
 	return RV_OK;
 }
@@ -427,6 +429,22 @@ static rv_status on_fundings(rv_poller *r, const rv_job *job, const rv_http_resu
 	return RV_OK;
 }
 
+struct limit {
+	int64_t ms, until;
+};
+
+static void apply_limit(rv_venue_stat *v, const void *arg)
+{
+	const struct limit *n = arg;
+	v->limited_ms = n->ms;
+	v->limited_until_mono_ms = n->until;
+}
+
+static rv_stream_id stream_of(const rv_job *job)
+{
+	return job->kind == RV_JOB_CLOCK ? RV_STREAM_CLOCK : RV_STREAM_REST;
+}
+
 static const char *job_name(rv_job_kind k)
 {
 	static const char *const names[] = {
@@ -476,7 +494,19 @@ static void release(rv_poller *r, const rv_job *job, bool ok, int64_t now)
 	(*fails)++;
 }
 
-/* A request failed: it is said, and the next ones wait. */
+/* HTTP 429 says that the venue is there and wants less: nothing is sent until then. */
+static void wait_limited(rv_poller *r, const rv_http_result *res, int64_t now)
+{
+	struct limit n = { .ms = rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&r->rng)) };
+	r->limited_until = n.until = now + n.ms;
+	rv_backoff_reset(&r->backoff);
+	rv_board_venue(r->sh->board, apply_limit, &n);
+}
+
+/*
+ * A request failed: it is said, and the next ones wait. One refused request does not mean that
+ * the venue is down; the clock probe, which is the cheapest, is asked at once and tells.
+ */
 static void failed(rv_poller *r, const rv_job *job, const rv_http_result *res, const char *kind,
 		   const char *why)
 {
@@ -486,18 +516,32 @@ static void failed(rv_poller *r, const rv_job *job, const rv_http_result *res, c
 	(void)rv_log_once(r->sh->log, what, RV_LOG_WARN, "rest", "%s: %s; trying again",
 			  job_name(job->kind), why);
 	rv_feed_error(r->sh, "REST", why);
-	if (res->transport_ok)
-		rv_feed_message(r->sh, RV_STREAM_REST, true);
-	publish_ok(r, false);
 	const int64_t wait = rv_backoff_next(&r->backoff, rv_rng_uniform(&r->rng));
 	r->quiet_until = now + wait;
-	if (res->transport_ok && res->status == 429) {
-		r->limited_until =
-			now + rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&r->rng));
-		rv_backoff_reset(&r->backoff); /* it answers; it only wants less */
-	}
+	if (res->transport_ok && res->status == 429)
+		wait_limited(r, res, now);
+	else if (job->kind == RV_JOB_CLOCK)
+		publish_ok(r, false, false);
+	else
+		r->clock.at = now;
 	release(r, job, false, now);
 	rv_board_notify(r->sh->board);
+}
+
+/* An answer that is none: its own count, since its contents were not looked at. */
+static void failed_http(rv_poller *r, const rv_job *job, const rv_http_result *res,
+			const char *kind, const char *why)
+{
+	rv_feed_refused(r->sh, stream_of(job));
+	failed(r, job, res, kind, why);
+}
+
+/* An answer that does not parse or fails a check. */
+static void failed_body(rv_poller *r, const rv_job *job, const rv_http_result *res,
+			const char *kind, const char *why)
+{
+	rv_feed_message(r->sh, stream_of(job), true);
+	failed(r, job, res, kind, why);
 }
 
 /* Status and type are checked before anything is parsed. */
@@ -505,20 +549,20 @@ static bool refused(rv_poller *r, const rv_job *job, const rv_http_result *res)
 {
 	char kind[24], why[160];
 	if (!res->transport_ok) {
-		failed(r, job, res, "transport", res->error);
+		failed_http(r, job, res, "transport", res->error);
 		return true;
 	}
 	if (res->status != 200) {
 		(void)snprintf(kind, sizeof(kind), "status %ld", res->status);
 		(void)snprintf(why, sizeof(why), "HTTP %ld%s", res->status,
 			       res->status == 429 ? ", over the rate limit" : "");
-		failed(r, job, res, kind, why);
+		failed_http(r, job, res, kind, why);
 		return true;
 	}
 	if (!rv_http_is_json(res->content_type)) {
 		(void)snprintf(why, sizeof(why), "expected application/json, got %.60s",
 			       res->content_type[0] ? res->content_type : "no type");
-		failed(r, job, res, "type", why);
+		failed_body(r, job, res, "type", why);
 		return true;
 	}
 	return false;
@@ -555,11 +599,13 @@ void rv_poller_answer(void *ctx, const rv_http_result *res)
 	take_headers(r, res);
 	if (dispatch(r, &job, res, &err) != RV_OK) {
 		(void)snprintf(kind, sizeof(kind), "malformed %s", job_name(job.kind));
-		failed(r, &job, res, kind, err.text);
+		failed_body(r, &job, res, kind, err.text);
 		return;
 	}
-	rv_backoff_reset(&r->backoff);
+	/* A clock that answers beside requests that fail is no reason to hurry those. */
+	if (job.kind != RV_JOB_CLOCK || !r->clock_ok)
+		rv_backoff_reset(&r->backoff);
 	rv_feed_message(r->sh, RV_STREAM_REST, false);
-	publish_ok(r, true);
+	publish_ok(r, true, r->clock_ok || job.kind == RV_JOB_CLOCK);
 	release(r, &job, true, rv_mono_ms());
 }

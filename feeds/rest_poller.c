@@ -101,11 +101,36 @@ struct weight_note {
 	unsigned used, limit;
 };
 
+static void apply_store(rv_venue_stat *v, const void *arg)
+{
+	(void)snprintf(v->store_error, sizeof(v->store_error), "%s", (const char *)arg);
+}
+
 static void apply_weight(rv_venue_stat *v, const void *arg)
 {
 	const struct weight_note *n = arg;
 	v->weight_used = n->used;
 	v->weight_limit = n->limit;
+}
+
+void rv_poller_weight(rv_poller *r, int64_t now_mono)
+{
+	const struct weight_note n = { rv_budget_used(&r->budget, now_mono), r->budget.limit };
+	if (n.used == r->weight_shown)
+		return;
+	r->weight_shown = n.used;
+	rv_board_venue(r->sh->board, apply_weight, &n);
+}
+
+/* What ended the keeping of history, once: the alert stands, since the session writes no more. */
+static void tell_store(rv_poller *r)
+{
+	const char *why = rv_keeper_error(r->keeper);
+	if (r->store_told || !why[0])
+		return;
+	r->store_told = true;
+	rv_board_venue(r->sh->board, apply_store, why);
+	rv_board_notify(r->sh->board);
 }
 
 /* Sends a job if the budget allows; RV_EAGAIN: not now. */
@@ -123,8 +148,7 @@ static rv_status send(rv_poller *r, const rv_job *job, const char *body, unsigne
 		return RV_EAGAIN;
 	}
 	r->jobs[slot] = *job;
-	const struct weight_note n = { rv_budget_used(&r->budget, now), r->budget.limit };
-	rv_board_venue(r->sh->board, apply_weight, &n);
+	rv_poller_weight(r, now);
 	return RV_OK;
 }
 
@@ -233,17 +257,20 @@ static rv_status send_history(rv_poller *r, int64_t now)
 
 static void send_due(rv_poller *r, int64_t now)
 {
-	if (now < r->quiet_until || now < r->limited_until)
+	if (now < r->limited_until)
 		return;
-	/* While a venue does not answer, one request at a time finds out when it does again. */
-	if (r->backoff.fails > 0 && rv_http_inflight(r->http) > 0)
+	/* While a venue does not answer, one request at a time finds out when it does again. The
+	 * clock goes on while it is answered: what else fails says nothing about it. */
+	const bool wait =
+		now < r->quiet_until || (r->backoff.fails > 0 && rv_http_inflight(r->http) > 0);
+	if (wait && !r->clock_ok)
 		return;
 	static const char meta[] = "{\"type\":\"metaAndAssetCtxs\"}";
 	static const char mids[] = "{\"type\":\"allMids\"}";
 	static const char clock[] = "{\"type\":\"exchangeStatus\"}";
-	if (send_repeat(r, &r->meta, RV_JOB_META, meta, W_META, now) != RV_OK ||
-	    send_repeat(r, &r->mids, RV_JOB_MIDS, mids, W_MIDS, now) != RV_OK ||
-	    send_repeat(r, &r->clock, RV_JOB_CLOCK, clock, W_CLOCK, now) != RV_OK)
+	if (send_repeat(r, &r->clock, RV_JOB_CLOCK, clock, W_CLOCK, now) != RV_OK || wait ||
+	    send_repeat(r, &r->meta, RV_JOB_META, meta, W_META, now) != RV_OK ||
+	    send_repeat(r, &r->mids, RV_JOB_MIDS, mids, W_MIDS, now) != RV_OK)
 		return;
 	if (r->synced && r->out_n == 0 && send_history(r, now) != RV_OK)
 		return; /* out of slots or weight: the loop comes back */
@@ -347,5 +374,7 @@ void rv_poller_run(rv_poller *r)
 			rv_log_put(r->sh->log, RV_LOG_ERROR, "rest", "libcurl failed; no REST");
 			return;
 		}
+		tell_store(r);
+		rv_poller_weight(r, rv_mono_ms()); /* weight leaves the window by time alone */
 	}
 }

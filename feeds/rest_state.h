@@ -57,10 +57,13 @@ struct rv_poller {
 	int64_t quiet_until;   /* after a failure: nothing is sent before this, monotonic ms */
 	int64_t limited_until; /* the same after a 429 */
 	bool synced, is_sim, rest_ok, resync;
+	bool clock_ok;	     /* the newest clock probe was answered well */
 	int64_t answer_utc;  /* venue time of the answer at hand, by itself; INT64_MAX unknown */
 	int64_t synced_at;   /* monotonic ms of the first good answer */
 	int64_t sync_rtt_ms; /* round trip of the answer that set a simulated venue's clock */
 	double skew_ms;
+	unsigned weight_shown;
+	bool store_told;
 	rv_repeat meta, mids, clock;
 	rv_job jobs[RV_REST_INFLIGHT]; /* by tag */
 	int64_t hour;		       /* newest hour whose closed bars were asked for */
@@ -82,6 +85,9 @@ int64_t rv_poller_now(const rv_poller *r);
 int64_t rv_poller_margin(const rv_poller *r);
 /* The newest hour whose closed bars can be asked for now. */
 int64_t rv_poller_hour(const rv_poller *r);
+
+/* The weight of the last minute, to the board when it changed. */
+void rv_poller_weight(rv_poller *r, int64_t now_mono);
 
 /* rest_answers.c */
 void rv_poller_answer(void *ctx, const rv_http_result *res);

@@ -319,7 +319,7 @@ static rv_ws_seen refused(rv_ws_messages *m, const char *why)
 		return malformed(m, RV_STREAM_CANDLE, "malformed candle", why);
 	if (m->msg.kind == RV_HL_WS_MIDS)
 		return malformed(m, RV_STREAM_MIDS, "malformed allMids", why);
-	/* It cannot be told whose it was; the strip counts it on the first stream. */
+	/* Not a stream of the strip, or unreadable: counted on the first stream. */
 	return malformed(m, RV_STREAM_MIDS, "malformed message", why);
 }
 

@@ -82,22 +82,26 @@ static rv_status on_mids(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 	return rv_hl_read_mids(rv_json_get(data, "mids"), &out->u.mids, err);
 }
 
-/* Reads data.coin; *skip says that the message is about something else than our perpetuals. */
-static rv_status read_coin(const cJSON *v, rv_hl_ws_msg *out, bool *skip, rv_err *err)
+/*
+ * Reads data.coin. The kind is said first, so that what is refused is counted on its channel; a
+ * message about something else than our perpetuals (*skip) stays RV_HL_WS_OTHER.
+ */
+static rv_status read_coin(const cJSON *v, rv_hl_ws_kind kind, rv_hl_ws_msg *out, bool *skip,
+			   rv_err *err)
 {
 	*skip = cJSON_IsString(v) && rv_hl_is_foreign(v->valuestring);
 	if (*skip)
 		return RV_OK;
+	out->kind = kind;
 	return rv_json_symbol(v, out->symbol) == RV_OK ? RV_OK : bad(err, "coin", "a name");
 }
 
 static rv_status on_ctx(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 {
 	bool skip = false;
-	const rv_status st = read_coin(rv_json_get(data, "coin"), out, &skip, err);
+	const rv_status st = read_coin(rv_json_get(data, "coin"), RV_HL_WS_CTX, out, &skip, err);
 	if (st != RV_OK || skip)
 		return st;
-	out->kind = RV_HL_WS_CTX;
 	return rv_hl_read_ctx(rv_json_get(data, "ctx"), &out->u.ctx, err);
 }
 
@@ -107,14 +111,15 @@ static rv_status on_candle(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 	bool skip = false;
 	const cJSON *v = cJSON_IsArray(data) && cJSON_GetArraySize(data) == 1 ? data->child : data;
 	const cJSON *i = rv_json_get(v, "i");
-	const rv_status st = read_coin(rv_json_get(v, "s"), out, &skip, err);
+	const rv_status st = read_coin(rv_json_get(v, "s"), RV_HL_WS_CANDLE, out, &skip, err);
 	if (st != RV_OK || skip)
 		return st;
 	if (!cJSON_IsString(i))
 		return bad(err, "candle.i", "an interval");
-	if (!text_is(i, "1h"))
+	if (!text_is(i, "1h")) {
+		out->kind = RV_HL_WS_OTHER;
 		return RV_OK;
-	out->kind = RV_HL_WS_CANDLE;
+	}
 	return rv_hl_read_candle(v, RV_INTERVAL_1H, &out->u.candle, out->symbol, err);
 }
 
@@ -134,7 +139,7 @@ static rv_status on_bbo(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 {
 	bool skip = false;
 	const cJSON *two = rv_json_get(data, "bbo");
-	const rv_status st = read_coin(rv_json_get(data, "coin"), out, &skip, err);
+	const rv_status st = read_coin(rv_json_get(data, "coin"), RV_HL_WS_BBO, out, &skip, err);
 	if (st != RV_OK || skip)
 		return st;
 	if (rv_json_int(rv_json_get(data, "time"), 0, INT64_C(4102444800000),
@@ -146,17 +151,15 @@ static rv_status on_bbo(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 		return bad(err, "bbo.bbo", "[bid or null, ask or null]");
 	if (out->u.bbo.bid >= out->u.bbo.ask)
 		return bad(err, "bbo.bbo", "a bid below the ask");
-	out->kind = RV_HL_WS_BBO;
 	return RV_OK;
 }
 
 static rv_status on_book(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 {
 	bool skip = false;
-	const rv_status st = read_coin(rv_json_get(data, "coin"), out, &skip, err);
+	const rv_status st = read_coin(rv_json_get(data, "coin"), RV_HL_WS_BOOK, out, &skip, err);
 	if (st != RV_OK || skip)
 		return st;
-	out->kind = RV_HL_WS_BOOK;
 	return rv_hl_read_book(data, &out->u.book, err);
 }
 
@@ -182,7 +185,8 @@ static rv_status on_trades(const cJSON *data, rv_hl_ws_msg *out, rv_err *err)
 	out->u.trades.n = 0;
 	if (!data->child)
 		return RV_OK;
-	const rv_status st = read_coin(rv_json_get(data->child, "coin"), out, &skip, err);
+	const rv_status st =
+		read_coin(rv_json_get(data->child, "coin"), RV_HL_WS_TRADES, out, &skip, err);
 	if (st != RV_OK || skip)
 		return st;
 	cJSON_ArrayForEach(v, data)

@@ -2,7 +2,8 @@
  * Hyperliquid WebSocket messages: bytes to one typed message. Pure, strict, no I/O; any thread.
  *
  * Channels that are not used are RV_HL_WS_OTHER, which is no error. A frame that is not JSON (but
- * for the server's greeting), or has a known channel with a wrong body, is RV_EPARSE with a text.
+ * for the server's greeting), or has a known channel with a wrong body, is RV_EPARSE with a
+ * text; kind then says the channel when it could be read, RV_HL_WS_OTHER when not.
  */
 #ifndef RV_FEEDS_HYPERLIQUID_PARSE_WS_H
 #define RV_FEEDS_HYPERLIQUID_PARSE_WS_H

@@ -136,6 +136,14 @@ static void refuses_what_it_does_not_understand(void **state)
 			fail_msg("accepted: %s", bad[i]);
 	}
 	/* The kind of a refused message says whose it was. */
+	assert_int_not_equal(parse("{\"channel\":\"activeAssetCtx\",\"data\":{\"coin\":5}}"),
+			     RV_OK);
+	assert_int_equal(m.kind, RV_HL_WS_CTX);
+	assert_int_not_equal(parse("{\"channel\":\"candle\",\"data\":{\"s\":\"SOL\",\"i\":7}}"),
+			     RV_OK);
+	assert_int_equal(m.kind, RV_HL_WS_CANDLE);
+	assert_int_not_equal(parse("{\"SIM\":garbage]"), RV_OK);
+	assert_int_equal(m.kind, RV_HL_WS_OTHER);
 	assert_int_not_equal(parse("{\"channel\":\"allMids\",\"data\":{\"mids\":[]}}"), RV_OK);
 	assert_int_equal(m.kind, RV_HL_WS_MIDS);
 }
