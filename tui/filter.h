@@ -3,9 +3,9 @@
  *
  *   fields     rv, mark, chg (24 h, %), fund (% a year), vol and oi (USD), mom (%), age (seconds),
  *              bucket (l1 alt meme rest), sym
- *   compare    > >= < <= with a number (suffixes k M B, and % on chg, fund, mom); = != on bucket
- * and sym; ~ on sym is "contains"; letters of values match in either case combine    ! before &
- * before |, parentheses
+ *   compare    > >= < <= with a number (suffixes k M B, and % on chg, fund and mom); = != on
+ *              bucket and sym; ~ on sym is "contains"; letters of values match in either case
+ *   combine    ! before & before |, parentheses
  *
  * Unknown never matches: a comparison with NaN is neither true nor false, and neither is its
  * negation. Compiles to a short postfix program; bounded in length and nesting; no allocation.

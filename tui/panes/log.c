@@ -98,27 +98,6 @@ void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	draw_alert(ui, c, r.w);
 }
 
-/* The text being typed with a block on the cursor, then what is wrong with it. */
-static void draw_input(const rv_ui *ui, rv_canvas *c, int w)
-{
-	const bool filter = ui->mode == RV_MODE_FILTER;
-	const rv_prompt *p = &ui->prompt;
-	const int label = rv_canvas_text(c, 1, 0, w, RV_ROLE_TITLE, RV_ATTR_BOLD,
-					 filter ? "filter: " : "find: ");
-	const int room = w - label - 2;
-	const size_t from = (int)p->cursor >= room && room > 0 ? p->cursor - (size_t)room + 1 : 0;
-	int x = 1 + label;
-
-	rv_canvas_text(c, x, 0, room, RV_ROLE_TEXT, 0, p->text + from);
-	rv_canvas_attr(c, x + (int)(p->cursor - from), 0, 1, RV_ATTR_REVERSE);
-	x += (int)(p->len - from) + 2;
-	if (filter && ui->filter_error.text[0])
-		rv_canvas_printf(c, x, 0, w - x, RV_ROLE_BAD, 0, "at %zu: %s",
-				 ui->filter_error.pos + 1, ui->filter_error.text);
-	else if (!filter && ui->find_failed)
-		rv_canvas_text(c, x, 0, w - x, RV_ROLE_BAD, 0, "no match");
-}
-
 static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_key_context ctx = rv_ui_context(ui->mode);
@@ -144,7 +123,7 @@ void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
 
 	rv_canvas_set_clip(c, r);
 	if (ui->mode == RV_MODE_FIND || ui->mode == RV_MODE_FILTER)
-		draw_input(ui, c, r.w);
+		rv_pane_input(ui, c, r);
 	else if (compact && ui->alerts.n > 0)
 		draw_alert(ui, c, r.w);
 	else
