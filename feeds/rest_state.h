@@ -1,6 +1,7 @@
 /*
  * State of the REST thread, shared by the files that make it: rest_poller.c (what to ask and
- * when), rest_answers.c (what answers do), rest_outbox.c (events to the engine).
+ * when), rest_answers.c (what answers do), rest_failures.c (what failures do), rest_outbox.c
+ * (events to the engine).
  */
 #ifndef RV_FEEDS_REST_STATE_H
 #define RV_FEEDS_REST_STATE_H
@@ -93,6 +94,18 @@ void rv_poller_weight(rv_poller *r, int64_t now_mono);
 void rv_poller_answer(void *ctx, const rv_http_result *res);
 /* Tells the engine what the symbol has by now, if that is news. */
 void rv_poller_progress(rv_poller *r, rv_hist_symbol *s);
+
+/* rest_failures.c */
+const char *rv_poller_job_name(rv_job_kind k);
+/* Whether REST and the clock probe work, to the board when it changed. */
+void rv_poller_ok(rv_poller *r, bool rest, bool clock);
+/* The request may be made again: at once when it went well, later each time it did not. */
+void rv_poller_release(rv_poller *r, const rv_job *job, bool ok, int64_t now);
+/* Status and type, checked before anything is parsed; true: it was refused and dealt with. */
+bool rv_poller_refused(rv_poller *r, const rv_job *job, const rv_http_result *res);
+/* An answer that does not parse or fails a check: kind for the log, why in words. */
+void rv_poller_failed(rv_poller *r, const rv_job *job, const rv_http_result *res, const char *kind,
+		      const char *why);
 
 /* rest_outbox.c: events go to the queue, or wait here for room; never dropped. */
 void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_bar *bars, size_t n,
