@@ -53,7 +53,12 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 {
 	const rv_pane_id focus = rv_layout_focus(ui->at.screen, ui->at.focus);
 	const int h = ui->layout.panes[focus].h;
-	const size_t page = focus == RV_PANE_TABLE ? ui->table.page : h > 1 ? (size_t)h - 1 : 1;
+	size_t most_back;
+	const size_t log_page = rv_pane_log_page(ui, &most_back);
+	const size_t page = focus == RV_PANE_TABLE ? ui->table.page
+			    : focus == RV_PANE_LOG ? log_page
+			    : h > 1		   ? (size_t)h - 1
+						   : 1;
 	long delta;
 
 	if (!movement(a, page, &delta))
@@ -62,8 +67,7 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 		ui->spread = (int)scrolled((size_t)ui->spread, delta, RV_SPREAD_N - 1);
 		ui->plot_spread = true;
 	} else if (focus == RV_PANE_LOG) {
-		const size_t lines = ui->scene.v ? ui->scene.v->n_log : 0;
-		ui->log_back = scrolled(ui->log_back, -delta, lines > page ? lines - page : 0);
+		ui->log_back = scrolled(ui->log_back, -delta, most_back);
 	} else if (focus == RV_PANE_DETAILS) {
 		const size_t lines = rv_details_lines(ui);
 		ui->details_top = scrolled(ui->details_top, delta, lines > page ? lines - page : 0);

@@ -475,6 +475,66 @@ static void test_log_scrolls_back(void **state)
 	expect(b, "a new line");
 }
 
+/* A long line can be read to its end where the log is alone; beside others it has one row. */
+static void test_long_log_lines_wrap(void **state)
+{
+	bench *b = *state;
+	rv_view *v = b->v;
+	static const char start[] = "history of SOL refused: 429";
+	static const char end[] = "the-end";
+	char *text = v->log[v->n_log - 1].text;
+
+	(void)snprintf(text, sizeof(v->log[0].text), "%s %080d and %s", start, 7, end);
+	assert_true(strlen(text) > COLS - 24);
+	draw(b);
+	expect(b, start);
+	expect_not(b, end);
+	(void)key(b, '8');
+	const int y = find_line(b, start);
+	const int at = (int)(strstr(line(b, y), start) - b->line);
+	assert_true(y > 0);
+	assert_int_equal(find_line(b, end), y + 1);
+	assert_int_equal(strspn(line(b, y + 1), " "), at + 2);
+	assert_int_equal(rv_canvas_resize(b->c, 50, 12), RV_OK);
+	draw(b);
+	expect(b, end);
+	(void)key(b, 'g'); /* wrapped lines or not, the first line can be reached */
+	expect(b, "rvdesk 0.1 starts");
+	(void)key(b, 'G');
+	expect(b, end);
+}
+
+/* Every line of a full log comes by as it is paged through. */
+static void test_paging_shows_every_log_line(void **state)
+{
+	bench *b = *state;
+	rv_view *v = b->v;
+	bool seen[RV_VIEW_LOG] = { false };
+
+	v->n_log = RV_VIEW_LOG;
+	for (size_t i = 0; i < v->n_log; i++) {
+		v->log[i].level = RV_LOG_INFO;
+		(void)snprintf(v->log[i].text, sizeof(v->log[i].text), "#%d# %s", (int)i,
+			       i % 3 == 1 ? "words that go on and on and on, and on, as the words "
+					    "of a venue do that refuses an order at some length"
+					  : "");
+	}
+	assert_int_equal(rv_canvas_resize(b->c, 60, 14), RV_OK);
+	(void)key(b, '8');
+	for (int page = 0; page < RV_VIEW_LOG; page++) {
+		for (size_t i = 0; i < v->n_log; i++) {
+			char text[16];
+			(void)snprintf(text, sizeof(text), "#%d# ", (int)i);
+			seen[i] = seen[i] || find_line(b, text) >= 0;
+		}
+		(void)key(b, RV_KEY_PGUP);
+	}
+	for (size_t i = 0; i < v->n_log; i++) {
+		if (!seen[i])
+			fail_msg("line %d was never on the screen", (int)i);
+	}
+}
+
 /* On a low screen the details scroll; a symbol with fewer lines is never scrolled out of sight. */
 static void test_details_pane_keeps_its_lines(void **state)
 {
@@ -549,6 +609,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_screens_and_zoom, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_details_add_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_log_scrolls_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_long_log_lines_wrap, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_paging_shows_every_log_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_details_pane_keeps_its_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_random_keys_and_sizes, setup, teardown),
 	};

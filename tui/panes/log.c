@@ -1,4 +1,7 @@
-/* The log: newest line at the bottom; scrolled back it stands still. Alert and hint lines. */
+/*
+ * The log: newest line at the bottom; scrolled back it stands still; alone on the screen it wraps
+ * long lines. Alert and hint lines.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +29,51 @@ static const char *level_word(rv_log_level level)
 	return words[level];
 }
 
-static void draw_line(rv_canvas *c, int y, int w, const rv_log_line *l)
+enum { X_TEXT = 23, INDENT = 2 };
+
+/* Room for the text of a line; 0 where lines are cut: beside other panes each has one row. */
+static int wrap_width(const rv_ui *ui, int w)
+{
+	const bool alone = ui->at.screen == RV_SCREEN_LOG || ui->at.zoom;
+
+	return alone && w > X_TEXT + 1 + INDENT ? w - X_TEXT - 1 : 0;
+}
+
+/* Bytes of s that go into w cells: up to a blank if there is one, never inside a character. */
+static size_t piece(const char *s, int w)
+{
+	size_t n = (size_t)w;
+
+	if (w <= 0 || strlen(s) <= n)
+		return strlen(s);
+	for (size_t i = n; i > 0; i--) {
+		if (s[i] == ' ')
+			return i;
+	}
+	while (n > 1 && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/* Draws the text from row y on, w as of wrap_width, and returns its rows; c NULL only counts. */
+static int text_rows(rv_canvas *c, int y, int most, int w, rv_role role, const char *s)
+{
+	int rows = 0;
+
+	do {
+		const int indent = rows > 0 ? INDENT : 0;
+		const size_t n = piece(s, w > 0 ? w - indent : 0);
+		if (c)
+			rv_canvas_printf(c, X_TEXT + indent, y + rows, most - indent, role, 0,
+					 "%.*s", (int)n, s);
+		s += n;
+		s += strspn(s, " ");
+		rows++;
+	} while (*s);
+	return rows;
+}
+
+static int draw_line(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_log_line *l)
 {
 	char at[RV_TIME_TEXT];
 	const rv_role role = level_role(l->level);
@@ -35,7 +82,47 @@ static void draw_line(rv_canvas *c, int y, int w, const rv_log_line *l)
 	rv_canvas_text(c, 10, y, 5, role, l->level >= RV_LOG_WARN ? RV_ATTR_BOLD : 0,
 		       level_word(l->level));
 	rv_canvas_text(c, 16, y, 6, RV_ROLE_DIM, 0, l->source);
-	rv_canvas_text(c, 23, y, w - 24, role, 0, l->text);
+	return text_rows(c, y, w - X_TEXT - 1, wrap_width(ui, w), role, l->text);
+}
+
+static int rows_of(const rv_ui *ui, int w, const rv_log_line *l)
+{
+	return text_rows(NULL, 0, 0, wrap_width(ui, w), RV_ROLE_TEXT, l->text);
+}
+
+/* Index of the line at the bottom. */
+static size_t last_shown(const rv_ui *ui)
+{
+	const size_t n = ui->scene.v->n_log;
+
+	return n > ui->log_back ? n - ui->log_back - 1 : 0;
+}
+
+/* Lines that fit whole into h rows, from `from` on by step, at least one. */
+static size_t fitting(const rv_ui *ui, rv_rect in, size_t from, int step)
+{
+	const rv_view *v = ui->scene.v;
+	size_t n = 0;
+
+	for (int rows = 0; from < v->n_log; n++, from += (size_t)step) {
+		rows += rows_of(ui, in.w, &v->log[from]);
+		if (n > 0 && rows > in.h)
+			break;
+	}
+	return n;
+}
+
+size_t rv_pane_log_page(const rv_ui *ui, size_t *most_back)
+{
+	const rv_view *v = ui->scene.v;
+	rv_rect in = ui->layout.panes[RV_PANE_LOG];
+
+	*most_back = 0;
+	if (!v || v->n_log == 0)
+		return 1;
+	in.h -= 1; /* its title */
+	*most_back = v->n_log - fitting(ui, in, 0, 1);
+	return fitting(ui, in, last_shown(ui), -1);
 }
 
 void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
@@ -49,10 +136,10 @@ void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
 					  rv_ui_focused(ui, RV_PANE_LOG));
 	if (!v || v->n_log == 0)
 		return;
-	const size_t last = v->n_log > ui->log_back ? v->n_log - ui->log_back : 1;
-	const size_t shown = last < (size_t)in.h ? last : (size_t)in.h;
-	for (size_t i = 0; i < shown; i++)
-		draw_line(c, (int)i, in.w, &v->log[last - shown + i]);
+	const size_t last = last_shown(ui);
+	int y = 0;
+	for (size_t i = last + 1 - fitting(ui, in, last, -1); i <= last; i++)
+		y += draw_line(ui, c, y, in.w, &v->log[i]);
 }
 
 /*

@@ -30,6 +30,8 @@ void rv_dialog_details(const rv_ui *ui, rv_canvas *c, rv_rect box);
 size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box);
 void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box);
 
+/* Lines of the log that are shown, and how many it can be scrolled back. */
+size_t rv_pane_log_page(const rv_ui *ui, size_t *most_back);
 /* Lines of the table's body in a pane of that height. */
 size_t rv_pane_table_page(rv_rect r);
 /* Optional columns that h and l can scroll away. */
