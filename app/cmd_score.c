@@ -104,7 +104,10 @@ static rv_status configure(const char *option, rv_config *out, rv_err *err)
 
 static rv_status print_json(const options *o, const rv_score_run *r, rv_err *err)
 {
+	char age[RV_SCORE_AGE_TEXT];
 	cJSON *object = NULL;
+	if (rv_score_age_note(&r->in, &r->result, age)) /* the object keeps its schema */
+		(void)fprintf(stderr, "rvdesk: %s\n", age);
 	if (rv_score_json(&r->in, &r->result, o->modules, o->asof_text, &object) != RV_OK)
 		return rv_err_set(err, RV_ENOMEM, "cannot write JSON: out of memory");
 	char *text = cJSON_Print(object);

@@ -22,7 +22,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SNAPSHOTS = 4, WARM_LIMIT_MS = 60000, QUIET_MS = 80, BLOCK_LIMIT_MS = 5000 };
+enum {
+	SNAPSHOTS = 4,
+	WARM_LIMIT_MS = 60000,
+	QUIET_MS = 80,
+	BLOCK_LIMIT_MS = 5000,
+	HOUR_ASKED_MS = 1600, /* after the hour: the feeds' grace of 1.5 s and a margin */
+	REST_WAKE_MS = 1000   /* the rest thread sleeps no longer */
+};
 
 /* 2026-01-16T12:34:30Z: mid-hour, so that the bar is forming and nothing closes meanwhile. */
 #define SHOT_START_MS INT64_C(1768566870000)
@@ -91,10 +98,10 @@ typedef struct shot {
 } shot;
 
 /*
- * Waits until nothing has arrived for QUIET_MS (real time), at most limit_ms, then lets the engine
+ * Waits until nothing has arrived for quiet_ms (real time), at most limit_ms, then lets the engine
  * see it all at once: a rate sampled half-way through a second's messages would differ each time.
  */
-static void settle(shot *s, int64_t limit_ms)
+static void settle(shot *s, int quiet_ms, int64_t limit_ms)
 {
 	const int64_t t0 = rv_mono_ms();
 	uint64_t seen = 0, now = 0;
@@ -102,7 +109,7 @@ static void settle(shot *s, int64_t limit_ms)
 	do {
 		seen = now;
 		struct pollfd fd = { .fd = rv_board_fd(s->rt.board), .events = POLLIN };
-		ready = poll(&fd, 1, QUIET_MS);
+		ready = poll(&fd, 1, quiet_ms);
 		rv_board_drain_event(s->rt.board);
 		rv_board_read(s->rt.board, &s->board);
 		now = messages(&s->board);
@@ -123,7 +130,7 @@ static rv_status warm_up(shot *s, bool has_faults, rv_err *err)
 	const int64_t t0 = rv_mono_ms();
 	while (!is_warm(s)) {
 		rv_sim_kick(s->rt.sim); /* a venue that stays silent is taken for dead */
-		settle(s, 1000);
+		settle(s, QUIET_MS, 1000);
 		if (rv_mono_ms() - t0 <= WARM_LIMIT_MS)
 			continue;
 		if (has_faults) /* a plan may well keep the desk from ever being warm */
@@ -131,8 +138,15 @@ static rv_status warm_up(shot *s, bool has_faults, rv_err *err)
 		return rv_err_set(err, RV_ETIMEOUT, "shot: history not complete after %d s",
 				  WARM_LIMIT_MS / 1000);
 	}
-	settle(s, BLOCK_LIMIT_MS);
+	settle(s, QUIET_MS, BLOCK_LIMIT_MS);
 	return RV_OK;
+}
+
+/* In this second the feeds ask REST for the bars of the hour that has just ended. */
+static bool confirms_hour(int64_t utc_ms)
+{
+	const int64_t at = utc_ms - HOUR_ASKED_MS;
+	return rv_time_floor(at, RV_HOUR_MS) > rv_time_floor(at - RV_SECOND_MS, RV_HOUR_MS);
 }
 
 static void run_seconds(shot *s, uint64_t seconds)
@@ -141,7 +155,9 @@ static void run_seconds(shot *s, uint64_t seconds)
 		s->utc_ms += RV_SECOND_MS;
 		rv_clock_set(s->clock, s->utc_ms);
 		rv_sim_kick(s->rt.sim);
-		settle(s, BLOCK_LIMIT_MS);
+		/* The rest thread looks at the desk's clock when it wakes, every REST_WAKE_MS. */
+		const bool asks = confirms_hour(s->utc_ms);
+		settle(s, asks ? REST_WAKE_MS + QUIET_MS : QUIET_MS, BLOCK_LIMIT_MS);
 	}
 }
 

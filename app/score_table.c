@@ -110,12 +110,27 @@ static void print_universe(FILE *out, const rv_step_input *in, const rv_step_res
 	print_active(out, in, r);
 }
 
+bool rv_score_age_note(const rv_step_input *in, const rv_step_result *r,
+		       char buf[RV_SCORE_AGE_TEXT])
+{
+	const int64_t age = in->asof_ms - r->bar_close_ms;
+	if (r->bar_close_ms <= 0 || age <= 2 * rv_interval_ms(r->interval))
+		return false;
+	const bool days = age >= 2 * RV_DAY_MS;
+	(void)snprintf(buf, RV_SCORE_AGE_TEXT,
+		       "the newest bar closed %lld %s before the as-of time",
+		       (long long)(age / (days ? RV_DAY_MS : RV_HOUR_MS)), days ? "days" : "hours");
+	return true;
+}
+
 void rv_score_table(FILE *out, const rv_step_params *params, const rv_step_input *in,
 		    const rv_step_result *r, unsigned modules)
 {
-	char when[RV_TIME_TEXT];
+	char when[RV_TIME_TEXT], age[RV_SCORE_AGE_TEXT];
 	(void)fprintf(out, "bar closed %s (%s)\n", rv_time_format(r->bar_close_ms, when),
 		      rv_interval_name(r->interval));
+	if (rv_score_age_note(in, r, age))
+		(void)fprintf(out, "%s\n", age);
 	if (modules & RV_SCORE_UNIVERSE)
 		print_universe(out, in, r);
 	if (!(modules & RV_SCORE_RV_MOMENTUM))

@@ -284,6 +284,38 @@ static void without_daily_bars_the_universe_is_unknown(void **state)
 	cJSON_Delete(o);
 }
 
+static void old_bars_are_told(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *asof, *interval, *note;
+	} cases[] = {
+		{ "--asof=2024-07-01T00:00:00Z", "--interval=1h", NULL },
+		{ "--asof=2024-07-01T02:00:00Z", "--interval=1h", NULL },
+		{ "--asof=2024-07-01T02:00:01Z", "--interval=1h", "closed 2 hours before" },
+		{ "--asof=2024-07-03T00:00:00Z", "--interval=1d", NULL },
+		{ "--asof=2024-07-03T12:00:00Z", "--interval=1d", "closed 2 days before" },
+		{ "--asof=2099-01-01", "--interval=1h", "closed 27213 days before the as-of time" },
+	};
+	char store[RV_TMP_PATH * 2];
+	rv_tmpdir_path(&rv_tmp, "old.db", store);
+	make_store(store, ASOF_MS, true);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		const char *asof = cases[i].asof, *iv = cases[i].interval, *note = cases[i].note;
+		if (SCORE(word("--store", store), asof, iv, word_config) != RV_EXIT_OK)
+			fail_msg("%s: %s", asof, text_err);
+		if ((strstr(text_out, "the newest bar closed") != NULL) != (note != NULL))
+			fail_msg("%s: %s", asof, text_out);
+		assert_true(!note || strstr(text_out, note));
+		assert_string_equal(text_err, "");
+		assert_int_equal(SCORE(word("--store", store), asof, iv, word_json, word_config),
+				 RV_EXIT_OK);
+		cJSON_Delete(parse());
+		assert_int_equal(strstr(text_err, "the newest bar closed") != NULL, note != NULL);
+		assert_null(strstr(text_out, "newest"));
+	}
+}
+
 static void the_table_says_why(void **state)
 {
 	(void)state;
@@ -337,6 +369,8 @@ static void a_failure_is_one_line(void **state)
 		RV_EXIT_FAIL);
 	assert_non_null(strstr(text_err, "nowhere"));
 	assert_string_equal(text_out, "");
+	assert_int_equal(SCORE(word("--store", rv_tmp.path), word_asof, word_config), RV_EXIT_FAIL);
+	assert_non_null(strstr(text_err, "is a folder"));
 }
 
 static void the_configuration_chooses_the_normalisation(void **state)
@@ -370,6 +404,7 @@ int main(void)
 		cmocka_unit_test(an_instant_is_not_the_end_of_its_day),
 		cmocka_unit_test(only_picks_the_parts),
 		cmocka_unit_test(without_daily_bars_the_universe_is_unknown),
+		cmocka_unit_test(old_bars_are_told),
 		cmocka_unit_test(the_table_says_why),
 		cmocka_unit_test(wrong_usage_is_explained),
 		cmocka_unit_test(a_failure_is_one_line),

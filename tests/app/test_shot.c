@@ -42,6 +42,18 @@ static void same_options_same_bytes(void **state)
 	free(b);
 }
 
+/* The feeds ask for the bars of the hour that ended while the picture's seconds run. */
+static void an_hour_that_ends_changes_no_byte(void **state)
+{
+	(void)state;
+	size_t na, nb;
+	char *a = shoot("12", "--start", "2026-01-01", &na);
+	char *b = shoot("12", "--start", "2026-01-01", &nb);
+	assert_string_equal(a, b);
+	free(a);
+	free(b);
+}
+
 static void another_seed_is_another_market(void **state)
 {
 	(void)state;
@@ -90,6 +102,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_options_same_bytes),
+		cmocka_unit_test(an_hour_that_ends_changes_no_byte),
 		cmocka_unit_test(another_seed_is_another_market),
 		cmocka_unit_test(a_png_is_a_png),
 		cmocka_unit_test(keys_reach_the_desk),
