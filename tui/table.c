@@ -17,7 +17,7 @@ static const struct {
 	[RV_COL_CHANGE] = { "24H", true, false },    [RV_COL_FUNDING] = { "FUNDING", true, false },
 	[RV_COL_AGE] = { "AGE", true, true },	     [RV_COL_TREND] = { "TREND", false, false },
 	[RV_COL_VOLUME] = { "VOLUME", true, false }, [RV_COL_OI] = { "OI", true, false },
-	[RV_COL_MOMENTUM] = { "WMOM", true, false },  [RV_COL_NOTE] = { "NOTE", false, false },
+	[RV_COL_MOMENTUM] = { "WMOM", true, false }, [RV_COL_NOTE] = { "NOTE", false, false },
 };
 
 void rv_table_init(rv_table *t)
