@@ -51,9 +51,9 @@ rv_status rv_hl_read_ctx(const cJSON *v, rv_hl_ctx *out, rv_err *err)
 		return bad(err, "ctx.openInterest", "coins >= 0 as a string");
 	if (number_or_null(rv_json_get(v, "dayNtlVlm"), 0.0, big, &out->day_volume_usd) != RV_OK)
 		return bad(err, "ctx.dayNtlVlm", "USD >= 0 as a string");
-	if (rv_json_numstr(rv_json_get(v, "oraclePx"), px_min, px_max, &out->oracle) != RV_OK)
+	if (number_or_null(rv_json_get(v, "oraclePx"), px_min, px_max, &out->oracle) != RV_OK)
 		return bad(err, "ctx.oraclePx", "a price as a string");
-	if (rv_json_numstr(rv_json_get(v, "markPx"), px_min, px_max, &out->mark) != RV_OK)
+	if (number_or_null(rv_json_get(v, "markPx"), px_min, px_max, &out->mark) != RV_OK)
 		return bad(err, "ctx.markPx", "a price as a string");
 	if (opt_price(rv_json_get(v, "prevDayPx"), &out->prev_day_px) != RV_OK)
 		return bad(err, "ctx.prevDayPx", "a price as a string");

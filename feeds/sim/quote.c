@@ -171,6 +171,8 @@ bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 	q->impact_bid = round_px(fmax(q->bid - 2.0 * tick, tick), c->tick_rule, 0);
 	q->impact_ask = round_px(q->ask + 2.0 * tick, c->tick_rule, 0);
 	q->open_interest = open_interest(c, premium);
+	if (!q->live && !c->delisted) /* it would look like a price of now */
+		q->mark = q->oracle = NAN;
 	return true;
 }
 

@@ -72,13 +72,15 @@ static void null_is_unknown_and_absent_is_wrong(void **state)
 	static const char good[] = "[" UNIVERSE ",[" CTX_BTC "," CTX_OLD "]]";
 	static const struct wrong unknown[] = { { "\"-0.0000071931\"", "null" },
 						{ "\"2718.25\"", "null" },
-						{ "\"123456789.5\"", "null" } };
+						{ "\"123456789.5\"", "null" },
+						{ "\"64123.5\"", "null" } };
 	for (size_t i = 0; i < LEN(unknown); i++) {
 		char *text = replaced(good, &unknown[i]);
 		assert_int_equal(rv_hl_parse_meta_ctxs(text, strlen(text), &meta, NULL), RV_OK);
 		assert_int_equal(isnan(meta.ctx[0].funding_1h) != 0, i == 0);
 		assert_int_equal(isnan(meta.ctx[0].open_interest) != 0, i == 1);
 		assert_int_equal(isnan(meta.ctx[0].day_volume_usd) != 0, i == 2);
+		assert_int_equal(isnan(meta.ctx[0].mark) != 0, i == 3);
 		free(text);
 	}
 	static const struct wrong absent = { "\"funding\":\"-0.0000071931\",", "" };
@@ -93,7 +95,6 @@ static void refuses_wrong_contexts(void **state)
 	static const char good[] = "[" UNIVERSE ",[" CTX_BTC "," CTX_OLD "]]";
 	static const struct wrong cases[] = {
 		{ "\"64123.5\"", "64123.5" },
-		{ "\"64123.5\"", "null" },
 		{ "\"64123.5\"", "\"-1.0\"" },
 		{ "\"64123.5\"", "\"0.0\"" },
 		{ "\"64123.5\"", "\"NaN\"" },
