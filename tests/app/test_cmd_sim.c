@@ -4,6 +4,7 @@
  * child whose stdout and stderr are one pipe.
  */
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "feeds/sim/sim.h"
+#include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/tmpdir.h"
@@ -138,11 +141,117 @@ static void a_bad_plan_or_store_is_one_line_and_status_1(void **state)
 	rv_tmpdir_remove(&d);
 }
 
+/* One coin with 192 hourly bars from 2024-01-01 on. */
+static void write_store(const char *path)
+{
+	enum { HOURS = 192 };
+	static rv_bar bars[HOURS];
+	const int64_t first = INT64_C(1704067200000);
+	rv_store *s = NULL;
+	rv_err err = { .code = RV_OK };
+	const rv_instrument in = {
+		.name = "AAA", .venue_index = -1, .sz_decimals = -1, .kind = RV_KIND_PERP
+	};
+	for (int i = 0; i < HOURS; i++)
+		bars[i] = (rv_bar){ first + i * RV_HOUR_MS, 2.0, 2.25, 1.75, 2.0, 100.0, NAN };
+	assert_int_equal(rv_store_open(path, RV_STORE_WRITE, &s, &err), RV_OK);
+	assert_int_equal(rv_store_begin(s, "import", "test", &err), RV_OK);
+	assert_int_equal(rv_store_put_instrument(s, &in, &err), RV_OK);
+	assert_int_equal(rv_store_put_bars(s, "AAA", RV_INTERVAL_1H, bars, HOURS, &err), RV_OK);
+	assert_int_equal(rv_store_commit(s, &err), RV_OK);
+	rv_store_close(s);
+}
+
+static void a_replay_starts_inside_its_bars(void **state)
+{
+	(void)state;
+	rv_tmpdir d;
+	char path[RV_TMP_PATH * 2];
+	rv_tmpdir_make(&d);
+	write_store(rv_tmpdir_path(&d, "a.db", path));
+	const char *const late[] = { "--listen", "127.0.0.1:0", "--replay", path,
+				     "--start",	 "2030-01-01",	NULL };
+	child c = start(late);
+	assert_non_null(strstr(c.line, "--start 2030-01-01T00:00:00Z: expected a time from "
+				       "2024-01-01T00:00:00Z to before 2024-01-09T00:00:00Z"));
+	assert_int_equal(end(&c), 2);
+	const char *const args[] = { "--listen", "127.0.0.1:0", "--replay", path, NULL };
+	c = start(args);
+	assert_non_null(strstr(c.line, "start 2024-01-08T00:00:00Z, bars until "
+				       "2024-01-09T00:00:00Z)\n"));
+	assert_int_equal(kill(c.pid, SIGTERM), 0);
+	assert_int_equal(end(&c), 0);
+	rv_tmpdir_remove(&d);
+}
+
+static int times_told(rv_log *log)
+{
+	static rv_log_line lines[64];
+	const size_t n = rv_log_tail(log, lines, LEN(lines));
+	int told = 0;
+	for (size_t i = 0; i < n; i++)
+		told += strstr(lines[i].text, "the replay is over") != NULL;
+	return told;
+}
+
+/* Subscribing makes the venue look at its clock and answer with the mids as they are then. */
+static void expect_mids(const char *url, const char *want)
+{
+	rv_ws_raw w;
+	const char *text = NULL;
+	assert_true(rv_ws_raw_open(&w, url, "/ws"));
+	rv_ws_raw_send(&w, "{\"method\":\"subscribe\",\"subscription\":{\"type\":\"allMids\"}}");
+	do {
+		text = rv_ws_raw_next(&w, WAIT_MS);
+		assert_non_null(text);
+	} while (!strstr(text, "\"mids\":"));
+	if (!strstr(text, want))
+		fail_msg("'%s' lacks '%s'", text, want);
+	rv_ws_raw_close(&w);
+}
+
+static void the_end_of_a_replay_is_told_once(void **state)
+{
+	(void)state;
+	const int64_t last = INT64_C(1704758400000); /* 2024-01-09, the close */
+	rv_tmpdir d;
+	char path[RV_TMP_PATH * 2];
+	rv_clock *clock = NULL;
+	rv_log *log = NULL;
+	rv_sim *sim = NULL;
+	rv_err err = { .code = RV_OK };
+	rv_tmpdir_make(&d);
+	write_store(rv_tmpdir_path(&d, "a.db", path));
+	assert_int_equal(rv_clock_new_manual(last - 1000, &clock), RV_OK);
+	assert_int_equal(rv_log_new(clock, NULL, &log, &err), RV_OK);
+	rv_sim_params p;
+	rv_sim_params_default(&p);
+	p.listen = "127.0.0.1:0";
+	p.replay_store = path;
+	p.clock = clock;
+	if (rv_sim_start(&p, log, &sim, &err) != RV_OK)
+		fail_msg("%s", err.text);
+	assert_int_equal(rv_sim_end_ms(sim), last);
+	expect_mids(rv_sim_url(sim), "\"AAA\":\"");
+	assert_int_equal(times_told(log), 0);
+	rv_clock_set(clock, last);
+	for (int i = 0; i < 2; i++) {
+		expect_mids(rv_sim_url(sim), "\"mids\":{}");
+		assert_int_equal(times_told(log), 1);
+	}
+	rv_sim_stop(sim);
+	rv_log_free(log);
+	rv_clock_free(clock);
+	rv_tmpdir_remove(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(serves_until_a_signal),
 		cmocka_unit_test(wrong_usage_is_one_line_and_status_2),
+		cmocka_unit_test(a_replay_starts_inside_its_bars),
+		cmocka_unit_test(the_end_of_a_replay_is_told_once),
 		cmocka_unit_test(a_bad_plan_or_store_is_one_line_and_status_1),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
