@@ -185,6 +185,7 @@ static bool add_reason(int status, unsigned char *start, unsigned char **p,
 	if ((size_t)(end - *p) < n)
 		return false;
 	memmove(eol + n, eol, used - (size_t)(eol - start));
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a header block is no C string */
 	memcpy(eol, reason, n);
 	*p += n;
 	return true;

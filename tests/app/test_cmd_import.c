@@ -100,7 +100,7 @@ static size_t lines(const char *text)
 
 static void assert_has(const char *text, const char *part)
 {
-	if (!text || !strstr(text, part))
+	if (!strstr(text, part))
 		fail_msg("'%s' does not have '%s'", text, part);
 }
 
@@ -188,6 +188,10 @@ static void a_broken_store_or_a_missing_file_is_status_1(void **state)
 {
 	fixture *f = *state;
 	struct stat sb;
+	if (!f) { /* setup made it; the analyzer cannot know */
+		fail();
+		return;
+	}
 	assert_int_equal(
 		run(f, (const char *const[]){ "--store", f->store, "--candles", f->csv, NULL }),
 		RV_EXIT_FAIL);
