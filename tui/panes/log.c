@@ -165,7 +165,7 @@ static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, const rv_alert_
 static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_alert_waiting *waiting = rv_alerts_shown(&ui->alerts);
-	char at[RV_TIME_TEXT], tail[128];
+	char at[RV_TIME_TEXT], tail[RV_KEYS_TEXT + 96];
 
 	if (!waiting)
 		return;
