@@ -30,8 +30,9 @@ struct coin {
 struct rv_ws_messages {
 	rv_feed_shared *sh;
 	struct sub mids;
-	uint64_t digest;    /* of the newest allMids */
-	int64_t changed_at; /* monotonic ms when the digest last changed */
+	uint64_t digest;	 /* of the newest allMids */
+	int64_t changed_at;	 /* monotonic ms when the digest last changed */
+	int64_t changed_elapsed; /* the same on the desk's clock */
 	bool frozen;
 	size_t n, hint;
 	struct coin coins[RV_MAX_SYMBOLS];
@@ -161,7 +162,7 @@ static uint64_t digest_of(const rv_hl_mids *mids)
 
 static void watch_frozen(rv_ws_messages *m)
 {
-	const int64_t now = rv_mono_ms();
+	const int64_t now = rv_mono_ms(), elapsed = rv_clock_elapsed_ms(m->sh->clock);
 	const uint64_t d = digest_of(&m->msg.u.mids);
 	if (d != m->digest || m->msg.u.mids.n < FROZEN_COINS) {
 		if (m->frozen)
@@ -169,9 +170,12 @@ static void watch_frozen(rv_ws_messages *m)
 		m->frozen = false;
 		m->digest = d;
 		m->changed_at = now;
+		m->changed_elapsed = elapsed;
 		return;
 	}
-	if (m->frozen || now - m->changed_at < FROZEN_MS)
+	/* Both clocks: where the venue's runs slowly, or stands, unchanged prices are right. */
+	if (m->frozen || now - m->changed_at < FROZEN_MS ||
+	    elapsed - m->changed_elapsed < FROZEN_MS)
 		return;
 	m->frozen = true;
 	rv_log_put(m->sh->log, RV_LOG_WARN, "ws", "no price of %zu has changed for 3 s: frozen",

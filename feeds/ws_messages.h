@@ -4,8 +4,9 @@
  *
  * A candle with a later time than the one before it ends that one: the ended bar goes to the REST
  * thread, which hands it on and confirms it. When not one price of a whole market changes for
- * 3 s the feed is frozen, however many messages come: quotes then keep their age. A malformed
- * message is counted, logged once per kind, and changes nothing. Owner: the ws thread.
+ * 3 s, of real time and of the venue's, the feed is frozen, however many messages come: quotes then
+ * keep their age. A malformed message is counted, logged once per kind, and changes nothing. Owner:
+ * the ws thread.
  */
 #ifndef RV_FEEDS_WS_MESSAGES_H
 #define RV_FEEDS_WS_MESSAGES_H

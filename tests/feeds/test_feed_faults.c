@@ -61,12 +61,29 @@ static void a_frozen_market_looks_frozen(void **state)
 	rv_sim_stop(sim);
 }
 
+/* A hundredth of real speed: no price changes for many real seconds, and that is right. */
+static void a_slow_clock_is_no_frozen_market(void **state)
+{
+	(void)state;
+	rv_sim *sim = desk_venue("127.0.0.1:0", NULL, 0.01, false, 7);
+	struct desk *d = desk_new(rv_sim_url(sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_everything, 60000));
+	const int64_t end = rv_mono_ms() + 5000;
+	while (rv_mono_ms() < end)
+		desk_pump(d, 100);
+	assert_string_not_equal(d->b.venue.last_error, "prices are frozen");
+	assert_true(desk_up(d));
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(garbage_is_counted_and_changes_nothing),
 		cmocka_unit_test(wrong_types_are_refused),
 		cmocka_unit_test(a_frozen_market_looks_frozen),
+		cmocka_unit_test(a_slow_clock_is_no_frozen_market),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
