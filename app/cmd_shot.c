@@ -149,12 +149,27 @@ static bool confirms_hour(int64_t utc_ms)
 	return rv_time_floor(at, RV_HOUR_MS) > rv_time_floor(at - RV_SECOND_MS, RV_HOUR_MS);
 }
 
+/* Waits for the block of this second: however slow the machine, the venue sends one. */
+static void await_block(shot *s)
+{
+	const int64_t t0 = rv_mono_ms();
+	const uint64_t want = s->board.streams[RV_STREAM_MIDS].messages + 1;
+	while (s->board.streams[RV_STREAM_MIDS].messages < want &&
+	       rv_mono_ms() - t0 < BLOCK_LIMIT_MS) {
+		struct pollfd fd = { .fd = rv_board_fd(s->rt.board), .events = POLLIN };
+		(void)poll(&fd, 1, QUIET_MS); /* an error ends like a silent venue: by the limit */
+		rv_board_drain_event(s->rt.board);
+		rv_board_read(s->rt.board, &s->board);
+	}
+}
+
 static void run_seconds(shot *s, uint64_t seconds)
 {
 	for (uint64_t i = 0; i < seconds; i++) {
 		s->utc_ms += RV_SECOND_MS;
 		rv_clock_set(s->clock, s->utc_ms);
 		rv_sim_kick(s->rt.sim);
+		await_block(s);
 		/* The rest thread looks at the desk's clock when it wakes, every REST_WAKE_MS. */
 		const bool asks = confirms_hour(s->utc_ms);
 		settle(s, asks ? REST_WAKE_MS + QUIET_MS : QUIET_MS, BLOCK_LIMIT_MS);
