@@ -1,6 +1,7 @@
 /* From the live engine's state to a snapshot; see live.h and view.h. */
 #include "engine/run/live.h"
 #include "engine/run/live_state.h"
+#include "engine/stats/moments.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,17 +12,10 @@ enum { TONE_N = 30 };
 #define TONE_EXTREME 0.10 /* the same while there are fewer values */
 #define TONE_MILD 0.01	  /* below it a move is not a rotation */
 
-static double sd1(const double *x, size_t n)
+/* Of the newest TONE_N spreads; NaN while one of them is unknown. */
+static double tone_sd(const double *newest)
 {
-	double mean = 0.0, m2 = 0.0;
-	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(x[i]))
-			return NAN;
-		const double d = x[i] - mean;
-		mean += d / (double)(i + 1);
-		m2 += d * (x[i] - mean);
-	}
-	return n < 2 ? NAN : sqrt(m2 / (double)(n - 1));
+	return rv_moments_of(newest, TONE_N).n == TONE_N ? rv_sd1(newest, TONE_N) : NAN;
 }
 
 static rv_spread_tone tone_of(rv_spread which, double cum, double sd)
@@ -51,7 +45,7 @@ static void fill_spread(const rv_live *l, rv_spread which, rv_view_spread *out)
 		out->n_hist = RV_VIEW_HIST;
 		for (size_t i = 0; i < RV_VIEW_HIST; i++)
 			out->hist[i] = (float)h[i];
-		out->sd30 = sd1(h + RV_VIEW_HIST - TONE_N, TONE_N);
+		out->sd30 = tone_sd(h + RV_VIEW_HIST - TONE_N);
 	}
 	out->tone = tone_of(which, out->cum, out->sd30);
 }

@@ -80,22 +80,32 @@ static rv_status read_all(rv_store *s, sqlite3_stmt *st, row_reader read, void *
 	return code;
 }
 
-/* Rows of one symbol with from <= t < to. hours: the interval of bars, 0 for the other tables. */
+/* The statement of one symbol's rows. hours: the interval of bars, 0 for the other tables. */
+static rv_status open_series(rv_store *s, rv_sql query, const char *symbol, int hours,
+			     sqlite3_stmt **st, rv_err *err)
+{
+	int64_t id = 0;
+	rv_status code = rv_store_symbol_id(s, symbol, &id, err);
+	if (code == RV_OK)
+		code = rv_store_stmt(s, query, st, err);
+	if (code != RV_OK)
+		return code;
+	/* Integers need no memory: these binds cannot fail. 0 is no symbol's id. */
+	(void)sqlite3_bind_int64(*st, 1, id);
+	if (hours > 0)
+		(void)sqlite3_bind_int(*st, 2, hours);
+	return RV_OK;
+}
+
+/* Rows of one symbol with from <= t < to. */
 static rv_status read_series(rv_store *s, rv_sql query, const char *symbol, int hours,
 			     const int64_t range[2], row_reader read, void *out, size_t cap,
 			     size_t *n, rv_err *err)
 {
-	int64_t id = 0;
 	sqlite3_stmt *st = NULL;
-	rv_status code = rv_store_symbol_id(s, symbol, &id, err);
-	if (code == RV_OK)
-		code = rv_store_stmt(s, query, &st, err);
+	const rv_status code = open_series(s, query, symbol, hours, &st, err);
 	if (code != RV_OK)
 		return code;
-	/* Integers need no memory: these binds cannot fail. 0 is no symbol's id. */
-	(void)sqlite3_bind_int64(st, 1, id);
-	if (hours > 0)
-		(void)sqlite3_bind_int(st, 2, hours);
 	(void)sqlite3_bind_int64(st, 3, range[0]);
 	(void)sqlite3_bind_int64(st, 4, range[1]);
 	(void)sqlite3_bind_int64(st, 5, cap > INT64_MAX ? INT64_MAX : (int64_t)cap);
@@ -126,16 +136,10 @@ rv_status rv_store_read_mcap(rv_store *s, const char *symbol, int64_t from, int6
 static rv_status read_span(rv_store *s, rv_sql query, const char *symbol, int hours,
 			   rv_store_span *out, rv_err *err)
 {
-	int64_t id = 0;
 	sqlite3_stmt *st = NULL;
-	rv_status code = rv_store_symbol_id(s, symbol, &id, err);
-	if (code == RV_OK)
-		code = rv_store_stmt(s, query, &st, err);
+	rv_status code = open_series(s, query, symbol, hours, &st, err);
 	if (code != RV_OK)
 		return code;
-	(void)sqlite3_bind_int64(st, 1, id); /* integers: cannot fail */
-	if (hours > 0)
-		(void)sqlite3_bind_int(st, 2, hours);
 	rv_store_span span = *out;
 	const int rc = sqlite3_step(st); /* an aggregate: always one row */
 	if (rc == SQLITE_ROW) {
