@@ -246,6 +246,16 @@ static void a_still_spread_far_from_zero_is_extreme(void **state)
 	assert_int_equal(s->tone, RV_TONE_EXTREME);
 }
 
+static void four_deviations_are_extreme_and_two_are_not(void **state)
+{
+	const rv_view_spread *s = drift(*state, 0.0101, 0.0);
+	assert_in_range((int)(fabs(s->cum) / s->sd30 * 100.0), 330, 470);
+	assert_int_equal(s->tone, RV_TONE_EXTREME);
+	s = drift(*state, 0.0202, 0.0);
+	assert_in_range((int)(fabs(s->cum) / s->sd30 * 100.0), 130, 270);
+	assert_int_equal(s->tone, RV_TONE_RISK_ON);
+}
+
 static void eth_over_btc_within_its_noise_is_risk_on(void **state)
 {
 	const rv_view_spread *s = drift(*state, 0.01, -0.01);
@@ -274,6 +284,7 @@ int main(void)
 		T(the_forming_bar_makes_its_own_score_only),
 		T(a_reset_forgets_the_old_history),
 		T(a_still_spread_far_from_zero_is_extreme),
+		T(four_deviations_are_extreme_and_two_are_not),
 		T(eth_over_btc_within_its_noise_is_risk_on),
 		T(btc_over_eth_within_its_noise_is_mild),
 	};
