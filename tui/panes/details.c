@@ -155,7 +155,7 @@ static void write_score(writer *wr, const rv_view *v, const rv_view_row *r)
 	spread_term(wr, v, RV_SPREAD_L1_VS_ALT, r->term_l1_alt);
 	spread_term(wr, v, RV_SPREAD_MEME_VS_REST, r->term_meme_rest);
 	term(wr, "own (weighted)", r->term_own, v->weights[3], r->momentum - v->mean_momentum,
-	     "(own-mean)");
+	     "excess");
 	item(wr, "raw", RV_ROLE_TEXT, rv_fmt_pct(r->rv_raw, 3, text), "sum of the terms");
 	if (v->mode == RV_RVM_ZSCORE) {
 		double mean, sd;
