@@ -35,7 +35,8 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 TEST_LIBS := -lcmocka
 CFLAGS_ALL := $(STD) $(WARN) $(OPT_$(BUILD)) -I. $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL := $(OPT_$(BUILD)) -pthread -Wl,--as-needed $(LDFLAGS)
-LIBS := $(PKG_LIBS) -lm
+# GSL with the serial OpenBLAS as its CBLAS (never -lgslcblas): docs/architecture.md, Dependencies.
+LIBS := $(PKG_LIBS) -lgsl -lopenblas -lm
 
 # 4. Sources: one static library per folder, so that a call in the wrong direction fails to link.
 O := build/$(BUILD)

@@ -125,9 +125,10 @@ static rv_status score(const options *o, rv_err *err)
 	rv_score_run *r = NULL;
 	const int64_t asof_ms = o->asof.is_date ? o->asof.ms + RV_DAY_MS : o->asof.ms;
 	rv_status st = configure(o->config, &config, err);
+	config.step.modules = rv_score_runs(o->modules);
 	if (st == RV_OK)
 		st = rv_score_run_new(o->store, &config.step, o->signal, asof_ms,
-				      (o->modules & RV_SCORE_UNIVERSE) != 0, &r, err);
+				      o->modules != RV_SCORE_RV_MOMENTUM, &r, err);
 	if (st == RV_OK && o->json)
 		st = print_json(o, r, err);
 	else if (st == RV_OK)

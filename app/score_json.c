@@ -3,6 +3,7 @@
 
 #include "app/json_put.h"
 #include "app/score_blocks.h"
+#include "app/score_modules.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +13,19 @@
 static const struct {
 	const char *name;
 	unsigned bit;
-} modules_known[] = { { "universe", RV_SCORE_UNIVERSE }, { "rv_momentum", RV_SCORE_RV_MOMENTUM } };
+	bool (*put)(cJSON *root, const rv_step_result *r); /* NULL: written here */
+	unsigned runs;					   /* RV_MODULE_* that it needs */
+} modules_known[] = {
+	{ "universe", RV_SCORE_UNIVERSE, NULL, 0 },
+	{ "rv_momentum", RV_SCORE_RV_MOMENTUM, NULL, 0 },
+	{ "stat_arb", RV_SCORE_STAT_ARB, rv_score_put_stat_arb, RV_MODULE_STAT_ARB },
+	{ "market_structure", RV_SCORE_MARKET_STRUCTURE, rv_score_put_market_structure,
+	  RV_MODULE_MARKET_STRUCTURE },
+	{ "majors_alts", RV_SCORE_MAJORS_ALTS, rv_score_put_majors_alts, RV_MODULE_MAJORS_ALTS },
+	{ "buckets", RV_SCORE_BUCKETS, rv_score_put_buckets, RV_MODULE_BUCKETS },
+	{ "hybrid", RV_SCORE_HYBRID, rv_score_put_hybrid, RV_MODULE_HYBRID },
+	{ "risk", RV_SCORE_RISK, rv_score_put_risk, RV_MODULE_RISK },
+};
 
 enum { N_MODULES = sizeof(modules_known) / sizeof(modules_known[0]) };
 
@@ -34,8 +47,9 @@ rv_status rv_score_modules(const char *text, unsigned *modules, rv_err *err)
 		const unsigned bit = module_bit(text, n);
 		if (bit == 0)
 			return rv_err_set(err, RV_EUSAGE,
-					  "--only '%.*s': expected one or more of universe,"
-					  "rv_momentum",
+					  "--only '%.*s': expected one or more of universe, "
+					  "rv_momentum, stat_arb, market_structure, majors_alts, "
+					  "buckets, hybrid, risk",
 					  (int)(n < 64 ? n : 64), text);
 		bits |= bit;
 		if (text[n] == '\0')
@@ -44,6 +58,16 @@ rv_status rv_score_modules(const char *text, unsigned *modules, rv_err *err)
 	}
 	*modules |= bits;
 	return RV_OK;
+}
+
+unsigned rv_score_runs(unsigned modules)
+{
+	unsigned runs = 0;
+	for (size_t i = 0; i < N_MODULES; i++) {
+		if (modules & modules_known[i].bit)
+			runs |= modules_known[i].runs;
+	}
+	return runs;
 }
 
 static void copy_name(char out[RV_SYMBOL_MAX], const rv_panel *panel, size_t row)
@@ -116,6 +140,10 @@ rv_status rv_score_json(const rv_step_input *in, const rv_step_result *r, unsign
 		ok = put_universe(o, in, r);
 	if (ok && (modules & RV_SCORE_RV_MOMENTUM))
 		ok = put_momentum(o, in, r);
+	for (size_t i = 0; ok && i < N_MODULES; i++) {
+		if (modules_known[i].put && (modules & modules_known[i].bit))
+			ok = modules_known[i].put(o, r);
+	}
 	if (!ok) {
 		cJSON_Delete(o);
 		return RV_ENOMEM;

@@ -10,7 +10,20 @@
 #include <cjson/cJSON.h>
 
 /* Bits of modules: which blocks are in the object. */
-enum { RV_SCORE_UNIVERSE = 1, RV_SCORE_RV_MOMENTUM = 2, RV_SCORE_ALL = 3 };
+enum {
+	RV_SCORE_UNIVERSE = 1,
+	RV_SCORE_RV_MOMENTUM = 2,
+	RV_SCORE_STAT_ARB = 4,
+	RV_SCORE_MARKET_STRUCTURE = 8,
+	RV_SCORE_MAJORS_ALTS = 16,
+	RV_SCORE_BUCKETS = 32,
+	RV_SCORE_HYBRID = 64,
+	RV_SCORE_RISK = 128,
+	RV_SCORE_ALL = 255
+};
+
+/* RV_MODULE_* bits that a pass must have for these blocks. */
+unsigned rv_score_runs(unsigned modules);
 
 /*
  * Names in --only, separated by commas: ORs their bits into *modules. RV_EUSAGE for an unknown or

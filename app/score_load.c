@@ -31,8 +31,7 @@ static rv_status load(rv_store *s, const rv_step_params *params, rv_interval sig
 	if (st == RV_OK && signal == RV_INTERVAL_1D && r->daily)
 		r->signal = r->daily;
 	else if (st == RV_OK)
-		st = rv_store_load_panel(s, signal, r->in.asof_ms,
-					 (size_t)params->rvm.lookback_bars + 1, kind_of,
+		st = rv_store_load_panel(s, signal, r->in.asof_ms, RV_STEP_HOURLY_BARS, kind_of,
 					 &params->universe, &r->signal, err);
 	r->in.signal = r->signal;
 	r->in.daily = r->daily;

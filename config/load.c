@@ -8,81 +8,70 @@
 
 #include "config/json_doc.h"
 #include "config/keys.h"
+#include "config/tables.h"
 #include "engine/market/symbol.h"
 
 #include <limits.h>
 #include <stdio.h>
 
-#define AT(member) offsetof(rv_config, member)
-#define NUMBER(name, kind, member, lo, hi)                                                         \
-	{                                                                                          \
-		name, kind, AT(member), 0, lo, hi, NULL                                            \
-	}
-#define LIST(name, kind, member, n_member, cap)                                                    \
-	{                                                                                          \
-		name, kind, AT(member), AT(n_member), 0, cap, NULL                                 \
-	}
-#define BLOCK(name, table)                                                                         \
-	{                                                                                          \
-		name, RV_KEY_BLOCK, 0, 0, 0, 0, table                                              \
-	}
-#define END                                                                                        \
-	{                                                                                          \
-		NULL, RV_KEY_BOOL, 0, 0, 0, 0, NULL                                                \
-	}
-
 static const rv_key rvm_keys[] = {
-	NUMBER("enabled", RV_KEY_BOOL, step.rvm.enabled, 0, 0),
-	NUMBER("lookback_bars", RV_KEY_INT, step.rvm.lookback_bars, 2, RV_RVM_LOOKBACK_MAX),
+	RV_KEY_NUMBER("enabled", RV_KEY_BOOL, step.rvm.enabled, 0, 0),
+	RV_KEY_NUMBER("lookback_bars", RV_KEY_INT, step.rvm.lookback_bars, 2, RV_RVM_LOOKBACK_MAX),
 	/* 0 and below: plain mean; above 1e5 bars the weights are flat anyway */
-	NUMBER("half_life_bars", RV_KEY_DOUBLE, step.rvm.half_life_bars, -1, 1e5),
-	NUMBER("normalize_mode", RV_KEY_RVM_MODE, step.rvm.normalize_mode, 0, 0),
-	NUMBER("btc_vs_eth_weight", RV_KEY_DOUBLE, step.rvm.btc_vs_eth_weight, 0, 10),
-	NUMBER("l1_vs_alt_weight", RV_KEY_DOUBLE, step.rvm.l1_vs_alt_weight, 0, 10),
-	NUMBER("meme_vs_rest_weight", RV_KEY_DOUBLE, step.rvm.meme_vs_rest_weight, 0, 10),
-	NUMBER("per_symbol_weight", RV_KEY_DOUBLE, step.rvm.per_symbol_weight, 0, 10),
-	NUMBER("max_abs_score", RV_KEY_POSITIVE, step.rvm.max_abs_score, 0, 1),
-	NUMBER("hybrid_weight", RV_KEY_DOUBLE, hybrid_weight, 0, 1),
-	NUMBER("rv_min_for_long", RV_KEY_DOUBLE, rv_min_for_long, -1, 1),
-	NUMBER("rv_max_for_short", RV_KEY_DOUBLE, rv_max_for_short, -1, 1),
-	END,
+	RV_KEY_NUMBER("half_life_bars", RV_KEY_DOUBLE, step.rvm.half_life_bars, -1, 1e5),
+	RV_KEY_NUMBER("normalize_mode", RV_KEY_RVM_MODE, step.rvm.normalize_mode, 0, 0),
+	RV_KEY_NUMBER("btc_vs_eth_weight", RV_KEY_DOUBLE, step.rvm.btc_vs_eth_weight, 0, 10),
+	RV_KEY_NUMBER("l1_vs_alt_weight", RV_KEY_DOUBLE, step.rvm.l1_vs_alt_weight, 0, 10),
+	RV_KEY_NUMBER("meme_vs_rest_weight", RV_KEY_DOUBLE, step.rvm.meme_vs_rest_weight, 0, 10),
+	RV_KEY_NUMBER("per_symbol_weight", RV_KEY_DOUBLE, step.rvm.per_symbol_weight, 0, 10),
+	RV_KEY_NUMBER("max_abs_score", RV_KEY_POSITIVE, step.rvm.max_abs_score, 0, 1),
+	RV_KEY_NUMBER("hybrid_weight", RV_KEY_DOUBLE, hybrid_weight, 0, 1),
+	RV_KEY_NUMBER("rv_min_for_long", RV_KEY_DOUBLE, rv_min_for_long, -1, 1),
+	RV_KEY_NUMBER("rv_max_for_short", RV_KEY_DOUBLE, rv_max_for_short, -1, 1),
+	RV_KEY_END,
 };
 
 static const rv_key universe_keys[] = {
-	NUMBER("min_volume_usd", RV_KEY_DOUBLE, step.universe.min_volume_usd, 0, 1e12),
-	NUMBER("volume_days", RV_KEY_INT, step.universe.volume_days, 1, 365),
-	NUMBER("min_history_closes", RV_KEY_INT, step.universe.min_history_closes, 1, 1000),
-	LIST("factors", RV_KEY_SYMBOLS, step.universe.factors, step.universe.n_factors, 8),
-	LIST("indices", RV_KEY_NAMES, step.universe.indices, step.universe.n_indices,
-	     RV_UNIVERSE_LIST_CAP),
-	LIST("stablecoins", RV_KEY_NAMES, step.universe.stables, step.universe.n_stables,
-	     RV_UNIVERSE_LIST_CAP),
-	END,
+	RV_KEY_NUMBER("min_volume_usd", RV_KEY_DOUBLE, step.universe.min_volume_usd, 0, 1e12),
+	RV_KEY_NUMBER("volume_days", RV_KEY_INT, step.universe.volume_days, 1, 365),
+	RV_KEY_NUMBER("min_history_closes", RV_KEY_INT, step.universe.min_history_closes, 1, 1000),
+	RV_KEY_LIST("factors", RV_KEY_SYMBOLS, step.universe.factors, step.universe.n_factors, 8),
+	RV_KEY_LIST("indices", RV_KEY_NAMES, step.universe.indices, step.universe.n_indices,
+		    RV_UNIVERSE_LIST_CAP),
+	RV_KEY_LIST("stablecoins", RV_KEY_NAMES, step.universe.stables, step.universe.n_stables,
+		    RV_UNIVERSE_LIST_CAP),
+	RV_KEY_END,
 };
 
 static const rv_key strategy_keys[] = {
-	BLOCK("rv_momentum", rvm_keys),
-	BLOCK("universe", universe_keys),
-	END,
+	RV_KEY_TABLE("rv_momentum", rvm_keys),
+	RV_KEY_TABLE("universe", universe_keys),
+	RV_KEY_TABLE("stat_arb", rv_keys_stat_arb),
+	RV_KEY_TABLE("market_structure", rv_keys_market_structure),
+	RV_KEY_TABLE("majors_alts", rv_keys_majors_alts),
+	RV_KEY_TABLE("buckets", rv_keys_buckets),
+	RV_KEY_TABLE("hybrid", rv_keys_hybrid),
+	RV_KEY_TABLE("risk", rv_keys_risk),
+	RV_KEY_END,
 };
 
 static const rv_key pair_keys[] = {
-	NUMBER("long", RV_KEY_SYMBOL, step.baskets.pair_long, 0, 0),
-	NUMBER("short", RV_KEY_SYMBOL, step.baskets.pair_short, 0, 0),
-	END,
+	RV_KEY_NUMBER("long", RV_KEY_SYMBOL, step.baskets.pair_long, 0, 0),
+	RV_KEY_NUMBER("short", RV_KEY_SYMBOL, step.baskets.pair_short, 0, 0),
+	RV_KEY_END,
 };
 
-static const rv_key pairs_keys[] = { BLOCK("btc_vs_eth", pair_keys), END };
+static const rv_key pairs_keys[] = { RV_KEY_TABLE("btc_vs_eth", pair_keys), RV_KEY_END };
 
 #define BASKET(name)                                                                               \
-	LIST(#name, RV_KEY_SYMBOLS, step.baskets.name.symbols, step.baskets.name.n,                \
-	     RV_RVM_BASKET_CAP)
-static const rv_key groups_keys[] = { BASKET(l1), BASKET(alts), BASKET(meme), END };
+	RV_KEY_LIST(#name, RV_KEY_SYMBOLS, step.baskets.name.symbols, step.baskets.name.n,         \
+		    RV_RVM_BASKET_CAP)
+static const rv_key groups_keys[] = { BASKET(l1), BASKET(alts), BASKET(meme), RV_KEY_END };
 
 static const rv_key basket_keys[] = {
-	BLOCK("pairs", pairs_keys),
-	BLOCK("baskets", groups_keys),
-	END,
+	RV_KEY_TABLE("pairs", pairs_keys),
+	RV_KEY_TABLE("baskets", groups_keys),
+	RV_KEY_END,
 };
 
 void rv_config_default(rv_config *c)

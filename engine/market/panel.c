@@ -1,12 +1,12 @@
 /*
  * The panel; see panel.h.
  *
- * Each symbol has one block of RV_PANEL_FIELDS rows of 2 * cap cells, and all rows share one window
- * [end - bars, end) of physical cells, cap <= end <= 2 * cap. Appending moves `end` to the right;
- * when it would pass 2 * cap the window is moved back so that it ends at cap, which costs one copy
- * per cap appended bars. Because end >= cap, older bars always fit in front without any move.
- * A cell is set to NaN when it enters the window, so cells outside it are never touched (nor paged
- * in) and never read. Rows are an index in name order over the blocks: adding a symbol moves
+ * Each symbol has one block of rows of 2 * cap cells, one row a field, and all rows share one
+ * window [end - bars, end) of physical cells, cap <= end <= 2 * cap. Appending moves `end` to the
+ * right; when it would pass 2 * cap the window is moved back so that it ends at cap, which costs
+ * one copy per cap appended bars. Because end >= cap, older bars always fit in front without any
+ * move. A cell is set to NaN when it enters the window, so cells outside it are never touched (nor
+ * paged in) and never read. Rows are an index in name order over the blocks: adding a symbol moves
  * pointers, not bars.
  */
 #include "engine/market/panel.h"
@@ -25,11 +25,12 @@ typedef struct row {
 	char name[RV_SYMBOL_MAX];
 	rv_instrument_kind kind;
 	int64_t first_ms;
-	double *cells; /* [RV_PANEL_FIELDS][2 * cap_bars] */
+	double *cells; /* [fields][2 * cap_bars] */
 } row;
 
 struct rv_panel {
 	rv_interval iv;
+	int fields; /* hourly panels have the bar fields only */
 	int64_t step_ms;
 	int64_t t0; /* open time of column 0; meaningless while bars = 0 */
 	size_t cap_symbols, cap_bars;
@@ -54,7 +55,7 @@ static void fill_nan(double *x, size_t n)
 static void open_cells(rv_panel *p, size_t from, size_t n)
 {
 	for (size_t r = 0; r < p->n; r++) {
-		for (int f = 0; f < RV_PANEL_FIELDS; f++)
+		for (int f = 0; f < p->fields; f++)
 			fill_nan(field_cells(p, r, (rv_panel_field)f) + from, n);
 	}
 }
@@ -63,7 +64,7 @@ static void open_cells(rv_panel *p, size_t from, size_t n)
 static void move_cells(rv_panel *p, size_t keep, size_t new_end)
 {
 	for (size_t r = 0; r < p->n && keep > 0; r++) {
-		for (int f = 0; f < RV_PANEL_FIELDS; f++) {
+		for (int f = 0; f < p->fields; f++) {
 			double *x = field_cells(p, r, (rv_panel_field)f);
 			memmove(x + new_end - keep, x + p->end - keep, keep * sizeof(*x));
 		}
@@ -138,6 +139,7 @@ rv_status rv_panel_new(rv_interval iv, size_t cap_symbols, size_t cap_bars, rv_p
 		return RV_ENOMEM;
 	}
 	p->iv = iv;
+	p->fields = iv == RV_INTERVAL_1D ? RV_PANEL_FIELDS : RV_PANEL_BAR_FIELDS;
 	p->step_ms = rv_interval_ms(iv);
 	p->cap_symbols = cap_symbols;
 	p->cap_bars = cap_bars;
@@ -219,7 +221,7 @@ size_t rv_panel_col(const rv_panel *p, int64_t open_ms)
 
 const double *rv_panel_row(const rv_panel *p, rv_panel_field f, size_t r)
 {
-	assert(r < p->n && (unsigned)f < RV_PANEL_FIELDS);
+	assert(r < p->n && (int)f < p->fields);
 	return field_cells(p, r, f) + p->end - p->bars;
 }
 
@@ -233,7 +235,7 @@ rv_status rv_panel_add_symbol(rv_panel *p, const char *name, rv_instrument_kind 
 		return RV_EEXIST;
 	if (p->n == p->cap_symbols)
 		return RV_EFULL;
-	double *cells = malloc((size_t)RV_PANEL_FIELDS * 2 * p->cap_bars * sizeof(*cells));
+	double *cells = malloc((size_t)p->fields * 2 * p->cap_bars * sizeof(*cells));
 	if (!cells)
 		return RV_ENOMEM;
 	memmove(p->rows + r + 1, p->rows + r, (p->n - r) * sizeof(*p->rows));
@@ -246,16 +248,26 @@ rv_status rv_panel_add_symbol(rv_panel *p, const char *name, rv_instrument_kind 
 	return RV_OK;
 }
 
-rv_status rv_panel_put(rv_panel *p, size_t r, const rv_bar *bar)
+/* The physical cell of time t, made part of the window. */
+static rv_status reach_cell(rv_panel *p, size_t r, int64_t t, size_t *cell)
 {
 	if (r >= p->n)
 		return RV_ENOENT;
-	if (bar->t < 0 || bar->t > MAX_OPEN_MS || bar->t % p->step_ms != 0)
+	if (t < 0 || t > MAX_OPEN_MS || t % p->step_ms != 0)
 		return RV_ERANGE;
-	const rv_status st = reach(p, bar->t);
+	const rv_status st = reach(p, t);
+	if (st == RV_OK)
+		*cell = p->end - p->bars + (size_t)((t - p->t0) / p->step_ms);
+	return st;
+}
+
+rv_status rv_panel_put(rv_panel *p, size_t r, const rv_bar *bar)
+{
+	size_t col;
+	const rv_status st = reach_cell(p, r, bar->t, &col);
 	if (st != RV_OK)
 		return st;
-	const double values[RV_PANEL_FIELDS] = {
+	const double values[RV_PANEL_BAR_FIELDS] = {
 		[RV_PANEL_OPEN] = bar->open,
 		[RV_PANEL_HIGH] = bar->high,
 		[RV_PANEL_LOW] = bar->low,
@@ -263,12 +275,22 @@ rv_status rv_panel_put(rv_panel *p, size_t r, const rv_bar *bar)
 		[RV_PANEL_VOLUME_BASE] = bar->volume_base,
 		[RV_PANEL_VOLUME_QUOTE] = bar->volume_quote,
 	};
-	const size_t col = p->end - p->bars + (size_t)((bar->t - p->t0) / p->step_ms);
-	for (int f = 0; f < RV_PANEL_FIELDS; f++) /* an infinity is as unknown as a NaN */
+	for (int f = 0; f < RV_PANEL_BAR_FIELDS; f++) /* an infinity is as unknown as a NaN */
 		field_cells(p, r, (rv_panel_field)f)[col] = isfinite(values[f]) ? values[f] : NAN;
 	if (isfinite(bar->close))
 		rv_panel_note_first(p, r, bar->t);
 	return RV_OK;
+}
+
+rv_status rv_panel_put_value(rv_panel *p, size_t r, rv_panel_field f, int64_t open_ms, double value)
+{
+	if ((int)f < RV_PANEL_BAR_FIELDS || (int)f >= p->fields)
+		return RV_EINVAL;
+	size_t col;
+	const rv_status st = reach_cell(p, r, open_ms, &col);
+	if (st == RV_OK)
+		field_cells(p, r, f)[col] = isfinite(value) ? value : NAN;
+	return st;
 }
 
 int64_t rv_panel_first_ms(const rv_panel *p, size_t r)
@@ -288,7 +310,7 @@ void rv_panel_clear_row(rv_panel *p, size_t r)
 {
 	assert(r < p->n);
 	p->rows[r].first_ms = INT64_MAX;
-	for (int f = 0; f < RV_PANEL_FIELDS; f++)
+	for (int f = 0; f < p->fields; f++)
 		fill_nan(field_cells(p, r, (rv_panel_field)f) + p->end - p->bars, p->bars);
 }
 

@@ -19,6 +19,12 @@ typedef enum rv_panel_field {
 	RV_PANEL_CLOSE,
 	RV_PANEL_VOLUME_BASE,
 	RV_PANEL_VOLUME_QUOTE,
+	RV_PANEL_BAR_FIELDS, /* the fields above come with a bar; those below, of daily panels only,
+				by rv_panel_put_value */
+	RV_PANEL_FUNDING =
+		RV_PANEL_BAR_FIELDS, /* paid over the day per unit notional, long pays + */
+	RV_PANEL_FUNDING_HOURS,	     /* hours of the day that the payments cover */
+	RV_PANEL_MCAP,		     /* market cap in USD */
 	RV_PANEL_FIELDS
 } rv_panel_field;
 
@@ -46,6 +52,12 @@ const double *rv_panel_row(const rv_panel *p, rv_panel_field f, size_t row);
 RV_NODISCARD rv_status rv_panel_add_symbol(rv_panel *p, const char *name, rv_instrument_kind kind);
 /* Writes one bar; RV_ERANGE if off the grid or older than the window, RV_ENOENT unknown row. */
 RV_NODISCARD rv_status rv_panel_put(rv_panel *p, size_t row, const rv_bar *bar);
+/*
+ * Writes one value of a field that does not come with bars (daily panels only). It widens the
+ * window as a bar does. RV_EINVAL: a bar field or an hourly panel; else as rv_panel_put.
+ */
+RV_NODISCARD rv_status rv_panel_put_value(rv_panel *p, size_t row, rv_panel_field f,
+					  int64_t open_ms, double value);
 /*
  * Open time of the oldest bar (finite close) that the symbol is known to have had, also when it has
  * left the window; INT64_MAX if it never had one. A loader that reads only the newest columns tells

@@ -21,3 +21,10 @@ void rv_log_returns(const double *price, size_t n, double *out)
 	for (size_t k = 1; k < n; k++)
 		out[k - 1] = rv_log_return(price[k - 1], price[k]);
 }
+
+double rv_volume_usd(double quote, double base, double close)
+{
+	if (isfinite(quote) && quote >= 0.0)
+		return quote;
+	return isfinite(base) && base >= 0.0 && rv_price_known(close) ? base * close : NAN;
+}

@@ -1,5 +1,5 @@
 /*
- * Log returns. Pure; any thread. Formula: docs/formulas.md#returns.
+ * Log returns and USD volume of bars. Pure; any thread. Formula: docs/formulas.md#returns.
  */
 #ifndef RV_MARKET_RETURNS_H
 #define RV_MARKET_RETURNS_H
@@ -18,5 +18,8 @@ double rv_log_return(double p0, double p1);
  * NaN = missing bar. A return across a missing bar is missing: nothing is filled.
  */
 void rv_log_returns(const double *price, size_t n, double *out);
+
+/* USD volume of one bar: as published, else coins x close; NaN unknown. */
+double rv_volume_usd(double quote, double base, double close);
 
 #endif

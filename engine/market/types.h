@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RV_SYMBOL_MAX = 24, RV_MAX_SYMBOLS = 512 };
+enum { RV_SYMBOL_MAX = 24, RV_MAX_SYMBOLS = 1024 };
 
 typedef enum rv_interval { RV_INTERVAL_1H, RV_INTERVAL_1D, RV_INTERVAL_N } rv_interval;
 

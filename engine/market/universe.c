@@ -56,14 +56,6 @@ rv_instrument_kind rv_universe_kind(const rv_universe_params *p, const char *nam
 	return listed(p->stables, p->n_stables, name) ? RV_KIND_STABLE : RV_KIND_PERP;
 }
 
-/* USD volume of one bar: as published, else coins x close; NaN unknown. */
-static double volume_usd(double quote, double base, double close)
-{
-	if (isfinite(quote) && quote >= 0.0)
-		return quote;
-	return isfinite(base) && base >= 0.0 && rv_price_known(close) ? base * close : NAN;
-}
-
 /* Mean over the `days` newest bars up to col, NaN unless every one of them is known. */
 static double mean_volume(const rv_panel *p, size_t row, size_t col, size_t days)
 {
@@ -74,7 +66,7 @@ static double mean_volume(const rv_panel *p, size_t row, size_t col, size_t days
 		return NAN;
 	double sum = 0.0;
 	for (size_t k = col + 1 - days; k <= col; k++)
-		sum += volume_usd(quote[k], base[k], close[k]);
+		sum += rv_volume_usd(quote[k], base[k], close[k]);
 	return isfinite(sum) ? sum / (double)days : NAN;
 }
 

@@ -103,6 +103,8 @@ static void fill_row(const rv_live *l, const rv_live_symbol *s, rv_view_row *r)
 	r->sz_decimals = s->in.sz_decimals;
 	r->delisted = s->in.delisted;
 	r->have = s->have;
+	r->daily = rv_step_find_daily(&l->result, s->in.name);
+	r->signal = rv_step_find_signal(&l->result, s->in.name);
 	r->rv_forming = s->rv_forming;
 	clear_score(r);
 	r->baskets = rv_rvm_baskets_of(&l->p.step.baskets, s->in.name);
@@ -189,5 +191,9 @@ void rv_live_fill(const rv_live *l, rv_view *v)
 		fill_scores(l, v);
 		fill_universe(l, v);
 	}
+	v->has_scores = scored;
+	v->params = l->p.step;
+	if (scored)
+		rv_step_result_copy(&v->scores, &l->result);
 	count_warm(l, v);
 }

@@ -8,13 +8,31 @@
 struct rv_step {
 	rv_step_params params;
 	rv_rvm *rvm;
+	rv_frame *daily, *signal;
+	const rv_frame *signal_used; /* the daily frame where the signal panel is the daily one */
+	rv_idio *idio;
+	rv_stat_arb_book *book;
+	rv_ms *ms;
+	rv_ma *ma;
+	rv_buckets *buckets;
+	rv_hybrid *hybrid;
+	rv_risk *risk;
 };
 
 void rv_step_params_default(rv_step_params *p)
 {
+	p->modules = RV_MODULE_ALL;
+	p->equity_usd = 1e6;
 	rv_rvm_params_default(&p->rvm);
 	rv_rvm_baskets_default(&p->baskets);
 	rv_universe_params_default(&p->universe);
+	rv_idio_params_default(&p->idio);
+	rv_opt_params_default(&p->opt);
+	rv_ms_params_default(&p->ms);
+	rv_ma_params_default(&p->ma);
+	rv_bucket_params_default(&p->buckets);
+	rv_hybrid_params_default(&p->hybrid);
+	rv_risk_params_default(&p->risk);
 }
 
 static bool universe_ok(const rv_universe_params *u)
@@ -22,6 +40,31 @@ static bool universe_ok(const rv_universe_params *u)
 	return isfinite(u->min_volume_usd) && u->volume_days >= 1 && u->min_history_closes >= 1 &&
 	       u->n_factors <= sizeof(u->factors) / sizeof(u->factors[0]) &&
 	       u->n_indices <= RV_UNIVERSE_LIST_CAP && u->n_stables <= RV_UNIVERSE_LIST_CAP;
+}
+
+static rv_status new_frames(rv_step *s)
+{
+	const rv_status st = rv_frame_new(RV_MAX_SYMBOLS, RV_STEP_DAILY_BARS, &s->daily);
+	return st == RV_OK ? rv_frame_new(RV_MAX_SYMBOLS, RV_STEP_HOURLY_BARS, &s->signal) : st;
+}
+
+static rv_status new_modules(rv_step *s)
+{
+	enum { SYMBOLS = RV_MAX_SYMBOLS, DAYS = RV_STEP_DAILY_BARS, BARS = RV_STEP_HOURLY_BARS };
+	rv_status st = rv_idio_new(SYMBOLS, DAYS, &s->idio);
+	if (st == RV_OK)
+		st = rv_stat_arb_book_new(SYMBOLS, &s->book);
+	if (st == RV_OK)
+		st = rv_ma_new(SYMBOLS, DAYS, &s->ma);
+	if (st == RV_OK)
+		st = rv_buckets_new(SYMBOLS, DAYS, &s->buckets);
+	if (st == RV_OK)
+		st = rv_ms_new(SYMBOLS, BARS, &s->ms);
+	if (st == RV_OK)
+		st = rv_hybrid_new(SYMBOLS, BARS, &s->hybrid);
+	if (st == RV_OK)
+		st = rv_risk_new(SYMBOLS, BARS, &s->risk);
+	return st;
 }
 
 rv_status rv_step_new(const rv_step_params *params, rv_step **out)
@@ -32,7 +75,11 @@ rv_status rv_step_new(const rv_step_params *params, rv_step **out)
 	if (!s)
 		return RV_ENOMEM;
 	s->params = *params;
-	const rv_status st = rv_rvm_new(RV_MAX_SYMBOLS, (size_t)params->rvm.lookback_bars, &s->rvm);
+	rv_status st = rv_rvm_new(RV_MAX_SYMBOLS, (size_t)params->rvm.lookback_bars, &s->rvm);
+	if (st == RV_OK)
+		st = new_frames(s);
+	if (st == RV_OK)
+		st = new_modules(s);
 	if (st != RV_OK) {
 		rv_step_free(s);
 		return st;
@@ -45,6 +92,15 @@ void rv_step_free(rv_step *s)
 {
 	if (!s)
 		return;
+	rv_risk_free(s->risk);
+	rv_hybrid_free(s->hybrid);
+	rv_ms_free(s->ms);
+	rv_buckets_free(s->buckets);
+	rv_ma_free(s->ma);
+	rv_stat_arb_book_free(s->book);
+	rv_idio_free(s->idio);
+	rv_frame_free(s->signal);
+	rv_frame_free(s->daily);
 	rv_rvm_free(s->rvm);
 	free(s);
 }
@@ -72,13 +128,8 @@ static void run_universe(const rv_step *s, const rv_step_input *in, rv_step_resu
 		rv_universe_run(&s->params.universe, in->daily, col, &out->universe);
 }
 
-rv_status rv_step_run(rv_step *s, const rv_step_input *in, rv_step_result *out)
+static rv_status run_momentum(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
-	if (in->daily && rv_panel_interval(in->daily) != RV_INTERVAL_1D)
-		return RV_EINVAL;
-	out->asof_ms = in->asof_ms;
-	out->interval = rv_panel_interval(in->signal);
-	run_universe(s, in, out);
 	const size_t col = rv_panel_asof_col(in->signal, in->asof_ms);
 	if (col == SIZE_MAX) {
 		out->bar_close_ms = 0;
@@ -89,6 +140,94 @@ rv_status rv_step_run(rv_step *s, const rv_step_input *in, rv_step_result *out)
 		rv_rvm_run(s->rvm, &s->params.rvm, &s->params.baskets, in->signal, col, &out->rvm);
 	out->bar_close_ms = st == RV_OK ? out->rvm.bar_close_ms : 0;
 	return st;
+}
+
+static size_t copy_names(const rv_frame *f, char (*names)[RV_SYMBOL_MAX])
+{
+	for (size_t i = 0; i < f->n; i++)
+		memcpy(names[i], rv_frame_name(f, i), strlen(rv_frame_name(f, i)) + 1);
+	return f->n;
+}
+
+static rv_status fill_frames(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	s->signal_used = in->signal == in->daily ? s->daily : s->signal;
+	rv_status st = rv_frame_fill(s->daily, in->daily, in->asof_ms);
+	if (st == RV_OK && s->signal_used != s->daily)
+		st = rv_frame_fill(s->signal, in->signal, in->asof_ms);
+	if (st != RV_OK)
+		return st;
+	out->n_daily = copy_names(s->daily, out->daily_names);
+	out->n_signal = copy_names(s->signal_used, out->signal_names);
+	return RV_OK;
+}
+
+/* The systems that read daily bars; a module that is switched off leaves an empty result. */
+static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	const rv_step_params *p = &s->params;
+	rv_status st = RV_OK;
+	out->idio.n = out->book.n = out->buckets.n = 0;
+	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
+	if (p->modules & RV_MODULE_STAT_ARB) {
+		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, s->daily,
+				 in->ridge_previous, &out->idio);
+		if (st == RV_OK)
+			st = rv_stat_arb_book_run(s->book, &p->opt, s->daily, s->idio, &out->idio,
+						  NULL, &out->book);
+	}
+	if (st == RV_OK && (p->modules & RV_MODULE_MAJORS_ALTS))
+		st = rv_ma_run(s->ma, &p->ma, &p->universe, s->daily, &out->ma);
+	if (st == RV_OK && (p->modules & RV_MODULE_BUCKETS))
+		st = rv_buckets_run(s->buckets, &p->buckets, s->daily, &out->buckets);
+	return st;
+}
+
+/* The systems that read bars of the signal interval. */
+static rv_status run_signal(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	const rv_step_params *p = &s->params;
+	rv_status st = RV_OK;
+	out->ms.n = out->hybrid.n = out->hybrid.n_screen = out->risk.n = 0;
+	out->ms.close_ms = out->hybrid.close_ms = out->risk.close_ms = 0;
+	if (p->modules & (RV_MODULE_MARKET_STRUCTURE | RV_MODULE_RISK))
+		st = rv_ms_run(s->ms, &p->ms, s->signal_used, &out->ms);
+	if (st == RV_OK && (p->modules & RV_MODULE_HYBRID))
+		st = rv_hybrid_run(s->hybrid, &p->hybrid, s->signal_used, s->daily, &out->rvm,
+				   in->experience, &out->hybrid);
+	if (st == RV_OK && (p->modules & RV_MODULE_RISK))
+		st = rv_risk_run(s->risk, &p->risk, s->signal_used, &p->ms, &out->ms,
+				 in->experience, NULL, p->equity_usd, &out->risk);
+	return st;
+}
+
+rv_status rv_step_run(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	if (in->daily && rv_panel_interval(in->daily) != RV_INTERVAL_1D)
+		return RV_EINVAL;
+	out->asof_ms = in->asof_ms;
+	out->interval = rv_panel_interval(in->signal);
+	run_universe(s, in, out);
+	rv_status st = fill_frames(s, in, out);
+	if (st == RV_OK)
+		st = run_momentum(s, in, out);
+	if (st == RV_OK)
+		st = run_daily(s, in, out);
+	if (st == RV_OK)
+		st = run_signal(s, in, out);
+	if (st != RV_OK)
+		out->bar_close_ms = 0;
+	return st;
+}
+
+const rv_frame *rv_step_daily(const rv_step *s)
+{
+	return s->daily;
+}
+
+const rv_frame *rv_step_signal(const rv_step *s)
+{
+	return s->signal_used;
 }
 
 rv_status rv_step_spread_history(rv_step *s, const rv_step_input *in, size_t n, double *hist)

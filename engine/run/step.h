@@ -1,18 +1,50 @@
 /*
  * rv_step: one scoring pass, point in time. The live engine, `rvdesk score`, replay and backtest
  * call this one function, so that a number on the screen and in a report have the same source.
- * Owner: one thread per workspace. Does not allocate after new.
+ * Owner: one thread per workspace. Does not allocate after new. What a module
+ * cannot know it says in its own result (a status, NaN); only wrong parameters fail the pass.
  */
 #ifndef RV_RUN_STEP_H
 #define RV_RUN_STEP_H
 
+#include "engine/factors/market_structure.h"
 #include "engine/factors/rv_momentum.h"
+#include "engine/factors/stat_arb.h"
 #include "engine/market/universe.h"
+#include "engine/portfolio/buckets.h"
+#include "engine/portfolio/stat_arb_book.h"
+#include "engine/regime/majors_alts.h"
+#include "engine/score/experience.h"
+#include "engine/score/hybrid.h"
+#include "engine/score/market_risk.h"
+
+/* Bars of a frame: what a pass reads at most. Live and research read the same, to the bit. */
+enum { RV_STEP_DAILY_BARS = 400, RV_STEP_HOURLY_BARS = 1440 };
+
+/* Modules of a pass; rv_momentum and the universe always run. */
+enum {
+	RV_MODULE_STAT_ARB = 1,
+	RV_MODULE_MARKET_STRUCTURE = 2,
+	RV_MODULE_MAJORS_ALTS = 4,
+	RV_MODULE_BUCKETS = 8,
+	RV_MODULE_HYBRID = 16,
+	RV_MODULE_RISK = 32, /* needs market structure */
+	RV_MODULE_ALL = 63
+};
 
 typedef struct rv_step_params {
+	unsigned modules;  /* RV_MODULE_*; default all */
+	double equity_usd; /* NAV of the one-shot pass, default 1e6 */
 	rv_rvm_params rvm;
 	rv_rvm_baskets baskets;
 	rv_universe_params universe;
+	rv_idio_params idio;
+	rv_opt_params opt;
+	rv_ms_params ms;
+	rv_ma_params ma;
+	rv_bucket_params buckets;
+	rv_hybrid_params hybrid;
+	rv_risk_params risk;
 } rv_step_params;
 
 void rv_step_params_default(rv_step_params *p);
@@ -21,6 +53,8 @@ typedef struct rv_step_input {
 	const rv_panel *signal; /* bars of the signal interval (1h or 1d) */
 	const rv_panel *daily;	/* 1d bars; may be the same object; NULL = none known */
 	int64_t asof_ms;	/* every bar closed at or before it is known, nothing else */
+	const rv_experience *experience; /* NULL: no trade of the desk has closed */
+	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
 } rv_step_input;
 
 typedef struct rv_step_result {
@@ -29,8 +63,20 @@ typedef struct rv_step_result {
 	rv_interval interval;
 	bool has_universe; /* false: no daily bar closed at or before asof */
 	rv_universe universe;
+	/* What the indices of the results below mean: coins of the daily and of the signal frame.
+	 */
+	size_t n_daily, n_signal;
+	char daily_names[RV_MAX_SYMBOLS][RV_SYMBOL_MAX],
+		signal_names[RV_MAX_SYMBOLS][RV_SYMBOL_MAX];
 	rv_rvm_result rvm;
-} rv_step_result;
+	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
+	rv_book_result book;
+	rv_ma_result ma;
+	rv_bucket_result buckets;
+	rv_ms_result ms; /* by signal frame index, as hybrid and risk */
+	rv_hybrid_result hybrid;
+	rv_risk_result risk;
+} rv_step_result; /* megabytes: never on a stack */
 
 typedef struct rv_step rv_step;
 
@@ -38,6 +84,15 @@ RV_NODISCARD rv_status rv_step_new(const rv_step_params *params, rv_step **out);
 void rv_step_free(rv_step *s);
 const rv_step_params *rv_step_get_params(const rv_step *s);
 RV_NODISCARD rv_status rv_step_run(rv_step *s, const rv_step_input *in, rv_step_result *out);
+/* Copies what is used of a result: the first n of every list. */
+void rv_step_result_copy(rv_step_result *to, const rv_step_result *from);
+/* Index of a coin in the daily or signal names, or SIZE_MAX. */
+size_t rv_step_find_daily(const rv_step_result *r, const char *name);
+size_t rv_step_find_signal(const rv_step_result *r, const char *name);
+/* The frames of the last run: what the indices of its result mean; valid until the panels change.
+ */
+const rv_frame *rv_step_daily(const rv_step *s);
+const rv_frame *rv_step_signal(const rv_step *s);
 /* As rv_rvm_spread_history at the step's as-of column. hist is [RV_SPREAD_N][n]. */
 RV_NODISCARD rv_status rv_step_spread_history(rv_step *s, const rv_step_input *in, size_t n,
 					      double *hist);

@@ -14,6 +14,7 @@
 #include "engine/market/events.h"
 #include "engine/market/types.h"
 #include "engine/market/universe.h"
+#include "engine/run/step.h"
 
 enum {
 	RV_VIEW_HIST = 168, /* hourly closes kept per symbol: one week */
@@ -33,6 +34,7 @@ typedef struct rv_view_row {
 	unsigned baskets;	     /* RV_BASKET_* bits, 0 = REST */
 	rv_universe_reason universe; /* RV_UNIVERSE_ACTIVE or why not */
 	bool universe_known;
+	size_t daily, signal; /* index in scores.daily_names and signal_names, SIZE_MAX none */
 	/* relative momentum at the as-of bar, term by term */
 	bool rv_known; /* has a bar at or before the as-of bar: in rv_rvm_result */
 	bool rv_available;
@@ -113,6 +115,10 @@ typedef struct rv_view {
 	double half_life_bars;
 	double weights[4]; /* pair, l1_alt, meme_rest, own */
 	rv_view_spread spreads[RV_SPREAD_N];
+
+	bool has_scores;       /* scores is of a pass; false before the first */
+	rv_step_result scores; /* the last pass, whole */
+	rv_step_params params; /* that it ran with: thresholds, bands, limits */
 
 	size_t n_rows;
 	rv_view_row rows[RV_MAX_SYMBOLS]; /* name order */

@@ -132,7 +132,7 @@ static void a_step_allocates_nothing(void **state)
 	for (int mode = 0; mode < 2; mode++) {
 		p.rvm.normalize_mode = mode ? RV_RVM_RANK : RV_RVM_ZSCORE;
 		assert_int_equal(rv_step_new(&p, &s), RV_OK);
-		const rv_step_input in = { panel, daily, INT64_MAX };
+		const rv_step_input in = { .signal = panel, .daily = daily, .asof_ms = INT64_MAX };
 		const long before = made;
 		assert_int_equal(rv_step_run(s, &in, &r), RV_OK);
 		assert_int_equal(rv_step_spread_history(s, &in, 60, hist), RV_OK);

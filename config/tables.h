@@ -1,0 +1,36 @@
+/*
+ * The tables of keys of strategy_config.json, one file a block. The base of every offset is
+ * rv_config. docs/configuration.md lists names and ranges.
+ */
+#ifndef RV_CONFIG_TABLES_H
+#define RV_CONFIG_TABLES_H
+
+#include "config/keys.h"
+#include "config/load.h"
+
+#define RV_KEY_AT(member) offsetof(rv_config, member)
+#define RV_KEY_NUMBER(name, kind, member, lo, hi)                                                  \
+	{                                                                                          \
+		name, kind, RV_KEY_AT(member), 0, lo, hi, NULL                                     \
+	}
+#define RV_KEY_LIST(name, kind, member, n_member, cap)                                             \
+	{                                                                                          \
+		name, kind, RV_KEY_AT(member), RV_KEY_AT(n_member), 0, cap, NULL                   \
+	}
+#define RV_KEY_TABLE(name, table)                                                                  \
+	{                                                                                          \
+		name, RV_KEY_BLOCK, 0, 0, 0, 0, table                                              \
+	}
+#define RV_KEY_END                                                                                 \
+	{                                                                                          \
+		NULL, RV_KEY_BOOL, 0, 0, 0, 0, NULL                                                \
+	}
+
+extern const rv_key rv_keys_stat_arb[];
+extern const rv_key rv_keys_market_structure[];
+extern const rv_key rv_keys_majors_alts[];
+extern const rv_key rv_keys_buckets[];
+extern const rv_key rv_keys_hybrid[];
+extern const rv_key rv_keys_risk[];
+
+#endif

@@ -1,0 +1,118 @@
+/* A frame of the panel with its shared series; see frame.h. */
+#include "engine/market/frame.h"
+
+#include "engine/market/returns.h"
+#include "engine/market/symbol.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+rv_status rv_frame_new(size_t max_symbols, size_t max_bars, rv_frame **out)
+{
+	if (max_symbols == 0 || max_symbols > RV_MAX_SYMBOLS || max_bars < 2)
+		return RV_EINVAL;
+	rv_frame *f = calloc(1, sizeof(*f));
+	if (!f)
+		return RV_ENOMEM;
+	f->max_symbols = max_symbols;
+	f->max_bars = f->stride = max_bars;
+	/* malloc: pages of coins that never come are never touched */
+	f->rows = malloc(max_symbols * sizeof(*f->rows));
+	f->simple = malloc(max_symbols * max_bars * sizeof(double));
+	f->log_ret = malloc(max_symbols * max_bars * sizeof(double));
+	f->volume = malloc(max_symbols * max_bars * sizeof(double));
+	if (!f->rows || !f->simple || !f->log_ret || !f->volume) {
+		rv_frame_free(f);
+		return RV_ENOMEM;
+	}
+	*out = f;
+	return RV_OK;
+}
+
+void rv_frame_free(rv_frame *f)
+{
+	if (!f)
+		return;
+	free(f->rows);
+	free(f->simple);
+	free(f->log_ret);
+	free(f->volume);
+	free(f);
+}
+
+static void fill_returns(const rv_frame *f, size_t i)
+{
+	const double *close = rv_frame_close(f, i);
+	double *simple = f->simple + i * f->stride, *log_ret = f->log_ret + i * f->stride;
+	simple[0] = log_ret[0] = NAN;
+	for (size_t t = 1; t < f->bars; t++) {
+		log_ret[t] = rv_log_return(close[t - 1], close[t]);
+		simple[t] = isfinite(log_ret[t]) ? close[t] / close[t - 1] - 1.0 : NAN;
+	}
+}
+
+static void fill_volume(const rv_frame *f, size_t i)
+{
+	const double *close = rv_frame_close(f, i);
+	const double *base = rv_frame_field(f, RV_PANEL_VOLUME_BASE, i);
+	const double *quote = rv_frame_field(f, RV_PANEL_VOLUME_QUOTE, i);
+	double *volume = f->volume + i * f->stride;
+	for (size_t t = 0; t < f->bars; t++)
+		volume[t] = rv_volume_usd(quote[t], base[t], close[t]);
+}
+
+rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
+{
+	const size_t col = panel ? rv_panel_asof_col(panel, asof_ms) : SIZE_MAX;
+	f->panel = panel;
+	f->n = f->bars = f->col0 = 0;
+	f->close_ms = 0;
+	f->interval = panel ? rv_panel_interval(panel) : RV_INTERVAL_1D;
+	if (col == SIZE_MAX)
+		return RV_OK;
+	if (rv_panel_symbols(panel) > f->max_symbols)
+		return RV_EINVAL;
+	const int64_t open = rv_panel_open_ms(panel, col);
+	f->close_ms = open + rv_interval_ms(f->interval);
+	f->bars = col + 1 < f->max_bars ? col + 1 : f->max_bars;
+	f->col0 = col + 1 - f->bars;
+	for (size_t row = 0; row < rv_panel_symbols(panel); row++) {
+		if (rv_panel_kind(panel, row) != RV_KIND_PERP ||
+		    rv_panel_first_ms(panel, row) > open)
+			continue;
+		f->rows[f->n] = row;
+		fill_returns(f, f->n);
+		fill_volume(f, f->n);
+		f->n++;
+	}
+	return RV_OK;
+}
+
+size_t rv_frame_find(const rv_frame *f, const char *name)
+{
+	size_t lo = 0, hi = f->n;
+	while (lo < hi) {
+		const size_t mid = lo + (hi - lo) / 2;
+		if (strcmp(rv_frame_name(f, mid), name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < f->n && strcmp(rv_frame_name(f, lo), name) == 0 ? lo : SIZE_MAX;
+}
+
+size_t rv_frame_find_name(const rv_frame *f, const char *name)
+{
+	const size_t exact = rv_frame_find(f, name);
+	for (size_t i = 0; exact == SIZE_MAX && i < f->n; i++) {
+		if (rv_symbol_equal(rv_frame_name(f, i), name))
+			return i;
+	}
+	return exact;
+}
+
+bool rv_frame_trades(const rv_frame *f, size_t i)
+{
+	return f->bars > 0 && rv_price_known(rv_frame_close(f, i)[f->bars - 1]);
+}

@@ -1,0 +1,136 @@
+/*
+ * The multi-bucket portfolio: momentum, residual, mean reversion and pairs, average correlation,
+ * leverage factor, risk-off, and target weights after every cap. Over the daily frame.
+ * Formulas: docs/formulas.md#multi-bucket. Owner: one thread per workspace.
+ */
+#ifndef RV_PORTFOLIO_BUCKETS_H
+#define RV_PORTFOLIO_BUCKETS_H
+
+#include "engine/market/frame.h"
+
+enum { RV_BUCKET_UNIVERSE_MAX = 32, RV_BUCKET_PAIRS_MAX = 16, RV_BUCKET_CLUSTER_MAX = 8 };
+enum { RV_CORR_WINDOWS = 4 }; /* 7 14 30 60 days */
+
+typedef enum rv_bucket {
+	RV_BUCKET_MOMENTUM,
+	RV_BUCKET_RESIDUAL,
+	RV_BUCKET_MEAN_REVERSION,
+	RV_BUCKET_PAIR,
+	RV_BUCKET_N
+} rv_bucket;
+
+/* Bits of rv_bucket_symbol.entries. */
+enum {
+	RV_ENTRY_MOMENTUM_LONG = 1,
+	RV_ENTRY_RESIDUAL_LONG = 2,
+	RV_ENTRY_RESIDUAL_SHORT = 4,
+	RV_ENTRY_MR_LONG = 8,
+	RV_ENTRY_MR_SHORT = 16,
+	RV_ENTRY_PAIR_LONG = 32,
+	RV_ENTRY_PAIR_SHORT = 64
+};
+
+typedef struct rv_bucket_params {
+	size_t n_universe;
+	char universe[RV_BUCKET_UNIVERSE_MAX][RV_SYMBOL_MAX];
+	size_t n_pairs;
+	char pair_x[RV_BUCKET_PAIRS_MAX][RV_SYMBOL_MAX]; /* regressor: the first of "ETH-ENA" */
+	char pair_y[RV_BUCKET_PAIRS_MAX][RV_SYMBOL_MAX];
+	size_t n_cluster;
+	char cluster[RV_BUCKET_CLUSTER_MAX][RV_SYMBOL_MAX]; /* ETH ENA */
+	int z_window, z_min;				    /* 180 120 */
+	double cm_entry, m7_entry, acc_entry, z30_trend, cm_exit,
+		ms_exit;	   /* .75 .04 0 1.5 .25 -.5 */
+	bool acc_per_day;	   /* seed: M7 - M14 */
+	bool ms_updays;		   /* seed: turn of RSI */
+	int resid_window, resid_z; /* 60 20 */
+	double resid_entry, resid_boost_z, resid_boost, beta_tol,
+		beta_goal;						 /* 1 1.5 1.25 .05 .045 */
+	int resid_max_names;						 /* 6 */
+	bool resid_cum20;						 /* desk */
+	double mr_z, mr_target, mr_ms, mr_corr, mr_size, mr_short_limit; /* 2 .5 .5 .25 .5 .30 */
+	int pair_window;						 /* 60 */
+	double pair_entry, pair_partial, pair_stop, pair_corr, pair_decline,
+		pair_break; /* 2 .75 3 .65 .05 .45 */
+	bool pair_log;
+	int corr_days, corr_min;	  /* 30 20 */
+	bool corr_pooled;		  /* compat */
+	bool corr_residual;		  /* after BTC */
+	bool lf_percentile;		  /* desk */
+	double lf_low, lf_high, lf_floor; /* .15 .50 .4 */
+	bool lf_mode_floor;
+	double riskoff_jump, riskoff_level, riskoff_cm, riskoff_breadth; /* .10 .25 .25 .60 */
+	int riskoff_release;						 /* 3 */
+	double target_vol, k;						 /* .15 1 */
+	bool k_corr;
+	double asset_cap, cluster_cap, adv_share, min_notional; /* .20 1.2 (x asset cap) .05 10 */
+	double conf_high, conf_mid, conf_low;			/* 1 .85 .7 */
+	double targets[RV_BUCKET_N];				/* .45 .20 .075 .125 by rv_bucket */
+	int atr_days;						/* 14 */
+	double atr_stop, atr_trail;				/* 2 1.5 */
+	bool trail_chandelier;
+	int time_stop_days;		     /* 10 */
+	double time_stop_share;		     /* .5 */
+	double dd_cut, dd_resume, dd_factor; /* .08 .04 .5 */
+	double equity_usd;		     /* account.equity_usd */
+} rv_bucket_params;
+
+void rv_bucket_params_default(rv_bucket_params *p);
+
+typedef struct rv_bucket_symbol {
+	bool member;	   /* of the strategy's universe or of a pair */
+	double m[3], z[3]; /* 7 14 30 days */
+	double cm, cm_rank, acc, ms, rsi14, atr14, sigma20; /* sigma20 annualised */
+	double beta_btc, residual, residual_z;
+	unsigned entries, exits;	 /* RV_ENTRY_* bits */
+	double target[RV_BUCKET_N], net; /* share of NAV; NaN for a coin that is no member */
+	double stop_price;		 /* hard stop of an entry at the as-of close; NaN none */
+	const char *reason;		 /* static text: why it has no target; NULL */
+} rv_bucket_symbol;
+
+typedef enum rv_pair_state {
+	RV_PAIR_UNKNOWN,
+	RV_PAIR_DISABLED, /* beta <= 0 */
+	RV_PAIR_BROKEN,	  /* correlation below the breakdown */
+	RV_PAIR_IDLE,
+	RV_PAIR_ENTRY_LONG,
+	RV_PAIR_ENTRY_SHORT,
+	RV_PAIR_STOP /* |z| at or beyond the stop */
+} rv_pair_state;
+
+typedef struct rv_bucket_pair {
+	char name[2 * RV_SYMBOL_MAX];
+	size_t x, y; /* daily frame index, SIZE_MAX unknown */
+	double alpha, beta, spread, z, corr30, corr_decline;
+	rv_pair_state state;
+} rv_bucket_pair;
+
+typedef struct rv_bucket_result {
+	int64_t close_ms;
+	size_t n;
+	double avg_corr[RV_CORR_WINDOWS], avg_corr_used, avg_corr_previous;
+	bool avg_corr_default; /* fewer than 3 coins: .5 */
+	double leverage_factor;
+	bool risk_off, trigger_jump, trigger_breadth;
+	double jump, breadth; /* what the triggers compare */
+	int release_days;
+	size_t n_pairs;
+	rv_bucket_pair pairs[RV_BUCKET_PAIRS_MAX];
+	double gross[RV_BUCKET_N], net_beta; /* after all caps */
+	double hedge_btc;		     /* BTC weight that the residual bucket adds */
+	bool ready; /* false: no coin has the history, every number above is unknown */
+	rv_bucket_symbol symbols[RV_MAX_SYMBOLS]; /* by daily frame index */
+} rv_bucket_result;
+
+typedef struct rv_buckets rv_buckets;
+
+RV_NODISCARD rv_status rv_buckets_new(size_t max_symbols, size_t max_bars, rv_buckets **out);
+void rv_buckets_free(rv_buckets *w);
+/* One shot over an empty book; risk-off and its release are replayed over the frame. */
+RV_NODISCARD rv_status rv_buckets_run(rv_buckets *w, const rv_bucket_params *p,
+				      const rv_frame *daily, rv_bucket_result *out);
+
+const char *rv_bucket_name(rv_bucket b);
+const char *rv_pair_state_name(rv_pair_state s);
+
+#endif

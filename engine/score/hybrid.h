@@ -1,0 +1,132 @@
+/*
+ * The hybrid score of each coin and side, and the screener that ranks them. Over the signal frame.
+ * Formulas: docs/formulas.md#hybrid-score, #screener. Owner: one thread per workspace.
+ */
+#ifndef RV_SCORE_HYBRID_H
+#define RV_SCORE_HYBRID_H
+
+#include "engine/factors/market_structure.h"
+#include "engine/factors/rv_momentum.h"
+#include "engine/market/frame.h"
+#include "engine/score/experience.h"
+
+typedef enum rv_tier {
+	RV_TIER_CORE,
+	RV_TIER_SATELLITE,
+	RV_TIER_TACTICAL,
+	RV_TIER_ALT_EXT,
+	RV_TIER_N
+} rv_tier;
+typedef enum rv_vol_regime {
+	RV_VOL_LOW,
+	RV_VOL_NORMAL,
+	RV_VOL_HIGH,
+	RV_VOL_CRISIS,
+	RV_VOL_N
+} rv_vol_regime;
+typedef enum rv_side { RV_LONG, RV_SHORT } rv_side;
+typedef enum rv_hybrid_part {
+	RV_PART_TREND,
+	RV_PART_CARRY,
+	RV_PART_EXPECTANCY,
+	RV_PART_ROUTER,
+	RV_PART_N
+} rv_hybrid_part;
+/* Where a component's value comes from. */
+typedef enum rv_part_source {
+	RV_SOURCE_DATA,
+	RV_SOURCE_NEUTRAL,
+	RV_SOURCE_PRIOR,
+	RV_SOURCE_TRADES,
+	RV_SOURCE_LEFT_OUT
+} rv_part_source;
+typedef enum rv_filter_mode {
+	RV_RVFILTER_OFF,
+	RV_RVFILTER_DOWNRANK,
+	RV_RVFILTER_DROP
+} rv_filter_mode;
+enum { RV_TIER_CAP = 32 };
+
+typedef struct rv_hybrid_params {
+	double weights[RV_PART_N]; /* .40 .25 .20 .15 */
+	size_t n_carry_overrides;
+	char carry_override_symbols[RV_TIER_CAP][RV_SYMBOL_MAX]; /* carry weight 0: BTC */
+	double vol_modifiers[RV_VOL_N][RV_PART_N];
+	double rv_weight;			      /* rv_momentum.hybrid_weight, .10 */
+	double rv_min_for_long, rv_max_for_short;     /* -.5 .5 */
+	double rv_release;			      /* desk: .3 */
+	rv_filter_mode rv_filter;		      /* seed drop, desk downrank */
+	double downrank;			      /* .10 */
+	double tie_band;			      /* .02 */
+	double emission_floor, pass_long, pass_short; /* .35 .55 .50; desk .55 .55 */
+	double min_router_quality;		      /* .35 */
+	double decay_minutes, decay_floor;	      /* 45 .35 */
+	bool neutral_parts;	 /* seed on: neutral .5 stays in the weights; desk off */
+	bool carry_minus_median; /* desk */
+	bool calibrate;		 /* overlay with >= 30 closed trades */
+	int trend_min, trend_window, momentum_window; /* 30 60 20 */
+	double slope_scale;			      /* .003 per bar of one hour^.5 */
+	int vol_short, vol_long;		      /* 168 720 */
+	double vol_cuts[3];			      /* .6 1.2 1.8 */
+	size_t n_tier[RV_TIER_N];
+	char tiers[RV_TIER_N][RV_TIER_CAP][RV_SYMBOL_MAX];
+	double tier_size[RV_TIER_N][RV_VOL_N];
+} rv_hybrid_params;
+
+void rv_hybrid_params_default(rv_hybrid_params *p);
+
+typedef struct rv_hybrid_side {
+	double part[RV_PART_N], weight[RV_PART_N];		/* weights after modifiers, sum 1 */
+	double base, rv_term, router_multiplier, decay, hybrid; /* hybrid NaN = unknown */
+	bool passes, emitted;
+} rv_hybrid_side;
+
+typedef struct rv_hybrid_symbol {
+	bool known;
+	rv_tier tier;
+	rv_vol_regime vol_regime;
+	double vol_ratio, tier_multiplier, router_quality;
+	double rv; /* NaN unavailable */
+	rv_part_source source[RV_PART_N];
+	size_t trades;		/* closed trades behind expectancy */
+	rv_hybrid_side side[2]; /* by rv_side */
+} rv_hybrid_symbol;
+
+typedef enum rv_screen_action {
+	RV_SCREEN_KEEP,
+	RV_SCREEN_DOWNRANK,
+	RV_SCREEN_DROP
+} rv_screen_action;
+
+typedef struct rv_screen_entry {
+	size_t index; /* signal frame */
+	rv_side side;
+	double hybrid, rv;
+	rv_screen_action action;
+	const char *reason; /* static text, "" for KEEP */
+} rv_screen_entry;
+
+typedef struct rv_hybrid_result {
+	int64_t close_ms;
+	size_t n;
+	rv_hybrid_symbol symbols[RV_MAX_SYMBOLS]; /* by signal frame index */
+	size_t n_screen;
+	rv_screen_entry screen[2 * RV_MAX_SYMBOLS]; /* best first, dropped ones last */
+} rv_hybrid_result;
+
+typedef struct rv_hybrid rv_hybrid;
+RV_NODISCARD rv_status rv_hybrid_new(size_t max_symbols, size_t max_bars, rv_hybrid **out);
+void rv_hybrid_free(rv_hybrid *w);
+/* daily: for funding (its own index space, joined by name); ex NULL = no trade has closed. */
+RV_NODISCARD rv_status rv_hybrid_run(rv_hybrid *w, const rv_hybrid_params *p,
+				     const rv_frame *signal, const rv_frame *daily,
+				     const rv_rvm_result *rvm, const rv_experience *ex,
+				     rv_hybrid_result *out);
+
+const char *rv_tier_name(rv_tier t);
+const char *rv_vol_regime_name(rv_vol_regime v);
+const char *rv_part_name(rv_hybrid_part p);
+const char *rv_part_source_text(rv_part_source s);
+const char *rv_screen_action_name(rv_screen_action a);
+
+#endif
