@@ -338,9 +338,9 @@ static void wrong_usage_is_explained(void **state)
 	char *store = rv_tmp_path("i.db");
 	make_store(store, ASOF_MS, true);
 	const char *s = word("--store", store);
-	assert_int_equal(SCORE(s, word_asof, "--only=universe,hybrid"), RV_EXIT_USAGE);
-	assert_non_null(strstr(text_err, "'hybrid'"));
-	assert_non_null(strstr(text_err, "universe,rv_momentum"));
+	assert_int_equal(SCORE(s, word_asof, "--only=universe,hybrids"), RV_EXIT_USAGE);
+	assert_non_null(strstr(text_err, "'hybrids'"));
+	assert_non_null(strstr(text_err, "universe, rv_momentum"));
 	assert_int_equal(SCORE(s, word_asof, "--only="), RV_EXIT_USAGE);
 	assert_int_equal(SCORE(s, word_asof, "--only=universe,"), RV_EXIT_USAGE);
 	assert_int_equal(SCORE(s), RV_EXIT_USAGE);

@@ -132,7 +132,7 @@ static void scores_equal_the_step(void **state)
 	assert_int_equal(rv_step_new(&sp, &step), RV_OK);
 	rv_step_result *want = calloc(1, sizeof(*want));
 	assert_non_null(want);
-	const rv_step_input in = { p, NULL, close_of(N_BARS - 1) };
+	const rv_step_input in = { .signal = p, .daily = NULL, .asof_ms = close_of(N_BARS - 1) };
 	assert_int_equal(rv_step_run(step, &in, want), RV_OK);
 	assert_int_equal(f->view->bar_close_ms, want->bar_close_ms);
 	for (size_t k = 0; k < N_SYM; k++) {

@@ -51,7 +51,7 @@ static int tear_down(void **state)
 
 static rv_status run(fixture *f, const rv_panel *daily, int64_t asof_ms)
 {
-	const rv_step_input in = { f->hourly, daily, asof_ms };
+	const rv_step_input in = { .signal = f->hourly, .daily = daily, .asof_ms = asof_ms };
 	return rv_step_run(f->step, &in, f->r);
 }
 
@@ -71,7 +71,9 @@ static void before_the_first_close_nothing_is_known(void **state)
 	assert_close("mean", f->r->rvm.mean_momentum, NAN, 0);
 	for (size_t i = 0; i < RV_SPREAD_N; i++)
 		assert_false(f->r->rvm.spreads[i].available);
-	const rv_step_input in = { f->hourly, NULL, FIRST_CLOSE_MS - 1 };
+	const rv_step_input in = { .signal = f->hourly,
+				   .daily = NULL,
+				   .asof_ms = FIRST_CLOSE_MS - 1 };
 	assert_int_equal(rv_step_spread_history(f->step, &in, HIST, hist), RV_OK);
 	for (size_t i = 0; i < LEN(hist); i++)
 		assert_close("history", hist[i], NAN, 0);
@@ -103,7 +105,9 @@ static void is_the_factor_at_that_bar(void **state)
 	assert_int_equal(rv_rvm_spread_history(w, &f->params.rvm, &f->params.baskets, f->hourly,
 					       100, HIST, want_hist),
 			 RV_OK);
-	const rv_step_input in = { f->hourly, f->daily, FIRST_CLOSE_MS + 100 * RV_HOUR_MS + 17 };
+	const rv_step_input in = { .signal = f->hourly,
+				   .daily = f->daily,
+				   .asof_ms = FIRST_CLOSE_MS + 100 * RV_HOUR_MS + 17 };
 	assert_int_equal(rv_step_run(f->step, &in, f->r), RV_OK);
 	assert_int_equal(rv_step_spread_history(f->step, &in, HIST, hist), RV_OK);
 	assert_int_equal(f->r->rvm.n, want->n);
@@ -132,7 +136,7 @@ static void the_universe_has_its_own_as_of_day(void **state)
 static void one_panel_may_serve_both(void **state)
 {
 	fixture *f = *state;
-	const rv_step_input in = { f->daily, f->daily, INT64_MAX };
+	const rv_step_input in = { .signal = f->daily, .daily = f->daily, .asof_ms = INT64_MAX };
 	assert_int_equal(rv_step_run(f->step, &in, f->r), RV_OK);
 	assert_int_equal(f->r->interval, RV_INTERVAL_1D);
 	assert_int_equal(f->r->bar_close_ms, (FX_FIRST_BAR + 40) * RV_DAY_MS);

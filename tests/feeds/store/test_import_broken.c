@@ -53,7 +53,7 @@ static void too_many_symbols_are_refused(void **state)
 		(void)fprintf(out, "S%d,1609459200000,1,2,1,1.5,,\n", i);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(import_one(f, RV_IMPORT_CANDLES), RV_EFULL);
-	assert_non_null(strstr(f->err.text, ":514: symbol: more than 512 symbols"));
+	assert_non_null(strstr(f->err.text, ":1026: symbol: more than 1024 symbols"));
 }
 
 /* In a child: imports from a pipe until it is killed. */
