@@ -3,6 +3,7 @@
  */
 #include "app/commands.h"
 #include "app/version.h"
+#include "engine/stats/init.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,7 @@ static void usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+	rv_stats_init();
 	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 		(void)printf("rvdesk " RV_VERSION "\n");
 		return RV_EXIT_OK;

@@ -131,6 +131,16 @@ static bool put_head(cJSON *o, const rv_step_result *r, const char *asof_text)
 	       rv_json_put_text(o, "interval", rv_interval_name(r->interval));
 }
 
+bool rv_score_put_modules(cJSON *o, const rv_step_result *r, unsigned modules)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && i < N_MODULES; i++) {
+		if (modules_known[i].put && (modules & modules_known[i].bit))
+			ok = modules_known[i].put(o, r);
+	}
+	return ok;
+}
+
 rv_status rv_score_json(const rv_step_input *in, const rv_step_result *r, unsigned modules,
 			const char *asof_text, cJSON **out)
 {
@@ -140,10 +150,7 @@ rv_status rv_score_json(const rv_step_input *in, const rv_step_result *r, unsign
 		ok = put_universe(o, in, r);
 	if (ok && (modules & RV_SCORE_RV_MOMENTUM))
 		ok = put_momentum(o, in, r);
-	for (size_t i = 0; ok && i < N_MODULES; i++) {
-		if (modules_known[i].put && (modules & modules_known[i].bit))
-			ok = modules_known[i].put(o, r);
-	}
+	ok = ok && rv_score_put_modules(o, r, modules);
 	if (!ok) {
 		cJSON_Delete(o);
 		return RV_ENOMEM;

@@ -40,4 +40,7 @@ RV_NODISCARD rv_status rv_score_modules(const char *text, unsigned *modules, rv_
 RV_NODISCARD rv_status rv_score_json(const rv_step_input *in, const rv_step_result *r,
 				     unsigned modules, const char *asof_text, cJSON **out);
 
+/* The blocks of `modules` but for universe and rv_momentum alone; false = out of memory. */
+bool rv_score_put_modules(cJSON *o, const rv_step_result *r, unsigned modules);
+
 #endif

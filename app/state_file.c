@@ -2,6 +2,7 @@
 #include "app/state_file.h"
 
 #include "app/json_put.h"
+#include "app/score_json.h"
 #include "config/read_file.h"
 #include "engine/base/timefmt.h"
 
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STATE_CAP = 1 << 20 }; /* bytes; 512 symbols need about a tenth */
+enum { STATE_CAP = 16 << 20 }; /* bytes; 1024 symbols need about a third */
 
 static const char *env_word(rv_env env)
 {
@@ -100,8 +101,10 @@ static bool put_blocks(cJSON *object, const rv_view *v)
 	    !rv_json_put_item(object, "universe", block))
 		return false;
 	momentum_of(v, &m);
-	return rv_block_momentum_json(&m, &block) == RV_OK &&
-	       rv_json_put_item(object, "rv_momentum", block);
+	if (rv_block_momentum_json(&m, &block) != RV_OK ||
+	    !rv_json_put_item(object, "rv_momentum", block))
+		return false;
+	return !v->has_scores || rv_score_put_modules(object, &v->scores, RV_SCORE_ALL);
 }
 
 rv_status rv_state_json(const rv_view *v, cJSON **out)
