@@ -2,6 +2,7 @@
 #include "app/score_load.h"
 
 #include "feeds/store/store.h"
+#include "feeds/store/store_fields.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,10 @@ static rv_status load_daily(rv_store *s, const rv_step_params *params, rv_score_
 						 &params->universe, &r->daily, &why);
 	if (st != RV_OK && st != RV_ENOENT)
 		return rv_err_set(err, st, "%s", why.text);
-	return RV_OK;
+	if (st == RV_ENOENT)
+		return RV_OK;
+	return rv_store_load_fields(s, r->daily, r->in.asof_ms, RV_STEP_DAILY_BARS,
+				    &params->aliases, params->funding_min_hours, err);
 }
 
 static rv_status load(rv_store *s, const rv_step_params *params, rv_interval signal,

@@ -1,6 +1,8 @@
 /* One scoring pass, point in time; see step.h. */
 #include "engine/run/step.h"
 
+#include "engine/market/funding_days.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,8 @@ void rv_step_params_default(rv_step_params *p)
 {
 	p->modules = RV_MODULE_ALL;
 	p->equity_usd = 1e6;
+	p->funding_min_hours = RV_FUNDING_MIN_HOURS;
+	rv_aliases_default(&p->aliases);
 	rv_rvm_params_default(&p->rvm);
 	rv_rvm_baskets_default(&p->baskets);
 	rv_universe_params_default(&p->universe);

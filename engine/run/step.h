@@ -10,6 +10,7 @@
 #include "engine/factors/market_structure.h"
 #include "engine/factors/rv_momentum.h"
 #include "engine/factors/stat_arb.h"
+#include "engine/market/aliases.h"
 #include "engine/market/universe.h"
 #include "engine/portfolio/buckets.h"
 #include "engine/portfolio/stat_arb_book.h"
@@ -33,8 +34,10 @@ enum {
 };
 
 typedef struct rv_step_params {
-	unsigned modules;  /* RV_MODULE_*; default all */
-	double equity_usd; /* NAV of the one-shot pass, default 1e6 */
+	unsigned modules;	  /* RV_MODULE_*; default all */
+	double equity_usd;	  /* NAV of the one-shot pass, default 1e6 */
+	double funding_min_hours; /* of a day, for its funding to be known; default 20 */
+	rv_aliases aliases;	  /* of coins, joins funding and market caps to bars */
 	rv_rvm_params rvm;
 	rv_rvm_baskets baskets;
 	rv_universe_params universe;
