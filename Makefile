@@ -106,13 +106,16 @@ $(O)/rvdesk: $(O)/app/main.o $(ALL_LIBS)
 
 # Tests of a folder link that folder and what it may use, nothing else. A test_oom* counts and
 # fails the allocations of our own objects.
+# test_point_in_time makes the engine leak on purpose, to see that it is caught.
+WRAP_ASOF := -Wl,--wrap=rv_panel_asof_col
 WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 define TEST_RULE
 $(patsubst %.c,$(O)/%,$(TESTS_$(1))): $(O)/%: $(O)/%.o $(call LIBFILE,support) \
 		$(foreach l,$(LIBS_$(1)),$(call LIBFILE,$(l)))
 	$$(SAY) LD $$@
 	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(if $$(filter tui app,$(1)),-lvterm) \
-		$$(if $$(findstring /test_oom,$$@),$$(WRAP_ALLOC)) $$(LIBS) $$(TEST_LIBS)
+		$$(if $$(findstring /test_oom,$$@),$$(WRAP_ALLOC)) \
+		$$(if $$(findstring /test_point_in_time,$$@),$$(WRAP_ASOF)) $$(LIBS) $$(TEST_LIBS)
 endef
 $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 
