@@ -10,7 +10,8 @@ BEGIN {
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
 	split("run/view.h run/pub.h run/command.h market/types.h market/events.h " \
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
-		"factors/market_structure.h regime/majors_alts.h portfolio/buckets.h " \
+		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \
+		"portfolio/majors_alts.h portfolio/buckets.h " \
 		"portfolio/stat_arb_book.h score/hybrid.h score/market_risk.h run/step.h", seen, " ")
 	for (i in seen)
 		tui_may["engine/" seen[i]] = 1

@@ -1,5 +1,5 @@
 /* Majors against alts; see majors_alts.h. */
-#include "engine/regime/majors_alts.h"
+#include "engine/portfolio/majors_alts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +33,4 @@ rv_status rv_ma_run(rv_ma *w, const rv_ma_params *p, const rv_universe_params *u
 	(void)daily;
 	memset(out, 0, sizeof(*out));
 	return RV_OK;
-}
-
-void rv_ma_params_default(rv_ma_params *p)
-{
-	memset(p, 0, sizeof(*p));
 }

@@ -1,0 +1,54 @@
+/*
+ * Majors against alts: eight features, the composite score, the regime with hysteresis, and the
+ * dual-beta neutral basket. Over the daily frame. Formulas: docs/formulas.md#majors-against-alts.
+ * Owner: one thread per workspace; allocates in new only.
+ */
+#ifndef RV_PORTFOLIO_MAJORS_ALTS_H
+#define RV_PORTFOLIO_MAJORS_ALTS_H
+
+#include "engine/market/frame.h"
+#include "engine/market/universe.h"
+#include "engine/regime/majors_state.h"
+
+enum { RV_MA_HIST = 128 };
+
+typedef struct rv_ma_feature_value {
+	double raw, z, contribution; /* contribution: w d z, NaN = missing */
+} rv_ma_feature_value;
+
+typedef struct rv_ma_leg {
+	size_t index; /* daily frame */
+	double beta_btc, beta_eth, weight;
+} rv_ma_leg;
+
+typedef struct rv_ma_result {
+	int64_t close_ms; /* 0: nothing known */
+	rv_ma_feature_value features[RV_MA_FEATURES];
+	double breadth_median, breadth_iqr, breadth_slope5, breadth_slope20;
+	double dominance_change1, dominance_change5, skew_z3, volume_highs;
+	size_t n_alts;
+	bool mcap_known; /* false: the cap filter was skipped */
+	double score_raw, score;
+	bool gated; /* by the high-vol gate */
+	rv_ma_state state;
+	bool trading;			    /* the regime is one that trades */
+	double scale;			    /* of the book in this regime, 0 when it stands aside */
+	size_t n_basket;		    /* 0: fewer than basket_min names */
+	rv_ma_leg basket[RV_MA_BASKET_MAX]; /* name order; weights < 0, sum .5 at scale 1 */
+	double weight_btc, weight_eth;
+	double exposure_btc, exposure_eth, net; /* residual */
+	double to_up, to_down; /* distance of the score to the nearest switch up and down */
+	size_t n_hist;	       /* newest daily scores and states, oldest first */
+	float hist_score[RV_MA_HIST];
+	uint8_t hist_regime[RV_MA_HIST];
+} rv_ma_result;
+
+typedef struct rv_ma rv_ma;
+
+RV_NODISCARD rv_status rv_ma_new(size_t max_symbols, size_t max_bars, rv_ma **out);
+void rv_ma_free(rv_ma *w);
+/* The state machine runs over the frame from its first score on. */
+RV_NODISCARD rv_status rv_ma_run(rv_ma *w, const rv_ma_params *p, const rv_universe_params *up,
+				 const rv_frame *daily, rv_ma_result *out);
+
+#endif
