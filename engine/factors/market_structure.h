@@ -1,7 +1,12 @@
 /*
  * Cross-asset market structure: each coin against the leaders BTC, ETH and SOL, and the regime of
- * the leaders. Over the signal frame. Formulas: docs/formulas.md#market-structure.
- * Owner: one thread per workspace; allocates in new only.
+ * the leaders. Over the signal frame, on simple returns. Formulas:
+ * docs/formulas.md#market-structure.
+ *
+ * A workspace keeps the pairs of its last pass and uses one again only where nothing that it was
+ * made of differs: the as-of bar, the parameters, and the closes of coin and leader in the window.
+ * So a pass gives the same bits with and without what is kept, in whatever order bars are asked
+ * for. Owner: one thread per workspace; allocates in new only.
  */
 #ifndef RV_FACTORS_MARKET_STRUCTURE_H
 #define RV_FACTORS_MARKET_STRUCTURE_H
@@ -15,12 +20,19 @@ typedef struct rv_ms_params {
 	double trend_weights[RV_LEADERS];	 /* .5 .3 .2 */
 	int window_days;			 /* 30 */
 	int spillover_days_daily;		 /* 120 on daily bars; window_days on hourly */
-	int beta_min, lag_min, spill_min;	 /* 20, 20, 30 */
-	int vol_window;				 /* 20 */
-	double corr_high, div_high;		 /* .7 .5 */
-	int regime_min;				 /* 30 common bars */
-	double rotation_z;			 /* 1 */
-	bool compat_regime;			 /* the original's rule; off */
+	int beta_min, lag_min, spill_min;	 /* 20, 20, 30 common returns */
+	int lag_pair_min;			 /* 11: least pairs at a lag */
+	int vol_window;				 /* 20 returns of a volatility, of a trend */
+	int half_life_min;		  /* 60 volatilities, else the overlapping estimate */
+	double corr_high, div_high;	  /* .7 .5 */
+	int regime_min;			  /* 30 common returns */
+	double rotation_z;		  /* 1 */
+	bool compat_regime;		  /* the original's rule; off */
+	double compat_beta, compat_ratio; /* .5 1.2: of that rule */
+	int feature_window;		  /* 30: beta and correlation, half of it at least */
+	int short_bars, momentum_bars;	  /* 5, 10 */
+	double divergence_clip;		  /* .2 */
+	double default_volatility;	  /* .02: the feature where it is unknown */
 } rv_ms_params;
 
 void rv_ms_params_default(rv_ms_params *p);
@@ -63,10 +75,12 @@ typedef struct rv_ms_symbol {
 } rv_ms_symbol;
 
 typedef struct rv_ms_leader {
-	bool available;
-	double trend;	   /* R20 / (sigma20 sqrt 20) */
-	double volatility; /* sd1 of the last 20 bar returns */
+	bool available;		  /* has a close at the as-of bar */
+	char name[RV_SYMBOL_MAX]; /* as configured */
+	double trend;		  /* R20 / (sigma20 sqrt 20) */
+	double volatility;	  /* sd1 of the last 20 bar returns */
 	double return_10, return_20;
+	double relative_z; /* of R20 against the first leader's; NaN for the first */
 } rv_ms_leader;
 
 typedef struct rv_ms_result {
@@ -89,6 +103,9 @@ RV_NODISCARD rv_status rv_ms_new(size_t max_symbols, size_t max_bars, rv_ms **ou
 void rv_ms_free(rv_ms *w);
 RV_NODISCARD rv_status rv_ms_run(rv_ms *w, const rv_ms_params *p, const rv_frame *signal,
 				 rv_ms_result *out);
+
+/* Pairs that the last pass had to compute; the others it had kept. */
+size_t rv_ms_computed(const rv_ms *w);
 
 const char *rv_leader_regime_name(rv_leader_regime r); /* "RISK_ON" ... */
 

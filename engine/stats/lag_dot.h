@@ -1,0 +1,19 @@
+/*
+ * Sums of products of two series, also shifted against each other. Pure; any thread.
+ * Finite input. Every sum has one fixed order, whatever the machine.
+ */
+#ifndef RV_STATS_LAG_DOT_H
+#define RV_STATS_LAG_DOT_H
+
+#include <stddef.h>
+
+/* Shifts of one call, and how many values the shifted series must have beyond n. */
+enum { RV_LAG_DOTS = 21, RV_LAG_DOT_PAD = RV_LAG_DOTS };
+
+/* out[j] = sum over t < n of x[t + j] y[t], t ascending. x [n + RV_LAG_DOT_PAD], y [n]. */
+void rv_lag_dots(const double *x, const double *y, size_t n, double out[RV_LAG_DOTS]);
+
+/* Sum of x[t] y[t]: eight interleaved partial sums. */
+double rv_dot(const double *x, const double *y, size_t n);
+
+#endif
