@@ -194,6 +194,7 @@ void rv_fundings_reset(rv_fundings *f)
 	rv_fundings_free(f);
 	f->drop = f->busy;
 	f->any = false;
+	f->reset = true;
 	f->tail_due = true;
 	f->depth_due = true;
 }

@@ -74,7 +74,8 @@ typedef struct rv_fundings {
 	int64_t first, last;
 	bool tail_due, depth_due, again;
 	bool busy;
-	bool drop; /* reset while a request was out: its answer means nothing any more */
+	bool drop;  /* reset while a request was out: its answer means nothing any more */
+	bool reset; /* the next rows handed on replace all others */
 	int64_t retry_at;
 	unsigned fails;
 	rv_part part;	/* of the rows held */

@@ -136,12 +136,16 @@ void rv_keeper_bars(rv_keeper *k, const char *symbol, rv_interval iv, const rv_b
 }
 
 void rv_keeper_fundings(rv_keeper *k, const char *symbol, const rv_funding *rows, size_t n,
-			int64_t now_mono)
+			bool replace, int64_t now_mono)
 {
 	rv_err err = { 0 };
-	if (n == 0 || !begin(k, now_mono))
+	if ((n == 0 && !replace) || !begin(k, now_mono))
 		return;
-	if (rv_store_put_funding(k->store, symbol, rows, n, &err) != RV_OK) {
+	if (replace && rv_store_delete_funding(k->store, symbol, &err) != RV_OK) {
+		give_up(k, &err);
+		return;
+	}
+	if (n > 0 && rv_store_put_funding(k->store, symbol, rows, n, &err) != RV_OK) {
 		give_up(k, &err);
 		return;
 	}

@@ -30,7 +30,7 @@ void rv_keeper_instruments(rv_keeper *k, const rv_instrument *in, size_t n, int6
 void rv_keeper_bars(rv_keeper *k, const char *symbol, rv_interval iv, const rv_bar *bars, size_t n,
 		    bool replace, int64_t now_mono);
 void rv_keeper_fundings(rv_keeper *k, const char *symbol, const rv_funding *rows, size_t n,
-			int64_t now_mono);
+			bool replace, int64_t now_mono);
 /* Commits a batch that is old enough (or any, with force); returns ms until the next, -1 none. */
 int64_t rv_keeper_flush(rv_keeper *k, int64_t now_mono, bool force);
 

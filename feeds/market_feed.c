@@ -37,8 +37,8 @@ static rv_status check(const rv_feed_params *p, rv_err *err)
 		return rv_err_set(err, RV_EINVAL,
 				  "feed: expected 1 <= rv_bars <= depth_1h <= 4999 and "
 				  "1 <= depth_1d <= 4999");
-	if (p->depth_funding_h < 1 || p->depth_funding_h > 5000)
-		return rv_err_set(err, RV_EINVAL, "feed: expected 1 <= depth_funding_h <= 5000");
+	if (p->depth_funding_h < 1 || p->depth_funding_h > 12000)
+		return rv_err_set(err, RV_EINVAL, "feed: expected 1 <= depth_funding_h <= 12000");
 	/* The largest request of history, 4999 candles, weighs 104. */
 	if (p->weight_per_min < p->weight_reserve || p->weight_per_min - p->weight_reserve < 104)
 		return rv_err_set(err, RV_EINVAL,

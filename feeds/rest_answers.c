@@ -153,17 +153,25 @@ static void warm_series(rv_poller *r, rv_hist_symbol *s, rv_series *ser)
 	rv_outbox_bars(r, s->in.name, ser->iv, r->bars, n, false);
 }
 
+/* Hours of funding to take from the store: as far back as daily bars, more than is asked for. */
+static int64_t kept_hours(const rv_poller *r, const rv_hist_symbol *s)
+{
+	const int64_t days = 24 * (int64_t)r->sh->p.depth_1d;
+	const int64_t want = days > s->fund.depth_h ? days : s->fund.depth_h;
+	return want < RV_FUNDING_HOURS_MAX ? want : RV_FUNDING_HOURS_MAX;
+}
+
 static void warm_start(rv_poller *r, rv_hist_symbol *s)
 {
 	const int64_t now = rv_poller_now(r);
 	warm_series(r, s, &s->h1);
 	warm_series(r, s, &s->d1);
-	const int64_t from = rv_time_floor(now, RV_HOUR_MS) - s->fund.depth_h * RV_HOUR_MS;
+	const int64_t from = rv_time_floor(now, RV_HOUR_MS) - kept_hours(r, s) * RV_HOUR_MS;
 	const size_t n = rv_keeper_read_fundings(r->keeper, s->in.name, from, now, r->fundings,
-						 RV_HL_MAX_CANDLES);
+						 RV_FUNDING_ROWS);
 	if (n > 0)
 		rv_fundings_warm(&s->fund, r->fundings[0].t, r->fundings[n - 1].t);
-	rv_outbox_fundings(r, s->in.name, r->fundings, n);
+	rv_outbox_fundings(r, s->in.name, r->fundings, n, false);
 }
 
 static rv_hist_symbol *symbol_of(rv_poller *r, const char *name)
@@ -398,8 +406,10 @@ static rv_status on_fundings(rv_poller *r, const rv_job *job, const rv_http_resu
 	}
 	if (st != RV_OK || !complete)
 		return st;
-	rv_keeper_fundings(r->keeper, s->in.name, s->fund.rows, s->fund.n, rv_mono_ms());
-	rv_outbox_fundings(r, s->in.name, s->fund.rows, s->fund.n);
+	rv_keeper_fundings(r->keeper, s->in.name, s->fund.rows, s->fund.n, s->fund.reset,
+			   rv_mono_ms());
+	rv_outbox_fundings(r, s->in.name, s->fund.rows, s->fund.n, s->fund.reset);
+	s->fund.reset = false;
 	rv_fundings_taken(&s->fund);
 	rv_poller_progress(r, s);
 	return RV_OK;

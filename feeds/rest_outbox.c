@@ -53,12 +53,16 @@ void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_b
 	put(r, md);
 }
 
-void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n)
+void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n,
+			bool reset)
 {
-	rv_md *md = n > 0 ? make(r, RV_MD_FUNDING, symbol, n) : NULL;
+	if (n == 0 && !reset)
+		return;
+	rv_md *md = make(r, reset ? RV_MD_FUNDING_RESET : RV_MD_FUNDING, symbol, n);
 	if (!md)
 		return;
-	memcpy(md->u.funding, rows, n * sizeof(*rows));
+	if (n > 0)
+		memcpy(md->u.funding, rows, n * sizeof(*rows));
 	put(r, md);
 }
 

@@ -16,7 +16,12 @@
 #include "feeds/net/http.h"
 #include "feeds/rest_poller.h"
 
-enum { RV_OUTBOX_CAP = 8192, RV_REST_INFLIGHT = 4 };
+enum {
+	RV_OUTBOX_CAP = 8192,
+	RV_REST_INFLIGHT = 4,
+	RV_FUNDING_HOURS_MAX = 12000, /* of one symbol, in one event */
+	RV_FUNDING_ROWS = RV_FUNDING_HOURS_MAX + 288
+};
 
 typedef enum rv_job_kind {
 	RV_JOB_NONE,
@@ -77,7 +82,7 @@ struct rv_poller {
 	rv_hl_meta meta_in;
 	rv_hl_mids mids_in;
 	rv_bar bars[RV_HL_MAX_CANDLES];
-	rv_funding fundings[RV_HL_MAX_CANDLES];
+	rv_funding fundings[RV_FUNDING_ROWS];
 };
 
 /* Venue time, as well as it is known. */
@@ -110,7 +115,8 @@ void rv_poller_failed(rv_poller *r, const rv_job *job, const rv_http_result *res
 /* rest_outbox.c: events go to the queue, or wait here for room; never dropped. */
 void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_bar *bars, size_t n,
 		    bool reset);
-void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n);
+void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n,
+			bool reset);
 void rv_outbox_instruments(rv_poller *r);
 void rv_outbox_progress(rv_poller *r, rv_hist_symbol *s, unsigned add);
 bool rv_outbox_flush(rv_poller *r); /* true when nothing waits */

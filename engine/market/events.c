@@ -11,7 +11,10 @@ static size_t item_size(rv_md_kind kind)
 	switch (kind) {
 	case RV_MD_INSTRUMENTS:
 		return sizeof(rv_instrument);
+	case RV_MD_MCAP:
+		return sizeof(rv_mcap);
 	case RV_MD_FUNDING:
+	case RV_MD_FUNDING_RESET:
 		return sizeof(rv_funding);
 	case RV_MD_BARS:
 	case RV_MD_BARS_RESET:

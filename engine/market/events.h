@@ -11,11 +11,13 @@
 #include "engine/market/types.h"
 
 typedef enum rv_md_kind {
-	RV_MD_INSTRUMENTS, /* the venue's list; instruments missing from it are unknown there */
-	RV_MD_BARS,	   /* closed bars of one symbol, ascending; same t replaces */
-	RV_MD_BARS_RESET,  /* forget all bars of this symbol and interval, then take these */
-	RV_MD_FUNDING,	   /* funding payments of one symbol, ascending */
-	RV_MD_PROGRESS	   /* history state of one symbol: see have */
+	RV_MD_INSTRUMENTS,   /* the venue's list; instruments missing from it are unknown there */
+	RV_MD_BARS,	     /* closed bars of one symbol, ascending; same t replaces */
+	RV_MD_BARS_RESET,    /* forget all bars of this symbol and interval, then take these */
+	RV_MD_FUNDING,	     /* funding payments of one symbol, ascending; same t replaces */
+	RV_MD_FUNDING_RESET, /* forget all payments of this symbol, then take these */
+	RV_MD_MCAP,	     /* daily market caps of one symbol, ascending; same t replaces */
+	RV_MD_PROGRESS	     /* history state of one symbol: see have */
 } rv_md_kind;
 
 /* What of its history a symbol already has (bits of rv_md.have, rv_view_row.have). */
@@ -38,6 +40,7 @@ typedef struct rv_md {
 	union {
 		rv_bar *bars;
 		rv_funding *funding;
+		rv_mcap *mcaps;
 		rv_instrument *instruments;
 		void *raw;
 	} u; /* n items, inside the same allocation */

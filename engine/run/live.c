@@ -10,14 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIVE_GRACE_MS = 10000, FORMING_SLACK = 3 };
+enum { LIVE_GRACE_MS = 10000, FORMING_SLACK = 3, DAILY_SLACK = 8 };
 
 void rv_live_params_default(rv_live_params *p)
 {
 	memset(p, 0, sizeof(*p));
 	rv_step_params_default(&p->step);
 	p->depth_1h = 1440;
-	p->depth_1d = 400;
+	/* Beyond what a pass reads: a day whose bars are still coming must not push the oldest out
+	 */
+	p->depth_1d = RV_STEP_DAILY_BARS + DAILY_SLACK;
 	p->grace_ms = LIVE_GRACE_MS;
 }
 
@@ -39,6 +41,9 @@ rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
 		st = rv_step_new(&p->step, &l->step);
 	if (st == RV_OK)
 		st = rv_rvm_new(RV_MAX_SYMBOLS, lookback, &l->forming_ws);
+	if (st == RV_OK)
+		st = rv_live_fields_new(p->depth_1d, &p->step.aliases, p->step.funding_min_hours,
+					&l->fields);
 	if (st != RV_OK) {
 		rv_live_free(l);
 		return st;
@@ -51,6 +56,7 @@ void rv_live_free(rv_live *l)
 {
 	if (!l)
 		return;
+	rv_live_fields_free(l->fields);
 	rv_rvm_free(l->forming_ws);
 	rv_step_free(l->step);
 	rv_panel_free(l->forming);
@@ -169,6 +175,8 @@ static rv_status take_bars(rv_live *l, const rv_md *md)
 	rv_panel *p = md->interval == RV_INTERVAL_1H ? l->hourly : l->daily;
 	if (md->kind == RV_MD_BARS_RESET) {
 		rv_panel_clear_row(p, rv_panel_find(p, md->symbol));
+		if (md->interval == RV_INTERVAL_1D)
+			rv_live_fields_touch(l->fields, md->symbol);
 		if (md->interval == RV_INTERVAL_1H)
 			rv_panel_clear_row(l->forming, rv_panel_find(l->forming, md->symbol));
 	}
@@ -182,6 +190,18 @@ static rv_status take_bars(rv_live *l, const rv_md *md)
 		put_forming_tail(l, md);
 	l->dirty = true;
 	return RV_OK;
+}
+
+static rv_status take_fields(rv_live *l, const rv_md *md)
+{
+	size_t at;
+	const rv_status st = ensure_symbol(l, md->symbol, &at);
+	if (st != RV_OK)
+		return st;
+	if (md->kind == RV_MD_MCAP)
+		return rv_live_fields_mcap(l->fields, md->symbol, md->u.mcaps, md->n);
+	return rv_live_fields_funding(l->fields, md->symbol, md->u.funding, md->n,
+				      md->kind == RV_MD_FUNDING_RESET);
 }
 
 rv_status rv_live_md(rv_live *l, const rv_md *md)
@@ -199,8 +219,10 @@ rv_status rv_live_md(rv_live *l, const rv_md *md)
 		if (st == RV_OK)
 			l->symbols[at].have |= md->have;
 		return st;
-	case RV_MD_FUNDING: /* kept in the store; no engine of this set reads it yet */
-		return ensure_symbol(l, md->symbol, &at);
+	case RV_MD_FUNDING:
+	case RV_MD_FUNDING_RESET:
+	case RV_MD_MCAP:
+		return take_fields(l, md);
 	}
 	return RV_EINVAL;
 }
@@ -287,6 +309,8 @@ static rv_status score_forming(rv_live *l, int64_t utc_ms)
 rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
 {
 	*scored = false;
+	if (rv_live_fields_write(l->fields, l->daily))
+		l->dirty = true;
 	const int64_t asof = choose_asof(l, utc_ms);
 	if (asof != 0 && (l->dirty || asof != l->asof_bar_close)) {
 		const rv_status st = score(l, asof);

@@ -3,6 +3,7 @@
 #define RV_RUN_LIVE_STATE_H
 
 #include "engine/run/live.h"
+#include "engine/run/live_fields.h"
 
 typedef struct rv_live_symbol {
 	rv_instrument in;
@@ -15,7 +16,8 @@ struct rv_live {
 	rv_live_params p;
 	rv_log *log;
 	rv_panel *hourly, *daily;
-	rv_panel *forming; /* the last lookback + 2 hours and the open one */
+	rv_panel *forming;	/* the last lookback + 2 hours and the open one */
+	rv_live_fields *fields; /* funding and market caps on their way into daily */
 	rv_step *step;
 	rv_rvm *forming_ws;
 

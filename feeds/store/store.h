@@ -49,6 +49,8 @@ RV_NODISCARD rv_status rv_store_put_mcap(rv_store *s, const char *symbol, const 
 /* Forgets all bars of a symbol and interval (a venue whose history changed). */
 RV_NODISCARD rv_status rv_store_delete_bars(rv_store *s, const char *symbol, rv_interval iv,
 					    rv_err *err);
+/* Likewise all of its funding. */
+RV_NODISCARD rv_status rv_store_delete_funding(rv_store *s, const char *symbol, rv_err *err);
 
 /* First and last open time and count of a symbol's rows; n = 0 leaves *first and *last alone. */
 typedef struct rv_store_span {

@@ -71,6 +71,7 @@ static const char *const sql[RV_SQL_N] = {
 	[RV_SQL_FUNDING_PUT] = "INSERT OR REPLACE INTO funding VALUES (?1, ?2, ?3, ?4, ?5)",
 	[RV_SQL_MCAP_PUT] = "INSERT OR REPLACE INTO mcap VALUES (?1, ?2, ?3, ?4)",
 	[RV_SQL_BARS_DELETE] = "DELETE FROM bars WHERE symbol_id = ?1 AND interval_h = ?2",
+	[RV_SQL_FUNDING_DELETE] = "DELETE FROM funding WHERE symbol_id = ?1",
 	[RV_SQL_BAR_SPAN] = "SELECT count(*), min(t), max(t) FROM bars"
 			    " WHERE symbol_id = ?1 AND interval_h = ?2",
 	[RV_SQL_FUNDING_SPAN] = "SELECT count(*), min(t), max(t) FROM funding"

@@ -225,3 +225,18 @@ rv_status rv_store_delete_bars(rv_store *s, const char *symbol, rv_interval iv, 
 	(void)sqlite3_bind_int(st, 2, rv_store_interval_h(iv));
 	return rv_store_run(s, st, "cannot delete bars", err);
 }
+
+rv_status rv_store_delete_funding(rv_store *s, const char *symbol, rv_err *err)
+{
+	int64_t id = 0;
+	sqlite3_stmt *st = NULL;
+	rv_status code = check_batch(s, symbol, err);
+	if (code == RV_OK)
+		code = rv_store_symbol_id(s, symbol, &id, err);
+	if (code == RV_OK)
+		code = rv_store_stmt(s, RV_SQL_FUNDING_DELETE, &st, err);
+	if (code != RV_OK)
+		return code;
+	(void)sqlite3_bind_int64(st, 1, id); /* 0 is no symbol's id: nothing to delete */
+	return rv_store_run(s, st, "cannot delete funding", err);
+}

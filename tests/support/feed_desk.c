@@ -133,6 +133,10 @@ static void take(struct desk *d, rv_md *md)
 			s->have = md->have;
 		else if (md->kind == RV_MD_FUNDING)
 			s->n_fund += md->n;
+		else if (md->kind == RV_MD_FUNDING_RESET)
+			s->n_fund = md->n;
+		else if (md->kind == RV_MD_MCAP)
+			s->n_mcap += md->n;
 		else
 			on_bars(s, md);
 	}

@@ -30,7 +30,7 @@ enum { DESK_LATER_MS = 6000 };
 struct desk_sym {
 	char name[RV_SYMBOL_MAX];
 	unsigned have;
-	size_t n1h, n1d, n_fund, resets;
+	size_t n1h, n1d, n_fund, n_mcap, resets;
 	int64_t last_1h;
 	double last_close;
 };
