@@ -7,6 +7,7 @@
 #define RV_PORTFOLIO_STAT_ARB_BOOK_H
 
 #include "engine/factors/stat_arb.h"
+#include "engine/portfolio/optimizer.h"
 
 typedef struct rv_opt_params {
 	double gamma;		/* 5 */
@@ -21,6 +22,9 @@ typedef struct rv_opt_params {
 	bool add_carry_to_mu;  /* off */
 	bool idio_beta_neutral; /* off */
 	bool unwind_no_edge;	/* desk */
+	int edge_days;		/* days without an edge before the book is unwound, 20 */
+	int unwind_days;	/* 5 */
+	int adv_days;		/* 30 */
 	int cov_days, cov_min;	/* 60, 30 */
 	double gap_max;		/* certificate, absolute in the objective's unit: 1e-12 */
 	int max_iterations;	/* 200 */
@@ -29,20 +33,13 @@ typedef struct rv_opt_params {
 
 void rv_opt_params_default(rv_opt_params *p);
 
-typedef enum rv_opt_status {
-	RV_OPT_NONE,	    /* nothing to optimise: no asset */
-	RV_OPT_OPTIMAL,	    /* gap <= gap_max */
-	RV_OPT_UNCERTIFIED, /* previous weights scaled into the constraints */
-	RV_OPT_SINGULAR,
-	RV_OPT_NO_EDGE
-} rv_opt_status;
-
 typedef enum rv_book_reason {
 	RV_BOOK_IN,
 	RV_BOOK_INACTIVE,
 	RV_BOOK_NO_SIGNAL, /* a signal is unknown */
 	RV_BOOK_NO_VOL,
-	RV_BOOK_COVARIANCE_WARMUP /* fewer than cov_min residuals among the last cov_days */
+	RV_BOOK_COVARIANCE_WARMUP, /* fewer than cov_min residuals among the last cov_days */
+	RV_BOOK_NO_VOLUME	   /* no mean volume, so no liquidity cap */
 } rv_book_reason;
 
 typedef struct rv_book_symbol {
@@ -66,13 +63,31 @@ typedef struct rv_stat_arb_book rv_stat_arb_book;
 RV_NODISCARD rv_status rv_stat_arb_book_new(size_t max_symbols, rv_stat_arb_book **out);
 void rv_stat_arb_book_free(rv_stat_arb_book *w);
 
-/* idio and its result: of the same frame. w_prev [n] by frame index, or NULL = all 0. */
+/*
+ * idio and its result: of the same frame. w_prev [n] by frame index, or NULL = all 0; one that is
+ * not finite counts as 0. RV_EINVAL: a parameter outside of its range; idio_beta_neutral, which is
+ * not built, is one.
+ */
 RV_NODISCARD rv_status rv_stat_arb_book_run(rv_stat_arb_book *w, const rv_opt_params *p,
 					    const rv_frame *daily, const rv_idio *idio,
 					    const rv_idio_result *r, const double *w_prev,
 					    rv_book_result *out);
 
-const char *rv_opt_status_text(rv_opt_status s); /* "optimal" ... */
+/*
+ * What unwind_no_edge has to remember from day to day; zero is a fresh start. A pass without it
+ * (rv_stat_arb_book_run) knows one day only and takes that day as the last of edge_days.
+ */
+typedef struct rv_edge_state {
+	int days_without; /* in a row: every signal weight <= 0, or out-of-sample R2 <= 0 */
+	int days_unwound;
+} rv_edge_state;
+
+/* As run, once a day: *edge is read and moved on by a day. */
+RV_NODISCARD rv_status rv_stat_arb_book_day(rv_stat_arb_book *w, const rv_opt_params *p,
+					    const rv_frame *daily, const rv_idio *idio,
+					    const rv_idio_result *r, const double *w_prev,
+					    rv_edge_state *edge, rv_book_result *out);
+
 const char *rv_book_reason_text(rv_book_reason r);
 
 #endif

@@ -1,0 +1,102 @@
+/*
+ * The certificate of the optimizer: the generalised Frank-Wolfe duality gap.
+ *
+ * f is convex, so f(w) - f(v) <= grad(w)'(w - v) + h(w) - h(v) for every feasible v, h the trading
+ * cost. The largest right-hand side bounds what is lost at w. For any tau >= 0 it is at most
+ *   sum_i max_{|v| <= cap_i} [ phi_i(v) - phi_i(w_i) - tau (|v| - |w_i|) ] + tau (L - sum |w_i|),
+ * phi_i(v) = -g_i v - l_i |v - p_i|: every term is >= 0 and nothing cancels. The best tau is the
+ * slope of the asset at which the greedy choice of v uses up the gross limit.
+ */
+#include "engine/portfolio/opt_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static double gain(const rv_optimizer *o, size_t i, double g, double w, double tau, double v)
+{
+	return -g * (v - w) - o->l[i] * (fabs(v - o->p[i]) - fabs(w - o->p[i])) -
+	       tau * (fabs(v) - fabs(w));
+}
+
+/* phi - tau |v| is concave and piecewise linear: its maximum is at a kink or at an end. */
+static double best_gain(const rv_optimizer *o, size_t i, double g, double w, double tau)
+{
+	const double c = o->cap[i], p = fmin(c, fmax(-c, o->p[i]));
+	double best = fmax(0.0, gain(o, i, g, w, tau, c));
+	best = fmax(best, gain(o, i, g, w, tau, -c));
+	best = fmax(best, gain(o, i, g, w, tau, 0.0));
+	return fmax(best, gain(o, i, g, w, tau, p));
+}
+
+double opt_gap_at(const rv_optimizer *o, const double *w, const double *grad, double tau)
+{
+	double sum = 0.0, gross = 0.0;
+	for (size_t i = 0; i < o->n; i++) {
+		sum += best_gain(o, i, grad[i], w[i], tau);
+		gross += fabs(w[i]);
+	}
+	return sum + tau * fmax(0.0, o->gross - gross);
+}
+
+static size_t put_segment(opt_segment *s, size_t n, double slope, double length)
+{
+	if (!(slope > 0.0 && length > 0.0))
+		return n;
+	s[n] = (opt_segment){ slope, length };
+	return n + 1;
+}
+
+/* What each asset gains from 0 outwards, in the one direction in which it gains. */
+static size_t collect_segments(rv_optimizer *o, const double *grad)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		const double g = o->sign[i] * grad[i], p = fabs(o->p[i]), l = o->l[i];
+		const double first = p > 0.0 ? fmin(p, o->cap[i]) : 0.0;
+		n = put_segment(o->segments, n, l - g, first);
+		n = put_segment(o->segments, n, -g - l, o->cap[i] - first);
+		n = put_segment(o->segments, n, g - l, o->cap[i]);
+	}
+	return n;
+}
+
+static int steeper(const void *a, const void *b)
+{
+	const opt_segment *x = a, *y = b;
+	return (x->slope < y->slope) - (x->slope > y->slope);
+}
+
+double opt_gap(rv_optimizer *o, const double *w, const double *grad, double *tau)
+{
+	const size_t n = collect_segments(o, grad);
+	double used = 0.0;
+	qsort(o->segments, n, sizeof(*o->segments), steeper);
+	*tau = 0.0;
+	for (size_t k = 0; k < n; k++) {
+		used += o->segments[k].length;
+		if (used > o->gross) {
+			*tau = o->segments[k].slope;
+			break;
+		}
+	}
+	return opt_gap_at(o, w, grad, *tau);
+}
+
+double opt_value(rv_optimizer *o, const double *w)
+{
+	double sum = 0.5 * rv_covariance_quad(o->cov, w, o->y);
+	for (size_t i = 0; i < o->n; i++)
+		sum += o->l[i] * fabs(w[i] - o->p[i]) - o->q[i] * w[i];
+	return sum;
+}
+
+bool opt_feasible(const rv_optimizer *o, const double *w)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < o->n; i++) {
+		if (!(fabs(w[i]) <= o->cap[i] + 1e-9))
+			return false;
+		sum += fabs(w[i]);
+	}
+	return sum <= o->gross + 1e-9;
+}

@@ -1,0 +1,176 @@
+/*
+ * The optimizer's main method: semismooth Newton on the dual of y = Zw.
+ *
+ * Sigma = a I + Z'Z splits the problem into a separable part and T numbers: the dual function
+ *   Phi(y) = 1/2 |y|^2 + max_w [ (q - Z'y)'w - a/2 |w|^2 - h(w) ]
+ * is strongly convex, once differentiable and piecewise quadratic in T = 60 variables however many
+ * assets there are; w(y) is the prox at rho = a and grad Phi = y - Z w(y). On the pieces of w(y)
+ * the Newton system is T x T, and with a line search the method ends at the solution from any
+ * start (pieces stop changing, then one full step is exact).
+ */
+#include "engine/portfolio/opt_internal.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum { LINE_STEPS = 30 };
+
+static double dot(const double *a, const double *b, size_t n)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < n; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+static rv_matrix all_rows(const rv_optimizer *o)
+{
+	return (rv_matrix){ o->cov->z, o->n, o->t, o->t };
+}
+
+typedef struct line_value {
+	double value, slope;
+} line_value;
+
+/* Phi and its slope along the direction at y + t dy; leaves w there in z, next and tau. */
+static line_value at(rv_optimizer *o, double t)
+{
+	const double a = o->cov->a;
+	double conj = 0.0;
+	for (size_t i = 0; i < o->n; i++)
+		o->v[i] = (o->c[i] - t * o->zd[i]) / a;
+	opt_prox(o, o->v, a, o->z, o->next, &o->tau);
+	for (size_t i = 0; i < o->n; i++) {
+		const double z = o->z[i];
+		conj += a * (o->v[i] - 0.5 * z) * z - o->l[i] * fabs(z - o->p[i]);
+	}
+	const double yy = dot(o->dual_y, o->dual_y, o->t), yd = dot(o->dual_y, o->dy, o->t),
+		     dd = dot(o->dy, o->dy, o->t);
+	return (line_value){ 0.5 * (yy + t * (2.0 * yd + t * dd)) + conj,
+			     yd + t * dd - dot(o->zd, o->z, o->n) };
+}
+
+/* residual = grad Phi at the current point. */
+static void set_residual(rv_optimizer *o)
+{
+	const rv_matrix rows = all_rows(o);
+	rv_matrix_mul_t(&rows, o->z, o->residual);
+	for (size_t k = 0; k < o->t; k++)
+		o->residual[k] = o->dual_y[k] - o->residual[k];
+}
+
+static void accept_pieces(rv_optimizer *o)
+{
+	uint8_t *const piece = o->piece;
+	o->piece = o->next;
+	o->next = piece;
+	o->tight = o->tau > 0.0;
+}
+
+bool opt_dual_start(rv_optimizer *o, const double *w)
+{
+	const rv_matrix rows = all_rows(o);
+	if (!(o->cov->a > 1e-9 * o->cov->eig_max))
+		return false; /* the prox at rho = a says nothing */
+	rv_matrix_mul_t(&rows, w, o->dual_y);
+	rv_matrix_mul(&rows, o->dual_y, o->c);
+	for (size_t i = 0; i < o->n; i++) {
+		o->c[i] = o->q[i] - o->c[i];
+		o->zd[i] = 0.0;
+	}
+	memset(o->dy, 0, o->t * sizeof(*o->dy));
+	o->here = at(o, 0.0).value;
+	accept_pieces(o);
+	set_residual(o);
+	return true;
+}
+
+/* factor := I + Z_F (I - s s' / |F|) Z_F' / a, s the sides of the free assets if the limit binds.
+ */
+static bool factor_pieces(rv_optimizer *o)
+{
+	const size_t t = o->t;
+	size_t n = 0;
+	memset(o->y, 0, t * sizeof(*o->y));
+	for (size_t i = 0; i < o->n; i++) {
+		if (!opt_is_free(o->piece[i]))
+			continue;
+		const double *row = o->cov->z + i * t;
+		memcpy(o->gathered + n++ * t, row, t * sizeof(*row));
+		const double side = o->z[i] < 0.0 ? -1.0 : 1.0;
+		for (size_t k = 0; k < t; k++)
+			o->y[k] += side * row[k];
+	}
+	const rv_matrix rows = { o->gathered, n, t, t };
+	rv_gram_cols(&rows, o->factor);
+	const double a = o->cov->a, down = o->tight && n > 0 ? 1.0 / (double)n : 0.0;
+	for (size_t j = 0; j < t; j++) {
+		for (size_t k = 0; k < t; k++)
+			o->factor[j * t + k] =
+				(o->factor[j * t + k] - down * o->y[j] * o->y[k]) / a;
+		o->factor[j * t + j] += 1.0;
+	}
+	return rv_cholesky(o->factor, t) == RV_OK;
+}
+
+/*
+ * Along dy: the full step if it brings the slope down, else a root of the slope by the secant
+ * inside a bracket. The slope of a convex piecewise quadratic only grows.
+ */
+static double line_search(rv_optimizer *o, double slope0)
+{
+	const double noise = 64.0 * DBL_EPSILON * (1.0 + fabs(o->here)) * fabs(o->here);
+	double lo = 0.0, hi = INFINITY, slope_lo = slope0, slope_hi = 0.0, t = 1.0;
+	for (int k = 0; k < LINE_STEPS; k++) {
+		const line_value f = at(o, t);
+		if (fabs(f.slope) <= 0.4 * -slope0 &&
+		    f.value <= o->here + 1e-4 * t * slope0 + noise) {
+			o->here = f.value;
+			return t;
+		}
+		if (f.slope > 0.0) {
+			hi = t;
+			slope_hi = f.slope;
+		} else {
+			lo = t;
+			slope_lo = f.slope;
+		}
+		if (isinf(hi)) {
+			t *= 4.0;
+			continue;
+		}
+		const double secant = lo + (hi - lo) * slope_lo / (slope_lo - slope_hi);
+		const double margin = 0.1 * (hi - lo);
+		t = fmin(hi - margin, fmax(lo + margin, secant));
+	}
+	o->here = at(o, t).value;
+	return t;
+}
+
+bool opt_dual_step(rv_optimizer *o)
+{
+	const rv_matrix rows = all_rows(o);
+	if (!factor_pieces(o))
+		return false;
+	for (size_t k = 0; k < o->t; k++)
+		o->dy[k] = -o->residual[k];
+	rv_cholesky_solve(o->factor, o->t, o->dy);
+	rv_matrix_mul(&rows, o->dy, o->zd);
+	const double slope0 = dot(o->residual, o->dy, o->t);
+	if (!(slope0 < 0.0))
+		return false;
+	const double t = line_search(o, slope0);
+	for (size_t k = 0; k < o->t; k++)
+		o->dual_y[k] += t * o->dy[k];
+	for (size_t i = 0; i < o->n; i++)
+		o->c[i] -= t * o->zd[i];
+	accept_pieces(o);
+	set_residual(o);
+	return true;
+}
+
+double opt_dual_error(const rv_optimizer *o)
+{
+	return sqrt(dot(o->residual, o->residual, o->t) * o->cov->eig_max) * 2.0 * o->gross;
+}
