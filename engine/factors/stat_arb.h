@@ -35,6 +35,9 @@ typedef struct rv_idio_params {
 	int min_assets;			     /* fewer: no cross-section; 5 */
 	int ridge_days, ridge_folds;	     /* 60, 5 */
 	int ridge_min_rows, ridge_min_dates; /* 200, 20 */
+	double ridge_ratio_min;		     /* smallest penalty per row of the grid, 1e-4 ... */
+	int ridge_ratios;	   /* ... and how many, each ten times the one before: 6 */
+	double annualization_days; /* 365 */
 } rv_idio_params;
 
 void rv_idio_params_default(rv_idio_params *p);
@@ -45,7 +48,8 @@ typedef enum rv_idio_reason {
 	RV_IDIO_HISTORY,   /* fewer than ols_min_periods joint returns in the window */
 	RV_IDIO_COLLINEAR, /* rcond below the least */
 	RV_IDIO_NO_RETURN, /* no return at the as-of bar */
-	RV_IDIO_NO_VOL	   /* too few residuals, or they are constant */
+	RV_IDIO_NO_VOL,	   /* too few residuals, or they are constant */
+	RV_IDIO_REASONS
 } rv_idio_reason;
 
 /* One coin of the daily frame at the as-of bar. NaN = unknown. */
@@ -90,7 +94,8 @@ void rv_idio_free(rv_idio *w);
 
 /*
  * One pass over the daily frame. universe: of the same bar and panel. previous: weights of the day
- * before for the fallback, or NULL. An empty frame gives an empty result.
+ * before for the fallback, or NULL (so are weights that are not all finite and >= 0). An empty
+ * frame gives an empty result. RV_EINVAL: parameters out of range, or a frame that is too large.
  */
 RV_NODISCARD rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p,
 				   const rv_universe_params *up, const rv_universe *universe,
