@@ -116,12 +116,10 @@ static rv_status read_mode(const spot *s, char *base)
 	return RV_OK;
 }
 
-/* One symbol of the item `at`: text of 1 to RV_SYMBOL_MAX - 1 printable ASCII bytes, no space. */
-static rv_status symbol_of(const spot *s, const cJSON *at, char out[RV_SYMBOL_MAX])
+/* Text of 1 to RV_SYMBOL_MAX - 1 printable ASCII bytes, no space; `at` is where it stands. */
+static rv_status symbol_text(const spot *s, const cJSON *at, const char *text,
+			     char out[RV_SYMBOL_MAX])
 {
-	if (!cJSON_IsString(at))
-		return wrong_type(s, at, "a symbol such as \"BTCUSDT\"");
-	const char *text = at->valuestring;
 	if (s->key->kind == RV_KEY_NAMES)
 		(void)snprintf(out, RV_SYMBOL_MAX, "%.*s", RV_SYMBOL_MAX - 1, text);
 	else
@@ -136,6 +134,14 @@ static rv_status symbol_of(const spot *s, const cJSON *at, char out[RV_SYMBOL_MA
 		       "\"%.40s\" is not a symbol, expected 1 to %d characters without spaces",
 		       text, RV_SYMBOL_MAX - 1);
 	return complain(s, at, RV_ERANGE, why);
+}
+
+/* One symbol of the item `at`. */
+static rv_status symbol_of(const spot *s, const cJSON *at, char out[RV_SYMBOL_MAX])
+{
+	if (!cJSON_IsString(at))
+		return wrong_type(s, at, "a symbol such as \"BTCUSDT\"");
+	return symbol_text(s, at, at->valuestring, out);
 }
 
 static rv_status read_symbol(const spot *s, char *base)
@@ -184,6 +190,60 @@ static rv_status read_list(const spot *s, char *base)
 	return RV_OK;
 }
 
+/* Two symbols of one text. The first dash parts them, so a leg is written without its quote. */
+static rv_status pair_of(const spot *s, const cJSON *at, char pair[2][RV_SYMBOL_MAX])
+{
+	static const char expected[] = "a pair such as \"ETH-ENA\"";
+	if (!cJSON_IsString(at))
+		return wrong_type(s, at, expected);
+	const char *dash = strchr(at->valuestring, '-');
+	char text[2][RV_SYMBOL_MAX];
+	const size_t n = dash ? (size_t)(dash - at->valuestring) : RV_SYMBOL_MAX;
+	if (n >= RV_SYMBOL_MAX || strlen(dash + 1) >= RV_SYMBOL_MAX || strchr(dash + 1, '-')) {
+		char why[160];
+		(void)snprintf(why, sizeof(why), "\"%.60s\" is no pair, expected %s",
+			       at->valuestring, expected);
+		return complain(s, at, RV_ERANGE, why);
+	}
+	(void)snprintf(text[0], RV_SYMBOL_MAX, "%.*s", (int)n, at->valuestring);
+	(void)snprintf(text[1], RV_SYMBOL_MAX, "%.*s", RV_SYMBOL_MAX - 1, dash + 1);
+	const rv_status st = symbol_text(s, at, text[0], pair[0]);
+	return st == RV_OK ? symbol_text(s, at, text[1], pair[1]) : st;
+}
+
+static rv_status check_new_pair(const spot *s, const cJSON *at,
+				const char (*list)[2][RV_SYMBOL_MAX], size_t n)
+{
+	if (rv_symbol_equal(list[n][0], list[n][1]))
+		return complain(s, at, RV_ERANGE, "both legs are the same, expected two symbols");
+	for (size_t i = 0; i < n; i++) {
+		if (rv_symbol_equal(list[i][0], list[n][0]) &&
+		    rv_symbol_equal(list[i][1], list[n][1]))
+			return complain(s, at, RV_EEXIST, "a pair is in the list twice");
+	}
+	return RV_OK;
+}
+
+static rv_status read_pairs(const spot *s, char *base)
+{
+	if (!cJSON_IsArray(s->item))
+		return wrong_type(s, s->item, "a list of pairs");
+	char(*list)[2][RV_SYMBOL_MAX] = (char(*)[2][RV_SYMBOL_MAX])(void *)(base + s->key->offset);
+	size_t n = 0;
+	for (const cJSON *at = s->item->child; at; at = at->next) {
+		if (n >= (size_t)s->key->max)
+			return complain(s, at, RV_ERANGE, "too many pairs");
+		rv_status st = pair_of(s, at, list[n]);
+		if (st == RV_OK)
+			st = check_new_pair(s, at, (const char(*)[2][RV_SYMBOL_MAX])list, n);
+		if (st != RV_OK)
+			return st;
+		n++;
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
 static rv_status read_value(const spot *s, char *base)
 {
 	switch (s->key->kind) {
@@ -200,6 +260,8 @@ static rv_status read_value(const spot *s, char *base)
 	case RV_KEY_SYMBOLS:
 	case RV_KEY_NAMES:
 		return read_list(s, base);
+	case RV_KEY_PAIRS:
+		return read_pairs(s, base);
 	case RV_KEY_BLOCK:
 		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
 	}

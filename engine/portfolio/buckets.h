@@ -34,40 +34,59 @@ typedef struct rv_bucket_params {
 	size_t n_universe;
 	char universe[RV_BUCKET_UNIVERSE_MAX][RV_SYMBOL_MAX];
 	size_t n_pairs;
-	char pair_x[RV_BUCKET_PAIRS_MAX][RV_SYMBOL_MAX]; /* regressor: the first of "ETH-ENA" */
-	char pair_y[RV_BUCKET_PAIRS_MAX][RV_SYMBOL_MAX];
+	/* [0] the regressor x, the first of "ETH-ENA", [1] y */
+	char pairs[RV_BUCKET_PAIRS_MAX][2][RV_SYMBOL_MAX];
 	size_t n_cluster;
 	char cluster[RV_BUCKET_CLUSTER_MAX][RV_SYMBOL_MAX]; /* ETH ENA */
+	char benchmark[RV_SYMBOL_MAX]; /* what betas are on and the hedge is in: BTC */
+	size_t n_factors;
+	char factors[RV_BUCKET_CLUSTER_MAX][RV_SYMBOL_MAX]; /* no residual trades: BTC ETH */
+	int horizon[3];					    /* 7 14 30 days */
+	double cm_weight[3];				    /* .5 .3 .2 */
 	int z_window, z_min;				    /* 180 120 */
 	double cm_entry, m7_entry, acc_entry, z30_trend, cm_exit,
 		ms_exit;	   /* .75 .04 0 1.5 .25 -.5 */
 	bool acc_per_day;	   /* seed: M7 - M14 */
+	int acc_exit_days;	   /* 3 */
+	int rsi_days, ms_turn;	   /* 14 2 */
+	double ms_scale;	   /* 10 */
 	bool ms_updays;		   /* seed: turn of RSI */
 	int resid_window, resid_z; /* 60 20 */
 	double resid_entry, resid_boost_z, resid_boost, beta_tol,
-		beta_goal;						 /* 1 1.5 1.25 .05 .045 */
-	int resid_max_names;						 /* 6 */
-	bool resid_cum20;						 /* desk */
+		beta_goal;   /* 1 1.5 1.25 .05 .045 */
+	double beta_floor;   /* the heavier side is cut to no less than this share: .25 */
+	int resid_max_names; /* 6 */
+	bool resid_cum20;    /* desk */
 	double mr_z, mr_target, mr_ms, mr_corr, mr_size, mr_short_limit; /* 2 .5 .5 .25 .5 .30 */
 	int pair_window;						 /* 60 */
 	double pair_entry, pair_partial, pair_stop, pair_corr, pair_decline,
 		pair_break; /* 2 .75 3 .65 .05 .45 */
 	bool pair_log;
-	int corr_days, corr_min;	  /* 30 20 */
-	bool corr_pooled;		  /* compat */
-	bool corr_residual;		  /* after BTC */
-	bool lf_percentile;		  /* desk */
+	int pair_corr_days, pair_decline_days; /* 30 7 */
+	int corr_days, corr_min;	/* 30 20; other windows need the same share of days */
+	double corr_default;		/* with fewer than 3 coins: .5 */
+	bool corr_pooled;		/* compat */
+	bool corr_residual;		/* after BTC */
+	bool mr_corr_residual;		/* desk: mean reversion is gated on correlation after BTC */
+	bool lf_percentile;		/* desk */
+	int lf_days, lf_days_min;	/* 365, at least 180 known; else the bands */
+	double lf_pct_low, lf_pct_high; /* .20 .80 */
 	double lf_low, lf_high, lf_floor; /* .15 .50 .4 */
 	bool lf_mode_floor;
 	double riskoff_jump, riskoff_level, riskoff_cm, riskoff_breadth; /* .10 .25 .25 .60 */
 	int riskoff_release;						 /* 3 */
 	double target_vol, k;						 /* .15 1 */
+	int vol_days, vol_min;						 /* 20 15 */
+	double annualization_days;					 /* 365 */
 	bool k_corr;
 	double asset_cap, cluster_cap, adv_share, min_notional; /* .20 1.2 (x asset cap) .05 10 */
+	int adv_days, adv_min;					/* 30 20 */
 	double conf_high, conf_mid, conf_low;			/* 1 .85 .7 */
-	double targets[RV_BUCKET_N];				/* .45 .20 .075 .125 by rv_bucket */
-	int atr_days;						/* 14 */
-	double atr_stop, atr_trail;				/* 2 1.5 */
+	double conf_high_at, conf_mid_at;			/* .8 .6 */
+	double conf_scale[RV_BUCKET_N]; /* |CM| |Z| |Z7| |Z| of full confidence: 2 3 4 3 */
+	double targets[RV_BUCKET_N];	/* .45 .20 .075 .125 by rv_bucket */
+	int atr_days;			/* 14 */
+	double atr_stop, atr_trail;	/* 2 1.5 */
 	bool trail_chandelier;
 	int time_stop_days;		     /* 10 */
 	double time_stop_share;		     /* .5 */
@@ -82,6 +101,8 @@ typedef struct rv_bucket_symbol {
 	double m[3], z[3]; /* 7 14 30 days */
 	double cm, cm_rank, acc, ms, rsi14, atr14, sigma20; /* sigma20 annualised */
 	double beta_btc, residual, residual_z;
+	double sigma_eps;		 /* sd0 of the residuals of the regression */
+	double adv_usd;			 /* mean daily volume */
 	unsigned entries, exits;	 /* RV_ENTRY_* bits */
 	double target[RV_BUCKET_N], net; /* share of NAV; NaN for a coin that is no member */
 	double stop_price;		 /* hard stop of an entry at the as-of close; NaN none */
@@ -102,6 +123,10 @@ typedef struct rv_bucket_pair {
 	char name[2 * RV_SYMBOL_MAX];
 	size_t x, y; /* daily frame index, SIZE_MAX unknown */
 	double alpha, beta, spread, z, corr30, corr_decline;
+	double sd;	/* sd0 of the spread over the fitted bars */
+	double hedge;	/* notional of x per unit of y, opposite side */
+	unsigned exits; /* RV_ENTRY_PAIR_* that would close now */
+	bool half;	/* |z| at or below the level of the half exit */
 	rv_pair_state state;
 } rv_bucket_pair;
 
@@ -109,16 +134,22 @@ typedef struct rv_bucket_result {
 	int64_t close_ms;
 	size_t n;
 	double avg_corr[RV_CORR_WINDOWS], avg_corr_used, avg_corr_previous;
-	bool avg_corr_default; /* fewer than 3 coins: .5 */
-	double leverage_factor;
+	bool avg_corr_default;		    /* fewer than 3 coins: .5 */
+	double avg_corr_mr;		    /* what gates mean reversion */
+	double leverage_factor;		    /* in force: the floor in risk-off */
+	double leverage_factor_correlation; /* of the correlation alone */
+	double corr_percentile;		    /* trailing; NaN unless lf_percentile */
 	bool risk_off, trigger_jump, trigger_breadth;
 	double jump, breadth; /* what the triggers compare */
-	int release_days;
+	int release_days;     /* clear days in a row, counted up to the release */
 	size_t n_pairs;
 	rv_bucket_pair pairs[RV_BUCKET_PAIRS_MAX];
-	double gross[RV_BUCKET_N], net_beta; /* after all caps */
-	double hedge_btc;		     /* BTC weight that the residual bucket adds */
-	bool ready; /* false: no coin has the history, every number above is unknown */
+	double gross[RV_BUCKET_N]; /* after all caps */
+	double net_beta;	   /* of the residual bucket with its hedge */
+	double book_beta;	   /* of all targets */
+	size_t n_positions;
+	double hedge_btc; /* BTC weight that the residual bucket adds */
+	bool ready;	  /* false: no coin has the history for a score; targets are 0 */
 	rv_bucket_symbol symbols[RV_MAX_SYMBOLS]; /* by daily frame index */
 } rv_bucket_result;
 
