@@ -62,10 +62,10 @@ static void default_basket(rv_ma_params *p)
 	p->min_mcap_usd = 50e6;
 	p->min_volume_usd = 1e6;
 	p->volume_days = 7;
-	p->volume_min_days = 4;
 	p->stale_days = 3;
 	p->basket_size = 20;
 	p->basket_min = 5;
+	p->alt_gross = .5;
 	p->name_cap = .10;
 	p->gross_cap = 1.0;
 	p->max_vol = 1.2;
@@ -74,7 +74,6 @@ static void default_basket(rv_ma_params *p)
 	p->min_momentum = -.5;
 	p->momentum_days = 7;
 	p->vol_window = 20;
-	p->vol_min = 10;
 	p->annualization_days = 365.0;
 	p->inverse_vol = true;
 	p->beta_window = 60;
@@ -137,17 +136,15 @@ static bool regime_ok(const rv_ma_params *p)
 static bool basket_ok(const rv_ma_params *p)
 {
 	return within(p->min_mcap_usd, 0.0, 1e18) && within(p->min_volume_usd, 0.0, 1e18) &&
-	       whole(p->volume_days, 1, RV_MA_VOLUME_DAYS_MAX) &&
-	       whole(p->volume_min_days, 1, p->volume_days) && whole(p->stale_days, 0, 365) &&
+	       whole(p->volume_days, 1, RV_MA_VOLUME_DAYS_MAX) && whole(p->stale_days, 0, 365) &&
 	       whole(p->basket_size, 1, RV_MA_BASKET_MAX) &&
 	       whole(p->basket_min, 1, RV_MA_BASKET_MAX) && p->name_cap > 0.0 &&
-	       p->name_cap <= 1.0 && p->gross_cap > 0.0 && p->gross_cap <= 100.0 &&
-	       within(p->max_vol, 0.0, 1e9) && within(p->min_corr, 0.0, 1.0) &&
-	       within(p->min_momentum, -1.0, 1e9) &&
+	       p->name_cap <= 1.0 && p->alt_gross > 0.0 && p->alt_gross <= 10.0 &&
+	       p->gross_cap > 0.0 && p->gross_cap <= 100.0 && within(p->max_vol, 0.0, 1e9) &&
+	       within(p->min_corr, 0.0, 1.0) && within(p->min_momentum, -1.0, 1e9) &&
 	       within(p->max_momentum, p->min_momentum, 1e9) &&
 	       whole(p->momentum_days, 1, RV_MA_WINDOW_MAX) &&
-	       whole(p->vol_window, 3, RV_MA_WINDOW_MAX) &&
-	       whole(p->vol_min, 2, p->vol_window - 1) && p->annualization_days > 0.0 &&
+	       whole(p->vol_window, 3, RV_MA_WINDOW_MAX) && p->annualization_days > 0.0 &&
 	       isfinite(p->annualization_days) && p->n_exclude <= RV_UNIVERSE_LIST_CAP;
 }
 

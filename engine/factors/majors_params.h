@@ -50,16 +50,17 @@ typedef struct rv_ma_params {
 	size_t n_exclude;
 	char exclude[RV_UNIVERSE_LIST_CAP][RV_SYMBOL_MAX];
 	double min_mcap_usd, min_volume_usd; /* 50e6 1e6 */
-	int volume_days, volume_min_days;    /* 7, 4 known among them */
+	int volume_days;		     /* 7 */
 	int stale_days;			     /* 3 */
 	int basket_size;		     /* 20 */
 	int basket_min;			     /* 5 */
+	double alt_gross;		     /* .5: sum of the short weights */
 	double name_cap;		     /* .10 of the basket */
 	double gross_cap;		     /* 1 */
 	double max_vol, min_corr;	     /* 1.2 .3 */
 	double max_momentum, min_momentum;   /* .5 -.5 */
 	int momentum_days;		     /* 7 */
-	int vol_window, vol_min;	     /* 20 closes, 10 returns */
+	int vol_window;			     /* 20 closes */
 	double annualization_days;	     /* 365 */
 	bool inverse_vol;		     /* on */
 	/* Betas and the majors' legs. */
@@ -73,6 +74,12 @@ typedef struct rv_ma_params {
 } rv_ma_params;
 
 void rv_ma_params_default(rv_ma_params *p);
+/* Known values that a window of n bars needs: more than half. */
+static inline size_t rv_ma_least(size_t n)
+{
+	return n / 2 + 1;
+}
+
 /* Every number in its range, windows that fit the engine's arrays, thresholds in order. */
 bool rv_ma_params_ok(const rv_ma_params *p);
 const char *rv_ma_feature_name(rv_ma_feature f);

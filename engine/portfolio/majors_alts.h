@@ -6,8 +6,7 @@
 #ifndef RV_PORTFOLIO_MAJORS_ALTS_H
 #define RV_PORTFOLIO_MAJORS_ALTS_H
 
-#include "engine/market/frame.h"
-#include "engine/market/universe.h"
+#include "engine/portfolio/majors_basket.h"
 #include "engine/regime/majors_state.h"
 
 enum { RV_MA_HIST = 128 };
@@ -16,31 +15,33 @@ typedef struct rv_ma_feature_value {
 	double raw, z, contribution; /* contribution: w d z, NaN = missing */
 } rv_ma_feature_value;
 
-typedef struct rv_ma_leg {
-	size_t index; /* daily frame */
-	double beta_btc, beta_eth, weight;
-} rv_ma_leg;
-
 typedef struct rv_ma_result {
 	int64_t close_ms; /* 0: nothing known */
 	rv_ma_feature_value features[RV_MA_FEATURES];
-	double breadth_median, breadth_iqr, breadth_slope5, breadth_slope20;
-	double dominance_change1, dominance_change5, skew_z3, volume_highs;
+	rv_ma_extras extras;
 	size_t n_alts;
 	bool mcap_known; /* false: the cap filter was skipped */
 	double score_raw, score;
 	bool gated; /* by the high-vol gate */
 	rv_ma_state state;
-	bool trading;			    /* the regime is one that trades */
-	double scale;			    /* of the book in this regime, 0 when it stands aside */
-	size_t n_basket;		    /* 0: fewer than basket_min names */
-	rv_ma_leg basket[RV_MA_BASKET_MAX]; /* name order; weights < 0, sum .5 at scale 1 */
+	int n_regimes;	     /* 5 or 3: names of the states */
+	bool trading;	     /* the regime is one that trades */
+	double scale;	     /* of the book in this regime, 0 when it stands aside */
+	size_t n_candidates; /* names that pass, at most basket_size */
+	size_t n_basket;     /* 0: fewer than basket_min names */
+	/*
+	 * The neutral book at scale 1, whatever the regime: a position is weight * scale. Name
+	 * order; weights < 0, their sum -alt_gross when no cap leaves cash. All 0 without a basket.
+	 */
+	rv_ma_leg basket[RV_MA_BASKET_MAX];
 	double weight_btc, weight_eth;
 	double exposure_btc, exposure_eth, net; /* residual */
 	double to_up, to_down; /* distance of the score to the nearest switch up and down */
 	size_t n_hist;	       /* newest daily scores and states, oldest first */
 	float hist_score[RV_MA_HIST];
 	uint8_t hist_regime[RV_MA_HIST];
+	size_t n_coins;			/* of the daily frame */
+	uint8_t reason[RV_MAX_SYMBOLS]; /* rv_ma_reason by frame index */
 } rv_ma_result;
 
 typedef struct rv_ma rv_ma;
