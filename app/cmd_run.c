@@ -33,7 +33,7 @@
 enum { SNAPSHOTS = 4, PATH_CAP = PATH_MAX + 64 };
 
 typedef struct run_options {
-	const char *venue, *url, *config, *state;
+	const char *venue, *url, *config, *state, *profile;
 	rv_sim_params sim;
 	uint64_t seed, weight;
 	rv_arg_time start;
@@ -58,6 +58,8 @@ static int parse(int argc, char **argv, run_options *o)
 		{ "--url", RV_ARG_STRING, &o->url, 0, 0, "URL",
 		  "another server of the same protocol, a separate `rvdesk sim` for one" },
 		{ "--config", RV_ARG_STRING, &o->config, 0, 0, "DIR", "configuration folder" },
+		{ "--profile", RV_ARG_STRING, &o->profile, 0, 0, "NAME",
+		  "seed (default) or desk: which switches of the strategies are on" },
 		{ "--state", RV_ARG_STRING, &o->state, 0, 0, "DIR", "state folder" },
 		{ "--seed", RV_ARG_U64, &o->seed, 0, 9e15, "N", "seed of the built-in venue" },
 		{ "--speed", RV_ARG_DOUBLE, &o->sim.speed, 1e-3, RV_SIM_SPEED_MOST, "X",
@@ -113,6 +115,9 @@ static rv_status check(run_options *o, rv_err *err)
 		return rv_err_set(err, RV_EUSAGE,
 				  "--venue '%s': expected sim, hyperliquid or hyperliquid-testnet",
 				  o->venue);
+	char text[96];
+	if (rv_config_profile_error(o->profile, text, sizeof(text)))
+		return rv_err_set(err, RV_EUSAGE, "%s", text);
 	rv_theme theme;
 	rv_err why = { 0 };
 	if (rv_theme_init(&theme, o->theme, o->updown, false, &why) != RV_OK)
@@ -245,7 +250,10 @@ static rv_status run_with(const run_options *o, const char *config_dir, const st
 			  rv_err *err)
 {
 	const bool ours = s->dir[0] != '\0';
+	char shipped[PATH_MAX];
 	const rv_runtime_params p = { .config_dir = config_dir,
+				      .shipped_dir = rv_config_dir_shipped(shipped),
+				      .profile = o->profile,
 				      .log_path = ours ? s->log : NULL,
 				      .store_path = ours ? s->store : NULL,
 				      .url = o->url,
@@ -294,6 +302,7 @@ int rv_cmd_run(int argc, char **argv)
 	o.sim.listen = "127.0.0.1:0"; /* two desks on one machine do not meet */
 	o.sim.real_limits = false;    /* the first minute shows everything */
 	o.venue = "sim";
+	o.profile = "seed";
 	o.seed = o.sim.seed;
 	o.refresh_s = 0.25;
 	const int rc = parse(argc, argv, &o);

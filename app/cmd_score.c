@@ -51,8 +51,9 @@ static int check_options(options *o)
 		return usage_error("score needs --store FILE");
 	if (!o->asof.set)
 		return usage_error("score needs --asof DATE");
-	if (strcmp(o->profile, "seed") != 0)
-		return usage_error("--profile: expected seed");
+	char text[96];
+	if (rv_config_profile_error(o->profile, text, sizeof(text)))
+		return usage_error(text);
 	if (strcmp(o->interval, "1h") != 0 && strcmp(o->interval, "1d") != 0)
 		return usage_error("--interval: expected 1d or 1h");
 	o->signal = strcmp(o->interval, "1h") == 0 ? RV_INTERVAL_1H : RV_INTERVAL_1D;
@@ -74,18 +75,22 @@ static void print_warnings(rv_log *log)
 	}
 }
 
-static rv_status load_config(const char *option, rv_log *log, rv_config *out, rv_err *err)
+static rv_status load_config(const char *option, const char *profile, rv_log *log, rv_config *out,
+			     rv_err *err)
 {
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], shipped[PATH_MAX];
 	const rv_status st = rv_config_dir(option, dir, err);
-	if (st == RV_ENOENT && !option) { /* no folder anywhere: the built-in defaults */
+	if (st == RV_ENOENT && !option &&
+	    strcmp(profile, "seed") == 0) { /* no folder anywhere: the built-in defaults */
 		rv_config_default(out);
 		return RV_OK;
 	}
-	return st == RV_OK ? rv_config_load(dir, out, log, err) : st;
+	return st == RV_OK ? rv_config_load_profile(dir, rv_config_dir_shipped(shipped), profile,
+						    out, log, err)
+			   : st;
 }
 
-static rv_status configure(const char *option, rv_config *out, rv_err *err)
+static rv_status configure(const char *option, const char *profile, rv_config *out, rv_err *err)
 {
 	rv_clock *clock = NULL;
 	rv_log *log = NULL;
@@ -94,7 +99,7 @@ static rv_status configure(const char *option, rv_config *out, rv_err *err)
 		return rv_err_set(err, st, "cannot score: %s", rv_status_text(st));
 	st = rv_log_new(clock, NULL, &log, err);
 	if (st == RV_OK)
-		st = load_config(option, log, out, err);
+		st = load_config(option, profile, log, out, err);
 	if (st == RV_OK)
 		print_warnings(log);
 	rv_log_free(log);
@@ -124,7 +129,7 @@ static rv_status score(const options *o, rv_err *err)
 	static rv_config config; /* too large for a stack frame */
 	rv_score_run *r = NULL;
 	const int64_t asof_ms = o->asof.is_date ? o->asof.ms + RV_DAY_MS : o->asof.ms;
-	rv_status st = configure(o->config, &config, err);
+	rv_status st = configure(o->config, o->profile, &config, err);
 	config.step.modules = rv_score_runs(o->modules);
 	if (st == RV_OK)
 		st = rv_score_run_new(o->store, &config.step, o->signal, asof_ms,
@@ -150,7 +155,7 @@ int rv_cmd_score(int argc, char **argv)
 		{ "--json", RV_ARG_FLAG, &o.json, 0, 0, NULL, "one JSON object" },
 		{ "--only", RV_ARG_STRING, &o.only, 0, 0, "MODULES",
 		  "universe,rv_momentum: parts wanted (all)" },
-		{ "--profile", RV_ARG_STRING, &o.profile, 0, 0, "NAME", "seed" },
+		{ "--profile", RV_ARG_STRING, &o.profile, 0, 0, "NAME", "seed (default) or desk" },
 		{ "--config", RV_ARG_STRING, &o.config, 0, 0, "DIR", "configuration folder" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};

@@ -35,7 +35,7 @@ enum {
 #define SHOT_START_MS INT64_C(1768566870000)
 
 typedef struct shot_options {
-	const char *size, *format, *out, *theme, *keys, *config;
+	const char *size, *format, *out, *theme, *keys, *config, *profile;
 	uint64_t screen, seed, seconds;
 	rv_arg_time start;
 	bool ascii, mono;
@@ -62,6 +62,7 @@ static int parse(int argc, char **argv, shot_options *o)
 		{ "--faults", RV_ARG_STRING, &o->sim.faults, 0, 0, "FILE", "fault plan" },
 		{ "--theme", RV_ARG_STRING, &o->theme, 0, 0, "NAME", "dark, light, colour-blind" },
 		{ "--config", RV_ARG_STRING, &o->config, 0, 0, "DIR", "configuration folder" },
+		{ "--profile", RV_ARG_STRING, &o->profile, 0, 0, "NAME", "seed (default) or desk" },
 		{ "-U", RV_ARG_FLAG, &o->ascii, 0, 0, NULL, "7-bit characters only" },
 		{ "-C", RV_ARG_FLAG, &o->mono, 0, 0, NULL, "no colours" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
@@ -243,7 +244,10 @@ static rv_status shoot(shot_options *o, rv_err *err)
 		return st;
 	o->sim.clock = s.clock;
 	o->sim.start_ms = s.utc_ms;
+	char shipped[PATH_MAX];
 	const rv_runtime_params p = { .config_dir = config_dir,
+				      .shipped_dir = rv_config_dir_shipped(shipped),
+				      .profile = o->profile,
 				      .venue = "sim",
 				      .sim = &o->sim,
 				      .clock = s.clock,
@@ -271,6 +275,7 @@ int rv_cmd_shot(int argc, char **argv)
 	o.sim.real_limits = false;
 	o.size = "120x40";
 	o.format = "txt";
+	o.profile = "seed";
 	o.screen = 1;
 	o.seed = o.sim.seed;
 	o.seconds = 12;
@@ -288,6 +293,11 @@ int rv_cmd_shot(int argc, char **argv)
 	if (o.screen != 1 && o.screen != 2 && o.screen != 8) {
 		(void)fprintf(stderr, "rvdesk: --screen '%llu': expected 1, 2 or 8\n",
 			      (unsigned long long)o.screen);
+		return RV_EXIT_USAGE;
+	}
+	char text[96];
+	if (rv_config_profile_error(o.profile, text, sizeof(text))) {
+		(void)fprintf(stderr, "rvdesk: %s\n", text);
 		return RV_EXIT_USAGE;
 	}
 	rv_theme theme;

@@ -58,13 +58,26 @@ rv_status rv_config_dir_find(const char *option, const char *xdg, const char *ho
 			  exe_dir);
 }
 
+/* The folder of the binary; "" without /proc: only the shipped folder is then out of reach. */
+static void find_exe_dir(char out[PATH_MAX])
+{
+	const ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 1);
+	out[n > 0 ? n : 0] = '\0';
+	char *slash = strrchr(out, '/');
+	if (slash)
+		*slash = '\0';
+}
+
+const char *rv_config_dir_shipped(char out[PATH_MAX])
+{
+	char exe[PATH_MAX];
+	find_exe_dir(exe);
+	return shipped_dir(exe, out) ? out : NULL;
+}
+
 rv_status rv_config_dir(const char *option, char out[PATH_MAX], rv_err *err)
 {
 	char exe[PATH_MAX];
-	const ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0'; /* without /proc only the shipped folder is out of reach */
-	char *slash = strrchr(exe, '/');
-	if (slash)
-		*slash = '\0';
+	find_exe_dir(exe);
 	return rv_config_dir_find(option, getenv("XDG_CONFIG_HOME"), getenv("HOME"), exe, out, err);
 }

@@ -18,6 +18,9 @@
  */
 RV_NODISCARD rv_status rv_config_dir(const char *option, char out[PATH_MAX], rv_err *err);
 
+/* The shipped folder, for what a user's folder does not have; NULL when there is none. */
+const char *rv_config_dir_shipped(char out[PATH_MAX]);
+
 /*
  * The same without the process's surroundings: xdg and home are the environment's values or NULL
  * (ignored unless absolute), exe_dir the folder of the binary.

@@ -77,7 +77,9 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 	memset(rt, 0, sizeof(*rt));
 	rv_status st = make_shared(p, rt, err);
 	if (st == RV_OK)
-		st = rv_config_load(p->config_dir, &rt->config, rt->log, err);
+		st = rv_config_load_profile(p->config_dir, p->shipped_dir,
+					    p->profile ? p->profile : "seed", &rt->config, rt->log,
+					    err);
 	const char *url = p->url;
 	if (st == RV_OK && !url) {
 		st = rv_sim_start(p->sim, rt->log, &rt->sim, err);

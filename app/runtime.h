@@ -26,6 +26,8 @@ typedef struct rv_runtime {
 
 typedef struct rv_runtime_params {
 	const char *config_dir;
+	const char *shipped_dir;  /* where a profile's file is when config_dir has none; or NULL */
+	const char *profile;	  /* "seed", "desk"; NULL = seed */
 	const char *log_path;	  /* NULL = memory only */
 	const char *store_path;	  /* NULL = no history on disk */
 	const char *url;	  /* NULL = start the built-in simulated venue */

@@ -2,6 +2,7 @@
 #include "config/keys.h"
 
 #include "config/load.h"
+#include "engine/market/aliases.h"
 #include "engine/market/symbol.h"
 
 #include <assert.h>
@@ -120,7 +121,7 @@ static rv_status read_mode(const spot *s, char *base)
 static rv_status symbol_text(const spot *s, const cJSON *at, const char *text,
 			     char out[RV_SYMBOL_MAX])
 {
-	if (s->key->kind == RV_KEY_NAMES)
+	if (s->key->kind == RV_KEY_NAMES || s->key->kind == RV_KEY_ALIASES)
 		(void)snprintf(out, RV_SYMBOL_MAX, "%.*s", RV_SYMBOL_MAX - 1, text);
 	else
 		rv_config_symbol(text, out);
@@ -244,6 +245,33 @@ static rv_status read_pairs(const spot *s, char *base)
 	return RV_OK;
 }
 
+/* An object of any keys; what it lists takes the place of the whole default table. */
+static rv_status read_aliases(const spot *s, char *base)
+{
+	if (!cJSON_IsObject(s->item))
+		return wrong_type(s, s->item, "a block of \"name\": \"coin\"");
+	rv_alias *list = (rv_alias *)(void *)(base + s->key->offset);
+	size_t n = 0;
+	for (const cJSON *at = s->item->child; at; at = at->next, n++) {
+		if (n >= (size_t)s->key->max)
+			return complain(s, at, RV_ERANGE, "too many aliases");
+		const size_t len = strlen(at->string);
+		if (len == 0 || len >= RV_SYMBOL_MAX)
+			return complain(s, at, RV_ERANGE, "an alias has 1 to 23 characters");
+		memcpy(list[n].name, at->string, len + 1);
+		const rv_status st = symbol_of(s, at, list[n].coin);
+		if (st != RV_OK)
+			return st;
+		for (size_t i = 0; i < n; i++) {
+			if (rv_symbol_equal(list[i].name, list[n].name))
+				return complain(s, at, RV_EEXIST,
+						"an alias is given twice, expected once");
+		}
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
 static rv_status read_value(const spot *s, char *base)
 {
 	switch (s->key->kind) {
@@ -262,6 +290,8 @@ static rv_status read_value(const spot *s, char *base)
 		return read_list(s, base);
 	case RV_KEY_PAIRS:
 		return read_pairs(s, base);
+	case RV_KEY_ALIASES:
+		return read_aliases(s, base);
 	case RV_KEY_BLOCK:
 		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
 	}

@@ -43,7 +43,20 @@ static const rv_key universe_keys[] = {
 	RV_KEY_END,
 };
 
+static const rv_key account_keys[] = {
+	RV_KEY_NUMBER("equity_usd", RV_KEY_POSITIVE, step.equity_usd, 0, 1e12),
+	RV_KEY_END,
+};
+
+static const rv_key data_keys[] = {
+	RV_KEY_NUMBER("funding_min_hours", RV_KEY_POSITIVE, step.funding_min_hours, 0, 24),
+	RV_KEY_END,
+};
+
 static const rv_key strategy_keys[] = {
+	RV_KEY_TABLE("account", account_keys),
+	RV_KEY_TABLE("data", data_keys),
+	RV_KEY_LIST("aliases", RV_KEY_ALIASES, step.aliases.list, step.aliases.n, RV_ALIASES_CAP),
 	RV_KEY_TABLE("rv_momentum", rvm_keys),
 	RV_KEY_TABLE("universe", universe_keys),
 	RV_KEY_TABLE("stat_arb", rv_keys_stat_arb),
@@ -74,6 +87,12 @@ static const rv_key basket_keys[] = {
 	RV_KEY_END,
 };
 
+/* One NAV for every book that sizes positions. */
+static void share_account(rv_config *c)
+{
+	c->step.opt.equity_usd = c->step.buckets.equity_usd = c->step.equity_usd;
+}
+
 void rv_config_default(rv_config *c)
 {
 	*c = (rv_config){
@@ -83,6 +102,7 @@ void rv_config_default(rv_config *c)
 		.rv_max_for_short = 0.5,
 	};
 	rv_step_params_default(&c->step);
+	share_account(c);
 }
 
 /* At the pair's own line, or line 1 when the file has none: then a default is the other leg. */
@@ -123,8 +143,10 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 	st = rv_keys_read(&doc, table, &copy, err);
 	if (st == RV_OK)
 		st = check_pair(&doc, &copy.step.baskets, err);
-	if (st == RV_OK)
+	if (st == RV_OK) {
 		*c = copy;
+		share_account(c);
+	}
 	rv_json_doc_close(&doc);
 	return st;
 }
@@ -158,4 +180,9 @@ rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *e
 		}
 	}
 	return first;
+}
+
+rv_status rv_config_overlay(const char *path, rv_config *c, rv_err *err)
+{
+	return load_file(path, strategy_keys, c, err);
 }

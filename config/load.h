@@ -5,6 +5,7 @@
  * "baskets". A file or key that is absent leaves the default. Anything wrong (syntax, unknown key,
  * wrong type, out of range, unknown mode) is one line with file, line, key and what was expected;
  * the params then hold the defaults of that file, and the caller decides (rvdesk refuses to start).
+ * A profile lays a second file of strategy_config.json's schema over all that: profile_desk.json.
  * Quote suffixes of symbols (BTCUSDT, BTC-PERP) are stripped. A symbol in both l1 and alts counts
  * in l1 only; that and other oddities that are legal come back as warnings. Any thread.
  */
@@ -19,7 +20,7 @@
 
 typedef struct rv_config {
 	rv_step_params step;
-	char profile[8]; /* "seed" */
+	char profile[8]; /* "seed" or "desk" */
 	/* Read and range-checked now, used by the hybrid score and the screener. */
 	double hybrid_weight, rv_min_for_long, rv_max_for_short;
 } rv_config;
@@ -27,6 +28,19 @@ typedef struct rv_config {
 void rv_config_default(rv_config *c);
 /* dir: folder with the two files. Warnings go to log (may be NULL). */
 RV_NODISCARD rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *err);
+
+/* NULL for a known profile, else one line that names those there are. */
+const char *rv_config_profile_error(const char *name, char *text, size_t cap);
+/*
+ * As rv_config_load, then the profile's file over it: that of dir, else that of the shipped folder
+ * (NULL: none known). "seed" has no file. RV_EUSAGE: unknown profile; RV_ENOENT: its file is in
+ * neither folder. When the overlay fails, out is what rv_config_load made of it.
+ */
+RV_NODISCARD rv_status rv_config_load_profile(const char *dir, const char *shipped,
+					      const char *profile, rv_config *out, rv_log *log,
+					      rv_err *err);
+/* Reads a file of strategy_config.json's schema over *c; an absent one changes nothing. */
+RV_NODISCARD rv_status rv_config_overlay(const char *path, rv_config *c, rv_err *err);
 
 /* "BTCUSDT" -> "BTC": trims, strips one quote suffix, longest first, never to empty. */
 void rv_config_symbol(const char *text, char out[RV_SYMBOL_MAX]);
