@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdbool.h>
 
 /*
  * Taking a bar out subtracts d^2 from a sum. Where less than this share of the sum is left, its
@@ -149,6 +148,27 @@ double rv_rolling_corr(const rv_rolling_sums *m, size_t a, size_t b, size_t min_
 {
 	const rv_pair p = { m->n, m->mean[a], m->mean[b], m->s[a][a], m->s[b][b], m->s[a][b] };
 	return rv_pair_corr(&p, min_n);
+}
+
+rv_rolling_ols2 rv_rolling_fit2(const rv_rolling_sums *m, size_t min_n, double rcond_min)
+{
+	rv_rolling_ols2 fit = { false, NAN, { NAN, NAN }, NAN };
+	const double var_min = RV_VARIANCE_MIN * (double)(m->n > 1 ? m->n - 1 : 1);
+	if (m->n < min_n || !(m->s[1][1] > var_min) || !(m->s[2][2] > var_min))
+		return fit;
+	/* Regressor 2 less what 1 explains of it, then each slope alone: no difference of large
+	 * products. */
+	const double g = m->s[1][2] / m->s[1][1];
+	const double rest = m->s[2][2] - g * m->s[1][2];
+	const double r = fabs(m->s[1][2]) / sqrt(m->s[1][1] * m->s[2][2]);
+	fit.rcond = r < 1.0 ? sqrt((1.0 - r) / (1.0 + r)) : 0.0;
+	if (fit.rcond < rcond_min || !(rest > 0.0))
+		return fit;
+	fit.beta[1] = (m->s[0][2] - g * m->s[0][1]) / rest;
+	fit.beta[0] = (m->s[0][1] - fit.beta[1] * m->s[1][2]) / m->s[1][1];
+	fit.alpha = m->mean[0] - fit.beta[0] * m->mean[1] - fit.beta[1] * m->mean[2];
+	fit.ok = true;
+	return fit;
 }
 
 void rv_ema_stream_init(rv_ema_stream *e, double a)

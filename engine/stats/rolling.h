@@ -12,6 +12,7 @@
 #ifndef RV_STATS_ROLLING_H
 #define RV_STATS_ROLLING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { RV_ROLLING_MAX = 3 };
@@ -50,6 +51,19 @@ double rv_rolling_sd1(const rv_rolling_sums *m, size_t series);
 double rv_rolling_sd0(const rv_rolling_sums *m, size_t series);
 /* Pearson of series a and b; NaN below min_n or when a variance is below RV_VARIANCE_MIN. */
 double rv_rolling_corr(const rv_rolling_sums *m, size_t a, size_t b, size_t min_n);
+
+/*
+ * Least squares of series 0 on series 1 and 2 with an intercept: the twin of rv_ols2_fit.
+ * rcond is of the centred regressors scaled to unit length, sqrt((1 - |r|) / (1 + |r|)) with their
+ * correlation r. *ok false and NaN everywhere: fewer than min_n bars, a constant regressor, or
+ * rcond below rcond_min.
+ */
+typedef struct rv_rolling_ols2 {
+	bool ok;
+	double alpha, beta[2], rcond;
+} rv_rolling_ols2;
+
+rv_rolling_ols2 rv_rolling_fit2(const rv_rolling_sums *m, size_t min_n, double rcond_min);
 
 /*
  * Twin of the pandas "adjusted" EMA: E = sum (1-a)^k x_{t-k} / sum (1-a)^k, a missing x keeps its

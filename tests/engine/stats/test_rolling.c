@@ -2,6 +2,7 @@
 #include "engine/stats/rolling.h"
 
 #include "engine/base/rng.h"
+#include "engine/stats/decay.h"
 #include "engine/stats/moments.h"
 #include "engine/stats/pair.h"
 #include "tests/support/assert_close.h"
@@ -172,6 +173,148 @@ static void ema_keeps_the_age_of_gaps(void **state)
 	}
 }
 
+/* QR by hand on the centred window: the slow reference of the two-regressor fit. */
+static void batch_fit2(double (*w)[3], size_t n, double out[3])
+{
+	double mean[3] = { 0 }, q1 = 0.0, q2 = 0.0, r12 = 0.0, b2 = 0.0, b1 = 0.0;
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(w[i][0] + w[i][1] + w[i][2]))
+			continue;
+		k++;
+		for (int c = 0; c < 3; c++)
+			mean[c] += w[i][c];
+	}
+	for (int c = 0; c < 3; c++)
+		mean[c] /= (double)k;
+	for (int pass = 0; pass < 3; pass++) {
+		for (size_t i = 0; i < n; i++) {
+			if (!isfinite(w[i][0] + w[i][1] + w[i][2]))
+				continue;
+			const double y = w[i][0] - mean[0], x1 = w[i][1] - mean[1];
+			const double x2 = w[i][2] - mean[2] - (pass > 0 ? r12 * x1 : 0.0);
+			if (pass == 0) {
+				q1 += x1 * x1;
+				r12 += x1 * x2;
+				b1 += x1 * y;
+			} else if (pass == 1) {
+				q2 += x2 * x2;
+				b2 += x2 * y;
+			}
+		}
+		if (pass == 0)
+			r12 /= q1;
+	}
+	out[2] = b2 / q2;
+	out[1] = b1 / q1 - r12 * out[2];
+	out[0] = mean[0] - out[1] * mean[1] - out[2] * mean[2];
+}
+
+static void the_two_regressor_fit_equals_the_batch(void **state)
+{
+	(void)state;
+	static double ring[90], w[30][3];
+	rv_rng g;
+	rv_rng_seed(&g, 31, 0, 0);
+	rv_rolling r;
+	rv_rolling_init(&r, 3, 30, ring);
+	for (int i = 0; i < 30; i++)
+		w[i][0] = w[i][1] = w[i][2] = NAN;
+	int closed = 50, none = 0, fits = 0;
+	for (int k = 0; k < UPDATES; k++) {
+		const double x1 = next_return(&g, &none), x2 = 0.8 * x1 + next_return(&g, &none);
+		const double v[3] = { 0.7 * x1 + 0.4 * x2 + next_return(&g, &closed), x1, x2 };
+		const rv_rolling_sums m = rv_rolling_peek(&r, v);
+		rv_rolling_push(&r, v);
+		memmove(w, w + 1, 29 * sizeof(w[0]));
+		memcpy(w[29], v, sizeof(v));
+		const rv_rolling_ols2 fit = rv_rolling_fit2(&m, 15, 1e-10);
+		if (!fit.ok || k % 11 != 0)
+			continue;
+		double want[3];
+		batch_fit2(w, 30, want);
+		/* The condition of the problem itself, squared, bounds what any method can do. */
+		const double tol = TOL * fmax(1.0, 1e-4 / (fit.rcond * fit.rcond));
+		assert_close("beta1", fit.beta[0], want[1], tol);
+		assert_close("beta2", fit.beta[1], want[2], tol);
+		assert_close("alpha", fit.alpha, want[0], tol);
+		fits++;
+	}
+	assert_true(fits > 5000);
+}
+
+static void a_collinear_window_has_no_fit(void **state)
+{
+	(void)state;
+	double ring[90];
+	rv_rolling r;
+	rv_rolling_init(&r, 3, 30, ring);
+	rv_rng g;
+	rv_rng_seed(&g, 3, 0, 0);
+	for (int k = 0; k < 40; k++) {
+		const double x = rv_rng_normal(&g);
+		const double v[3] = { x, x, 2.0 * x };
+		rv_rolling_push(&r, v);
+	}
+	assert_false(rv_rolling_fit2(&r.sums, 15, 1e-7).ok);
+	assert_false(rv_rolling_fit2(&r.sums, 31, 0.0).ok);
+}
+
+static double batch_decay(const double *x, size_t n, double h, double *variance)
+{
+	double w = 0.0, wx = 0.0, v = 0.0;
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(x[i]))
+			continue;
+		const double k = h > 0.0 ? pow(2.0, -(double)(n - 1 - i) / h) : 1.0;
+		w += k;
+		wx += k * x[i];
+	}
+	const double mean = w > 0.0 ? wx / w : NAN;
+	for (size_t i = 0; i < n; i++) {
+		if (isfinite(x[i]))
+			v += (h > 0.0 ? pow(2.0, -(double)(n - 1 - i) / h) : 1.0) * (x[i] - mean) *
+			     (x[i] - mean);
+	}
+	*variance = w > 0.0 ? v / w : NAN;
+	return mean;
+}
+
+static void run_decay(double half_life, size_t window, uint64_t seed)
+{
+	static double ring[WINDOW_MAX], x[WINDOW_MAX];
+	rv_rng g;
+	rv_rng_seed(&g, seed, 0, 0);
+	rv_decay d;
+	rv_decay_init(&d, half_life, window, ring);
+	for (size_t i = 0; i < window; i++)
+		x[i] = NAN;
+	int closed = 20;
+	for (int k = 0; k < UPDATES; k++) {
+		const double v = next_return(&g, &closed);
+		const rv_decay_sums peeked = rv_decay_peek(&d, v);
+		rv_decay_push(&d, v);
+		slide(x, window, v);
+		if (k % 61 != 0)
+			continue;
+		double variance;
+		const double mean = batch_decay(x, window, half_life, &variance);
+		assert_close("mean", rv_decay_mean(&d.sums), mean, TOL);
+		assert_close("peeked mean", rv_decay_mean(&peeked), mean, TOL);
+		if (isfinite(variance) && variance > 1e-20)
+			assert_close("variance", rv_decay_variance(&d.sums) / variance, 1.0, TOL);
+	}
+}
+
+static void half_life_windows_equal_the_batch(void **state)
+{
+	(void)state;
+	run_decay(24.0, 48, 1);
+	run_decay(84.0, 168, 2);
+	run_decay(360.0, 720, 3);
+	run_decay(0.0, 48, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +323,9 @@ int main(void)
 		cmocka_unit_test(a_constant_series_has_no_variance),
 		cmocka_unit_test(an_empty_window_knows_nothing),
 		cmocka_unit_test(ema_keeps_the_age_of_gaps),
+		cmocka_unit_test(the_two_regressor_fit_equals_the_batch),
+		cmocka_unit_test(a_collinear_window_has_no_fit),
+		cmocka_unit_test(half_life_windows_equal_the_batch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
