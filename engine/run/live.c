@@ -42,6 +42,8 @@ rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
 	if (st == RV_OK)
 		st = rv_rvm_new(RV_MAX_SYMBOLS, lookback, &l->forming_ws);
 	if (st == RV_OK)
+		st = rv_forming_new(RV_MAX_SYMBOLS, &p->step.idio, &l->open_day);
+	if (st == RV_OK)
 		st = rv_live_fields_new(p->depth_1d, &p->step.aliases, p->step.funding_min_hours,
 					&l->fields);
 	if (st != RV_OK) {
@@ -57,6 +59,7 @@ void rv_live_free(rv_live *l)
 	if (!l)
 		return;
 	rv_live_fields_free(l->fields);
+	rv_forming_free(l->open_day);
 	rv_rvm_free(l->forming_ws);
 	rv_step_free(l->step);
 	rv_panel_free(l->forming);
@@ -274,36 +277,9 @@ static rv_status score(rv_live *l, int64_t asof)
 		return st;
 	l->asof_bar_close = asof;
 	l->dirty = false;
+	rv_forming_load(l->open_day, rv_step_daily(l->step), rv_step_idio(l->step),
+			&l->result.idio);
 	return RV_OK;
-}
-
-/* Puts the open bars of the current hour into the small panel and scores there. */
-static rv_status score_forming(rv_live *l, int64_t utc_ms)
-{
-	const int64_t open = rv_time_floor(utc_ms, RV_HOUR_MS);
-	bool any = false;
-	for (size_t i = 0; i < l->n; i++) {
-		l->symbols[i].rv_forming = NAN;
-		const rv_quote *q = l->symbols[i].quote;
-		if (!q || q->forming.t != open)
-			continue;
-		const size_t row = rv_panel_find(l->forming, l->symbols[i].in.name);
-		if (rv_panel_put(l->forming, row, &q->forming) == RV_OK)
-			any = true;
-	}
-	if (!any)
-		return RV_OK;
-	const size_t col = rv_panel_col(l->forming, open);
-	assert(col != SIZE_MAX);
-	const rv_status st = rv_rvm_run(l->forming_ws, &l->p.step.rvm, &l->p.step.baskets,
-					l->forming, col, &l->forming_result);
-	for (size_t k = 0; st == RV_OK && k < l->forming_result.n; k++) {
-		const rv_rvm_symbol *s = &l->forming_result.symbols[k];
-		const size_t at = rv_live_find(l, rv_panel_name(l->forming, s->row));
-		if (s->available && at != SIZE_MAX)
-			l->symbols[at].rv_forming = s->score;
-	}
-	return st;
 }
 
 rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
@@ -318,5 +294,5 @@ rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
 			return st;
 		*scored = true;
 	}
-	return score_forming(l, utc_ms);
+	return rv_live_open_bars(l, utc_ms);
 }

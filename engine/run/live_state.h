@@ -2,6 +2,7 @@
 #ifndef RV_RUN_LIVE_STATE_H
 #define RV_RUN_LIVE_STATE_H
 
+#include "engine/run/forming.h"
 #include "engine/run/live.h"
 #include "engine/run/live_fields.h"
 
@@ -20,6 +21,7 @@ struct rv_live {
 	rv_live_fields *fields; /* funding and market caps on their way into daily */
 	rv_step *step;
 	rv_rvm *forming_ws;
+	rv_forming *open_day;
 
 	size_t n; /* symbols, in name order */
 	rv_live_symbol symbols[RV_MAX_SYMBOLS];
@@ -28,10 +30,16 @@ struct rv_live {
 	int64_t asof_bar_close; /* 0: none yet */
 	rv_step_result result;
 	rv_rvm_result forming_result;
+	size_t n_open_day; /* coins of the daily frame with an open bar; 0: none is known */
+	double open_price[RV_MAX_SYMBOLS];
+	rv_forming_coin open_coin[RV_MAX_SYMBOLS];
 	double spread_hist[RV_SPREAD_N * RV_VIEW_HIST];
 	bool has_spread_hist;
 	uint64_t skipped_bars;
 };
+
+/* Scores the bars that are still open; live_forming.c. */
+RV_NODISCARD rv_status rv_live_open_bars(rv_live *l, int64_t utc_ms);
 
 /* Index of a name, or SIZE_MAX. */
 size_t rv_live_find(const rv_live *l, const char *name);

@@ -106,6 +106,9 @@ static void fill_row(const rv_live *l, const rv_live_symbol *s, rv_view_row *r)
 	r->daily = rv_step_find_daily(&l->result, s->in.name);
 	r->signal = rv_step_find_signal(&l->result, s->in.name);
 	r->rv_forming = s->rv_forming;
+	r->has_open_day = r->daily < l->n_open_day;
+	if (r->has_open_day)
+		r->open_day = l->open_coin[r->daily];
 	clear_score(r);
 	r->baskets = rv_rvm_baskets_of(&l->p.step.baskets, s->in.name);
 	fill_quote(s, r);

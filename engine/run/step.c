@@ -229,6 +229,11 @@ const rv_frame *rv_step_daily(const rv_step *s)
 	return s->daily;
 }
 
+const rv_idio *rv_step_idio(const rv_step *s)
+{
+	return s->idio;
+}
+
 const rv_frame *rv_step_signal(const rv_step *s)
 {
 	return s->signal_used;

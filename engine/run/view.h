@@ -14,6 +14,7 @@
 #include "engine/market/events.h"
 #include "engine/market/types.h"
 #include "engine/market/universe.h"
+#include "engine/run/forming.h"
 #include "engine/run/step.h"
 
 enum {
@@ -43,6 +44,8 @@ typedef struct rv_view_row {
 	double term_pair, term_l1_alt, term_meme_rest, term_own;
 	size_t n_returns;
 	double rv_forming; /* the same score with the forming bar as the newest; NaN unknown */
+	bool has_open_day; /* open_day is known: its price is mid, of mid_at */
+	rv_forming_coin open_day; /* the factor model if the day closed at mid */
 	/* quotes */
 	double mid, mark, oracle, prev_day_px, funding_1h, open_interest, day_volume_usd;
 	double bid, ask;
