@@ -1,0 +1,56 @@
+/* The carry part of the hybrid score: what a side earns in funding; see hybrid.h. */
+#include "engine/score/hybrid_internal.h"
+#include "engine/stats/quantile.h"
+
+#include <math.h>
+
+enum { HOURS_OF_DAY = 24, PERIODS_8H_OF_DAY = 3, PERIODS_8H_OF_YEAR = 1095 };
+
+/* A day's payments, scaled up from at least the least number of hours; NaN unknown. */
+static double day_funding(const rv_hybrid_params *p, double sum, double hours)
+{
+	if (!isfinite(hours) || hours < p->funding_min_hours || hours <= 0.0)
+		return NAN;
+	return hours < HOURS_OF_DAY ? sum * (HOURS_OF_DAY / hours) : sum;
+}
+
+/* The newest known day that is not too old at the signal's close. */
+static double newest_funding(const hybrid_pass *h, const rv_frame *daily, size_t row)
+{
+	const double *sum = rv_frame_field(daily, RV_PANEL_FUNDING, row);
+	const double *hours = rv_frame_field(daily, RV_PANEL_FUNDING_HOURS, row);
+	for (size_t back = 0; back < daily->bars; back++) {
+		const size_t t = daily->bars - 1 - back;
+		const int64_t close = daily->close_ms - (int64_t)back * RV_DAY_MS;
+		if ((h->signal->close_ms - close) / RV_DAY_MS > h->p->funding_max_age_days)
+			break;
+		const double f = day_funding(h->p, sum[t], hours[t]);
+		if (isfinite(f))
+			return f / PERIODS_8H_OF_DAY;
+	}
+	return NAN;
+}
+
+void hybrid_fill_funding(const hybrid_pass *h, const rv_frame *daily)
+{
+	double *funding = h->w->funding;
+	const size_t n = h->signal->n;
+	for (size_t i = 0; i < n; i++) {
+		const size_t row =
+			daily ? rv_frame_find(daily, rv_frame_name(h->signal, i)) : SIZE_MAX;
+		const bool listed = row != SIZE_MAX && rv_frame_trades(h->signal, i);
+		funding[i] = listed ? newest_funding(h, daily, row) : NAN;
+	}
+	if (!h->p->carry_minus_median)
+		return;
+	const double median = rv_median(funding, n, 1, h->w->work);
+	for (size_t i = 0; i < n; i++)
+		funding[i] -= median;
+}
+
+double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_side side)
+{
+	const double annual = funding_8h * PERIODS_8H_OF_YEAR;
+	const double earned = side == RV_LONG ? -annual : annual;
+	return 0.5 + 0.5 * tanh(earned / p->carry_scale);
+}
