@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_TEXT = 96, DEPTH_MAX = 4 };
+enum { PATH_TEXT = 96, DEPTH_MAX = 6 };
 
 /* One key being read. */
 typedef struct spot {
@@ -115,6 +115,35 @@ static rv_status read_mode(const spot *s, char *base)
 	}
 	memcpy(base + s->key->offset, &mode, sizeof(mode));
 	return RV_OK;
+}
+
+/* "a", "b" or "c": the words of a choice. */
+static void describe_choice(const rv_key *words, char *text, size_t cap)
+{
+	size_t n = 0;
+	for (const rv_key *w = words; w->name && n < cap; w++) {
+		const char *between = w == words ? "" : w[1].name ? ", " : " or ";
+		const int k = snprintf(text + n, cap - n, "%s\"%s\"", between, w->name);
+		n += k > 0 ? (size_t)k : 0;
+	}
+}
+
+static rv_status read_choice(const spot *s, char *base)
+{
+	char words[80] = "", text[160];
+	describe_choice(s->key->block, words, sizeof(words));
+	if (!cJSON_IsString(s->item))
+		return wrong_type(s, s->item, words);
+	unsigned chosen = 0; /* as wide as an enum */
+	for (const rv_key *w = s->key->block; w->name; w++, chosen++) {
+		if (strcmp(s->item->valuestring, w->name) != 0)
+			continue;
+		memcpy(base + s->key->offset, &chosen, sizeof(chosen));
+		return RV_OK;
+	}
+	(void)snprintf(text, sizeof(text), "\"%.40s\" is unknown, expected %s",
+		       s->item->valuestring, words);
+	return complain(s, s->item, RV_ERANGE, text);
 }
 
 /* Text of 1 to RV_SYMBOL_MAX - 1 printable ASCII bytes, no space; `at` is where it stands. */
@@ -292,6 +321,8 @@ static rv_status read_value(const spot *s, char *base)
 		return read_pairs(s, base);
 	case RV_KEY_ALIASES:
 		return read_aliases(s, base);
+	case RV_KEY_CHOICE:
+		return read_choice(s, base);
 	case RV_KEY_BLOCK:
 		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
 	}

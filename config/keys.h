@@ -24,6 +24,7 @@ typedef enum rv_key_kind {
 	RV_KEY_NAMES,	 /* as SYMBOLS, but kept as written: "FDUSD" is a name, not FD in dollars */
 	RV_KEY_PAIRS,	 /* char [max][2][RV_SYMBOL_MAX] and its count, of texts "ETH-ENA" */
 	RV_KEY_ALIASES,	 /* rv_alias [max] and its size_t count: { "name": "coin", ... } */
+	RV_KEY_CHOICE,	 /* an enum from 0 on: the names of the block's rows, in its order */
 	RV_KEY_BLOCK	 /* an object with keys of its own */
 } rv_key_kind;
 

@@ -25,9 +25,9 @@ static const rv_key rvm_keys[] = {
 	RV_KEY_NUMBER("meme_vs_rest_weight", RV_KEY_DOUBLE, step.rvm.meme_vs_rest_weight, 0, 10),
 	RV_KEY_NUMBER("per_symbol_weight", RV_KEY_DOUBLE, step.rvm.per_symbol_weight, 0, 10),
 	RV_KEY_NUMBER("max_abs_score", RV_KEY_POSITIVE, step.rvm.max_abs_score, 0, 1),
-	RV_KEY_NUMBER("hybrid_weight", RV_KEY_DOUBLE, hybrid_weight, 0, 1),
-	RV_KEY_NUMBER("rv_min_for_long", RV_KEY_DOUBLE, rv_min_for_long, -1, 1),
-	RV_KEY_NUMBER("rv_max_for_short", RV_KEY_DOUBLE, rv_max_for_short, -1, 1),
+	RV_KEY_NUMBER("hybrid_weight", RV_KEY_DOUBLE, step.hybrid.rv_weight, 0, 1),
+	RV_KEY_NUMBER("rv_min_for_long", RV_KEY_DOUBLE, step.hybrid.rv_min_for_long, -1, 1),
+	RV_KEY_NUMBER("rv_max_for_short", RV_KEY_DOUBLE, step.hybrid.rv_max_for_short, -1, 1),
 	RV_KEY_END,
 };
 
@@ -95,12 +95,7 @@ static void share_account(rv_config *c)
 
 void rv_config_default(rv_config *c)
 {
-	*c = (rv_config){
-		.profile = "seed",
-		.hybrid_weight = 0.10,
-		.rv_min_for_long = -0.5,
-		.rv_max_for_short = 0.5,
-	};
+	*c = (rv_config){ .profile = "seed" };
 	rv_step_params_default(&c->step);
 	share_account(c);
 }

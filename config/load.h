@@ -21,8 +21,6 @@
 typedef struct rv_config {
 	rv_step_params step;
 	char profile[8]; /* "seed" or "desk" */
-	/* Read and range-checked now, used by the hybrid score and the screener. */
-	double hybrid_weight, rv_min_for_long, rv_max_for_short;
 } rv_config;
 
 void rv_config_default(rv_config *c);

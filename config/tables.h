@@ -17,6 +17,15 @@
 	{                                                                                          \
 		name, kind, RV_KEY_AT(member), RV_KEY_AT(n_member), 0, cap, NULL                   \
 	}
+/* words: a table whose names are the choices, in the order of the enum. */
+#define RV_KEY_ONE_OF(name, member, words)                                                         \
+	{                                                                                          \
+		name, RV_KEY_CHOICE, RV_KEY_AT(member), 0, 0, 0, words                             \
+	}
+#define RV_KEY_WORD(name)                                                                          \
+	{                                                                                          \
+		name, RV_KEY_BOOL, 0, 0, 0, 0, NULL                                                \
+	}
 #define RV_KEY_TABLE(name, table)                                                                  \
 	{                                                                                          \
 		name, RV_KEY_BLOCK, 0, 0, 0, 0, table                                              \

@@ -27,9 +27,9 @@ static void assert_default_momentum(const rv_config *c)
 	assert_close("meme", p->meme_vs_rest_weight, 0.20, 0);
 	assert_close("own", p->per_symbol_weight, 0.10, 0);
 	assert_close("max", p->max_abs_score, 1.0, 0);
-	assert_close("hybrid", c->hybrid_weight, 0.10, 0);
-	assert_close("long", c->rv_min_for_long, -0.5, 0);
-	assert_close("short", c->rv_max_for_short, 0.5, 0);
+	assert_close("hybrid", c->step.hybrid.rv_weight, 0.10, 0);
+	assert_close("long", c->step.hybrid.rv_min_for_long, -0.5, 0);
+	assert_close("short", c->step.hybrid.rv_max_for_short, 0.5, 0);
 	assert_close("volume", c->step.universe.min_volume_usd, 10e6, 0);
 	assert_int_equal(c->step.universe.volume_days, 30);
 	assert_int_equal(c->step.universe.min_history_closes, 31);
@@ -106,9 +106,9 @@ static void every_key_reaches_its_parameter(void **state)
 	assert_close("meme", p->meme_vs_rest_weight, 0.375, 0);
 	assert_close("own", p->per_symbol_weight, 0.0625, 0);
 	assert_close("max", p->max_abs_score, 0.75, 0);
-	assert_close("hybrid", c.hybrid_weight, 0.2, 0);
-	assert_close("long", c.rv_min_for_long, -0.25, 0);
-	assert_close("short", c.rv_max_for_short, 0.125, 0);
+	assert_close("hybrid", c.step.hybrid.rv_weight, 0.2, 0);
+	assert_close("long", c.step.hybrid.rv_min_for_long, -0.25, 0);
+	assert_close("short", c.step.hybrid.rv_max_for_short, 0.125, 0);
 	const rv_universe_params *u = &c.step.universe;
 	assert_close("volume", u->min_volume_usd, 2.5e6, 0);
 	assert_int_equal(u->volume_days, 7);
