@@ -134,7 +134,6 @@ static const rv_key trend_keys[] = {
 static const rv_key carry_keys[] = {
 	ABOVE("scale", carry_scale, 0, 100),
 	WHOLE("max_age_days", funding_max_age_days, 0, 30),
-	NUMBER("min_hours", funding_min_hours, 1, 24),
 	FLAG("minus_median", carry_minus_median),
 	COINS("none_for", carry_override_symbols, n_carry_overrides),
 	RV_KEY_END,

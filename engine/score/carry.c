@@ -4,29 +4,19 @@
 
 #include <math.h>
 
-enum { HOURS_OF_DAY = 24, PERIODS_8H_OF_DAY = 3, PERIODS_8H_OF_YEAR = 1095 };
-
-/* A day's payments, scaled up from at least the least number of hours; NaN unknown. */
-static double day_funding(const rv_hybrid_params *p, double sum, double hours)
-{
-	if (!isfinite(hours) || hours < p->funding_min_hours || hours <= 0.0)
-		return NAN;
-	return hours < HOURS_OF_DAY ? sum * (HOURS_OF_DAY / hours) : sum;
-}
+enum { PERIODS_8H_OF_DAY = 3, PERIODS_8H_OF_YEAR = 1095 };
 
 /* The newest known day that is not too old at the signal's close. */
 static double newest_funding(const hybrid_pass *h, const rv_frame *daily, size_t row)
 {
-	const double *sum = rv_frame_field(daily, RV_PANEL_FUNDING, row);
-	const double *hours = rv_frame_field(daily, RV_PANEL_FUNDING_HOURS, row);
+	const double *paid = rv_frame_field(daily, RV_PANEL_FUNDING, row);
 	for (size_t back = 0; back < daily->bars; back++) {
 		const size_t t = daily->bars - 1 - back;
 		const int64_t close = daily->close_ms - (int64_t)back * RV_DAY_MS;
 		if ((h->signal->close_ms - close) / RV_DAY_MS > h->p->funding_max_age_days)
 			break;
-		const double f = day_funding(h->p, sum[t], hours[t]);
-		if (isfinite(f))
-			return f / PERIODS_8H_OF_DAY;
+		if (isfinite(paid[t]))
+			return paid[t] / PERIODS_8H_OF_DAY;
 	}
 	return NAN;
 }

@@ -101,7 +101,6 @@ typedef struct rv_hybrid_params {
 	double momentum_scale;				/* 2.5 */
 	double carry_scale;				/* .20 a year */
 	int funding_max_age_days;			/* 1 */
-	double funding_min_hours;			/* 20 of a day, scaled up from there */
 	int vol_short, vol_long;			/* 168 720 */
 	double vol_short_half_life, vol_long_half_life; /* 84 360 */
 	double vol_cuts[3];				/* .6 1.2 1.8 */

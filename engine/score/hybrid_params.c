@@ -108,7 +108,6 @@ void rv_hybrid_params_default(rv_hybrid_params *p)
 	p->momentum_scale = 2.5;
 	p->carry_scale = 0.20;
 	p->funding_max_age_days = 1;
-	p->funding_min_hours = 20.0;
 	p->vol_short = 168;
 	p->vol_long = 720;
 	p->vol_short_half_life = 84.0;
