@@ -16,19 +16,31 @@ static size_t gather(const sa_pass *c, const double *x, const bool *active)
 	return k;
 }
 
+/* Mean and sd0 in two passes. */
+static double spread(const double *x, size_t n, double *mean)
+{
+	double sum = 0.0, ss = 0.0;
+	for (size_t k = 0; k < n; k++)
+		sum += x[k];
+	*mean = sum / (double)n;
+	for (size_t k = 0; k < n; k++)
+		ss += (x[k] - *mean) * (x[k] - *mean);
+	return sqrt(ss / (double)n);
+}
+
 static void standardise(const sa_pass *c, double *x, const bool *active)
 {
 	const size_t k = gather(c, x, active);
-	const rv_moments m = rv_moments_of(c->w->line, k);
 	const bool enough = k >= (size_t)c->p->min_assets;
-	const double sd = k > 0 ? sqrt(m.m2 / (double)k) : 0.0, clip = c->p->z_clip;
+	double mean = 0.0;
+	const double sd = enough ? spread(c->w->line, k, &mean) : 0.0, clip = c->p->z_clip;
 	for (size_t i = 0; i < c->f->n; i++) {
-		if (!enough || !active[i] || !isfinite(x[i]))
+		if (!enough || !active[i] || !isfinite(x[i])) {
 			x[i] = NAN;
-		else if (sd < RV_SD_MIN)
-			x[i] = 0.0;
-		else
-			x[i] = fmin(clip, fmax(-clip, (x[i] - m.mean) / sd));
+			continue;
+		}
+		const double z = sd < RV_SD_MIN ? 0.0 : (x[i] - mean) / sd;
+		x[i] = z > clip ? clip : z < -clip ? -clip : z;
 	}
 }
 

@@ -15,17 +15,18 @@
 struct rv_idio {
 	size_t max_symbols, max_bars;
 	rv_ols2_roll *roll;
-	double *residual, *vol;		 /* [max_symbols][max_bars] by frame bar */
-	double *signal[RV_IDIO_N];	 /* [dates][max_symbols]: raw, then z */
-	bool *active;			 /* [dates][max_symbols] */
-	double *none;			 /* [max_bars] of NaN: a factor that is not there */
-	double *alpha, *beta1, *beta2;	 /* [max_bars] of the coin at hand */
-	double *ema_fast, *ema_slow;	 /* [max_bars] likewise */
-	rv_triple *terms, *sums, *work3; /* [max_bars], [max_bars], [max_bars + 1] */
-	double *line;			 /* [max_symbols] */
-	rv_gram3 *grams;		 /* [dates] rows of a date, dates with rows only */
-	double *clip;			 /* [6][max_bars] windows of the hedge betas */
-	rv_ols2 *fits;			 /* [max_symbols] of the hedge betas */
+	double *residual, *vol;		  /* [max_symbols][max_bars] by frame bar */
+	double *signal[RV_IDIO_N];	  /* [dates][max_symbols]: raw, then z */
+	bool *active;			  /* [dates][max_symbols] */
+	double *none;			  /* [max_bars] of NaN: a factor that is not there */
+	double *alpha, *beta1, *beta2;	  /* [max_bars] of the coin at hand */
+	double *ema_fast, *ema_slow, *sd; /* [max_bars] likewise */
+	double *inverse;		  /* [max_bars + 1] 1 / n */
+	rv_triple *terms, *sums, *work3;  /* [max_bars], [max_bars], [max_bars + 1] */
+	double *line;			  /* [max_symbols] */
+	rv_gram3 *grams;		  /* [dates] rows of a date, dates with rows only */
+	double *clip;			  /* [6][max_bars] windows of the hedge betas */
+	rv_ols2 *fits;			  /* [max_symbols] of the hedge betas */
 };
 
 /* One pass. */

@@ -39,46 +39,79 @@ static void set_residuals(const sa_pass *c, size_t i)
 		out_of_sample(c, r, to.residual);
 }
 
-/* sd1 over the finite ones of the last idio_window residuals, NaN below idio_min of them. */
+/* sums: of the finite residuals of the window that ends at t, of their squares, and their count. */
+static double vol_of(const sa_pass *c, const double *e, size_t t, const double s[3])
+{
+	const size_t window = (size_t)c->p->idio_window, least = (size_t)c->p->idio_min;
+	if (t + 1 >= window) {
+		const double ss = s[1] - s[0] * s[0] * c->w->inverse[(size_t)s[2]];
+		if (s[2] < (double)least)
+			return NAN;
+		if (ss > CANCELLED * s[1])
+			return sqrt(ss * c->w->inverse[(size_t)s[2] - 1]);
+	}
+	/* the first bars, and residuals that hardly vary */
+	const size_t from = t + 1 < window ? 0 : t + 1 - window;
+	const rv_moments m = rv_moments_of(e + from, t + 1 - from);
+	return m.n < least ? NAN : sqrt(m.m2 / (double)(m.n - 1));
+}
+
+static inline void add_residual(double s[3], double e)
+{
+	if (!isfinite(e))
+		return;
+	s[0] += e;
+	s[1] += e * e;
+	s[2] += 1.0;
+}
+
+/*
+ * sd1 over the finite ones of the last idio_window residuals, NaN below idio_min of them. The sums
+ * of a window come from the tail of one block and the head of the next, as in stats/window.h.
+ */
 static void set_vols(const sa_pass *c, size_t i)
 {
 	const size_t bars = c->f->bars, window = (size_t)c->p->idio_window;
 	const double *e = residuals_of(c, i);
 	double *vol = vols_of(c, i);
-	rv_idio *w = c->w;
-	for (size_t t = 0; t < bars; t++) {
-		const bool ok = isfinite(e[t]);
-		const double v = ok ? e[t] : 0.0;
-		w->terms[t] = (rv_triple){ { v, v * v, ok ? 1.0 : 0.0 } };
-	}
-	if (window <= bars)
-		rv_window_sums3(w->terms, bars, window, w->work3, w->sums);
-	for (size_t t = 0; t < bars; t++) {
-		const double *s = w->sums[t].v;
-		const size_t from = t + 1 < window ? 0 : t + 1 - window;
-		const double ss = t + 1 < window ? NAN : s[1] - s[0] * s[0] / s[2];
-		if (t + 1 >= window && s[2] < (double)c->p->idio_min)
-			vol[t] = NAN;
-		else if (ss > CANCELLED * s[1])
-			vol[t] = sqrt(ss / (s[2] - 1.0));
-		else /* the first bars, and residuals that hardly vary */
-			vol[t] = rv_moments_of(e + from, t + 1 - from).n < (size_t)c->p->idio_min
-					 ? NAN
-					 : rv_sd1(e + from, t + 1 - from);
+	rv_triple *tails = c->w->work3;
+	for (size_t j = 0; j <= window; j++)
+		tails[j] = (rv_triple){ { 0.0, 0.0, 0.0 } };
+	for (size_t at = 0; at < bars; at += window) {
+		const size_t len = bars - at < window ? bars - at : window;
+		double head[3] = { 0.0, 0.0, 0.0 }, tail[3] = { 0.0, 0.0, 0.0 };
+		for (size_t j = 0; j < len; j++) {
+			const double *before = tails[j + 1].v;
+			add_residual(head, e[at + j]);
+			const double s[3] = { before[0] + head[0], before[1] + head[1],
+					      before[2] + head[2] };
+			vol[at + j] = vol_of(c, e, at + j, s);
+		}
+		for (size_t j = len; j-- > 0 && len == window;) {
+			add_residual(tail, e[at + j]);
+			tails[j] = (rv_triple){ { tail[0], tail[1], tail[2] } };
+		}
 	}
 }
 
-static double funding(const sa_pass *c, size_t i, size_t t)
+/* Daily funding of a coin by frame bar; all NaN when it is not in the frame. */
+static const double *funding_of(const sa_pass *c, size_t i)
 {
-	return i == SIZE_MAX ? NAN : rv_frame_field(c->f, RV_PANEL_FUNDING, i)[t];
+	return i == SIZE_MAX ? c->w->none : rv_frame_field(c->f, RV_PANEL_FUNDING, i);
 }
 
-/* What the receiver of the coin's funding earns a year, the hedge's legs included. */
-static double hedged_yield(const sa_pass *c, size_t i, size_t t)
+/* What the receiver of the coin's funding earns a year over sigma, the hedge's legs included. */
+static void set_carry(const sa_pass *c, size_t i, const double *sd)
 {
-	return c->p->annualization_days *
-	       (-funding(c, i, t) + c->w->beta1[t] * funding(c, c->btc, t) +
-		c->w->beta2[t] * funding(c, c->eth, t));
+	const double *own = funding_of(c, i), *btc = funding_of(c, c->btc);
+	const double *eth = funding_of(c, c->eth);
+	const double year = c->p->annualization_days, root = sqrt(year);
+	for (size_t d = 0; d < c->dates; d++) {
+		const size_t t = c->t0 + d;
+		const double yield =
+			year * (-own[t] + c->w->beta1[t] * btc[t] + c->w->beta2[t] * eth[t]);
+		sa_signal(c, RV_IDIO_CARRY, d)[i] = yield / (root * sd[d]);
+	}
 }
 
 /* Mean of the newest k values at t, NaN unless all are finite. */
@@ -99,25 +132,34 @@ static size_t run_before(const double *x, size_t t)
 	return run;
 }
 
-static void set_signals(const sa_pass *c, size_t i)
+/* Momentum and mean reversion; sd [dates] is sigma where the coin has warmed up, else NaN. */
+static void set_price_signals(const sa_pass *c, size_t i, const double *sd)
 {
 	const rv_idio *w = c->w;
+	const double *e = residuals_of(c, i);
+	const size_t sma = (size_t)c->p->sma;
+	const double spans[2] = { c->p->ema_fast, c->p->ema_slow };
+	rv_ema_adjusted2(e, c->f->bars, spans, c->t0, w->ema_fast, w->ema_slow);
+	for (size_t d = 0; d < c->dates; d++) {
+		const size_t t = c->t0 + d;
+		const double mean = t + 1 >= sma ? plain_mean(e, t, sma) : NAN;
+		sa_signal(c, RV_IDIO_MOMENTUM, d)[i] = (w->ema_fast[t] - w->ema_slow[t]) / sd[d];
+		sa_signal(c, RV_IDIO_MEAN_REVERSION, d)[i] = -(e[t] - mean) / sd[d];
+	}
+}
+
+static void set_signals(const sa_pass *c, size_t i)
+{
 	const double *e = residuals_of(c, i), *vol = vols_of(c, i);
-	const size_t bars = c->f->bars, sma = (size_t)c->p->sma;
-	rv_ema_adjusted(e, bars, c->p->ema_fast, c->t0, w->ema_fast);
-	rv_ema_adjusted(e, bars, c->p->ema_slow, c->t0, w->ema_slow);
+	double *sd = c->w->sd;
 	size_t run = run_before(e, c->t0);
 	for (size_t d = 0; d < c->dates; d++) {
 		const size_t t = c->t0 + d;
 		run = isfinite(e[t]) ? run + 1 : 0;
-		const bool ready = run >= (size_t)c->p->warmup && vol[t] >= RV_SD_MIN;
-		const double sd = ready ? vol[t] : NAN;
-		sa_signal(c, RV_IDIO_MOMENTUM, d)[i] = (w->ema_fast[t] - w->ema_slow[t]) / sd;
-		sa_signal(c, RV_IDIO_MEAN_REVERSION, d)[i] =
-			ready && t + 1 >= sma ? -(e[t] - plain_mean(e, t, sma)) / sd : NAN;
-		sa_signal(c, RV_IDIO_CARRY, d)[i] =
-			hedged_yield(c, i, t) / (sqrt(c->p->annualization_days) * sd);
+		sd[d] = run >= (size_t)c->p->warmup && vol[t] >= RV_SD_MIN ? vol[t] : NAN;
 	}
+	set_price_signals(c, i, sd);
+	set_carry(c, i, sd);
 }
 
 /* The first thing that is missing. The window is looked at again only where the model is not. */
@@ -166,7 +208,7 @@ void sa_model(const sa_pass *c, size_t i)
 			       .hedge_btc = NAN,
 			       .hedge_eth = NAN,
 			       .mu = NAN };
-	s->funding = funding(c, i, last);
+	s->funding = funding_of(c, i)[last];
 	s->funding_partial = isfinite(s->funding) &&
 			     rv_frame_field(c->f, RV_PANEL_FUNDING_HOURS, i)[last] < 24.0;
 	if (factor) {

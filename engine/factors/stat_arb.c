@@ -10,9 +10,8 @@
 /* Lines of bars for one coin, all of them small. */
 static rv_status new_lines(rv_idio *w)
 {
-	double **lines[] = {
-		&w->none, &w->alpha, &w->beta1, &w->beta2, &w->ema_fast, &w->ema_slow
-	};
+	double **lines[] = { &w->none,	   &w->alpha,	 &w->beta1, &w->beta2,
+			     &w->ema_fast, &w->ema_slow, &w->sd };
 	bool ok = true;
 	for (size_t k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
 		*lines[k] = malloc(w->max_bars * sizeof(double));
@@ -25,9 +24,13 @@ static rv_status new_lines(rv_idio *w)
 	w->grams = malloc(w->max_bars * sizeof(*w->grams));
 	w->clip = malloc(6 * w->max_bars * sizeof(double));
 	w->fits = malloc(w->max_symbols * sizeof(*w->fits));
-	ok = ok && w->fits && w->terms && w->sums && w->work3 && w->line && w->grams && w->clip;
+	w->inverse = malloc((w->max_bars + 1) * sizeof(double));
+	ok = ok && w->inverse && w->fits && w->terms && w->sums && w->work3 && w->line &&
+	     w->grams && w->clip;
 	for (size_t t = 0; ok && t < w->max_bars; t++)
 		w->none[t] = NAN;
+	for (size_t n = 0; ok && n <= w->max_bars; n++)
+		w->inverse[n] = n > 0 ? 1.0 / (double)n : 0.0;
 	return ok ? RV_OK : RV_ENOMEM;
 }
 
@@ -75,7 +78,8 @@ void rv_idio_free(rv_idio *w)
 	void *const parts[] = { w->none,      w->alpha,	    w->beta1,	  w->beta2, w->ema_fast,
 				w->ema_slow,  w->terms,	    w->sums,	  w->work3, w->line,
 				w->grams,     w->clip,	    w->residual,  w->vol,   w->active,
-				w->signal[0], w->signal[1], w->signal[2], w->fits };
+				w->signal[0], w->signal[1], w->signal[2], w->fits,  w->sd,
+				w->inverse };
 	for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
 		free(parts[k]);
 	rv_ols2_roll_free(w->roll);

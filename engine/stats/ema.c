@@ -4,20 +4,54 @@
 #include <assert.h>
 #include <math.h>
 
-void rv_ema_adjusted(const double *x, size_t n, double span, size_t from, double *out)
+/* sum / weight; both decay alike over missing values, which waits until a value comes. */
+typedef struct ema {
+	double keep, sum, weight, decay;
+} ema;
+
+static ema start(double span)
 {
 	assert(span >= 1.0);
 	const double keep = 1.0 - 2.0 / (span + 1.0);
-	double sum = 0.0, weight = 0.0, decay = keep;
+	return (ema){ keep, 0.0, 0.0, keep };
+}
+
+static inline void push(ema *e, double x)
+{
+	if (!isfinite(x)) {
+		e->decay *= e->keep;
+		return;
+	}
+	e->sum = e->sum * e->decay + x;
+	e->weight = e->weight * e->decay + 1.0;
+	e->decay = e->keep;
+}
+
+static inline double value(const ema *e)
+{
+	return e->weight > 0.0 ? e->sum / e->weight : NAN;
+}
+
+void rv_ema_adjusted(const double *x, size_t n, double span, size_t from, double *out)
+{
+	ema e = start(span);
 	for (size_t t = 0; t < n; t++) {
-		if (isfinite(x[t])) {
-			sum = sum * decay + x[t];
-			weight = weight * decay + 1.0;
-			decay = keep;
-		} else {
-			decay *= keep; /* both decay alike: the average stays until a value comes */
-		}
+		push(&e, x[t]);
 		if (t >= from)
-			out[t] = weight > 0.0 ? sum / weight : NAN;
+			out[t] = value(&e);
+	}
+}
+
+void rv_ema_adjusted2(const double *x, size_t n, const double span[2], size_t from, double *out0,
+		      double *out1)
+{
+	ema a = start(span[0]), b = start(span[1]);
+	for (size_t t = 0; t < n; t++) {
+		push(&a, x[t]);
+		push(&b, x[t]);
+		if (t < from)
+			continue;
+		out0[t] = value(&a);
+		out1[t] = value(&b);
 	}
 }

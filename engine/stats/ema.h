@@ -14,4 +14,8 @@
  */
 void rv_ema_adjusted(const double *x, size_t n, double span, size_t from, double *out);
 
+/* Two spans of one series in one pass: the recurrences wait for each other's arithmetic. */
+void rv_ema_adjusted2(const double *x, size_t n, const double span[2], size_t from, double *out0,
+		      double *out1);
+
 #endif

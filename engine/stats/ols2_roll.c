@@ -31,8 +31,10 @@ struct rv_ols2_roll {
 	double rcond_min;
 	const double *x1, *x2;
 	double shift1, shift2;
+	double *d1, *d2;      /* [max_bars] x1 - shift1, x2 - shift2 */
 	roll_window *windows; /* [max_bars] */
-	rv_triple *terms, *sums, *work;
+	rv_triple *tails;     /* [max_bars + 1] of the block before */
+	bool by_bars;	      /* some window may have to be solved from its bars */
 };
 
 rv_status rv_ols2_roll_new(size_t max_bars, rv_ols2_roll **out)
@@ -41,11 +43,11 @@ rv_status rv_ols2_roll_new(size_t max_bars, rv_ols2_roll **out)
 	if (!w)
 		return RV_ENOMEM;
 	w->max_bars = max_bars;
+	w->d1 = malloc(max_bars * sizeof(*w->d1));
+	w->d2 = malloc(max_bars * sizeof(*w->d2));
 	w->windows = malloc(max_bars * sizeof(*w->windows));
-	w->terms = malloc(max_bars * sizeof(*w->terms));
-	w->sums = malloc(max_bars * sizeof(*w->sums));
-	w->work = malloc((max_bars + 1) * sizeof(*w->work));
-	if (!w->windows || !w->terms || !w->sums || !w->work) {
+	w->tails = malloc((max_bars + 1) * sizeof(*w->tails));
+	if (!w->d1 || !w->d2 || !w->windows || !w->tails) {
 		rv_ols2_roll_free(w);
 		return RV_ENOMEM;
 	}
@@ -57,10 +59,10 @@ void rv_ols2_roll_free(rv_ols2_roll *w)
 {
 	if (!w)
 		return;
+	free(w->d1);
+	free(w->d2);
 	free(w->windows);
-	free(w->terms);
-	free(w->sums);
-	free(w->work);
+	free(w->tails);
 	free(w);
 }
 
@@ -106,29 +108,65 @@ void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2
 	w->rcond_min = rcond_min;
 	w->shift1 = shift_of(x1, bars);
 	w->shift2 = shift_of(x2, bars);
-	for (size_t t = 0; t < bars; t++)
+	w->by_bars = min_n < window;
+	for (size_t t = 0; t < bars; t++) {
+		w->d1[t] = x1[t] - w->shift1;
+		w->d2[t] = x2[t] - w->shift2;
 		w->windows[t] = window_of(w, t);
+		w->by_bars = w->by_bars || w->windows[t].kind == ROLL_BARS;
+	}
 }
 
-static void put_none(const rv_ols2_series *out, size_t t)
-{
-	out->alpha[t] = out->beta1[t] = out->beta2[t] = out->residual[t] = NAN;
-}
-
-static void put_sums(const rv_ols2_roll *w, const double *y, size_t t, double inv_n,
-		     const rv_ols2_series *out)
+/* From the sums over a window of y, y d1 and y d2; a hole makes them NaN, and all that follows. */
+static inline void put_sums(const rv_ols2_roll *w, const double *y, size_t t, double inv_n,
+			    const double s[3], const rv_ols2_series *out)
 {
 	const roll_window *r = &w->windows[t];
-	const double *s = w->sums[t].v;
 	const double s1 = s[1] - r->m1 * s[0], s2 = s[2] - r->m2 * s[0];
 	const double b2 = (s2 - r->g * s1) * r->inv_d;
 	const double b1 = s1 * r->inv11 - r->g * b2;
-	const double mean = s[0] * inv_n; /* alpha at the shifted origin is mean - b'm */
-	const double at = mean - b1 * r->m1 - b2 * r->m2;
+	const double at = s[0] * inv_n - b1 * r->m1 - b2 * r->m2; /* alpha of the shifted ones */
 	out->beta1[t] = b1;
 	out->beta2[t] = b2;
 	out->alpha[t] = at - b1 * w->shift1 - b2 * w->shift2;
-	out->residual[t] = y[t] - at - b1 * (w->x1[t] - w->shift1) - b2 * (w->x2[t] - w->shift2);
+	out->residual[t] = y[t] - at - b1 * w->d1[t] - b2 * w->d2[t];
+}
+
+/* tails[j]: sums over the bars at + j .. at + window - 1. */
+static void set_tails(const rv_ols2_roll *w, const double *y, size_t at)
+{
+	double s0 = 0.0, s1 = 0.0, s2 = 0.0;
+	for (size_t j = w->window; j-- > 0;) {
+		const double v = y[at + j];
+		s0 += v;
+		s1 += v * w->d1[at + j];
+		s2 += v * w->d2[at + j];
+		w->tails[j] = (rv_triple){ { s0, s1, s2 } };
+	}
+}
+
+/* A window is the tail of one block and the head of the next, as in window.h. */
+static void roll_blocks(const rv_ols2_roll *w, const double *y, const rv_ols2_series *out)
+{
+	const double inv_n = 1.0 / (double)w->window;
+	for (size_t j = 0; j < w->window; j++)
+		w->tails[j] = (rv_triple){ { NAN, NAN, NAN } };
+	w->tails[w->window] = (rv_triple){ { 0.0, 0.0, 0.0 } };
+	for (size_t at = 0; at < w->bars; at += w->window) {
+		const size_t len = w->bars - at < w->window ? w->bars - at : w->window;
+		double h0 = 0.0, h1 = 0.0, h2 = 0.0;
+		for (size_t j = 0; j < len; j++) {
+			const size_t t = at + j;
+			const double *tail = w->tails[j + 1].v;
+			h0 += y[t];
+			h1 += y[t] * w->d1[t];
+			h2 += y[t] * w->d2[t];
+			const double s[3] = { tail[0] + h0, tail[1] + h1, tail[2] + h2 };
+			put_sums(w, y, t, inv_n, s, out);
+		}
+		if (len == w->window)
+			set_tails(w, y, at);
+	}
 }
 
 static void put_bars(const rv_ols2_roll *w, const double *y, size_t t, const rv_ols2_series *out)
@@ -144,23 +182,14 @@ static void put_bars(const rv_ols2_roll *w, const double *y, size_t t, const rv_
 
 void rv_ols2_roll_run(rv_ols2_roll *w, const double *y, const rv_ols2_series *out)
 {
-	for (size_t t = 0; t < w->bars; t++) {
-		w->terms[t].v[0] = y[t];
-		w->terms[t].v[1] = y[t] * (w->x1[t] - w->shift1);
-		w->terms[t].v[2] = y[t] * (w->x2[t] - w->shift2);
+	if (w->window <= w->bars) {
+		roll_blocks(w, y, out);
+	} else {
+		for (size_t t = 0; t < w->bars; t++)
+			out->alpha[t] = out->beta1[t] = out->beta2[t] = out->residual[t] = NAN;
 	}
-	if (w->window <= w->bars)
-		rv_window_sums3(w->terms, w->bars, w->window, w->work, w->sums);
-	const double inv_n = 1.0 / (double)w->window;
-	const bool holes = w->min_n < w->window;
-	for (size_t t = 0; t < w->bars; t++) {
-		const roll_kind kind = w->windows[t].kind;
-		const bool full = t + 1 >= w->window && isfinite(w->sums[t].v[0]);
-		if (kind == ROLL_SUMS && full)
-			put_sums(w, y, t, inv_n, out);
-		else if (kind == ROLL_BARS || holes)
+	for (size_t t = 0; w->by_bars && t < w->bars; t++) {
+		if (!isfinite(out->beta1[t]))
 			put_bars(w, y, t, out);
-		else
-			put_none(out, t);
 	}
 }
