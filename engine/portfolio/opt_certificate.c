@@ -82,6 +82,13 @@ double opt_gap(rv_optimizer *o, const double *w, const double *grad, double *tau
 	return opt_gap_at(o, w, grad, *tau);
 }
 
+void opt_gradient(rv_optimizer *o, const double *w, double *grad)
+{
+	rv_covariance_mul(o->cov, w, grad, o->y);
+	for (size_t i = 0; i < o->n; i++)
+		grad[i] -= o->q[i];
+}
+
 double opt_value(rv_optimizer *o, const double *w)
 {
 	double sum = 0.5 * rv_covariance_quad(o->cov, w, o->y);

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LINE_STEPS = 30 };
+enum { LINE_STEPS = 30, FLAT_STEPS = 3 };
 
 static double dot(const double *a, const double *b, size_t n)
 {
@@ -29,6 +29,11 @@ static rv_matrix all_rows(const rv_optimizer *o)
 	return (rv_matrix){ o->cov->z, o->n, o->t, o->t };
 }
 
+static double ridge(const rv_optimizer *o)
+{
+	return o->cov->a + o->lent;
+}
+
 typedef struct line_value {
 	double value, slope;
 } line_value;
@@ -36,7 +41,7 @@ typedef struct line_value {
 /* Phi and its slope along the direction at y + t dy; leaves w there in z, next and tau. */
 static line_value at(rv_optimizer *o, double t)
 {
-	const double a = o->cov->a;
+	const double a = ridge(o);
 	double conj = 0.0;
 	for (size_t i = 0; i < o->n; i++)
 		o->v[i] = (o->c[i] - t * o->zd[i]) / a;
@@ -68,22 +73,20 @@ static void accept_pieces(rv_optimizer *o)
 	o->tight = o->tau > 0.0;
 }
 
-bool opt_dual_start(rv_optimizer *o, const double *w)
+void opt_dual_start(rv_optimizer *o)
 {
 	const rv_matrix rows = all_rows(o);
-	if (!(o->cov->a > 1e-9 * o->cov->eig_max))
-		return false; /* the prox at rho = a says nothing */
-	rv_matrix_mul_t(&rows, w, o->dual_y);
+	rv_matrix_mul_t(&rows, o->centre, o->dual_y);
 	rv_matrix_mul(&rows, o->dual_y, o->c);
 	for (size_t i = 0; i < o->n; i++) {
-		o->c[i] = o->q[i] - o->c[i];
+		o->c[i] = o->q[i] + o->lent * o->centre[i] - o->c[i];
 		o->zd[i] = 0.0;
 	}
 	memset(o->dy, 0, o->t * sizeof(*o->dy));
+	o->n_flat = 0;
 	o->here = at(o, 0.0).value;
 	accept_pieces(o);
 	set_residual(o);
-	return true;
 }
 
 /* factor := I + Z_F (I - s s' / |F|) Z_F' / a, s the sides of the free assets if the limit binds.
@@ -104,7 +107,7 @@ static bool factor_pieces(rv_optimizer *o)
 	}
 	const rv_matrix rows = { o->gathered, n, t, t };
 	rv_gram_cols(&rows, o->factor);
-	const double a = o->cov->a, down = o->tight && n > 0 ? 1.0 / (double)n : 0.0;
+	const double a = ridge(o), down = o->tight && n > 0 ? 1.0 / (double)n : 0.0;
 	for (size_t j = 0; j < t; j++) {
 		for (size_t k = 0; k < t; k++)
 			o->factor[j * t + k] =
@@ -158,7 +161,9 @@ bool opt_dual_step(rv_optimizer *o)
 	rv_cholesky_solve(o->factor, o->t, o->dy);
 	rv_matrix_mul(&rows, o->dy, o->zd);
 	const double slope0 = dot(o->residual, o->dy, o->t);
-	if (!(slope0 < 0.0))
+	/* Below its rounding the value cannot tell; a last full step or two may still be exact. */
+	o->n_flat += -slope0 <= 1e-13 * fabs(o->here) ? 1 : 0;
+	if (!(slope0 < 0.0) || o->n_flat > FLAT_STEPS)
 		return false;
 	const double t = line_search(o, slope0);
 	for (size_t k = 0; k < o->t; k++)

@@ -66,6 +66,21 @@ static double all_zero_at(const rv_optimizer *o, const double *v, double rho)
 	return most;
 }
 
+/* What the root's last digit leaves of the gross limit, taken from the assets that move with it. */
+static void settle(const rv_optimizer *o, double *z, const uint8_t *piece, size_t moving)
+{
+	double over = -o->gross;
+	if (moving == 0)
+		return;
+	for (size_t i = 0; i < o->n; i++)
+		over += fabs(z[i]);
+	const double each = over / (double)moving;
+	for (size_t i = 0; i < o->n; i++) {
+		if (opt_is_free(piece[i]) && fabs(z[i]) > fabs(each))
+			z[i] -= z[i] < 0.0 ? -each : each;
+	}
+}
+
 void opt_prox(const rv_optimizer *o, const double *v, double rho, double *z, uint8_t *piece,
 	      double *tau)
 {
@@ -91,5 +106,6 @@ void opt_prox(const rv_optimizer *o, const double *v, double rho, double *z, uin
 			break; /* no double between them */
 		t = to;
 	}
+	settle(o, z, piece, moving);
 	*tau = t * rho;
 }

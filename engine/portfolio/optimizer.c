@@ -1,4 +1,4 @@
-/* The optimizer's course: scale, Newton on the dual, a second method behind it, certificate. */
+/* The optimizer's course: scale, Newton on the dual, certificate, dust; see optimizer.h. */
 #include "engine/portfolio/optimizer.h"
 
 #include "engine/portfolio/opt_internal.h"
@@ -7,18 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADMM_TURN = 10, NEWTON_BURST = 6 };
-
-/* Below this share of the largest eigenvalue the smallest one says nothing about the step. */
-static const double eig_share = 1e-6;
-/* Newton's point counts as a fixed point of the prox from this distance on; the gap decides. */
-static const double near_fixed = 1e-8;
+/* A ridge below this share of the largest eigenvalue is none; what is lent instead of it. */
+static const double ridge_share = 1e-5, lent_share = 1e-3;
 
 static rv_status alloc_points(rv_optimizer *o)
 {
-	double **const points[] = { &o->q,    &o->l,	 &o->cap, &o->p,    &o->sign,	&o->w,
-				    &o->grad, &o->v,	 &o->z,	  &o->best, &o->admm_z, &o->dual,
-				    &o->rhs,  &o->slack, &o->c,	  &o->zd };
+	double **const points[] = { &o->q,    &o->l, &o->cap, &o->p,	&o->sign, &o->centre,
+				    &o->grad, &o->v, &o->z,   &o->best, &o->c,	  &o->zd };
 	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
 		*points[i] = malloc((o->max_p + 1) * sizeof(double));
 		if (!*points[i])
@@ -26,9 +21,8 @@ static rv_status alloc_points(rv_optimizer *o)
 	}
 	o->piece = malloc(o->max_p + 1);
 	o->next = malloc(o->max_p + 1);
-	o->free_at = malloc((o->max_p + 1) * sizeof(*o->free_at));
-	o->segments = malloc((2 * o->max_p + 1) * sizeof(*o->segments));
-	return o->piece && o->next && o->free_at && o->segments ? RV_OK : RV_ENOMEM;
+	o->segments = malloc((3 * o->max_p + 1) * sizeof(*o->segments));
+	return o->piece && o->next && o->segments ? RV_OK : RV_ENOMEM;
 }
 
 static rv_status alloc_matrices(rv_optimizer *o)
@@ -36,15 +30,12 @@ static rv_status alloc_matrices(rv_optimizer *o)
 	const size_t t = o->max_t + 1;
 	o->gathered = malloc((o->max_p * o->max_t + 1) * sizeof(double));
 	o->factor = malloc(t * t * sizeof(double));
-	o->admm_factor = malloc(t * t * sizeof(double));
 	o->y = malloc(t * sizeof(double));
 	o->dual_y = malloc(t * sizeof(double));
 	o->residual = malloc(t * sizeof(double));
 	o->dy = malloc(t * sizeof(double));
-	return o->gathered && o->factor && o->admm_factor && o->y && o->dual_y && o->residual &&
-			       o->dy
-		       ? RV_OK
-		       : RV_ENOMEM;
+	return o->gathered && o->factor && o->y && o->dual_y && o->residual && o->dy ? RV_OK
+										     : RV_ENOMEM;
 }
 
 rv_status rv_optimizer_new(size_t max_p, size_t max_t, rv_optimizer **out)
@@ -66,16 +57,14 @@ void rv_optimizer_free(rv_optimizer *o)
 {
 	if (!o)
 		return;
-	double *const arrays[] = { o->q,      o->l,	      o->cap, o->p,	o->sign,
-				   o->w,      o->grad,	      o->v,   o->z,	o->best,
-				   o->admm_z, o->dual,	      o->rhs, o->slack, o->gathered,
-				   o->factor, o->admm_factor, o->y,   o->c,	o->zd,
-				   o->dual_y, o->residual,    o->dy };
+	double *const arrays[] = { o->q,      o->l,	   o->cap,	o->p,	   o->sign,
+				   o->centre, o->grad,	   o->v,	o->z,	   o->best,
+				   o->c,      o->zd,	   o->gathered, o->factor, o->y,
+				   o->dual_y, o->residual, o->dy };
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
 		free(arrays[i]);
 	free(o->piece);
 	free(o->next);
-	free(o->free_at);
 	free(o->segments);
 	free(o);
 }
@@ -109,9 +98,6 @@ static void load(rv_optimizer *o, const rv_opt_problem *pr)
 	o->t = c->t;
 	o->gross = pr->gross;
 	o->unit = 2.0 * pr->gamma * pr->horizon;
-	o->rho = sqrt(fmax(c->eig_min, eig_share * c->eig_max) * c->eig_max);
-	o->has_admm_factor = o->admm_started = false;
-	o->n_seen = 0;
 	o->tau = 0.0;
 	for (size_t i = 0; i < o->n; i++) {
 		const double prev = pr->prev ? pr->prev[i] : 0.0;
@@ -121,48 +107,6 @@ static void load(rv_optimizer *o, const rv_opt_problem *pr)
 		o->l[i] = pr->cost[i] / o->unit;
 		o->sign[i] = o->p[i] < 0.0 ? -1.0 : 1.0;
 	}
-}
-
-/* The prox of one gradient step at o->w: z, the next pieces, whether the limit binds. */
-static void step_prox(rv_optimizer *o)
-{
-	opt_gradient(o, o->w, o->grad);
-	for (size_t i = 0; i < o->n; i++)
-		o->v[i] = o->w[i] - o->grad[i] / o->rho;
-	opt_prox(o, o->v, o->rho, o->z, o->next, &o->tau);
-	o->next_tight = o->tau > 0.0;
-}
-
-static void take_next(rv_optimizer *o)
-{
-	uint8_t *const piece = o->piece;
-	o->piece = o->next;
-	o->next = piece;
-	o->tight = o->next_tight;
-}
-
-/* FNV-1a of the pieces. Two sets with one hash cost an ADMM turn, nothing else. */
-static bool seen_before(rv_optimizer *o)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < o->n; i++)
-		h = (h ^ o->piece[i]) * UINT64_C(0x100000001b3);
-	h = (h ^ (o->tight ? 1U : 0U)) * UINT64_C(0x100000001b3);
-	for (size_t k = 0; k < o->n_seen; k++) {
-		if (o->seen[k] == h)
-			return true;
-	}
-	if (o->n_seen < OPT_HISTORY)
-		o->seen[o->n_seen++] = h;
-	return false;
-}
-
-static bool near_fixed_point(const rv_optimizer *o)
-{
-	double most = 0.0;
-	for (size_t i = 0; i < o->n; i++)
-		most = fmax(most, fabs(o->w[i] - o->z[i]));
-	return most <= near_fixed * o->gross;
 }
 
 /* Is the feasible point x good enough? Keeps it in best when it is. */
@@ -179,72 +123,43 @@ static bool certify(rv_optimizer *o, const double *x, double gap_max)
 	return true;
 }
 
-/* Newton on the dual from w, with half of the iterations at most; true: certified. */
-static bool solve_dual(rv_optimizer *o, const rv_opt_problem *pr, const double *w,
-		       rv_opt_solution *out)
+/* Newton on the dual of the problem as it stands; true: certified. Ends at the solution or stuck.
+ */
+static bool solve_dual(rv_optimizer *o, const rv_opt_problem *pr, int limit, int *iterations)
 {
-	if (!opt_dual_start(o, w))
-		return false;
+	const double enough = pr->gap_max / o->unit;
+	opt_dual_start(o);
 	for (;;) {
-		if (opt_dual_error(o) * o->unit <= 1e3 * pr->gap_max &&
-		    certify(o, o->z, pr->gap_max))
+		const double error = opt_dual_error(o);
+		if (error <= 1e3 * enough && certify(o, o->z, pr->gap_max))
 			return true;
-		if (out->newton >= (pr->max_iterations + 1) / 2 || !opt_dual_step(o))
+		if (error <= 0.01 * enough || *iterations >= limit || !opt_dual_step(o))
 			return false;
-		out->newton++;
+		++*iterations;
 	}
-}
-
-/* One Newton step on the pieces; true: certified. *stuck: it helped nothing. */
-static bool primal_step(rv_optimizer *o, const rv_opt_problem *pr, bool *stuck)
-{
-	*stuck = !opt_newton_solve(o);
-	if (*stuck)
-		return false;
-	step_prox(o);
-	if (near_fixed_point(o) && certify(o, o->z, pr->gap_max))
-		return true;
-	take_next(o);
-	return false;
 }
 
 /*
- * For a Sigma with hardly any ridge, and as a second try: Newton on the pieces of the primal
- * fixed point, ADMM for a turn when the pieces repeat or wander. true: certified.
+ * Where Sigma has hardly a ridge of its own, one is lent to it: the proximal point method adds
+ * lent / 2 |w - centre|^2 and moves the centre to each solution, which changes no optimum.
  */
-static bool solve_primal(rv_optimizer *o, const rv_opt_problem *pr, const double *start,
-			 rv_opt_solution *out)
+static bool solve(rv_optimizer *o, const rv_opt_problem *pr, int *iterations)
 {
-	int burst = 0;
-	memcpy(o->w, start, o->n * sizeof(*o->w));
-	o->tau = 0.0;
-	step_prox(o);
-	take_next(o);
-	while (out->newton + out->admm < pr->max_iterations) {
-		bool stuck = burst == NEWTON_BURST || seen_before(o);
-		if (!stuck) {
-			out->newton++;
-			burst++;
-			if (primal_step(o, pr, &stuck))
-				return true;
-		}
-		if (!stuck)
-			continue;
-		out->admm += ADMM_TURN;
-		if (!opt_admm(o, ADMM_TURN))
-			return false;
-		if (certify(o, o->admm_z, pr->gap_max))
+	const rv_covariance *c = o->cov;
+	o->lent = c->a > ridge_share * c->eig_max ? 0.0 : lent_share * c->eig_max;
+	memcpy(o->centre, pr->start ? pr->start : o->p, o->n * sizeof(*o->centre));
+	while (*iterations < pr->max_iterations) {
+		/* A first try without help may have half of the iterations. */
+		const int limit = o->lent > 0.0 ? pr->max_iterations : (pr->max_iterations + 1) / 2;
+		const int before = *iterations;
+		if (solve_dual(o, pr, limit, iterations))
 			return true;
-		burst = 0;
-		o->n_seen = 0;
+		if (o->lent > 0.0 && *iterations == before)
+			++*iterations; /* the centre has moved: that is a step too */
+		memcpy(o->centre, o->z, o->n * sizeof(*o->centre));
+		o->lent = fmax(o->lent, lent_share * c->eig_max);
 	}
 	return false;
-}
-
-static bool solve(rv_optimizer *o, const rv_opt_problem *pr, rv_opt_solution *out)
-{
-	const double *start = pr->start ? pr->start : o->p;
-	return solve_dual(o, pr, start, out) || solve_primal(o, pr, start, out);
 }
 
 /* The previous weights, clipped to the caps and scaled to the gross limit. */
@@ -301,7 +216,6 @@ static void finish(rv_optimizer *o, const rv_opt_problem *pr, double *weights, r
 		weights[i] = o->best[i] + 0.0; /* no -0 */
 		out->gross += fabs(weights[i]);
 	}
-	out->iterations = out->newton + out->admm;
 }
 
 rv_status rv_optimizer_run(rv_optimizer *o, const rv_opt_problem *pr, double *weights,
@@ -315,10 +229,10 @@ rv_status rv_optimizer_run(rv_optimizer *o, const rv_opt_problem *pr, double *we
 		return RV_OK;
 	}
 	load(o, pr);
-	if (!positive(o->rho))
+	if (!positive(pr->cov->eig_max))
 		s.status = RV_OPT_SINGULAR;
 	else
-		s.status = solve(o, pr, &s) ? RV_OPT_OPTIMAL : RV_OPT_UNCERTIFIED;
+		s.status = solve(o, pr, &s.iterations) ? RV_OPT_OPTIMAL : RV_OPT_UNCERTIFIED;
 	if (s.status != RV_OPT_OPTIMAL)
 		fall_back(o);
 	finish(o, pr, weights, &s);

@@ -38,7 +38,7 @@ typedef struct rv_opt_problem {
 	double gap_max;	     /* absolute, in the objective's unit */
 	double dust; /* caps and previous weights below it are 0, and so are weights, where the
 			certificate survives it; >= 0 */
-	int max_iterations; /* Newton and ADMM steps together */
+	int max_iterations; /* Newton steps */
 } rv_opt_problem;
 
 typedef struct rv_opt_solution {
@@ -47,7 +47,7 @@ typedef struct rv_opt_solution {
 	double gap;	  /* no feasible point is better by more than this */
 	double gross;	  /* sum of |w| */
 	double tau;	  /* what one more unit of gross would add to the objective */
-	int iterations, newton, admm;
+	int iterations;	  /* Newton steps */
 } rv_opt_solution;
 
 typedef struct rv_optimizer rv_optimizer;

@@ -132,6 +132,7 @@ rv_status rv_eigenvalues(rv_eigen *w, const double *a, size_t n, double *values)
 	}
 	gsl_matrix_view m = gsl_matrix_view_array(w->scratch, n, n);
 	gsl_vector_view v = gsl_vector_view_array(values, n);
+	w->gsl->size = n; /* it wants the exact size; its arrays have max_n */
 	if (gsl_eigen_symm(&m.matrix, &v.vector, w->gsl) != GSL_SUCCESS)
 		return RV_EDATA;
 	gsl_sort(values, 1, n);

@@ -24,8 +24,8 @@ typedef struct book {
 } book;
 
 typedef struct tally {
-	size_t n, certified, with_admm;
-	int worst_newton, worst_admm, newton;
+	size_t n, certified;
+	int worst, steps;
 	double worst_gap, *us;
 } tally;
 
@@ -101,10 +101,8 @@ static void note(tally *t, const rv_opt_solution *s, double us)
 {
 	t->us[t->n++] = us;
 	t->certified += s->status == RV_OPT_OPTIMAL ? 1 : 0;
-	t->with_admm += s->admm > 0 ? 1 : 0;
-	t->newton += s->newton;
-	t->worst_newton = s->newton > t->worst_newton ? s->newton : t->worst_newton;
-	t->worst_admm = s->admm > t->worst_admm ? s->admm : t->worst_admm;
+	t->steps += s->iterations;
+	t->worst = s->iterations > t->worst ? s->iterations : t->worst;
 	t->worst_gap = fmax(t->worst_gap, s->gap);
 }
 
@@ -117,11 +115,11 @@ static int ascending(const void *a, const void *b)
 static bool print(const char *what, size_t p, tally *t)
 {
 	qsort(t->us, t->n, sizeof(*t->us), ascending);
-	(void)printf("%-22s N=%4zu: certified %zu/%zu, gap <= %.1e, newton mean %.1f max %d, "
-		     "admm in %zu (max %d), median %.3f ms, p95 %.3f ms, max %.3f ms\n",
-		     what, p, t->certified, t->n, t->worst_gap, (double)t->newton / (double)t->n,
-		     t->worst_newton, t->with_admm, t->worst_admm, t->us[t->n / 2] / 1e3,
-		     t->us[t->n * 95 / 100] / 1e3, t->us[t->n - 1] / 1e3);
+	(void)printf("%-18s N=%4zu: certified %zu/%zu, gap <= %.1e, steps mean %.1f max %d, "
+		     "median %.3f ms, p95 %.3f ms, max %.3f ms\n",
+		     what, p, t->certified, t->n, t->worst_gap, (double)t->steps / (double)t->n,
+		     t->worst, t->us[t->n / 2] / 1e3, t->us[t->n * 95 / 100] / 1e3,
+		     t->us[t->n - 1] / 1e3);
 	const bool ok = t->certified == t->n;
 	double *us = t->us;
 	*t = (tally){ .us = us };
