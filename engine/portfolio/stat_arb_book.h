@@ -20,15 +20,16 @@ typedef struct rv_opt_params {
 	double horizon_days;   /* 3 until measured */
 	double hedge_cost_bps; /* desk: 0.5 * (|beta_b| + |beta_e|) * this, 5.5 */
 	bool add_carry_to_mu;  /* off */
-	bool idio_beta_neutral; /* off */
-	bool unwind_no_edge;	/* desk */
-	int edge_days;		/* days without an edge before the book is unwound, 20 */
-	int unwind_days;	/* 5 */
-	int adv_days;		/* 30 */
-	int cov_days, cov_min;	/* 60, 30 */
-	double gap_max;		/* certificate, absolute in the objective's unit: 1e-12 */
-	int max_iterations;	/* 200 */
-	double equity_usd;	/* account.equity_usd, 1e6 */
+	double annualization_days; /* of raw carry, 365 */
+	bool idio_beta_neutral;	   /* off */
+	bool unwind_no_edge;	   /* desk */
+	int edge_days;		   /* days without an edge before the book is unwound, 20 */
+	int unwind_days;	   /* 5 */
+	int adv_days;		   /* 30 */
+	int cov_days, cov_min;	   /* 60, 30 */
+	double gap_max;		   /* certificate, absolute in the objective's unit: 1e-12 */
+	int max_iterations;	   /* 200 */
+	double equity_usd;	   /* account.equity_usd, 1e6 */
 } rv_opt_params;
 
 void rv_opt_params_default(rv_opt_params *p);

@@ -1,0 +1,133 @@
+/* The stat-arb book: who is in it, and what the optimizer is told about each asset. */
+#include "engine/portfolio/book_internal.h"
+#include "engine/stats/moments.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool positive(double x)
+{
+	return isfinite(x) && x > 0.0;
+}
+
+static bool not_negative(double x)
+{
+	return isfinite(x) && x >= 0.0;
+}
+
+bool book_params_ok(const rv_opt_params *p)
+{
+	return positive(p->gamma) && positive(p->gross) && not_negative(p->max_pos) &&
+	       not_negative(p->liquidity_share) && not_negative(p->taker_fee) &&
+	       not_negative(p->spread_sigma) && positive(p->horizon_days) &&
+	       positive(p->annualization_days) && not_negative(p->hedge_cost_bps) &&
+	       !p->idio_beta_neutral && p->edge_days >= 1 && p->unwind_days >= 1 &&
+	       p->adv_days >= 1 && p->cov_days >= 2 && p->cov_days <= BOOK_MAX_ROWS &&
+	       p->cov_min >= 1 && p->cov_min <= p->cov_days && not_negative(p->gap_max) &&
+	       p->max_iterations >= 1 && positive(p->equity_usd);
+}
+
+bool book_no_edge(const rv_idio_result *r)
+{
+	bool all = true;
+	for (size_t f = 0; f < RV_IDIO_N; f++)
+		all = all && r->weights[f] <= 0.0;
+	return all || r->oos_r2 <= 0.0;
+}
+
+/* The newest `want` of `have` values, NaN before the first: always `want` of them. */
+static size_t newest(const double *x, size_t have, size_t want, double *out)
+{
+	size_t known = 0;
+	for (size_t k = 0; k < want; k++) {
+		const size_t back = want - k;
+		out[k] = x && back <= have ? x[have - back] : NAN;
+		known += isfinite(out[k]) ? 1 : 0;
+	}
+	return known;
+}
+
+static double mean_volume(const book_pass *b, size_t i)
+{
+	const size_t days = (size_t)b->p->adv_days, bars = b->daily->bars;
+	const size_t n = days < bars ? days : bars;
+	return rv_mean(rv_frame_volume(b->daily, i) + bars - n, n);
+}
+
+static bool three_signals(const rv_idio_symbol *s)
+{
+	bool all = isfinite(s->mu);
+	for (size_t f = 0; f < RV_IDIO_N; f++)
+		all = all && isfinite(s->signal[f]);
+	return all;
+}
+
+/* row: where the residuals of the asset go, if it becomes one. */
+static rv_book_reason reason_of(const book_pass *b, size_t i, double *row)
+{
+	const rv_idio_symbol *s = &b->r->symbols[i];
+	if (!s->active)
+		return RV_BOOK_INACTIVE;
+	if (!three_signals(s))
+		return RV_BOOK_NO_SIGNAL;
+	if (!positive(s->idio_vol))
+		return RV_BOOK_NO_VOL;
+	const double *residuals = rv_idio_residuals(b->idio, i);
+	if (newest(residuals, b->daily->bars, (size_t)b->p->cov_days, row) < (size_t)b->p->cov_min)
+		return RV_BOOK_COVARIANCE_WARMUP;
+	return isfinite(mean_volume(b, i)) ? RV_BOOK_IN : RV_BOOK_NO_VOLUME;
+}
+
+/* Raw carry is y / (sqrt(days) sigma), y of a year of so many days: this is y of one. */
+static double mu_of(const book_pass *b, const rv_idio_symbol *s)
+{
+	if (!b->p->add_carry_to_mu)
+		return s->mu;
+	return s->mu + s->signal_raw[RV_IDIO_CARRY] * s->idio_vol / sqrt(b->p->annualization_days);
+}
+
+static double cost_of(const book_pass *b, const rv_idio_symbol *s)
+{
+	double cost = b->p->taker_fee + b->p->spread_sigma * s->idio_vol;
+	if (b->p->cost_horizon) {
+		const double betas = fabs(s->hedge_btc) + fabs(s->hedge_eth);
+		cost += isfinite(betas) ? 0.5 * betas * b->p->hedge_cost_bps * 1e-4 : 0.0;
+	}
+	return cost;
+}
+
+static double cap_of(const book_pass *b, size_t i)
+{
+	return fmin(b->p->max_pos, b->p->liquidity_share * mean_volume(b, i) / b->p->equity_usd);
+}
+
+static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
+{
+	const rv_idio_symbol *s = &b->r->symbols[i];
+	const size_t k = w->n++;
+	w->at[k] = i;
+	w->mu[k] = mu_of(b, s);
+	w->cost[k] = cost_of(b, s);
+	w->cap[k] = cap_of(b, i);
+	w->prev[k] = b->w_prev && isfinite(b->w_prev[i]) ? b->w_prev[i] : 0.0;
+}
+
+void book_collect(rv_stat_arb_book *w, const book_pass *b, rv_book_result *out)
+{
+	w->n = 0;
+	for (size_t i = 0; i < b->r->n; i++) {
+		rv_book_symbol *s = &out->symbols[i];
+		*s = (rv_book_symbol){ RV_BOOK_IN, NAN, NAN, NAN, NAN, NAN };
+		s->reason = reason_of(b, i, rv_shrinkage_row(w->shrinkage, w->n));
+		if (s->reason != RV_BOOK_IN)
+			continue;
+		add_asset(w, b, i);
+		const size_t k = w->n - 1;
+		s->mu = w->mu[k];
+		s->cost = w->cost[k];
+		s->cap = w->cap[k];
+		s->previous = w->prev[k];
+	}
+	out->n = b->r->n;
+	out->n_assets = w->n;
+}
