@@ -63,27 +63,35 @@ size_t rv_ms_computed(const rv_ms *w)
 	return w->computed;
 }
 
+static inline uint64_t mix(uint64_t h, const double *close)
+{
+	uint64_t bits;
+	memcpy(&bits, close, sizeof(bits));
+	h = (h ^ bits) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ (h >> 32);
+}
+
 /*
- * Four interleaved chains; every step is one-to-one in the chain and in the word, so that a change
+ * Four interleaved chains. Every step is one-to-one in the chain and in the word, so that a change
  * of a single close always changes the hash.
  */
 static uint64_t hash_closes(const double *close, size_t n)
 {
-	const uint64_t k = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t h[4] = { n, 1, 2, 3 };
-	for (size_t t = 0; t < n; t++) {
-		uint64_t bits;
-		memcpy(&bits, &close[t], sizeof(bits));
-		uint64_t *at = &h[t % 4];
-		*at = (*at ^ bits) * k;
-		*at ^= *at >> 32;
+	uint64_t a = n, b = 1, c = 2, d = 3;
+	size_t t = 0;
+	for (; t + 4 <= n; t += 4) {
+		a = mix(a, close + t);
+		b = mix(b, close + t + 1);
+		c = mix(c, close + t + 2);
+		d = mix(d, close + t + 3);
 	}
-	uint64_t all = 0;
-	for (size_t i = 0; i < 4; i++) {
-		all = (all ^ h[i]) * k;
-		all ^= all >> 29;
-	}
-	return all;
+	for (; t < n; t++)
+		a = mix(a, close + t);
+	const uint64_t k = UINT64_C(0xD1342543DE82EF95);
+	a = ((a ^ b) * k) ^ c;
+	a = ((a ^ (a >> 29)) * k) ^ d;
+	a = (a ^ (a >> 29)) * k;
+	return a ^ (a >> 29);
 }
 
 static uint64_t closes_of(const ms_pass *pass, size_t i)
@@ -143,8 +151,10 @@ static const ms_entry *kept_entry(const rv_ms *w, const char *name, size_t *at)
 static void compute(rv_ms *w, const ms_pass *pass, size_t i, const bool known[RV_LEADERS],
 		    ms_entry *e)
 {
-	bool filled = false;
+	bool filled = false, gaps = false;
 	const bool trades = rv_frame_trades(pass->f, i);
+	for (size_t l = 0; l < RV_LEADERS; l++)
+		gaps = gaps || (pass->leader[l] != SIZE_MAX && !w->leaders[l].whole);
 	for (size_t l = 0; l < RV_LEADERS; l++) {
 		if (known[l])
 			continue;
@@ -152,7 +162,7 @@ static void compute(rv_ms *w, const ms_pass *pass, size_t i, const bool known[RV
 		if (!trades || pass->leader[l] == SIZE_MAX)
 			continue;
 		if (!filled)
-			ms_series_fill(&w->asset, pass, i);
+			ms_series_fill(&w->asset, pass, i, gaps);
 		filled = true;
 		ms_pair_of(pass, &w->leaders[l], &w->asset, l, i, &e->pairs[l]);
 		w->computed++;
@@ -166,7 +176,7 @@ static void run_pairs(rv_ms *w, const ms_pass *pass, rv_ms_result *out)
 	compare_leaders(w, pass, same);
 	for (size_t l = 0; l < RV_LEADERS; l++) {
 		if (pass->leader[l] != SIZE_MAX)
-			ms_series_fill(&w->leaders[l], pass, pass->leader[l]);
+			ms_series_fill(&w->leaders[l], pass, pass->leader[l], true);
 	}
 	w->computed = 0;
 	for (size_t i = 0; i < pass->f->n; i++) {

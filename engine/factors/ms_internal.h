@@ -3,8 +3,9 @@
  *
  * A series is the returns of one coin in the window, centred by its own mean, 0 where a return is
  * missing, with RV_LAG_MAX zeros before it and room after it: so a shifted sum of products needs no
- * test inside its loop. Where both series of a pair are whole, the other moments of a shift come
- * from sums over the window without its first or last few returns.
+ * test inside its loop. The moments of one series at a shift are those of its window without its
+ * first or last few returns where the other series is whole; else shifted sums too, with the mask
+ * of what the other one knows.
  */
 #ifndef RV_FACTORS_MS_INTERNAL_H
 #define RV_FACTORS_MS_INTERNAL_H
@@ -22,9 +23,10 @@ typedef struct ms_series {
 	const double *raw; /* [bars] returns, NaN = missing */
 	size_t bars, n;	   /* window, and finite returns in it */
 	double mean;
-	bool whole; /* nothing missing, and long enough to trim: sum and square are set */
+	bool whole;  /* nothing missing, and long enough to trim: count, sum, square are set */
+	bool marked; /* sq and mask are set */
+	ms_trim count, sum, square;
 	double *x, *sq, *mask; /* [bars + RV_LAG_MAX + RV_LAG_DOT_PAD] */
-	ms_trim sum, square;
 	/* Rolling volatility over the spillover window. */
 	const double *spill_raw;
 	size_t spill_bars;
@@ -85,10 +87,14 @@ bool ms_params_ok(const rv_ms_params *p);
 /* False: the window does not fit the workspace. */
 bool ms_sizes_of(const rv_ms *w, const rv_ms_params *p, const rv_frame *f, ms_sizes *out);
 
+/* Centres x [n] into out with 0 for what is missing; the mean, and in *n_known how many are not. */
+double ms_centre(const double *x, size_t n, double *out, size_t *n_known);
+
 /* P_t / P_{t-h} - 1 of a coin at the as-of bar; NaN where one of the closes is missing. */
 double ms_return(const rv_frame *f, size_t i, size_t h);
 
-void ms_series_fill(ms_series *s, const ms_pass *pass, size_t i);
+/* marked: a pair with gaps is to be expected, in this series or the other one. */
+void ms_series_fill(ms_series *s, const ms_pass *pass, size_t i, bool marked);
 /* Moments of leader (x) against asset (y) at every lag, -RV_LAG_MAX first. */
 void ms_moments(const ms_series *leader, const ms_series *asset, rv_pair out[RV_LAGS]);
 /* The rolling volatility of a series, and how long it persists. */

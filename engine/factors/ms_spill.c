@@ -15,13 +15,6 @@ static double sd_of(const double *x, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* sd1 of k values from their sum and sum of squares, unless that would lose digits. */
-static double sd_from(double s, double q, const double *x, size_t k)
-{
-	const double ss = q - s * s / (double)k;
-	return ss < MS_CANCELLED * q ? sd_of(x, k) : sqrt(ss / (double)(k - 1));
-}
-
 /*
  * out[i] = sd1 of x[i .. i + k), NaN if one of them is missing; n - k + 1 values. A window is the
  * end of one block of k values and the beginning of the next. Both sums grow by additions only, so
@@ -31,6 +24,7 @@ static double sd_from(double s, double q, const double *x, size_t k)
 static void rolling_sd(const double *x, size_t n, size_t k, double *out)
 {
 	double s[MS_VOL_WINDOW_MAX], q[MS_VOL_WINDOW_MAX];
+	const double per_k = 1.0 / (double)k, per_k1 = 1.0 / (double)(k - 1);
 	for (size_t at = 0; at + k <= n; at += k) {
 		double sum = 0.0, square = 0.0;
 		for (size_t j = k; j-- > 0;) {
@@ -39,31 +33,18 @@ static void rolling_sd(const double *x, size_t n, size_t k, double *out)
 			s[j] = sum;
 			q[j] = square;
 		}
-		out[at] = sd_from(sum, square, x + at, k);
+		const size_t left = n - k - at + 1, m = left < k ? left : k;
 		sum = square = 0.0;
-		for (size_t j = 1; j < k && at + j + k <= n; j++) {
-			const double v = x[at + k + j - 1];
+		for (size_t j = 0; j < m; j++) {
+			const double all = s[j] + sum, squares = q[j] + square;
+			const double ss = squares - all * all * per_k;
+			out[at + j] = ss < MS_CANCELLED * squares ? sd_of(x + at + j, k)
+								  : sqrt(ss * per_k1);
+			const double v = j + 1 < m ? x[at + k + j] : 0.0;
 			sum += v;
 			square += v * v;
-			out[at + j] = sd_from(s[j] + sum, q[j] + square, x + at + j, k);
 		}
 	}
-}
-
-static void centre_volatility(ms_series *s)
-{
-	double sum = 0.0;
-	s->vol_n = 0;
-	for (size_t t = 0; t < s->vol_bars; t++) {
-		if (isfinite(s->vol[t])) {
-			sum += s->vol[t];
-			s->vol_n++;
-		}
-	}
-	const double mean = sum / (double)s->vol_n;
-	for (size_t t = 0; t < s->vol_bars; t++)
-		s->vol_c[t] = isfinite(s->vol[t]) ? s->vol[t] - mean : 0.0;
-	s->vol_ss = rv_dot(s->vol_c, s->vol_c, s->vol_bars);
 }
 
 /* Places of the volatility that must be known in both series of a pair or of a lag. */
@@ -72,9 +53,24 @@ static size_t vol_min(const rv_ms_params *p)
 	return (size_t)(p->spill_min - p->vol_window);
 }
 
+/* Of the volatility with itself `lag` bars later. */
 static double autocorrelation(const ms_series *s, size_t lag, size_t min_n)
 {
-	return s->vol_bars > lag ? rv_corr(s->vol, s->vol + lag, s->vol_bars - lag, min_n) : NAN;
+	if (s->vol_bars <= lag)
+		return NAN;
+	const size_t n = s->vol_bars - lag;
+	if (s->vol_n < s->vol_bars)
+		return rv_corr(s->vol, s->vol + lag, n, min_n);
+	const double *x = s->vol_c, *y = s->vol_c + lag;
+	const double sx = rv_sum(x, n), sy = rv_sum(y, n), k = (double)n;
+	const double xx = rv_dot(x, x, n), yy = rv_dot(y, y, n);
+	const rv_pair m = { .n = n,
+			    .sxx = xx - sx * sx / k,
+			    .syy = yy - sy * sy / k,
+			    .sxy = rv_dot(x, y, n) - sx * sy / k };
+	if (m.sxx < MS_CANCELLED * xx || m.syy < MS_CANCELLED * yy)
+		return rv_corr(s->vol, s->vol + lag, n, min_n);
+	return rv_pair_corr(&m, min_n);
 }
 
 /*
@@ -105,7 +101,8 @@ void ms_volatility(ms_series *s, const rv_ms_params *p, const double *returns, s
 	rolling_sd(returns, n, k, s->vol);
 	s->spill_raw = returns;
 	s->spill_bars = n;
-	centre_volatility(s);
+	(void)ms_centre(s->vol, s->vol_bars, s->vol_c, &s->vol_n);
+	s->vol_ss = rv_dot(s->vol_c, s->vol_c, s->vol_bars);
 	persistence(s, p);
 }
 
