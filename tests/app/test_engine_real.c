@@ -172,7 +172,7 @@ static void check_buckets(const rv_step_result *x, const rv_step_params *p)
 	}
 	for (int k = 0; k < RV_BUCKET_N; k++)
 		HOLDS("bucket cap", gross[k] <= p->buckets.targets[k] + EPS);
-	HOLDS("bucket beta", fabs(beta + b->hedge_btc) < p->buckets.beta_tol + EPS);
+	HOLDS("bucket beta", fabs(beta) < p->buckets.beta_tol + EPS);
 	HOLDS("leverage factor",
 	      b->leverage_factor >= p->buckets.lf_floor - EPS && b->leverage_factor <= 1.0 + EPS);
 	HOLDS("average correlation", fabs(b->avg_corr_used) <= 1.0 + EPS);
