@@ -8,6 +8,7 @@
 #include "tests/support/panel_fixture.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
