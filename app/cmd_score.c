@@ -10,6 +10,7 @@
 #include "app/config_dir.h"
 #include "app/score_json.h"
 #include "app/score_load.h"
+#include "app/score_summary.h"
 #include "app/score_table.h"
 #include "config/load.h"
 
@@ -136,8 +137,10 @@ static rv_status score(const options *o, rv_err *err)
 				      o->modules != RV_SCORE_RV_MOMENTUM, &r, err);
 	if (st == RV_OK && o->json)
 		st = print_json(o, r, err);
-	else if (st == RV_OK)
+	else if (st == RV_OK) {
 		rv_score_table(stdout, &config.step, &r->in, &r->result, o->modules);
+		rv_score_summary(stdout, &config.step, &r->result, o->modules);
+	}
 	rv_score_run_free(r);
 	if (st == RV_OK && (fflush(stdout) != 0 || ferror(stdout)))
 		st = rv_err_set(err, RV_EIO, "cannot write the scores to stdout");
@@ -154,7 +157,7 @@ int rv_cmd_score(int argc, char **argv)
 		{ "--interval", RV_ARG_STRING, &o.interval, 0, 0, "1d|1h", "signal bars (1d)" },
 		{ "--json", RV_ARG_FLAG, &o.json, 0, 0, NULL, "one JSON object" },
 		{ "--only", RV_ARG_STRING, &o.only, 0, 0, "MODULES",
-		  "universe,rv_momentum: parts wanted (all)" },
+		  "parts wanted: modules or keys of the object (all)" },
 		{ "--profile", RV_ARG_STRING, &o.profile, 0, 0, "NAME", "seed (default) or desk" },
 		{ "--config", RV_ARG_STRING, &o.config, 0, 0, "DIR", "configuration folder" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },

@@ -29,12 +29,38 @@ static const struct {
 
 enum { N_MODULES = sizeof(modules_known) / sizeof(modules_known[0]) };
 
-static unsigned module_bit(const char *name, size_t n)
+/* Keys that can be asked for alone; their module is run, its other keys are left out. */
+static const struct {
+	const char *key;
+	unsigned module, bit;
+} keys_known[] = {
+	{ "funding_daily", RV_SCORE_STAT_ARB, 1u << 8 },
+	{ "factor_model", RV_SCORE_STAT_ARB, 1u << 9 },
+	{ "signals", RV_SCORE_STAT_ARB, 1u << 10 },
+	{ "ridge", RV_SCORE_STAT_ARB, 1u << 11 },
+	{ "covariance", RV_SCORE_STAT_ARB, 1u << 12 },
+	{ "portfolio", RV_SCORE_STAT_ARB, 1u << 13 },
+	{ "hedge", RV_SCORE_STAT_ARB, 1u << 14 },
+	{ "screener", RV_SCORE_HYBRID, 1u << 15 },
+	{ "ensemble", RV_SCORE_RISK, 1u << 16 },
+};
+
+enum { N_KEYS = sizeof(keys_known) / sizeof(keys_known[0]) };
+
+static bool same_word(const char *known, const char *text, size_t n)
+{
+	return strlen(known) == n && memcmp(known, text, n) == 0;
+}
+
+static unsigned word_bit(const char *text, size_t n)
 {
 	for (size_t i = 0; i < N_MODULES; i++) {
-		if (strlen(modules_known[i].name) == n &&
-		    memcmp(modules_known[i].name, name, n) == 0)
+		if (same_word(modules_known[i].name, text, n))
 			return modules_known[i].bit;
+	}
+	for (size_t i = 0; i < N_KEYS; i++) {
+		if (same_word(keys_known[i].key, text, n))
+			return keys_known[i].bit;
 	}
 	return 0;
 }
@@ -44,12 +70,12 @@ rv_status rv_score_modules(const char *text, unsigned *modules, rv_err *err)
 	unsigned bits = 0;
 	for (;;) {
 		const size_t n = strcspn(text, ",");
-		const unsigned bit = module_bit(text, n);
+		const unsigned bit = word_bit(text, n);
 		if (bit == 0)
 			return rv_err_set(err, RV_EUSAGE,
 					  "--only '%.*s': expected one or more of universe, "
 					  "rv_momentum, stat_arb, market_structure, majors_alts, "
-					  "buckets, hybrid, risk",
+					  "buckets, hybrid, risk, or a key of the object",
 					  (int)(n < 64 ? n : 64), text);
 		bits |= bit;
 		if (text[n] == '\0')
@@ -60,11 +86,37 @@ rv_status rv_score_modules(const char *text, unsigned *modules, rv_err *err)
 	return RV_OK;
 }
 
+/* The modules that have to run and be written: those asked for, and those of single keys. */
+static unsigned with_key_modules(unsigned modules)
+{
+	for (size_t i = 0; i < N_KEYS; i++) {
+		if (modules & keys_known[i].bit)
+			modules |= keys_known[i].module;
+	}
+	return modules;
+}
+
+/* Takes out the keys of modules that are there for another of their keys only. */
+static void prune(cJSON *o, unsigned asked)
+{
+	for (size_t m = 0; m < N_MODULES; m++) {
+		const unsigned bit = modules_known[m].bit;
+		if ((asked & bit) || !(with_key_modules(asked) & bit))
+			continue;
+		cJSON_DeleteItemFromObjectCaseSensitive(o, modules_known[m].name);
+		for (size_t k = 0; k < N_KEYS; k++) {
+			if (keys_known[k].module == bit && !(asked & keys_known[k].bit))
+				cJSON_DeleteItemFromObjectCaseSensitive(o, keys_known[k].key);
+		}
+	}
+}
+
 unsigned rv_score_runs(unsigned modules)
 {
+	const unsigned all = with_key_modules(modules);
 	unsigned runs = 0;
 	for (size_t i = 0; i < N_MODULES; i++) {
-		if (modules & modules_known[i].bit)
+		if (all & modules_known[i].bit)
 			runs |= modules_known[i].runs;
 	}
 	return runs;
@@ -133,11 +185,13 @@ static bool put_head(cJSON *o, const rv_step_result *r, const char *asof_text)
 
 bool rv_score_put_modules(cJSON *o, const rv_step_result *r, unsigned modules)
 {
+	const unsigned all = with_key_modules(modules);
 	bool ok = true;
 	for (size_t i = 0; ok && i < N_MODULES; i++) {
-		if (modules_known[i].put && (modules & modules_known[i].bit))
+		if (modules_known[i].put && (all & modules_known[i].bit))
 			ok = modules_known[i].put(o, r);
 	}
+	prune(o, modules);
 	return ok;
 }
 

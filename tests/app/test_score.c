@@ -341,6 +341,9 @@ static void wrong_usage_is_explained(void **state)
 	assert_int_equal(SCORE(s, word_asof, "--only=universe,hybrids"), RV_EXIT_USAGE);
 	assert_non_null(strstr(text_err, "'hybrids'"));
 	assert_non_null(strstr(text_err, "universe, rv_momentum"));
+	assert_int_equal(SCORE(s, word_asof, "--only=hedge", "--json"), RV_EXIT_OK);
+	assert_non_null(strstr(text_out, "\"hedge\""));
+	assert_null(strstr(text_out, "\"portfolio\""));
 	assert_int_equal(SCORE(s, word_asof, "--only="), RV_EXIT_USAGE);
 	assert_int_equal(SCORE(s, word_asof, "--only=universe,"), RV_EXIT_USAGE);
 	assert_int_equal(SCORE(s), RV_EXIT_USAGE);
