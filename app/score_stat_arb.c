@@ -118,16 +118,6 @@ static bool put_lists(cJSON *block, const rv_step_result *r)
 	return ok;
 }
 
-static const char *status_text(rv_opt_status s)
-{
-	static const char *const text[] = { [RV_OPT_NONE] = "none",
-					    [RV_OPT_OPTIMAL] = "optimal",
-					    [RV_OPT_UNCERTIFIED] = "uncertified",
-					    [RV_OPT_SINGULAR] = "singular",
-					    [RV_OPT_NO_EDGE] = "no edge" };
-	return (unsigned)s < sizeof(text) / sizeof(text[0]) ? text[s] : "unknown";
-}
-
 static bool put_portfolio(cJSON *root, const rv_step_result *r)
 {
 	const rv_book_result *b = &r->book;
@@ -135,7 +125,7 @@ static bool put_portfolio(cJSON *root, const rv_step_result *r)
 	return block && put_lists(block, r) && rv_json_put_num(block, "objective", b->objective) &&
 	       rv_json_put_num(block, "gap", b->gap) && rv_json_put_num(block, "gross", b->gross) &&
 	       rv_json_put_i64(block, "iterations", b->iterations) &&
-	       rv_json_put_text(block, "status", status_text(b->status));
+	       rv_json_put_text(block, "status", rv_opt_status_text(b->status));
 }
 
 static bool put_hedge(cJSON *root, const rv_book_result *b)
