@@ -55,10 +55,10 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 	const int h = ui->layout.panes[focus].h;
 	size_t most_back;
 	const size_t log_page = rv_pane_log_page(ui, &most_back);
-	const size_t page = focus == RV_PANE_TABLE ? ui->table.page
-			    : focus == RV_PANE_LOG ? log_page
-			    : h > 1		   ? (size_t)h - 1
-						   : 1;
+	const size_t page = focus == rv_layout_list(ui->at.screen) ? ui->table.page
+			    : focus == RV_PANE_LOG		   ? log_page
+			    : h > 1				   ? (size_t)h - 1
+								   : 1;
 	long delta;
 
 	if (!movement(a, page, &delta))
@@ -71,6 +71,10 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 	} else if (focus == RV_PANE_DETAILS) {
 		const size_t lines = rv_details_lines(ui);
 		ui->details_top = scrolled(ui->details_top, delta, lines > page ? lines - page : 0);
+	} else if (rv_pane_text_lines(ui, focus) > 0) {
+		const size_t lines = rv_pane_text_lines(ui, focus);
+		ui->pane_top[focus] =
+			scrolled(ui->pane_top[focus], delta, lines > page ? lines - page : 0);
 	} else {
 		rv_table_move(&ui->table, delta);
 		ui->plot_spread = false;
@@ -175,6 +179,14 @@ static rv_desk_action change_range(rv_ui *ui, int step)
 	return RV_DESK_REDRAW;
 }
 
+/* They are seen on one screen only; where the table is sorted by them, the order follows. */
+static rv_desk_action choose_measure(rv_ui *ui)
+{
+	if (ui->table.sort == RV_COL_MEASURE)
+		rv_table_sort_again(&ui->table, &ui->scene);
+	return ui->at.screen == RV_SCREEN_STRUCTURE ? RV_DESK_REDRAW : RV_DESK_NONE;
+}
+
 static rv_desk_action table_action(rv_ui *ui, rv_action a)
 {
 	rv_table *t = &ui->table;
@@ -199,6 +211,12 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 	case RV_ACT_UNMARK_ALL:
 		rv_table_unmark_all(t);
 		return RV_DESK_REDRAW;
+	case RV_ACT_LEADER:
+		t->leader = (t->leader + 1) % RV_LEADERS;
+		return choose_measure(ui);
+	case RV_ACT_MEASURE:
+		t->measure = (rv_measure)((t->measure + 1) % RV_MEASURE_N);
+		return choose_measure(ui);
 	case RV_ACT_LEFT:
 		return scroll_columns(ui, -1);
 	case RV_ACT_RIGHT:
@@ -219,6 +237,12 @@ static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 		return show_screen(ui, RV_SCREEN_DESK);
 	case RV_ACT_SCREEN_SYMBOLS:
 		return show_screen(ui, RV_SCREEN_SYMBOLS);
+	case RV_ACT_SCREEN_REGIME:
+		return show_screen(ui, RV_SCREEN_REGIME);
+	case RV_ACT_SCREEN_PORTFOLIO:
+		return show_screen(ui, RV_SCREEN_PORTFOLIO);
+	case RV_ACT_SCREEN_STRUCTURE:
+		return show_screen(ui, RV_SCREEN_STRUCTURE);
 	case RV_ACT_SCREEN_LOG:
 		return show_screen(ui, RV_SCREEN_LOG);
 	case RV_ACT_ZOOM:

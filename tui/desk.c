@@ -16,6 +16,7 @@ struct rv_desk {
 	rv_view newest; /* a copy while frozen: only the frozen snapshot may be kept */
 };
 
+/* The others are panes of text. */
 static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = {
 	[RV_PANE_HEADER] = rv_pane_header,
 	[RV_PANE_TABS] = rv_pane_tabs,
@@ -26,6 +27,10 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 	[RV_PANE_SPREAD_PLOT] = rv_pane_spread_plot,
 	[RV_PANE_LOG] = rv_pane_log,
 	[RV_PANE_DETAILS] = rv_pane_details,
+	[RV_PANE_SIGNALS] = rv_pane_signals,
+	[RV_PANE_STRUCTURE] = rv_pane_structure,
+	[RV_PANE_HEAT] = rv_pane_heat,
+	[RV_PANE_LAG] = rv_pane_lag,
 	[RV_PANE_ALERT] = rv_pane_alert,
 	[RV_PANE_HINTS] = rv_pane_hints,
 	[RV_PANE_NOTICE] = rv_pane_notice,
@@ -33,9 +38,11 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER, RV_PANE_TABS,	 RV_PANE_TABLE, RV_PANE_BASKETS,
-	RV_PANE_FEEDS,	RV_PANE_DETAILS, RV_PANE_PLOT,	RV_PANE_SPREAD_PLOT,
-	RV_PANE_LOG,	RV_PANE_ALERT,	 RV_PANE_HINTS, RV_PANE_NOTICE,
+	RV_PANE_HEADER,	     RV_PANE_TABS,    RV_PANE_TABLE,   RV_PANE_MAJORS,	  RV_PANE_SIGNALS,
+	RV_PANE_STRUCTURE,   RV_PANE_REGIME,  RV_PANE_LEADERS, RV_PANE_BOOK,	  RV_PANE_HEAT,
+	RV_PANE_BASKETS,     RV_PANE_RISKOFF, RV_PANE_FEEDS,   RV_PANE_DETAILS,	  RV_PANE_PLOT,
+	RV_PANE_SPREAD_PLOT, RV_PANE_FACTORS, RV_PANE_BUCKETS, RV_PANE_MA_BASKET, RV_PANE_LAG,
+	RV_PANE_LOG,	     RV_PANE_ALERT,   RV_PANE_HINTS,   RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -166,6 +173,33 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 		rv_dialog_sort(ui, c, centred(ui, SORT_W, sort_choices() + 2));
 }
 
+/* Keeps every scroll offset inside what there is to show. */
+static void arrange(rv_ui *ui)
+{
+	const rv_layout *l = &ui->layout;
+	const rv_pane_id list = rv_layout_list(ui->at.screen);
+
+	if (list != RV_PANE_N && rv_layout_has(l, list))
+		rv_table_arrange(&ui->table, rv_pane_table_page(l->panes[list]));
+	if (rv_layout_has(l, RV_PANE_DETAILS))
+		ui->details_top = at_most(ui->details_top, rv_details_lines(ui),
+					  (size_t)l->panes[RV_PANE_DETAILS].h - 1);
+	for (int id = 0; id < RV_PANE_FOCUSABLE; id++) {
+		const size_t lines = rv_pane_text_lines(ui, (rv_pane_id)id);
+		if (lines > 0 && rv_layout_has(l, (rv_pane_id)id))
+			ui->pane_top[id] =
+				at_most(ui->pane_top[id], lines, (size_t)l->panes[id].h - 1);
+	}
+}
+
+static void draw_pane(const rv_ui *ui, rv_canvas *c, rv_pane_id id)
+{
+	if (painters[id])
+		painters[id](ui, c, ui->layout.panes[id]);
+	else
+		rv_pane_text(ui, c, ui->layout.panes[id], id);
+}
+
 void rv_desk_draw(rv_desk *d, rv_canvas *c)
 {
 	rv_ui *ui = &d->ui;
@@ -173,16 +207,12 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 	ui->cols = rv_canvas_cols(c);
 	ui->rows = rv_canvas_rows(c);
 	rv_layout_of(ui->rows, ui->cols, &ui->at, &ui->layout);
-	if (rv_layout_has(&ui->layout, RV_PANE_TABLE))
-		rv_table_arrange(&ui->table, rv_pane_table_page(ui->layout.panes[RV_PANE_TABLE]));
-	if (rv_layout_has(&ui->layout, RV_PANE_DETAILS))
-		ui->details_top = at_most(ui->details_top, rv_details_lines(ui),
-					  (size_t)ui->layout.panes[RV_PANE_DETAILS].h - 1);
+	arrange(ui);
 	rv_canvas_clear(c);
 	for (size_t i = 0; i < sizeof(draw_order) / sizeof(draw_order[0]); i++) {
 		const rv_pane_id id = draw_order[i];
 		if (rv_layout_has(&ui->layout, id))
-			painters[id](ui, c, ui->layout.panes[id]);
+			draw_pane(ui, c, id);
 	}
 	draw_overlay(ui, c);
 	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });

@@ -17,11 +17,28 @@
 static const struct {
 	const char *name;
 	rv_filter_field field;
+	const char *help;
 } fields[] = {
-	{ "rv", RV_FIELD_RV },	      { "mark", RV_FIELD_MARK },  { "chg", RV_FIELD_CHANGE },
-	{ "fund", RV_FIELD_FUNDING }, { "vol", RV_FIELD_VOLUME }, { "oi", RV_FIELD_OI },
-	{ "mom", RV_FIELD_MOMENTUM }, { "age", RV_FIELD_AGE },	  { "bucket", RV_FIELD_BUCKET },
-	{ "sym", RV_FIELD_SYMBOL },
+	{ "rv", RV_FIELD_RV, "relative momentum, -1 to 1" },
+	{ "hybrid", RV_FIELD_HYBRID, "hybrid score of the better side" },
+	{ "tier", RV_FIELD_TIER, "core sat tact ext" },
+	{ "mark", RV_FIELD_MARK, "price" },
+	{ "chg", RV_FIELD_CHANGE, "24 h change, %" },
+	{ "beta", RV_FIELD_BETA_BTC, "beta to BTC" },
+	{ "betaeth", RV_FIELD_BETA_ETH, "beta to ETH" },
+	{ "resz", RV_FIELD_RESIDUAL_Z, "residual in its own sigma" },
+	{ "fund", RV_FIELD_FUNDING, "funding, % a year" },
+	{ "smom", RV_FIELD_SIG_MOMENTUM, "momentum signal, z" },
+	{ "smr", RV_FIELD_SIG_REVERSION, "mean-reversion signal, z" },
+	{ "scarry", RV_FIELD_SIG_CARRY, "carry signal, z" },
+	{ "alpha", RV_FIELD_ALPHA, "expected residual return, bp a day" },
+	{ "target", RV_FIELD_TARGET, "target weight, % of equity" },
+	{ "age", RV_FIELD_AGE, "of the price, seconds" },
+	{ "vol", RV_FIELD_VOLUME, "24 h volume, USD; k M B" },
+	{ "oi", RV_FIELD_OI, "open interest, USD; k M B" },
+	{ "mom", RV_FIELD_MOMENTUM, "weighted own momentum, %" },
+	{ "bucket", RV_FIELD_BUCKET, "l1 alt meme rest" },
+	{ "sym", RV_FIELD_SYMBOL, "name; ~ contains" },
 };
 
 static const struct {
@@ -30,6 +47,8 @@ static const struct {
 } buckets[] = {
 	{ "l1", RV_BASKET_L1 }, { "alt", RV_BASKET_ALTS }, { "meme", RV_BASKET_MEME }, { "rest", 0 }
 };
+
+static const char *const tiers[] = { "core", "sat", "tact", "ext" };
 
 typedef struct parser {
 	const char *text;
@@ -112,15 +131,14 @@ static rv_status take_field(parser *p, rv_filter_field *field)
 	char word[RV_SYMBOL_MAX];
 
 	if (!take_word(p, word, sizeof(word)))
-		return fail_at(p, at,
-			       "expected a field: rv mark chg fund vol oi mom age bucket sym");
+		return fail_at(p, at, "expected a field, as rv or alpha (F1 lists them)");
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		if (strcasecmp(word, fields[i].name) == 0) {
 			*field = fields[i].field;
 			return RV_OK;
 		}
 	}
-	return fail_at(p, at, "no such field: rv mark chg fund vol oi mom age bucket sym");
+	return fail_at(p, at, "no such field (F1 lists them)");
 }
 
 static rv_status take_compare(parser *p, rv_filter_field field, rv_filter_op *op)
@@ -147,12 +165,14 @@ static rv_status take_compare(parser *p, rv_filter_field field, rv_filter_op *op
 	return fail_at(p, p->pos,
 		       number			  ? "expected > >= < <= after a number field"
 		       : field == RV_FIELD_BUCKET ? "expected = or != after bucket"
+		       : field == RV_FIELD_TIER	  ? "expected = or != after tier"
 						  : "expected = != or ~ after sym");
 }
 
 static bool is_percent(rv_filter_field field)
 {
-	return field == RV_FIELD_CHANGE || field == RV_FIELD_FUNDING || field == RV_FIELD_MOMENTUM;
+	return field == RV_FIELD_CHANGE || field == RV_FIELD_FUNDING ||
+	       field == RV_FIELD_MOMENTUM || field == RV_FIELD_TARGET;
 }
 
 static rv_status take_number(parser *p, rv_filter_field field, double *out)
@@ -170,7 +190,7 @@ static rv_status take_number(parser *p, rv_filter_field field, double *out)
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (s[n] == units[i].suffix && !is_word(s[n + 1])) {
 			if (s[n] == '%' && !is_percent(field))
-				return fail_at(p, p->pos + n, "% is for chg fund mom only");
+				return fail_at(p, p->pos + n, "% is for chg fund mom target only");
 			*out *= units[i].unit;
 			p->pos += n + 1;
 			return RV_OK;
@@ -182,6 +202,17 @@ static rv_status take_number(parser *p, rv_filter_field field, double *out)
 	return RV_OK;
 }
 
+static rv_status take_tier(parser *p, size_t at, rv_filter_step *s)
+{
+	for (size_t i = 0; i < sizeof(tiers) / sizeof(tiers[0]); i++) {
+		if (strcasecmp(s->symbol, tiers[i]) == 0) {
+			s->tier = (int)i;
+			return RV_OK;
+		}
+	}
+	return fail_at(p, at, "expected core sat tact or ext");
+}
+
 static rv_status take_value(parser *p, rv_filter_step *s)
 {
 	const size_t at = p->pos;
@@ -191,9 +222,12 @@ static rv_status take_value(parser *p, rv_filter_step *s)
 	if (!take_word(p, s->symbol, sizeof(s->symbol)))
 		return fail_at(p, at,
 			       s->field == RV_FIELD_BUCKET ? "expected l1 alt meme or rest"
+			       : s->field == RV_FIELD_TIER ? "expected core sat tact or ext"
 							   : "expected letters of a symbol");
 	if (s->field == RV_FIELD_SYMBOL)
 		return RV_OK;
+	if (s->field == RV_FIELD_TIER)
+		return take_tier(p, at, s);
 	for (size_t i = 0; i < sizeof(buckets) / sizeof(buckets[0]); i++) {
 		if (strcasecmp(s->symbol, buckets[i].name) == 0) {
 			s->bucket = buckets[i].bit;
@@ -283,68 +317,11 @@ rv_status rv_filter_parse(const char *text, rv_filter *out, rv_filter_error *err
 	return RV_OK;
 }
 
-bool rv_text_contains(const char *text, const char *part)
+bool rv_filter_describe(size_t i, const char **name, const char **text)
 {
-	return strcasestr(text, part) != NULL;
-}
-
-/* Three values, ordered so that AND is the least and OR the greatest. */
-typedef enum truth { FALSE, UNKNOWN, TRUE } truth;
-
-static truth truth_of(bool b)
-{
-	return b ? TRUE : FALSE;
-}
-
-static truth compare_number(const rv_filter_step *s, double v)
-{
-	if (isnan(v))
-		return UNKNOWN;
-	switch (s->op) {
-	case RV_FOP_GT:
-		return truth_of(v > s->number);
-	case RV_FOP_GE:
-		return truth_of(v >= s->number);
-	case RV_FOP_LT:
-		return truth_of(v < s->number);
-	default:
-		return truth_of(v <= s->number);
-	}
-}
-
-static truth compare(const rv_filter_step *s, const rv_filter_row *row)
-{
-	if (s->field < RV_FIELD_NUMBERS)
-		return compare_number(s, row->num[s->field]);
-	bool same;
-	if (s->field == RV_FIELD_BUCKET)
-		same = s->bucket ? (row->baskets & s->bucket) != 0 : row->baskets == 0;
-	else if (s->op == RV_FOP_CONTAINS)
-		same = rv_text_contains(row->symbol, s->symbol);
-	else
-		same = strcasecmp(row->symbol, s->symbol) == 0;
-	return truth_of(s->op == RV_FOP_NE ? !same : same);
-}
-
-bool rv_filter_match(const rv_filter *f, const rv_filter_row *row)
-{
-	truth stack[RV_FILTER_STEPS];
-	size_t n = 0;
-
-	if (f->n == 0)
-		return true;
-	for (size_t i = 0; i < f->n; i++) {
-		const rv_filter_step *s = &f->steps[i];
-		if (s->op == RV_FOP_NOT) {
-			assert(n >= 1); /* rv_filter_parse makes no other programs */
-			stack[n - 1] = (truth)(TRUE - stack[n - 1]);
-		} else if (s->op == RV_FOP_AND || s->op == RV_FOP_OR) {
-			assert(n >= 2);
-			const truth b = stack[--n], a = stack[n - 1];
-			stack[n - 1] = (s->op == RV_FOP_AND) == (a < b) ? a : b;
-		} else {
-			stack[n++] = compare(s, row);
-		}
-	}
-	return stack[0] == TRUE;
+	if (i >= sizeof(fields) / sizeof(fields[0]))
+		return false;
+	*name = fields[i].name;
+	*text = fields[i].help;
+	return true;
 }

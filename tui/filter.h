@@ -1,11 +1,12 @@
 /*
  * The filter expression of the symbol table: `rv>0.5 & fund<0`, `bucket=l1 | sym~DO`, `!(age>5)`.
  *
- *   fields     rv, mark, chg (24 h, %), fund (% a year), vol and oi (USD), mom (%), age (seconds),
- *              bucket (l1 alt meme rest), sym
- *   compare    > >= < <= with a number (suffixes k M B, and % on chg, fund and mom); = != on
- *              bucket and sym; ~ on sym is "contains"; letters of values match in either case
- *   combine    ! before & before |, parentheses
+ *   fields     rv, hybrid, mark, chg (24 h, %), fund (% a year), vol and oi (USD), mom (%), age
+ *              (seconds), beta and betaeth, resz, smom smr scarry (the signals), alpha (bp a day),
+ *              target (%), tier (core sat tact ext), bucket (l1 alt meme rest), sym
+ *   compare    > >= < <= with a number (suffixes k M B, and % on chg, fund, mom and target); = !=
+ *              on tier, bucket and sym; ~ on sym is "contains"; letters of values match in either
+ * case combine    ! before & before |, parentheses
  *
  * Unknown never matches: a comparison with NaN is neither true nor false, and neither is its
  * negation. Compiles to a short postfix program; bounded in length and nesting; no allocation.
@@ -25,8 +26,18 @@ typedef enum rv_filter_field {
 	RV_FIELD_OI,
 	RV_FIELD_MOMENTUM,
 	RV_FIELD_AGE,
+	RV_FIELD_HYBRID,
+	RV_FIELD_BETA_BTC,
+	RV_FIELD_BETA_ETH,
+	RV_FIELD_RESIDUAL_Z,
+	RV_FIELD_SIG_MOMENTUM,
+	RV_FIELD_SIG_REVERSION,
+	RV_FIELD_SIG_CARRY,
+	RV_FIELD_ALPHA,
+	RV_FIELD_TARGET,
 	RV_FIELD_NUMBERS, /* the fields above are numbers */
 	RV_FIELD_BUCKET = RV_FIELD_NUMBERS,
+	RV_FIELD_TIER,
 	RV_FIELD_SYMBOL
 } rv_filter_field;
 
@@ -51,6 +62,7 @@ typedef struct rv_filter_step {
 	rv_filter_field field;
 	double number;
 	unsigned bucket; /* RV_BASKET_* bit, 0 = REST */
+	int tier;
 	char symbol[RV_SYMBOL_MAX];
 } rv_filter_step;
 
@@ -62,6 +74,7 @@ typedef struct rv_filter {
 typedef struct rv_filter_row {
 	double num[RV_FIELD_NUMBERS]; /* NaN unknown; units of the fields above */
 	unsigned baskets;
+	int tier; /* -1 unknown */
 	const char *symbol;
 } rv_filter_row;
 
@@ -73,6 +86,9 @@ typedef struct rv_filter_error {
 /* RV_EPARSE fills err and leaves *out untouched. Empty or blank text is a filter of nothing. */
 RV_NODISCARD rv_status rv_filter_parse(const char *text, rv_filter *out, rv_filter_error *err);
 bool rv_filter_match(const rv_filter *f, const rv_filter_row *row);
+
+/* Fields with what they are, for the help: name and text of field i, false after the last. */
+bool rv_filter_describe(size_t i, const char **name, const char **text);
 
 /* Does text contain part, letters in either case; an empty part is contained. */
 bool rv_text_contains(const char *text, const char *part);

@@ -14,12 +14,21 @@ enum {
 	SIDE_MAX = 56,
 	DETAILS_MIN = 54,
 	DETAILS_MAX = 76,
-	FEEDS_ROWS = 8 /* title, heads, five streams, one to spare */
+	FEEDS_ROWS = 7, /* title, heads, five streams */
+	REGIME_ROWS = 10,
+	BASKETS_MIN = 4, /* title and a line a spread */
+	BASKETS_MAX = 13,
+	LAG_ROWS = 15,
+	LAG_WIDTH = 53 /* 21 lags in bars of two cells, and their scale */
 };
 
 static const rv_pane_id desk_panes[] = { RV_PANE_TABLE, RV_PANE_BASKETS, RV_PANE_FEEDS,
-					 RV_PANE_PLOT, RV_PANE_LOG };
+					 RV_PANE_PLOT,	RV_PANE_REGIME,	 RV_PANE_LOG };
 static const rv_pane_id symbols_panes[] = { RV_PANE_TABLE, RV_PANE_DETAILS };
+static const rv_pane_id regime_panes[] = { RV_PANE_MAJORS, RV_PANE_LEADERS, RV_PANE_RISKOFF };
+static const rv_pane_id portfolio_panes[] = { RV_PANE_SIGNALS, RV_PANE_BOOK, RV_PANE_FACTORS,
+					      RV_PANE_BUCKETS, RV_PANE_MA_BASKET };
+static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
 static const rv_pane_id log_panes[] = { RV_PANE_LOG };
 
 static const struct {
@@ -27,10 +36,14 @@ static const struct {
 	const rv_pane_id *panes;
 	size_t n;
 } screens[RV_SCREEN_N] = {
-	[RV_SCREEN_DESK] = { "Desk", desk_panes, sizeof(desk_panes) / sizeof(desk_panes[0]) },
-	[RV_SCREEN_SYMBOLS] = { "Symbols", symbols_panes,
-				sizeof(symbols_panes) / sizeof(symbols_panes[0]) },
-	[RV_SCREEN_LOG] = { "Log", log_panes, sizeof(log_panes) / sizeof(log_panes[0]) },
+#define PANES(list) list, sizeof(list) / sizeof((list)[0])
+	[RV_SCREEN_DESK] = { "Desk", PANES(desk_panes) },
+	[RV_SCREEN_SYMBOLS] = { "Symbols", PANES(symbols_panes) },
+	[RV_SCREEN_REGIME] = { "Regime", PANES(regime_panes) },
+	[RV_SCREEN_PORTFOLIO] = { "Portfolio", PANES(portfolio_panes) },
+	[RV_SCREEN_STRUCTURE] = { "Market structure", PANES(structure_panes) },
+	[RV_SCREEN_LOG] = { "Log", PANES(log_panes) },
+#undef PANES
 };
 
 static const char *const pane_titles[RV_PANE_N] = {
@@ -40,6 +53,18 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_FEEDS] = "Feeds",
 	[RV_PANE_LOG] = "Log",
 	[RV_PANE_DETAILS] = "Details",
+	[RV_PANE_REGIME] = "Regime",
+	[RV_PANE_LEADERS] = "Leaders",
+	[RV_PANE_MAJORS] = "Majors against alts",
+	[RV_PANE_RISKOFF] = "Correlation",
+	[RV_PANE_SIGNALS] = "Signals",
+	[RV_PANE_BOOK] = "Book",
+	[RV_PANE_FACTORS] = "Factors",
+	[RV_PANE_BUCKETS] = "Buckets",
+	[RV_PANE_MA_BASKET] = "Basket",
+	[RV_PANE_STRUCTURE] = "Structure",
+	[RV_PANE_HEAT] = "Heat map",
+	[RV_PANE_LAG] = "Lag profile",
 	[RV_PANE_HEADER] = "Header",
 	[RV_PANE_TABS] = "Tabs",
 	[RV_PANE_SPREAD_PLOT] = "Spread",
@@ -58,6 +83,18 @@ static void place(rv_layout *l, rv_pane_id id, int x, int y, int w, int h)
 	l->panes[id] = (rv_rect){ .x = x, .y = y, .w = w, .h = h };
 }
 
+/* Regime, spreads and feeds one above the other: what is over goes to spreads, then to regime. */
+static void place_side(rv_layout *l, int x, int y, int w, int h)
+{
+	const int short_regime = clamp(h - BASKETS_MIN - FEEDS_ROWS, 5, REGIME_ROWS);
+	const int baskets = clamp(h - short_regime - FEEDS_ROWS, BASKETS_MIN, BASKETS_MAX);
+	const int regime = clamp(h - baskets - FEEDS_ROWS, short_regime, REGIME_ROWS + 3);
+
+	place(l, RV_PANE_REGIME, x, y, w, regime);
+	place(l, RV_PANE_BASKETS, x, y + regime, w, baskets);
+	place(l, RV_PANE_FEEDS, x, y + regime + baskets, w, h - regime - baskets);
+}
+
 /* Table and right column above, plots and log below; 120x40 gives 84x24, 36, 120x8, 120x4. */
 static void place_desk(rv_layout *l, int y, int cols, int body)
 {
@@ -65,11 +102,9 @@ static void place_desk(rv_layout *l, int y, int cols, int body)
 	const int log = clamp(body / 9, 3, 12);
 	const int plot = clamp(body * 2 / 9, 6, 20);
 	const int top = body - log - plot;
-	const int baskets = clamp(top - FEEDS_ROWS, 5, 13);
 
 	place(l, RV_PANE_TABLE, 0, y, cols - side, top);
-	place(l, RV_PANE_BASKETS, cols - side, y, side, baskets);
-	place(l, RV_PANE_FEEDS, cols - side, y + baskets, side, top - baskets);
+	place_side(l, cols - side, y, side, top);
 	if (cols >= TWO_PLOTS_COLS) {
 		place(l, RV_PANE_PLOT, 0, y + top, cols / 2, plot);
 		place(l, RV_PANE_SPREAD_PLOT, cols / 2, y + top, cols - cols / 2, plot);
@@ -87,6 +122,37 @@ static void place_symbols(rv_layout *l, int y, int cols, int body)
 	place(l, RV_PANE_DETAILS, cols - side, y, side, body);
 }
 
+static void place_regime(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 4 / 10, 44, 80), leaders = body / 2;
+
+	place(l, RV_PANE_MAJORS, 0, y, cols - side, body);
+	place(l, RV_PANE_LEADERS, cols - side, y, side, leaders);
+	place(l, RV_PANE_RISKOFF, cols - side, y + leaders, side, body - leaders);
+}
+
+/* Symbols and the book above; factors, buckets and basket below. */
+static void place_portfolio(rv_layout *l, int y, int cols, int body)
+{
+	const int low = clamp(body * 4 / 10, 10, 18), top = body - low;
+	const int side = clamp(cols * 4 / 10, 40, 76), third = cols / 3;
+
+	place(l, RV_PANE_SIGNALS, 0, y, cols - side, top);
+	place(l, RV_PANE_BOOK, cols - side, y, side, top);
+	place(l, RV_PANE_FACTORS, 0, y + top, third, low);
+	place(l, RV_PANE_BUCKETS, third, y + top, cols - 2 * third, low);
+	place(l, RV_PANE_MA_BASKET, cols - third, y + top, third, low);
+}
+
+static void place_structure(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 4 / 10, LAG_WIDTH, 90), lag = clamp(body / 2, 10, LAG_ROWS);
+
+	place(l, RV_PANE_STRUCTURE, 0, y, cols - side, body);
+	place(l, RV_PANE_HEAT, cols - side, y, side, body - lag);
+	place(l, RV_PANE_LAG, cols - side, y + body - lag, side, lag);
+}
+
 static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
 	const int body = rows - 4;
@@ -98,6 +164,12 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 		place(l, rv_layout_focus(st->screen, st->focus), 0, 2, cols, body);
 	else if (st->screen == RV_SCREEN_SYMBOLS)
 		place_symbols(l, 2, cols, body);
+	else if (st->screen == RV_SCREEN_REGIME)
+		place_regime(l, 2, cols, body);
+	else if (st->screen == RV_SCREEN_PORTFOLIO)
+		place_portfolio(l, 2, cols, body);
+	else if (st->screen == RV_SCREEN_STRUCTURE)
+		place_structure(l, 2, cols, body);
 	else
 		place_desk(l, 2, cols, body);
 }
@@ -156,6 +228,21 @@ rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus)
 			return focus;
 	}
 	return screens[screen].panes[0];
+}
+
+rv_pane_id rv_layout_list(rv_screen_id screen)
+{
+	switch (screen) {
+	case RV_SCREEN_DESK:
+	case RV_SCREEN_SYMBOLS:
+		return RV_PANE_TABLE;
+	case RV_SCREEN_PORTFOLIO:
+		return RV_PANE_SIGNALS;
+	case RV_SCREEN_STRUCTURE:
+		return RV_PANE_STRUCTURE;
+	default:
+		return RV_PANE_N;
+	}
 }
 
 const char *rv_pane_title(rv_pane_id id)

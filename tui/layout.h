@@ -18,6 +18,18 @@ typedef enum rv_pane_id {
 	RV_PANE_FEEDS,
 	RV_PANE_LOG,
 	RV_PANE_DETAILS,
+	RV_PANE_REGIME,	   /* the regimes in short, on the Desk */
+	RV_PANE_LEADERS,   /* leader regime, in full */
+	RV_PANE_MAJORS,	   /* majors against alts */
+	RV_PANE_RISKOFF,   /* average correlation, leverage factor, risk-off */
+	RV_PANE_SIGNALS,   /* symbols with signals, alpha and weight */
+	RV_PANE_BOOK,	   /* optimizer, target weights, hedge */
+	RV_PANE_FACTORS,   /* factor weights */
+	RV_PANE_BUCKETS,   /* multi-bucket targets and pairs */
+	RV_PANE_MA_BASKET, /* majors-against-alts basket */
+	RV_PANE_STRUCTURE, /* symbols against a leader */
+	RV_PANE_HEAT,
+	RV_PANE_LAG,
 	RV_PANE_FOCUSABLE,
 	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */
 	RV_PANE_TABS,
@@ -31,6 +43,9 @@ typedef enum rv_pane_id {
 typedef enum rv_screen_id {
 	RV_SCREEN_DESK,
 	RV_SCREEN_SYMBOLS,
+	RV_SCREEN_REGIME,
+	RV_SCREEN_PORTFOLIO,
+	RV_SCREEN_STRUCTURE,
 	RV_SCREEN_LOG,
 	RV_SCREEN_N
 } rv_screen_id;
@@ -60,6 +75,8 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id);
 
 /* Focusable panes of a screen in Tab order; returns how many, list is static. */
 size_t rv_layout_screen_panes(rv_screen_id screen, const rv_pane_id **list);
+/* The pane of a screen that lists symbols, RV_PANE_N if it has none: the cursor is there. */
+rv_pane_id rv_layout_list(rv_screen_id screen);
 /* focus if the screen has it, else the screen's first pane. */
 rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus);
 

@@ -190,7 +190,9 @@ static rv_note_level note_down(const rv_scene *s, const rv_view_row *r, int widt
 	char at[RV_TIME_TEXT];
 
 	rv_time_format_clock(rv_scene_utc_of(s, last), at);
-	if (width >= 23)
+	if (width < 11)
+		(void)snprintf(note, RV_NOTE_TEXT, "DOWN");
+	else if (width >= 23)
 		(void)snprintf(note, RV_NOTE_TEXT, "no data since %sZ", at);
 	else if (width >= 14)
 		(void)snprintf(note, RV_NOTE_TEXT, "last %sZ", at);

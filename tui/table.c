@@ -6,18 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/fmt.h"
+#include "tui/table_impl.h"
 
 static const struct {
 	const char *title;
 	bool sortable, ascending;
 } columns[RV_COL_N] = {
-	[RV_COL_SYMBOL] = { "SYMBOL", true, true },  [RV_COL_BUCKET] = { "BUCKET", true, true },
-	[RV_COL_RV] = { "RV", true, false },	     [RV_COL_MARK] = { "MARK", true, false },
-	[RV_COL_CHANGE] = { "24H", true, false },    [RV_COL_FUNDING] = { "FUNDING", true, false },
-	[RV_COL_AGE] = { "AGE", true, true },	     [RV_COL_TREND] = { "TREND", false, false },
-	[RV_COL_VOLUME] = { "VOLUME", true, false }, [RV_COL_OI] = { "OI", true, false },
-	[RV_COL_MOMENTUM] = { "WMOM", true, false }, [RV_COL_NOTE] = { "NOTE", false, false },
+	[RV_COL_SYMBOL] = { "SYMBOL", true, true },
+	[RV_COL_BUCKET] = { "BUCKET", true, true },
+	[RV_COL_RV] = { "RV", true, false },
+	[RV_COL_MARK] = { "MARK", true, false },
+	[RV_COL_CHANGE] = { "24H", true, false },
+	[RV_COL_FUNDING] = { "FUNDING", true, false },
+	[RV_COL_HYBRID] = { "HYBRID", true, false },
+	[RV_COL_TIER] = { "TIER", true, true },
+	[RV_COL_BETA_BTC] = { "βBTC", true, false },
+	[RV_COL_BETA_ETH] = { "βETH", true, false },
+	[RV_COL_RESIDUAL_Z] = { "RES Z", true, false },
+	[RV_COL_SIG_MOMENTUM] = { "MOM", true, false },
+	[RV_COL_SIG_REVERSION] = { "MR", true, false },
+	[RV_COL_SIG_CARRY] = { "CARRY", true, false },
+	[RV_COL_ALPHA] = { "ALPHA", true, false },
+	[RV_COL_TARGET] = { "TARGET", true, false },
+	[RV_COL_MEASURE] = { "MEASURE", true, false },
+	[RV_COL_AGE] = { "AGE", true, true },
+	[RV_COL_TREND] = { "TREND", false, false },
+	[RV_COL_VOLUME] = { "VOLUME", true, false },
+	[RV_COL_OI] = { "OI", true, false },
+	[RV_COL_MOMENTUM] = { "WMOM", true, false },
+	[RV_COL_NOTE] = { "NOTE", false, false },
 };
 
 void rv_table_init(rv_table *t)
@@ -32,67 +49,18 @@ bool rv_column_sortable(rv_column c)
 	return columns[c].sortable;
 }
 
-const char *rv_column_title(rv_column c)
+const char *rv_column_title(rv_column c, bool ascii)
 {
+	if (ascii && c == RV_COL_BETA_BTC)
+		return "bBTC";
+	if (ascii && c == RV_COL_BETA_ETH)
+		return "bETH";
 	return columns[c].title;
 }
 
 bool rv_table_descending(const rv_table *t)
 {
 	return columns[t->sort].ascending == t->invert;
-}
-
-/* REST last among the buckets. */
-static double bucket_rank(unsigned baskets)
-{
-	return baskets & RV_BASKET_L1	  ? 0
-	       : baskets & RV_BASKET_ALTS ? 1
-	       : baskets & RV_BASKET_MEME ? 2
-					  : 3;
-}
-
-static double sort_value(const rv_scene *s, const rv_view_row *r, size_t row, rv_column c)
-{
-	switch (c) {
-	case RV_COL_BUCKET:
-		return bucket_rank(r->baskets);
-	case RV_COL_RV:
-		return rv_scene_score(r);
-	case RV_COL_MARK:
-		return rv_scene_price(s, r, NULL).value;
-	case RV_COL_CHANGE:
-		return rv_scene_change(s, r);
-	case RV_COL_FUNDING:
-		return rv_scene_funding(s, r).value;
-	case RV_COL_AGE: {
-		const int64_t age = rv_scene_price(s, r, NULL).age_ms;
-		return age < 0 ? NAN : (double)age;
-	}
-	case RV_COL_VOLUME:
-		return rv_scene_volume(s, r).value;
-	case RV_COL_OI:
-		return rv_scene_open_interest_usd(s, r);
-	case RV_COL_MOMENTUM:
-		return r->rv_available ? r->momentum : NAN;
-	default:
-		return (double)row; /* rows are in name order */
-	}
-}
-
-static void filter_row(const rv_scene *s, const rv_view_row *r, rv_filter_row *out)
-{
-	const rv_quoted px = rv_scene_price(s, r, NULL);
-
-	out->baskets = r->baskets;
-	out->symbol = r->symbol;
-	out->num[RV_FIELD_RV] = rv_scene_score(r);
-	out->num[RV_FIELD_MARK] = px.value;
-	out->num[RV_FIELD_CHANGE] = rv_scene_change(s, r) * 100.0;
-	out->num[RV_FIELD_FUNDING] = rv_funding_annual_pct(rv_scene_funding(s, r).value);
-	out->num[RV_FIELD_VOLUME] = rv_scene_volume(s, r).value;
-	out->num[RV_FIELD_OI] = rv_scene_open_interest_usd(s, r);
-	out->num[RV_FIELD_MOMENTUM] = r->rv_available ? r->momentum * 100.0 : NAN;
-	out->num[RV_FIELD_AGE] = px.age_ms < 0 ? NAN : (double)(px.age_ms / 1000);
 }
 
 /* Ascending by (class, value, row): class 0 known, 1 unknown, 2 delisted. */
@@ -143,10 +111,10 @@ static void rebuild(rv_table *t, const rv_scene *s)
 	for (size_t row = 0; row < s->v->n_rows; row++) {
 		const rv_view_row *r = &s->v->rows[row];
 		rv_filter_row fr;
-		filter_row(s, r, &fr);
+		rv_table_filter_row(s, r, &fr);
 		if (!rv_filter_match(&t->filter, &fr))
 			continue;
-		const double v = sort_value(s, r, row, t->sort);
+		const double v = rv_table_value(t, s, r, row);
 		items[t->n].class = r->delisted ? 2 : isnan(v) ? 1 : 0;
 		items[t->n].value = descending ? -v : v;
 		items[t->n++].row = row;
@@ -276,6 +244,11 @@ void rv_table_sort_by(rv_table *t, rv_column c, const rv_scene *s)
 		return;
 	t->sort = c;
 	t->invert = false;
+	reorder(t, s);
+}
+
+void rv_table_sort_again(rv_table *t, const rv_scene *s)
+{
 	reorder(t, s);
 }
 

@@ -13,20 +13,32 @@
 #include "tui/filter.h"
 #include "tui/prompt.h"
 #include "tui/scene.h"
+#include "tui/scored.h"
 
 /* In screen order. */
 typedef enum rv_column {
 	RV_COL_SYMBOL,
 	RV_COL_BUCKET,
 	RV_COL_RV,
+	RV_COL_HYBRID,
+	RV_COL_TIER,
 	RV_COL_MARK,
 	RV_COL_CHANGE,
+	RV_COL_BETA_BTC,
+	RV_COL_BETA_ETH,
+	RV_COL_RESIDUAL_Z,
 	RV_COL_FUNDING,
+	RV_COL_SIG_MOMENTUM,
+	RV_COL_SIG_REVERSION,
+	RV_COL_SIG_CARRY,
+	RV_COL_ALPHA,
+	RV_COL_TARGET,
 	RV_COL_AGE,
 	RV_COL_VOLUME,
 	RV_COL_OI,
 	RV_COL_MOMENTUM,
-	RV_COL_TREND, /* never sorted by, as NOTE */
+	RV_COL_MEASURE, /* the market structure screen's; no column of the table */
+	RV_COL_TREND,	/* never sorted by, as NOTE */
 	RV_COL_NOTE,
 	RV_COL_N
 } rv_column;
@@ -52,7 +64,9 @@ typedef struct rv_table {
 	size_t total;		      /* rows of the snapshot */
 	size_t n, cursor, top;	      /* shown; selected one's place; first on screen */
 	size_t page;		      /* lines on screen */
-	int col_scroll;		      /* optional columns scrolled away on the left */
+	int leader;		      /* that the measure is against */
+	rv_measure measure;
+	int col_scroll; /* optional columns scrolled away on the left */
 	rv_table_entry entries[RV_MAX_SYMBOLS];
 	size_t n_marked;
 	char marked[RV_MAX_SYMBOLS][RV_SYMBOL_MAX];
@@ -71,10 +85,11 @@ const char *rv_table_selected(const rv_table *t); /* NULL when the table is empt
 const rv_view_row *rv_table_selected_row(const rv_table *t, const rv_scene *s); /* or NULL */
 
 bool rv_column_sortable(rv_column c);
-const char *rv_column_title(rv_column c);
+const char *rv_column_title(rv_column c, bool ascii);
 /* Descending is the natural direction of numbers, ascending of names and ages. */
 bool rv_table_descending(const rv_table *t);
 void rv_table_sort_by(rv_table *t, rv_column c, const rv_scene *s); /* resets invert */
+void rv_table_sort_again(rv_table *t, const rv_scene *s);
 void rv_table_sort_step(rv_table *t, int step, const rv_scene *s);
 void rv_table_invert(rv_table *t, const rv_scene *s);
 

@@ -30,12 +30,13 @@ typedef struct rv_ui {
 	int rows, cols;
 	rv_ui_mode mode;
 	rv_table table;
-	int spread;	    /* selected rv_spread */
-	bool plot_spread;   /* the plot shows the spread, not the symbol */
-	int range;	    /* index of rv_plot_bars */
-	size_t log_back;    /* lines scrolled back from the newest */
-	uint64_t log_seq;   /* newest line of the last update */
-	size_t details_top; /* of the pane */
+	int spread;			    /* selected rv_spread */
+	bool plot_spread;		    /* the plot shows the spread, not the symbol */
+	int range;			    /* index of rv_plot_bars */
+	size_t log_back;		    /* lines scrolled back from the newest */
+	uint64_t log_seq;		    /* newest line of the last update */
+	size_t details_top;		    /* of the pane */
+	size_t pane_top[RV_PANE_FOCUSABLE]; /* panes of text that scroll */
 	size_t dialog_top, dialog_lines, dialog_page;
 	int sort_cursor; /* rv_column */
 	rv_prompt prompt;

@@ -36,10 +36,17 @@ struct rv_live {
 	double spread_hist[RV_SPREAD_N * RV_VIEW_HIST];
 	bool has_spread_hist;
 	uint64_t skipped_bars;
+
+	size_t n_passes, n_days; /* oldest first */
+	rv_view_pass passes[RV_VIEW_PASSES];
+	rv_view_day days[RV_VIEW_DAYS];
 };
 
 /* Scores the bars that are still open; live_forming.c. */
 RV_NODISCARD rv_status rv_live_open_bars(rv_live *l, int64_t utc_ms);
+
+/* Keeps what the last pass found; live_past.c. */
+void rv_live_remember(rv_live *l);
 
 /* Index of a name, or SIZE_MAX. */
 size_t rv_live_find(const rv_live *l, const char *name);

@@ -198,5 +198,9 @@ void rv_live_fill(const rv_live *l, rv_view *v)
 	v->params = l->p.step;
 	if (scored)
 		rv_step_result_copy(&v->scores, &l->result);
+	v->n_passes = l->n_passes;
+	memcpy(v->passes, l->passes, l->n_passes * sizeof(v->passes[0]));
+	v->n_days = l->n_days;
+	memcpy(v->days, l->days, l->n_days * sizeof(v->days[0]));
 	count_warm(l, v);
 }

@@ -22,6 +22,8 @@ enum {
 	RV_VIEW_STREAMS = 12,
 	RV_VIEW_LOG = 200,
 	RV_VIEW_ALERTS = 8,
+	RV_VIEW_PASSES = 48, /* bars whose pass is remembered */
+	RV_VIEW_DAYS = 30,   /* daily bars, likewise */
 	RV_VIEW_TEXT = 120
 };
 
@@ -93,6 +95,21 @@ typedef struct rv_view_alert {
 	char text[RV_VIEW_TEXT];
 } rv_view_alert;
 
+/* The regime that a pass found, one entry a signal bar since the engine started. */
+typedef struct rv_view_pass {
+	int64_t bar_close_ms;
+	rv_leader_regime regime;
+	float confidence, avg_corr, leverage_factor; /* NaN unknown */
+} rv_view_pass;
+
+/* The factor weights of a daily bar, one entry a day since the engine started. */
+typedef struct rv_view_day {
+	int64_t close_ms;
+	rv_ridge_status status;
+	bool weights_equal;
+	float weights[RV_IDIO_N], alpha, r2;
+} rv_view_day;
+
 typedef struct rv_view {
 	uint64_t seq;
 	int64_t mono_ms;    /* CLOCK_MONOTONIC at publication */
@@ -122,6 +139,11 @@ typedef struct rv_view {
 	bool has_scores;       /* scores is of a pass; false before the first */
 	rv_step_result scores; /* the last pass, whole */
 	rv_step_params params; /* that it ran with: thresholds, bands, limits */
+
+	size_t n_passes; /* oldest first; they go as far back as the engine runs */
+	rv_view_pass passes[RV_VIEW_PASSES];
+	size_t n_days;
+	rv_view_day days[RV_VIEW_DAYS];
 
 	size_t n_rows;
 	rv_view_row rows[RV_MAX_SYMBOLS]; /* name order */

@@ -8,6 +8,8 @@
 
 #include "engine/base/rng.h"
 
+#include "tests/support/view_engine.h"
+
 #define UTC INT64_C(1795178096000) /* 2026-11-20T12:34:56Z */
 #define BAR_CLOSE INT64_C(1795176000000)
 
@@ -251,6 +253,7 @@ rv_view *rv_fixture_view(void)
 		fill_row(&v->rows[k], k);
 	fill_spreads(v);
 	fill_scores(v);
+	rv_fixture_fill_engine(v);
 	add_stream(v, "allMids", 1000, true, 300, 1.0, 1);
 	add_stream(v, "ctx", 1000, true, 600, 47.9, COINS);
 	add_stream(v, "candle", 3600000, false, 900, 12.4, COINS);
@@ -344,6 +347,7 @@ void rv_fixture_empty(rv_view *v)
 {
 	v->n_rows = v->n_available = v->warm_done = v->warm_total = 0;
 	v->bar_close_ms = 0;
+	rv_fixture_no_engine(v);
 	v->step_us = v->skew_ms = NAN;
 	v->venue_connected = false;
 	v->env = RV_ENV_UNKNOWN;

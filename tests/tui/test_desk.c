@@ -13,6 +13,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/desk_bench.h"
+#include "tests/support/view_engine.h"
 #include "tests/support/view_fixture.h"
 
 static void test_quit_from_everywhere(void **state)
@@ -106,7 +107,7 @@ static void test_sort_menu(void **state)
 	rv_bench_type(b, "sG");
 	(void)rv_bench_key(b, RV_KEY_ENTER);
 	rv_bench_type(b, "s");
-	rv_expect(b, "WMOM     falling");
+	rv_expect(b, "MEASURE  falling");
 }
 
 static void test_screens_and_zoom(void **state)
@@ -249,9 +250,8 @@ static void test_details_pane_keeps_its_lines(void **state)
 	(void)rv_bench_key(b, 'G');
 	rv_expect(b, "universe");
 	rv_expect_not(b, "Relative momentum");
-	for (size_t i = 0; i < b->v->n_rows; i++)
-		b->v->rows[i].rv_available = false;
-	assert_int_equal(rv_canvas_resize(b->c, 90, 29), RV_OK);
+	rv_fixture_no_engine(b->v);
+	assert_int_equal(rv_canvas_resize(b->c, 90, 70), RV_OK);
 	rv_bench_draw(b);
 	rv_expect(b, "Relative momentum");
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/factors/rv_momentum.h"
+#include "engine/score/hybrid.h"
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
@@ -20,6 +21,16 @@ static rv_filter_row doge(void)
 	r.num[RV_FIELD_OI] = NAN;
 	r.num[RV_FIELD_MOMENTUM] = 2.385;
 	r.num[RV_FIELD_AGE] = 1;
+	r.num[RV_FIELD_HYBRID] = 0.61;
+	r.num[RV_FIELD_BETA_BTC] = 1.2;
+	r.num[RV_FIELD_BETA_ETH] = 0.4;
+	r.num[RV_FIELD_RESIDUAL_Z] = -1.4;
+	r.num[RV_FIELD_SIG_MOMENTUM] = 1.1;
+	r.num[RV_FIELD_SIG_REVERSION] = -0.7;
+	r.num[RV_FIELD_SIG_CARRY] = NAN;
+	r.num[RV_FIELD_ALPHA] = 12.5;
+	r.num[RV_FIELD_TARGET] = -2.1;
+	r.tier = RV_TIER_SATELLITE;
 	return r;
 }
 
@@ -56,6 +67,15 @@ static void test_matches(void **state)
 		{ "((((rv>0))))", true },
 		{ "age<2", true },
 		{ "mom>2.384", true },
+		{ "hybrid>0.5 & alpha>12", true },
+		{ "ALPHA<0 | target<0", true },
+		{ "target>-3%", true },
+		{ "beta>1 & betaeth<1", true },
+		{ "resz<-1 & smom>1 & smr<0", true },
+		{ "tier=sat", true },
+		{ "tier!=sat | tier=core", false },
+		{ "scarry>0", false }, /* unknown */
+		{ "!scarry>0", false },
 		/* unknown is never true, nor is its negation */
 		{ "oi>0", false },
 		{ "oi<=0", false },
@@ -93,6 +113,8 @@ static void test_errors(void **state)
 		{ "(rv>1", 0, "no )" },
 		{ "rv>1)", 4, "no (" },
 		{ "()", 1, "expected a field" },
+		{ "tier>core", 4, "= or != after tier" },
+		{ "tier=big", 5, "core sat tact" },
 		{ "rv=1", 2, "expected > >= < <=" },
 		{ "bucket>l1", 6, "= or !=" },
 		{ "bucket~l", 6, "= or !=" },

@@ -16,6 +16,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/files.h"
+#include "tests/support/view_engine.h"
 #include "tests/support/view_fixture.h"
 
 #define GOLDEN_DIR "tests/tui/golden"
@@ -283,12 +284,80 @@ static void test_screens_and_dialogs(void **state)
 		draw_scene(&scenes[i]);
 }
 
+/* The screens of the engine's systems, in every form, with what they say while nothing is known. */
+static void test_engine_screens(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *key;
+	} screens[] = { { "regime", "3" }, { "portfolio", "4" }, { "structure", "6" } };
+	static const struct {
+		int cols, rows;
+	} sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 60 }, { 79, 23 }, { 40, 10 } };
+	char name[64];
+
+	for (size_t i = 0; i < LEN(screens); i++) {
+		scene s = { .name = name, .keys = screens[i].key };
+		for (size_t k = 0; k < LEN(sizes); k++) {
+			s.cols = sizes[k].cols;
+			s.rows = sizes[k].rows;
+			(void)snprintf(name, sizeof(name), "%s-%dx%d", screens[i].name, s.cols,
+				       s.rows);
+			draw_scene(&s);
+		}
+		s.cols = 120;
+		s.rows = 40;
+		(void)snprintf(name, sizeof(name), "roles-%s-120x40", screens[i].name);
+		draw_scene_as(&s, screen_roles);
+		s.prepare = rv_fixture_marks;
+		(void)snprintf(name, sizeof(name), "%s-marks-120x40", screens[i].name);
+		draw_scene(&s);
+		s.prepare = rv_fixture_no_engine;
+		(void)snprintf(name, sizeof(name), "%s-nothing-120x40", screens[i].name);
+		draw_scene(&s);
+		s.prepare = NULL;
+		s.ascii = true;
+		(void)snprintf(name, sizeof(name), "ascii-%s-120x40", screens[i].name);
+		draw_scene(&s);
+	}
+}
+
+static void test_engine_panes(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "desk-marks-120x40", 120, 40, false, rv_fixture_marks, "", 0, false },
+		{ "desk-nothing-120x40", 120, 40, false, rv_fixture_no_engine, "", 0, false },
+		{ "regime-leaders-80x24", 80, 24, false, NULL, "3{tab}", 0, false },
+		{ "regime-riskoff-80x24", 80, 24, false, NULL, "3{tab}{tab}", 0, false },
+		{ "portfolio-book-80x24", 80, 24, false, NULL, "4{tab}", 0, false },
+		{ "portfolio-factors-80x24", 80, 24, false, NULL, "4{tab}{tab}", 0, false },
+		{ "portfolio-buckets-80x24", 80, 24, false, NULL, "4{tab}{tab}{tab}jjj", 0, false },
+		{ "portfolio-basket-80x24", 80, 24, false, NULL, "4{tab}{tab}{tab}{tab}", 0,
+		  false },
+		{ "structure-heat-80x24", 80, 24, false, NULL, "6{tab}wwwww", 0, false },
+		{ "structure-lag-80x24", 80, 24, false, NULL, "6/WIF{enter}b{tab}{tab}", 0, false },
+		{ "structure-sort-120x40", 120, 40, false, NULL, "6bws{end}{enter}", 0, false },
+		{ "why-120x40", 120, 40, false, NULL, "/SOL{enter}2{tab}", 0, false },
+		{ "why-end-120x40", 120, 40, false, NULL, "/SOL{enter}{enter}G", 0, false },
+		{ "why-200x60", 200, 60, false, NULL, "2/LINK{enter}", 0, false },
+		{ "why-nothing-120x40", 120, 40, false, rv_fixture_no_engine, "2", 0, false },
+		{ "columns-200x60", 200, 60, false, NULL, "z", 0, false },
+		{ "filter-alpha-120x40", 120, 40, false, NULL,
+		  "\\alpha>5 & tier!=core & beta<1{enter}", 0, false },
+	};
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_screens_and_dialogs),
+		cmocka_unit_test(test_engine_screens),
+		cmocka_unit_test(test_engine_panes),
 		cmocka_unit_test(test_colours),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

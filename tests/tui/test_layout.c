@@ -48,6 +48,12 @@ static void test_every_size(void **state)
 		{ RV_SCREEN_DESK, RV_PANE_PLOT, true },
 		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false },
 		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false },
+		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true },
 		{ RV_SCREEN_LOG, RV_PANE_LOG, false },
 	};
 	for (size_t s = 0; s < LEN(states); s++) {
@@ -76,8 +82,9 @@ static void test_known_sizes(void **state)
 	assert_int_equal(l.mode, RV_LAYOUT_FULL);
 	assert_rect(&l, RV_PANE_HEADER, 0, 0, 120, 2);
 	assert_rect(&l, RV_PANE_TABLE, 0, 2, 84, 24);
-	assert_rect(&l, RV_PANE_BASKETS, 84, 2, 36, 13);
-	assert_rect(&l, RV_PANE_FEEDS, 84, 15, 36, 11);
+	assert_rect(&l, RV_PANE_REGIME, 84, 2, 36, 10);
+	assert_rect(&l, RV_PANE_BASKETS, 84, 12, 36, 7);
+	assert_rect(&l, RV_PANE_FEEDS, 84, 19, 36, 7);
 	assert_rect(&l, RV_PANE_PLOT, 0, 26, 120, 8);
 	assert_rect(&l, RV_PANE_LOG, 0, 34, 120, 4);
 	assert_rect(&l, RV_PANE_ALERT, 0, 38, 120, 1);

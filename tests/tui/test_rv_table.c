@@ -128,11 +128,11 @@ static void test_sort_columns(void **state)
 	assert_string_equal(symbol_at(d, 0), "BTC");
 	rv_table_invert(&d->t, &d->s);
 	assert_string_equal(symbol_at(d, 0), "kPEPE");
-	rv_table_sort_by(&d->t, RV_COL_MOMENTUM, &d->s);
+	rv_table_sort_by(&d->t, RV_COL_MEASURE, &d->s);
 	rv_table_sort_step(&d->t, 1, &d->s); /* over TREND and NOTE, round the end */
 	assert_int_equal(d->t.sort, RV_COL_SYMBOL);
 	rv_table_sort_step(&d->t, -1, &d->s);
-	assert_int_equal(d->t.sort, RV_COL_MOMENTUM);
+	assert_int_equal(d->t.sort, RV_COL_MEASURE);
 }
 
 /* Until the operator moves, the cursor stays at the top; after that it stays on the symbol. */

@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "tui/fmt.h"
+#include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
-enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 12, PIECE_TEXT = 96, NARROW = 60 };
+enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 14, PIECE_TEXT = 96, NARROW = 60 };
 
 typedef struct piece {
 	rv_role role;
@@ -200,6 +201,19 @@ static void add_compact_scores(pieces *ps, const rv_ui *ui, bool narrow)
 		add_warm(ps, v);
 }
 
+/* Leader regime and leverage factor, as soon as they are known. */
+static void add_regime(pieces *ps, const rv_view *v)
+{
+	const rv_bucket_result *b = &v->scores.buckets;
+
+	if (rv_scored_has_ms(v) && v->scores.ms.regime != RV_REGIME_UNKNOWN)
+		add(ps, rv_role_leader_regime(v->scores.ms.regime), RV_ATTR_BOLD, "%s",
+		    rv_label_leader_regime(v->scores.ms.regime));
+	if (rv_scored_has_buckets(v))
+		add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER, b->risk_off ? RV_ATTR_BOLD : 0,
+		    "%sLF %.2f", b->risk_off ? "RISK-OFF " : "", b->leverage_factor);
+}
+
 /* As of which bar is the shown table's; the rest is the engine's of now. */
 static void second_line(pieces *ps, const rv_ui *ui)
 {
@@ -207,6 +221,7 @@ static void second_line(pieces *ps, const rv_ui *ui)
 
 	add_scores(ps, &ui->scene);
 	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available, listed(shown));
+	add_regime(ps, shown);
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);

@@ -21,11 +21,24 @@ static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
 }
 
 typedef struct help_line {
-	const char *title; /* NULL: an action */
+	const char *title; /* NULL: an action or a field */
 	rv_action action;
+	const char *field, *text; /* of a filter */
 } help_line;
 
-enum { HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N };
+enum { FIELDS_MAX = 32, HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + FIELDS_MAX + 2 };
+
+static size_t field_lines(help_line *out)
+{
+	size_t n = 0;
+	const char *name, *text;
+
+	out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
+	out[n++] = (help_line){ "Fields of a filter", RV_ACT_NONE, NULL, NULL };
+	for (size_t i = 0; i < FIELDS_MAX && rv_filter_describe(i, &name, &text); i++)
+		out[n++] = (help_line){ NULL, RV_ACT_NONE, name, text };
+	return n;
+}
 
 static size_t help_lines(help_line out[HELP_LINES])
 {
@@ -33,14 +46,15 @@ static size_t help_lines(help_line out[HELP_LINES])
 
 	for (int g = 0; g < RV_GROUP_N; g++) {
 		if (n > 0)
-			out[n++] = (help_line){ "", RV_ACT_NONE };
-		out[n++] = (help_line){ rv_key_group_title((rv_key_group)g), RV_ACT_NONE };
+			out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
+		out[n++] =
+			(help_line){ rv_key_group_title((rv_key_group)g), RV_ACT_NONE, NULL, NULL };
 		for (int a = RV_ACT_NONE + 1; a < RV_ACT_N; a++) {
 			if (rv_action_describe((rv_action)a)->group == (rv_key_group)g)
-				out[n++] = (help_line){ NULL, (rv_action)a };
+				out[n++] = (help_line){ NULL, (rv_action)a, NULL, NULL };
 		}
 	}
-	return n;
+	return n + field_lines(out + n);
 }
 
 size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
@@ -59,6 +73,13 @@ size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
 			rv_canvas_text(c, x, y, w, RV_ROLE_TITLE, RV_ATTR_BOLD, lines[i].title);
 			continue;
 		}
+		if (lines[i].field) {
+			rv_canvas_text(c, x + 1, y, keys_w - 2, RV_ROLE_HINT_KEY, 0,
+				       lines[i].field);
+			rv_canvas_text(c, x + keys_w, y, w - keys_w, RV_ROLE_TEXT, 0,
+				       lines[i].text);
+			continue;
+		}
 		keys_of(lines[i].action, rv_canvas_ascii(c), keys);
 		rv_canvas_text(c, x + 1, y, keys_w - 2, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys);
 		rv_canvas_text(c, x + keys_w, y, w - keys_w, RV_ROLE_TEXT, 0,
@@ -67,22 +88,38 @@ size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
 	return n;
 }
 
+/* Lines before the cursor's, so that it stays in a menu that is higher than the screen. */
+static int sort_top(const rv_ui *ui, int h)
+{
+	int before = 0;
+
+	for (int col = 0; col < ui->sort_cursor; col++)
+		before += rv_column_sortable((rv_column)col);
+	return before < h ? 0 : before - h + 1;
+}
+
+static void draw_sort_line(const rv_ui *ui, rv_canvas *c, int y, int w, rv_column col)
+{
+	const char *way = ui->table.sort != col		    ? ""
+			  : rv_table_descending(&ui->table) ? "falling"
+							    : "rising";
+
+	rv_canvas_text(c, 0, y, w, RV_ROLE_TEXT, 0, rv_column_title(col, rv_canvas_ascii(c)));
+	rv_canvas_text(c, 9, y, w - 9, RV_ROLE_TEXT, 0, way);
+	if (ui->sort_cursor == (int)col)
+		rv_paint_selected(c, y, w);
+}
+
 void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box)
 {
 	const rv_rect in = rv_paint_box(c, box, "Sort by");
-	int y = 0;
+	int y = -sort_top(ui, in.h);
 
 	for (int col = 0; col < RV_COL_N; col++) {
-		const bool here = ui->sort_cursor == col;
 		if (!rv_column_sortable((rv_column)col))
 			continue;
-		const char *way = ui->table.sort != (rv_column)col  ? ""
-				  : rv_table_descending(&ui->table) ? "falling"
-								    : "rising";
-		rv_canvas_printf(c, 0, y, in.w, RV_ROLE_TEXT, 0, "%-9s%s",
-				 rv_column_title((rv_column)col), way);
-		if (here)
-			rv_paint_selected(c, y, in.w);
+		if (y >= 0 && y < in.h)
+			draw_sort_line(ui, c, y, in.w, (rv_column)col);
 		y++;
 	}
 }

@@ -30,6 +30,18 @@ void rv_dialog_details(const rv_ui *ui, rv_canvas *c, rv_rect box);
 size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box);
 void rv_dialog_sort(const rv_ui *ui, rv_canvas *c, rv_rect box);
 
+void rv_pane_signals(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_structure(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_heat(const rv_ui *ui, rv_canvas *c, rv_rect r);
+void rv_pane_lag(const rv_ui *ui, rv_canvas *c, rv_rect r);
+
+/*
+ * Panes of text that scroll: regimes, book, factors, buckets, basket. lines() is how many there
+ * are, 0 where the pane is of another kind.
+ */
+void rv_pane_text(const rv_ui *ui, rv_canvas *c, rv_rect r, rv_pane_id id);
+size_t rv_pane_text_lines(const rv_ui *ui, rv_pane_id id);
+
 /* Lines of the log that are shown, and how many it can be scrolled back. */
 size_t rv_pane_log_page(const rv_ui *ui, size_t *most_back);
 /* Lines of the table's body in a pane of that height. */

@@ -1,14 +1,16 @@
 /*
  * The Symbol RV table: columns that fit, values as fresh as they are, the selected symbol reversed.
  *
- * SYMBOL, RV and MARK are always there; the others leave from the right when it is narrow, or are
- * scrolled away from the left. TREND and NOTE share what is left over.
+ * SYMBOL, RV, HYBRID and MARK are always there; the others leave when it is narrow, or are scrolled
+ * away from the left. TREND and NOTE share what is left over; where NOTE has no room, what must be
+ * said of a row stands in place of its alpha and target.
  */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/fmt.h"
+#include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
@@ -29,9 +31,19 @@ static const struct {
 	[RV_COL_SYMBOL] = { 9, true, false },
 	[RV_COL_BUCKET] = { 8, false, false },
 	[RV_COL_RV] = { 6, true, true },
+	[RV_COL_HYBRID] = { 6, true, true },
+	[RV_COL_TIER] = { 4, false, false },
 	[RV_COL_MARK] = { 11, true, true },
 	[RV_COL_CHANGE] = { 7, false, true },
+	[RV_COL_BETA_BTC] = { 5, false, true },
+	[RV_COL_BETA_ETH] = { 5, false, true },
+	[RV_COL_RESIDUAL_Z] = { 5, false, true },
 	[RV_COL_FUNDING] = { 8, false, true },
+	[RV_COL_SIG_MOMENTUM] = { 5, false, true },
+	[RV_COL_SIG_REVERSION] = { 5, false, true },
+	[RV_COL_SIG_CARRY] = { 5, false, true },
+	[RV_COL_ALPHA] = { 6, false, true },
+	[RV_COL_TARGET] = { 6, false, true },
 	[RV_COL_AGE] = { 5, false, true },
 	[RV_COL_VOLUME] = { 7, false, true },
 	[RV_COL_OI] = { 7, false, true },
@@ -41,9 +53,12 @@ static const struct {
 };
 
 /* Who gets room first; from the first that finds none, all go without. */
-static const rv_column priority[] = { RV_COL_BUCKET, RV_COL_CHANGE, RV_COL_FUNDING,
-				      RV_COL_AGE,    RV_COL_TREND,  RV_COL_NOTE,
-				      RV_COL_VOLUME, RV_COL_OI,	    RV_COL_MOMENTUM };
+static const rv_column priority[] = { RV_COL_BUCKET,	 RV_COL_CHANGE,	      RV_COL_FUNDING,
+				      RV_COL_AGE,	 RV_COL_ALPHA,	      RV_COL_TARGET,
+				      RV_COL_TIER,	 RV_COL_SIG_MOMENTUM, RV_COL_SIG_REVERSION,
+				      RV_COL_SIG_CARRY,	 RV_COL_BETA_BTC,     RV_COL_BETA_ETH,
+				      RV_COL_RESIDUAL_Z, RV_COL_NOTE,	      RV_COL_TREND,
+				      RV_COL_VOLUME,	 RV_COL_OI,	      RV_COL_MOMENTUM };
 enum { OPTIONAL = sizeof(priority) / sizeof(priority[0]) };
 
 typedef struct plan {
@@ -127,10 +142,12 @@ static void draw_heads(const rv_ui *ui, rv_canvas *c, const plan *p)
 	const char *arrow = ascii ? (down ? "v" : "^") : (down ? "▼" : "▲");
 
 	for (int col = 0; col < RV_COL_N; col++) {
+		if (!p->w[col])
+			continue;
 		const bool sorted = ui->table.sort == (rv_column)col;
 		const rv_role role = sorted ? RV_ROLE_TITLE : RV_ROLE_DIM;
 		char text[32];
-		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title((rv_column)col),
+		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title((rv_column)col, ascii),
 			       sorted ? arrow : "");
 		if (specs[col].right)
 			right(&l, (rv_column)col, role, text);
@@ -198,6 +215,55 @@ static void draw_quoted(const cell_line *l, const rv_view_row *r)
 	      rv_fmt_pct(r->rv_available ? r->momentum : (double)NAN, 2, text));
 }
 
+/* A number of the daily or signal pass: dim while unknown or while the scores are stale. */
+static void draw_scored(const cell_line *l, rv_column col, double v, const char *text, bool sign)
+{
+	const bool dim = isnan(v) || rv_scene_scores_stale(&l->ui->scene);
+
+	right(l, col, dim ? RV_ROLE_DIM : sign ? rv_sign_role(v) : RV_ROLE_TEXT, text);
+}
+
+/* The better side's score with its letter; dim while it does not pass its floor. */
+static void draw_hybrid(const cell_line *l, const rv_scored *x)
+{
+	rv_side side = RV_LONG;
+	const rv_hybrid_side *best = rv_scored_side(x, &side);
+	char text[16] = "--";
+	rv_role role = RV_ROLE_DIM;
+
+	if (best)
+		(void)snprintf(text, sizeof(text), "%.3f%c", best->hybrid,
+			       side == RV_LONG ? 'L' : 'S');
+	if (best && best->passes && !rv_scene_scores_stale(&l->ui->scene))
+		role = side == RV_LONG ? RV_ROLE_UP : RV_ROLE_DOWN;
+	right(l, RV_COL_HYBRID, role, text);
+	left(l, RV_COL_TIER, RV_ROLE_DIM, 0, x->hybrid ? rv_label_tier(x->hybrid->tier) : "--");
+}
+
+static void draw_modules(const cell_line *l, const rv_view_row *r)
+{
+	static const rv_column signals[RV_IDIO_N] = { RV_COL_SIG_MOMENTUM, RV_COL_SIG_REVERSION,
+						      RV_COL_SIG_CARRY };
+	const rv_scored x = rv_scored_of(l->ui->scene.v, r);
+	char text[RV_FMT_TEXT];
+
+	draw_hybrid(l, &x);
+	for (int f = 0; f < 2; f++) {
+		const double beta = rv_scored_beta(&x, f);
+		draw_scored(l, f == 0 ? RV_COL_BETA_BTC : RV_COL_BETA_ETH, beta,
+			    rv_fmt_signed(beta, 2, text), false);
+	}
+	const double z = rv_scored_residual_z(&x);
+	draw_scored(l, RV_COL_RESIDUAL_Z, z, rv_fmt_signed(z, 2, text), false);
+	for (int f = 0; f < RV_IDIO_N; f++) {
+		const double s = rv_scored_signal(&x, (rv_idio_signal)f);
+		draw_scored(l, signals[f], s, rv_fmt_signed(s, 2, text), true);
+	}
+	const double alpha = rv_scored_alpha_bp(&x), target = rv_scored_target(&x);
+	draw_scored(l, RV_COL_ALPHA, alpha, rv_fmt_signed(alpha, 1, text), true);
+	draw_scored(l, RV_COL_TARGET, target, rv_fmt_pct(target, 1, text), true);
+}
+
 static void draw_spark(const cell_line *l, const rv_view_row *r, int w)
 {
 	size_t n = TREND_BARS;
@@ -218,6 +284,8 @@ static void draw_trend_and_note(const cell_line *l, const rv_view_row *r)
 	const int room = note_w ? trend_w + 1 + note_w : trend_w;
 	const int x = trend_w ? l->p->x[RV_COL_TREND] : l->p->x[RV_COL_NOTE];
 	char note[RV_NOTE_TEXT];
+	if (!room)
+		return;
 	rv_note_level level = rv_scene_note(&l->ui->scene, r, room, note);
 	const bool no_room = !note_w && (level == RV_NOTE_WARN || r->delisted);
 
@@ -231,6 +299,23 @@ static void draw_trend_and_note(const cell_line *l, const rv_view_row *r)
 		level = rv_scene_note(&l->ui->scene, r, note_w, note);
 		left(l, RV_COL_NOTE, roles[level], 0, note);
 	}
+}
+
+/* Where there is no column for it: over alpha and target, which such a row can not be traded by. */
+static void draw_note_over(const cell_line *l, const rv_view_row *r)
+{
+	static const rv_role roles[] = { RV_ROLE_DIM, RV_ROLE_DIM, RV_ROLE_WARN, RV_ROLE_BAD };
+	const int alpha = l->p->w[RV_COL_ALPHA], target = l->p->w[RV_COL_TARGET];
+	const int room = target ? alpha + 1 + target : alpha;
+	char note[RV_NOTE_TEXT];
+
+	if (l->p->w[RV_COL_NOTE] || !alpha)
+		return;
+	const rv_note_level level = rv_scene_note(&l->ui->scene, r, room, note);
+	if (level < RV_NOTE_WARN && !r->delisted && r->rv_available)
+		return;
+	rv_canvas_fill(l->c, l->p->x[RV_COL_ALPHA], l->y, room, 1, L' ', RV_ROLE_TEXT, 0);
+	rv_canvas_text(l->c, l->p->x[RV_COL_ALPHA], l->y, room, roles[level], 0, note);
 }
 
 static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected, int width)
@@ -255,7 +340,9 @@ static void draw_row(const cell_line *l, const rv_table_entry *e, bool selected,
 	draw_mark(l, r);
 	draw_age(l, r);
 	draw_quoted(l, r);
+	draw_modules(l, r);
 	draw_trend_and_note(l, r);
+	draw_note_over(l, r);
 	if (selected && focused)
 		rv_paint_selected(l->c, l->y, width);
 }

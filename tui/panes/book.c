@@ -1,0 +1,105 @@
+/* The stat-arb book: the optimizer and its certificate, hedge deltas, target weights by size. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tui/labels.h"
+#include "tui/panes/texts.h"
+
+static void write_status(rv_writer *wr, const rv_book_result *b)
+{
+	const bool good = b->status == RV_OPT_OPTIMAL || b->status == RV_OPT_NO_EDGE;
+	char gap[32], objective[32];
+	int y;
+
+	(void)snprintf(gap, sizeof(gap), "%.2g", b->gap);
+	(void)snprintf(objective, sizeof(objective), "%.6g", b->objective);
+	if (rv_write_here(wr, &y)) {
+		const int x =
+			rv_write_put(wr, 0, y, good ? RV_ROLE_GOOD : RV_ROLE_WARN, RV_ATTR_BOLD,
+				     "%s%s", good ? "" : "! ", rv_label_opt_status(b->status));
+		(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0, "gap %s, %d iterations",
+				   isfinite(b->gap) ? gap : "--", b->iterations);
+	}
+	rv_write_next(wr);
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %.2f%%",
+		      isfinite(b->objective) ? objective : "--", b->gross * 100);
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %.3f, %zu assets",
+		      b->cov_rows, b->shrinkage, b->n_assets);
+}
+
+static void write_hedge(rv_writer *wr, const rv_book_result *b)
+{
+	char delta[RV_FMT_TEXT], weight[RV_FMT_TEXT];
+
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "hedge BTC %s for delta %s",
+		      rv_fmt_pct(b->weight_btc, 2, weight), rv_fmt_signed(b->delta_btc, 4, delta));
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "hedge ETH %s for delta %s",
+		      rv_fmt_pct(b->weight_eth, 2, weight), rv_fmt_signed(b->delta_eth, 4, delta));
+}
+
+typedef struct held {
+	size_t index;
+	double weight;
+} held;
+
+/* By falling weight, equal ones in name order. */
+static int by_weight(const void *a, const void *b)
+{
+	const held *x = a, *y = b;
+
+	if (x->weight < y->weight || x->weight > y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static size_t sorted_weights(const rv_book_result *b, held out[RV_MAX_SYMBOLS], double *most)
+{
+	size_t n = 0;
+
+	*most = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		const double w = b->symbols[i].weight;
+		if (b->symbols[i].reason != RV_BOOK_IN || !(fabs(w) > 0))
+			continue;
+		out[n++] = (held){ i, w };
+		*most = fabs(w) > *most ? fabs(w) : *most;
+	}
+	qsort(out, n, sizeof(out[0]), by_weight);
+	return n;
+}
+
+void rv_text_book(const rv_ui *ui, rv_writer *wr)
+{
+	const rv_view *v = ui->scene.v;
+	const rv_book_result *b = &v->scores.book;
+	held list[RV_MAX_SYMBOLS];
+	double most;
+	char text[RV_FMT_TEXT], remark[64];
+
+	if (!rv_scored_has_book(v)) {
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No target weights yet.");
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "They come with the next scored bar and need");
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "alpha and 30 days of residuals of a coin.");
+		return;
+	}
+	write_status(wr, b);
+	write_hedge(wr, b);
+	const size_t n = sorted_weights(b, list, &most);
+	(void)snprintf(remark, sizeof(remark), "%zu of %zu assets", n, b->n_assets);
+	rv_write_heading(wr, "Target weights", remark);
+	if (n == 0)
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "none: no edge pays its cost");
+	for (size_t i = 0; i < n; i++) {
+		int y;
+		if (rv_write_here(wr, &y)) {
+			(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%-10s",
+					   v->scores.daily_names[list[i].index]);
+			rv_canvas_text_right(wr->c, 10, y, 8,
+					     list[i].weight > 0 ? RV_ROLE_UP : RV_ROLE_DOWN, 0,
+					     rv_fmt_pct(list[i].weight, 2, text));
+			rv_meter_signed(wr->c, 20, y, (wr->w - 21) | 1, list[i].weight / most);
+		}
+		rv_write_next(wr);
+	}
+}

@@ -1,0 +1,127 @@
+/* The regimes in short, for the Desk: leaders, majors against alts, correlation, risk-off, marks.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/labels.h"
+#include "tui/panes/texts.h"
+
+enum { X = 9 };
+
+static bool begin(const rv_writer *wr, const char *name, int *y)
+{
+	if (!rv_write_here(wr, y))
+		return false;
+	rv_canvas_text(wr->c, 0, *y, X - 1, RV_ROLE_DIM, 0, name);
+	return true;
+}
+
+static void unknown(rv_writer *wr, const char *name, const char *why)
+{
+	int y;
+
+	if (begin(wr, name, &y))
+		(void)rv_write_put(wr, X, y, RV_ROLE_DIM, 0, "-- %s", why);
+	rv_write_next(wr);
+}
+
+static void write_leaders(rv_writer *wr, const rv_view *v)
+{
+	const rv_ms_result *m = &v->scores.ms;
+	int y;
+
+	if (!rv_scored_has_ms(v)) {
+		unknown(wr, "leaders", "needs 30 common bars");
+		rv_write_next(wr);
+		return;
+	}
+	if (begin(wr, "leaders", &y)) {
+		const bool known = m->regime != RV_REGIME_UNKNOWN;
+		int x = rv_write_put(wr, X, y, rv_role_leader_regime(m->regime), RV_ATTR_BOLD, "%s",
+				     rv_label_leader_regime(m->regime));
+		if (known)
+			x = rv_write_put(wr, x + 1, y, RV_ROLE_TEXT, 0, "%.2f", m->confidence);
+		if (m->rotation && m->new_leader >= 0 && m->new_leader < RV_LEADERS)
+			(void)rv_write_put(wr, x + 1, y, RV_ROLE_WARN, 0, "to %s",
+					   v->params.ms.leaders[m->new_leader]);
+	}
+	rv_write_next(wr);
+	if (begin(wr, "coins", &y))
+		(void)rv_write_put(wr, X, y, RV_ROLE_TEXT, 0,
+				   "on %zu off %zu rot %zu div %zu ? %zu",
+				   m->counts[RV_REGIME_RISK_ON], m->counts[RV_REGIME_RISK_OFF],
+				   m->counts[RV_REGIME_ROTATION], m->counts[RV_REGIME_DIVERGENCE],
+				   m->counts[RV_REGIME_UNKNOWN]);
+	rv_write_next(wr);
+}
+
+static void write_majors(rv_writer *wr, const rv_view *v)
+{
+	const rv_ma_result *m = &v->scores.ma;
+	char up[RV_FMT_TEXT], down[RV_FMT_TEXT];
+	int y;
+
+	if (!rv_scored_has_majors(v) || (isnan(m->score) && m->state.regime == RV_MA_UNKNOWN)) {
+		unknown(wr, "majors", "needs 60 days of features");
+		return;
+	}
+	if (begin(wr, "majors", &y)) {
+		const int x = rv_write_put(
+			wr, X, y, rv_role_ma_regime(m->state.regime), RV_ATTR_BOLD, "%s",
+			rv_label_ma_regime(m->state.regime, v->params.ma.n_regimes));
+		(void)rv_write_put(wr, x + 1, y, RV_ROLE_DIM, 0, "%d d%s", m->state.age_bars,
+				   m->state.missing_days > 0 ? " carried" : "");
+	}
+	rv_write_next(wr);
+	if (begin(wr, rv_fmt_signed(m->score, 2, up), &y))
+		rv_band_draw(wr->c, X, y, wr->w - X, &v->params.ma, m);
+	rv_write_next(wr);
+	if (begin(wr, "switch", &y))
+		(void)rv_write_put(
+			wr, X, y, RV_ROLE_DIM, 0, "%s down, %s up",
+			isfinite(m->to_down) ? rv_fmt_signed(-fabs(m->to_down), 2, down) : "--",
+			isfinite(m->to_up) ? rv_fmt_signed(fabs(m->to_up), 2, up) : "--");
+	rv_write_next(wr);
+}
+
+static void write_correlation(rv_writer *wr, const rv_view *v)
+{
+	const rv_bucket_result *b = &v->scores.buckets;
+	char jump[RV_FMT_TEXT];
+	int y;
+
+	if (!rv_scored_has_buckets(v)) {
+		unknown(wr, "avg corr", "needs 120 days of bars");
+		return;
+	}
+	if (begin(wr, "avg corr", &y)) {
+		const int x = rv_write_put(wr, X, y, RV_ROLE_TEXT, 0, "%.2f%s", b->avg_corr_used,
+					   b->avg_corr_default ? " assumed" : "");
+		(void)rv_write_put(wr, x + 2, y,
+				   b->leverage_factor < 1 ? RV_ROLE_WARN : RV_ROLE_TEXT,
+				   RV_ATTR_BOLD, "LF x%.2f", b->leverage_factor);
+	}
+	rv_write_next(wr);
+	if (begin(wr, "risk-off", &y)) {
+		const int x = rv_write_put(wr, X, y, b->risk_off ? RV_ROLE_BAD : RV_ROLE_GOOD,
+					   RV_ATTR_BOLD, "%s", b->risk_off ? "YES" : "no");
+		(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "jump %s of %.2f",
+				   rv_fmt_signed(b->jump, 2, jump), v->params.buckets.riskoff_jump);
+	}
+	rv_write_next(wr);
+	if (isfinite(b->breadth))
+		rv_write_text(wr, X, RV_ROLE_DIM, 0, "flat %.0f%% of %.0f%% of coins",
+			      b->breadth * 100, v->params.buckets.riskoff_breadth * 100);
+}
+
+void rv_text_regime(const rv_ui *ui, rv_writer *wr)
+{
+	const rv_view *v = ui->scene.v;
+	char marks[RV_MARKS_TEXT];
+
+	write_leaders(wr, v);
+	write_majors(wr, v);
+	write_correlation(wr, v);
+	if (rv_scored_marks(v, marks)[0])
+		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
+}

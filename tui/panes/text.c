@@ -1,0 +1,66 @@
+/* Frame, as-of note and scrolling of the panes of text; what they say is in their own files. */
+#include <stdio.h>
+
+#include "tui/paint.h"
+#include "tui/panes/panes.h"
+#include "tui/panes/texts.h"
+#include "tui/panes/why.h"
+
+static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) = {
+	[RV_PANE_REGIME] = rv_text_regime,   [RV_PANE_LEADERS] = rv_text_leaders,
+	[RV_PANE_MAJORS] = rv_text_majors,   [RV_PANE_RISKOFF] = rv_text_riskoff,
+	[RV_PANE_BOOK] = rv_text_book,	     [RV_PANE_FACTORS] = rv_text_factors,
+	[RV_PANE_BUCKETS] = rv_text_buckets, [RV_PANE_MA_BASKET] = rv_text_ma_basket,
+};
+
+/* The bar that a pane's numbers are of. */
+static void as_of(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
+{
+	const rv_step_result *x = &ui->scene.v->scores;
+	int64_t close = x->idio.close_ms;
+	rv_interval interval = RV_INTERVAL_1D;
+
+	buf[0] = '\0';
+	if (!ui->scene.v->has_scores || id == RV_PANE_REGIME)
+		return;
+	if (id == RV_PANE_LEADERS) {
+		close = x->ms.close_ms;
+		interval = x->interval;
+	} else if (id == RV_PANE_MAJORS || id == RV_PANE_MA_BASKET) {
+		close = x->ma.close_ms;
+	} else if (id == RV_PANE_RISKOFF || id == RV_PANE_BUCKETS) {
+		close = x->buckets.close_ms;
+	}
+	if (close > 0)
+		(void)rv_why_as_of_text(&ui->scene, interval, close, buf);
+}
+
+void rv_pane_text(const rv_ui *ui, rv_canvas *c, rv_rect r, rv_pane_id id)
+{
+	char note[RV_AS_OF_TEXT] = "";
+
+	if (ui->scene.v)
+		as_of(ui, id, note);
+	rv_rect in = rv_paint_frame(c, r, rv_pane_title(id), note, rv_ui_focused(ui, id));
+	in.x += 1;
+	in.w -= 2;
+	rv_canvas_set_clip(c, in);
+	if (!ui->scene.v) {
+		rv_canvas_text(c, 0, 0, in.w, RV_ROLE_DIM, 0, "--");
+		return;
+	}
+	rv_writer wr = { .c = c, .w = in.w, .h = in.h, .top = ui->pane_top[id] };
+	writers[id](ui, &wr);
+}
+
+size_t rv_pane_text_lines(const rv_ui *ui, rv_pane_id id)
+{
+	rv_writer wr = { .c = NULL };
+
+	if (id >= RV_PANE_FOCUSABLE || !writers[id])
+		return 0;
+	if (!ui->scene.v)
+		return 1;
+	writers[id](ui, &wr);
+	return wr.line;
+}

@@ -1,0 +1,31 @@
+/* What each pane of text writes; text.c frames and scrolls them. A view there always is. */
+#ifndef RV_TUI_PANES_TEXTS_H
+#define RV_TUI_PANES_TEXTS_H
+
+#include "tui/panes/writer.h"
+#include "tui/scored.h"
+#include "tui/ui.h"
+
+void rv_text_regime(const rv_ui *ui, rv_writer *wr);
+void rv_text_leaders(const rv_ui *ui, rv_writer *wr);
+void rv_text_majors(const rv_ui *ui, rv_writer *wr);
+void rv_text_riskoff(const rv_ui *ui, rv_writer *wr);
+void rv_text_book(const rv_ui *ui, rv_writer *wr);
+void rv_text_factors(const rv_ui *ui, rv_writer *wr);
+void rv_text_buckets(const rv_ui *ui, rv_writer *wr);
+void rv_text_ma_basket(const rv_ui *ui, rv_writer *wr);
+
+/*
+ * The composite of majors against alts on its scale: thresholds, the interval within which the
+ * state holds (hysteresis is where it reaches over a threshold), and where the score is.
+ */
+void rv_band_draw(rv_canvas *c, int x, int y, int w, const rv_ma_params *p, const rv_ma_result *r);
+/* The thresholds under it. */
+void rv_band_scale(rv_canvas *c, int x, int y, int w, const rv_ma_params *p, const rv_ma_result *r);
+
+/* A bar from 0: share 0 to 1 of w cells, with a mark at limit (NaN none). */
+void rv_meter(rv_canvas *c, int x, int y, int w, double share, double limit, rv_role role);
+/* A bar that grows to both sides of the middle of w cells; v in -1 .. 1. */
+void rv_meter_signed(rv_canvas *c, int x, int y, int w, double v);
+
+#endif

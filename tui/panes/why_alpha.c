@@ -1,0 +1,102 @@
+/* Why: factor model, signals, expected residual return and the weight that comes of it. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/labels.h"
+#include "tui/panes/why.h"
+
+static void write_signal(rv_writer *wr, const rv_idio_symbol *x, rv_idio_signal f)
+{
+	char remark[96], raw[32];
+
+	(void)snprintf(raw, sizeof(raw), "%+.6f", x->signal_raw[f]);
+	(void)snprintf(remark, sizeof(remark), "z of raw %s over the active%s",
+		       isfinite(x->signal_raw[f]) ? raw : "--",
+		       f == RV_IDIO_CARRY && x->funding_partial ? ", funding scaled up" : "");
+	rv_why_number(wr, rv_label_signal(f), x->signal[f], 3, remark);
+}
+
+void rv_why_model(rv_writer *wr, const rv_why *y)
+{
+	const rv_idio_symbol *x = y->x.idio;
+	char remark[96];
+
+	rv_write_heading(wr, "Factor model", "on BTC and ETH, daily");
+	if (!x) {
+		rv_write_item(wr, "beta", RV_ROLE_DIM, "--",
+			      rv_scored_has_idio(y->v) ? "no daily bars of this symbol"
+						       : "needs 31 daily bars of the market");
+		return;
+	}
+	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.idio.close_ms);
+	if (x->reason != RV_IDIO_OK)
+		rv_write_item(wr, "model", RV_ROLE_WARN, "--", rv_label_idio_reason(x->reason));
+	rv_why_pct(wr, "alpha", x->alpha, 3, "a day, intercept");
+	(void)snprintf(remark, sizeof(remark), "hedged with %.3f", x->hedge_btc);
+	rv_why_number(wr, "beta BTC", x->beta_btc, 3, isfinite(x->hedge_btc) ? remark : "");
+	(void)snprintf(remark, sizeof(remark), "hedged with %.3f", x->hedge_eth);
+	rv_why_number(wr, "beta ETH", x->beta_eth, 3, isfinite(x->hedge_eth) ? remark : "");
+	rv_why_pct(wr, "residual", x->residual, 3, "of the as-of day");
+	rv_why_pct(wr, "sigma", x->idio_vol, 3, "of residuals, a day");
+	rv_why_number(wr, "residual z", x->residual_z, 3, "residual / sigma");
+	rv_why_pct(wr, "funding", x->funding, 4,
+		   x->funding_partial ? "of the day, scaled up from 20 to 23 h" : "of the day");
+	for (int f = 0; f < RV_IDIO_N; f++)
+		write_signal(wr, x, (rv_idio_signal)f);
+}
+
+/* mu = sigma (w1 S1 + w2 S2 + w3 S3), with the numbers in it. */
+static void write_alpha(rv_writer *wr, const rv_why *y)
+{
+	const rv_idio_symbol *x = y->x.idio;
+	const rv_idio_result *r = &y->v->scores.idio;
+	char value[RV_FMT_TEXT], remark[128];
+
+	if (!isfinite(x->mu)) {
+		rv_write_item(wr, "ALPHA", RV_ROLE_DIM, "--",
+			      x->active ? "a signal is unknown" : "not in the universe");
+		return;
+	}
+	(void)snprintf(value, sizeof(value), "%+.2f bp", x->mu * 1e4);
+	(void)snprintf(remark, sizeof(remark), "%.4f (%.3f x %+.2f + %.3f x %+.2f + %.3f x %+.2f)",
+		       x->idio_vol, r->weights[0], x->signal[0], r->weights[1], x->signal[1],
+		       r->weights[2], x->signal[2]);
+	rv_write_item(wr, "ALPHA", x->mu > 0 ? RV_ROLE_UP : RV_ROLE_DOWN, value, remark);
+	rv_write_item(wr, "", RV_ROLE_DIM, "", "sigma (w S momentum + w S reversion + w S carry)");
+	if (r->ridge_status != RV_RIDGE_OK)
+		rv_write_item(wr, "weights", RV_ROLE_WARN, "!", rv_label_ridge_status(r));
+}
+
+static void write_weight(rv_writer *wr, const rv_book_symbol *b)
+{
+	char value[RV_FMT_TEXT];
+
+	if (b->reason != RV_BOOK_IN) {
+		rv_write_item(wr, "TARGET", RV_ROLE_DIM, "--", rv_label_book_reason(b->reason));
+		return;
+	}
+	(void)snprintf(value, sizeof(value), "%.2f bp", b->cost * 1e4);
+	rv_write_item(wr, "cost", RV_ROLE_TEXT, isfinite(b->cost) ? value : "--",
+		      "of trading, of the weight");
+	rv_why_pct(wr, "cap", b->cap, 2, "of equity: position or liquidity");
+	rv_why_pct(wr, "previous", b->previous, 2, "weight before");
+	rv_why_pct(wr, "TARGET", b->weight, 3,
+		   fabs(b->weight) > 0 ? "of equity" : "its edge does not pay its cost");
+}
+
+void rv_why_book(rv_writer *wr, const rv_why *y)
+{
+	const rv_book_result *b = &y->v->scores.book;
+
+	rv_write_heading(wr, "Alpha and weight", "");
+	if (!y->x.idio || !y->x.book) {
+		rv_write_item(wr, "TARGET", RV_ROLE_DIM, "--",
+			      y->x.idio ? "the optimizer has not run" : "no factor model yet");
+		return;
+	}
+	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.idio.close_ms);
+	write_alpha(wr, y);
+	write_weight(wr, y->x.book);
+	rv_write_item(wr, "optimizer", b->status == RV_OPT_OPTIMAL ? RV_ROLE_GOOD : RV_ROLE_WARN,
+		      b->status == RV_OPT_OPTIMAL ? "" : "!", rv_label_opt_status(b->status));
+}

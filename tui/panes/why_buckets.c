@@ -1,0 +1,73 @@
+/* Why: the multi-bucket scores of a symbol, what enters, and why it has no target. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/labels.h"
+#include "tui/panes/why.h"
+
+static const char *entries_text(unsigned bits, char buf[96])
+{
+	static const struct {
+		unsigned bit;
+		const char *word;
+	} words[] = { { RV_ENTRY_MOMENTUM_LONG, "momentum long" },
+		      { RV_ENTRY_RESIDUAL_LONG, "residual long" },
+		      { RV_ENTRY_RESIDUAL_SHORT, "residual short" },
+		      { RV_ENTRY_MR_LONG, "reversion long" },
+		      { RV_ENTRY_MR_SHORT, "reversion short" },
+		      { RV_ENTRY_PAIR_LONG, "pair long" },
+		      { RV_ENTRY_PAIR_SHORT, "pair short" } };
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && len < 72; i++) {
+		if (bits & words[i].bit)
+			len += (size_t)snprintf(buf + len, 96 - len, "%s%s", len ? ", " : "",
+						words[i].word);
+	}
+	if (len == 0)
+		(void)snprintf(buf, 96, "none");
+	return buf;
+}
+
+static void write_scores(rv_writer *wr, const rv_bucket_symbol *b)
+{
+	char remark[128];
+
+	(void)snprintf(remark, sizeof(remark), "z of returns: 7 d %.2f, 14 d %.2f, 30 d %.2f",
+		       b->z[0], b->z[1], b->z[2]);
+	rv_why_number(wr, "CM", b->cm, 3, isfinite(b->cm) ? remark : "needs 120 of 180 days");
+	rv_why_number(wr, "CM rank", b->cm_rank, 2, "");
+	rv_why_pct(wr, "7 d return", b->m[0], 2, "");
+	rv_why_number(wr, "acceleration", b->acc, 4, "");
+	(void)snprintf(remark, sizeof(remark), "RSI %.1f, ATR %.5g", b->rsi14, b->atr14);
+	rv_why_number(wr, "short momentum", b->ms, 3, isfinite(b->rsi14) ? remark : "");
+	rv_why_pct(wr, "volatility", b->sigma20, 1, "20 days, annual");
+	(void)snprintf(remark, sizeof(remark), "after BTC at beta %.2f", b->beta_btc);
+	rv_why_number(wr, "residual z", b->residual_z, 2, isfinite(b->beta_btc) ? remark : "");
+}
+
+void rv_why_buckets(rv_writer *wr, const rv_why *y)
+{
+	const rv_bucket_symbol *b = y->x.bucket;
+	char text[96], value[RV_FMT_TEXT];
+
+	rv_write_heading(wr, "Multi-bucket", "");
+	if (!b) {
+		rv_write_item(wr, "net", RV_ROLE_DIM, "--",
+			      rv_scored_has_buckets(y->v) ? "not in its universe"
+							  : "needs 120 days of history");
+		return;
+	}
+	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.buckets.close_ms);
+	write_scores(wr, b);
+	rv_write_item(wr, "enters", RV_ROLE_TEXT, "", entries_text(b->entries, text));
+	rv_write_item(wr, "leaves", RV_ROLE_TEXT, "", entries_text(b->exits, text));
+	for (int k = 0; k < RV_BUCKET_N; k++)
+		rv_why_pct(wr, rv_label_bucket((rv_bucket)k), b->target[k], 2, "");
+	rv_why_pct(wr, "net", b->net, 2, b->reason ? b->reason : "of equity");
+	rv_fmt_price(b->stop_price, y->r->sz_decimals, value);
+	if (isfinite(b->stop_price))
+		rv_write_item(wr, "hard stop", RV_ROLE_TEXT, value, "at an entry at the close");
+}

@@ -1,0 +1,100 @@
+/* Why: the hybrid score of both sides, from its parts to the size multiplier of the tier. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/labels.h"
+#include "tui/panes/why.h"
+
+/* One part: value, weight of each side and where it comes from. */
+static void write_part(rv_writer *wr, const rv_hybrid_symbol *h, rv_hybrid_part p)
+{
+	const rv_hybrid_side *lng = &h->side[RV_LONG], *sht = &h->side[RV_SHORT];
+	char value[RV_FMT_TEXT], remark[128];
+
+	(void)snprintf(value, sizeof(value), "%.3f", lng->part[p]);
+	(void)snprintf(remark, sizeof(remark), "x %.3f   short %.3f x %.3f   %s", lng->weight[p],
+		       sht->part[p], sht->weight[p], rv_label_part_source(h->source[p]));
+	const bool known = isfinite(lng->part[p]) && h->source[p] != RV_SOURCE_LEFT_OUT;
+	if (known)
+		rv_write_item(wr, rv_label_part(p), RV_ROLE_TEXT, value, remark);
+	else
+		rv_write_item(wr, rv_label_part(p), RV_ROLE_DIM, "--",
+			      rv_label_part_source(h->source[p]));
+}
+
+static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
+{
+	const rv_hybrid_side *x = &h->side[side];
+	char value[RV_FMT_TEXT], remark[128];
+	const char *name = side == RV_LONG ? "HYBRID long" : "HYBRID short";
+
+	if (!isfinite(x->hybrid)) {
+		rv_write_item(wr, name, RV_ROLE_DIM, "--", "a part is unknown");
+		return;
+	}
+	(void)snprintf(value, sizeof(value), "%.4f", x->hybrid);
+	(void)snprintf(remark, sizeof(remark), "(%.3f %+.4f rv) x %.2f router x %.2f decay, %s",
+		       x->base, x->rv_term, x->router_multiplier, x->decay,
+		       x->passes    ? "passes"
+		       : x->emitted ? "emitted"
+				    : "below the floor");
+	rv_write_item(wr, name, x->passes ? RV_ROLE_GOOD : RV_ROLE_TEXT, value, remark);
+}
+
+static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, rv_side side,
+				       size_t *place)
+{
+	const rv_hybrid_result *h = &v->scores.hybrid;
+
+	for (*place = 0; *place < h->n_screen; ++*place) {
+		if (h->screen[*place].index == r->signal && h->screen[*place].side == side)
+			return &h->screen[*place];
+	}
+	return NULL;
+}
+
+static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
+{
+	static const char *const words[] = { "kept", "down-ranked", "dropped" };
+	size_t place;
+	const rv_screen_entry *e = screened(y->v, y->r, side, &place);
+	char value[RV_FMT_TEXT], remark[128];
+
+	if (!e)
+		return;
+	(void)snprintf(value, sizeof(value), "%zu", place + 1);
+	(void)snprintf(remark, sizeof(remark), "of %zu, %s%s%s", y->v->scores.hybrid.n_screen,
+		       words[(size_t)e->action < 3 ? e->action : 0],
+		       e->reason && e->reason[0] ? ": " : "", e->reason ? e->reason : "");
+	rv_write_item(wr, side == RV_LONG ? "rank long" : "rank short",
+		      e->action == RV_SCREEN_KEEP ? RV_ROLE_TEXT : RV_ROLE_WARN, value, remark);
+}
+
+void rv_why_hybrid(rv_writer *wr, const rv_why *y)
+{
+	const rv_hybrid_symbol *h = y->x.hybrid;
+	char value[RV_FMT_TEXT], remark[96];
+
+	rv_write_heading(wr, "Hybrid score", "parts 0 to 1, long x weight, short x weight");
+	if (!h) {
+		rv_write_item(wr, "HYBRID", RV_ROLE_DIM, "--",
+			      rv_scored_has_hybrid(y->v) ? "too few bars of this symbol"
+							 : "with the next scored bar");
+		return;
+	}
+	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.hybrid.close_ms);
+	for (int p = 0; p < RV_PART_N; p++)
+		write_part(wr, h, (rv_hybrid_part)p);
+	write_side(wr, h, RV_LONG);
+	write_side(wr, h, RV_SHORT);
+	write_screen(wr, y, RV_LONG);
+	write_screen(wr, y, RV_SHORT);
+	(void)snprintf(value, sizeof(value), "x%.2f", h->tier_multiplier);
+	(void)snprintf(remark, sizeof(remark), "%s, volatility %s (ratio %.2f)",
+		       rv_label_tier(h->tier), rv_label_vol_regime(h->vol_regime), h->vol_ratio);
+	rv_write_item(wr, "tier size", RV_ROLE_TEXT, value, remark);
+	(void)snprintf(value, sizeof(value), "%.2f", h->router_quality);
+	(void)snprintf(remark, sizeof(remark), "%zu closed trades", h->trades);
+	rv_write_item(wr, "router quality", RV_ROLE_TEXT,
+		      isfinite(h->router_quality) ? value : "--", remark);
+}

@@ -1,0 +1,115 @@
+/* Why: the symbol against each leader, the regime that follows, and its market-aware risk. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/labels.h"
+#include "tui/panes/why.h"
+
+/* "3.2 bars", "none", "> window", with the overlap mark; shared with the structure pane. */
+static void half_life_text(const rv_ms_pair *p, char buf[RV_FMT_TEXT])
+{
+	const char *mark = p->overlap_biased ? " overlap" : "";
+
+	if (isnan(p->half_life))
+		(void)snprintf(buf, RV_FMT_TEXT, "--");
+	else if (isinf(p->half_life))
+		(void)snprintf(buf, RV_FMT_TEXT, "longer than the window%s", mark);
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%.1f bars%s", p->half_life, mark);
+}
+
+static void write_pair(rv_writer *wr, const char *leader, const rv_ms_pair *p)
+{
+	char value[RV_FMT_TEXT], remark[128], half[RV_FMT_TEXT];
+
+	(void)snprintf(value, sizeof(value), "beta %.2f", p->beta);
+	(void)snprintf(remark, sizeof(remark),
+		       "+-%.2f, r2 %.2f over %zu bars, corr %.2f, rs20 %.1f", p->beta_se,
+		       p->r_squared, p->n, p->correlation, p->rs20);
+	if (isfinite(p->beta))
+		rv_write_item(wr, leader, RV_ROLE_TEXT, value, remark);
+	else
+		rv_write_item(wr, leader, RV_ROLE_DIM, "--", "too few common bars");
+	half_life_text(p, half);
+	if (isfinite(p->lag_correlation))
+		(void)snprintf(remark, sizeof(remark),
+			       "corr %.2f at it, confidence %.2f; at 0 %.2f", p->lag_correlation,
+			       p->lag_confidence, p->lag0_correlation);
+	else
+		(void)snprintf(remark, sizeof(remark), "too few bars");
+	(void)snprintf(value, sizeof(value), "lag %+d", p->lead_lag);
+	rv_write_item(wr, "", isfinite(p->lag_correlation) ? RV_ROLE_TEXT : RV_ROLE_DIM,
+		      isfinite(p->lag_correlation) ? value : "lag --", remark);
+	(void)snprintf(remark, sizeof(remark), "spillover, vol corr %.2f, half-life %s",
+		       p->vol_correlation, half);
+	rv_why_number(wr, "", p->spillover, 2, remark);
+}
+
+void rv_why_structure(rv_writer *wr, const rv_why *y)
+{
+	const rv_ms_symbol *m = y->x.ms;
+	char value[RV_FMT_TEXT], remark[96];
+
+	rv_write_heading(wr, "Market structure", "lag < 0: the leader leads");
+	if (!m) {
+		rv_write_item(wr, "leaders", RV_ROLE_DIM, "--",
+			      rv_scored_has_ms(y->v) ? "no bars of this symbol"
+						     : "needs 20 common bars with a leader");
+		return;
+	}
+	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.ms.close_ms);
+	for (int k = 0; k < RV_LEADERS; k++)
+		write_pair(wr, y->v->params.ms.leaders[k], &m->pairs[k]);
+	(void)snprintf(value, sizeof(value), "%.2f", m->confidence);
+	(void)snprintf(remark, sizeof(remark), "%s, corr %.2f, divergence %.2f%s",
+		       rv_label_leader_regime(m->regime), m->cross_asset_correlation,
+		       m->divergence_score, m->rotation ? ", rotation" : "");
+	rv_write_item(wr, "regime", rv_role_leader_regime(m->regime),
+		      m->regime == RV_REGIME_UNKNOWN ? "--" : value,
+		      m->regime == RV_REGIME_UNKNOWN ? "too few common bars" : remark);
+}
+
+static void write_votes(rv_writer *wr, const rv_risk_symbol *x)
+{
+	static const char *const names[RV_SRC_N] = { "alpha engine", "structure" };
+	char value[RV_FMT_TEXT], remark[96];
+
+	for (int k = 0; k < RV_SRC_N; k++) {
+		const rv_source_vote *s = &x->sources[k];
+		(void)snprintf(remark, sizeof(remark), "confidence %.2f", s->confidence);
+		rv_write_item(wr, names[k], s->present ? RV_ROLE_TEXT : RV_ROLE_DIM,
+			      s->present ? rv_label_vote(s->vote) : "--",
+			      s->present ? remark : "says nothing");
+	}
+	(void)snprintf(value, sizeof(value), "%s", rv_label_vote(x->vote));
+	(void)snprintf(remark, sizeof(remark), "confidence %.2f, agreement %.2f", x->confidence,
+		       x->agreement);
+	rv_write_item(wr, "ensemble", RV_ROLE_TEXT, value, remark);
+}
+
+void rv_why_risk(rv_writer *wr, const rv_why *y)
+{
+	const rv_risk_symbol *x = y->x.risk;
+	char value[RV_FMT_TEXT], remark[128];
+
+	rv_write_heading(wr, "Market-aware risk", "");
+	if (!x) {
+		rv_write_item(wr, "size", RV_ROLE_DIM, "--", "needs the market structure");
+		return;
+	}
+	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.risk.close_ms);
+	write_votes(wr, x);
+	(void)snprintf(value, sizeof(value), "x%.3f", x->size_multiplier);
+	(void)snprintf(remark, sizeof(remark),
+		       "leader vol %.2f x beta %.2f%s x div %.2f x vol %.2f x drawdown %.2f",
+		       x->leader_vol_factor, x->beta_factor, x->beta_assumed ? " (assumed)" : "",
+		       x->divergence_factor, x->vol_factor, x->drawdown_factor);
+	const bool known = isfinite(x->size_multiplier);
+	rv_write_item(wr, "size", known ? RV_ROLE_TEXT : RV_ROLE_DIM, known ? value : "--",
+		      known ? remark : "volatility unknown");
+	(void)snprintf(value, sizeof(value), "%.0f bp", x->stop_bps);
+	rv_write_item(wr, "stop", RV_ROLE_TEXT, isfinite(x->stop_bps) ? value : "--",
+		      "from the entry");
+	rv_write_item(wr, "leader gate", x->buy_blocked ? RV_ROLE_WARN : RV_ROLE_TEXT,
+		      x->buy_blocked ? "NO BUY" : "open", x->gate_reason ? x->gate_reason : "");
+}

@@ -1,0 +1,71 @@
+/* Lines of text that scroll; see writer.h. */
+#include "tui/panes/writer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool rv_write_here(const rv_writer *wr, int *y)
+{
+	*y = (int)wr->line - (int)wr->top;
+	return wr->line >= wr->top && *y < wr->h;
+}
+
+void rv_write_next(rv_writer *wr)
+{
+	wr->line++;
+}
+
+void rv_write_heading(rv_writer *wr, const char *title, const char *remark)
+{
+	int y;
+
+	if (wr->line > 0)
+		wr->line++;
+	if (rv_write_here(wr, &y)) {
+		const int n =
+			rv_canvas_text(wr->c, 0, y, wr->w, RV_ROLE_TITLE, RV_ATTR_BOLD, title);
+		rv_canvas_text(wr->c, n + 2, y, wr->w - n - 2, RV_ROLE_DIM, 0, remark);
+	}
+	wr->line++;
+}
+
+void rv_write_item(rv_writer *wr, const char *name, rv_role role, const char *value,
+		   const char *remark)
+{
+	int y;
+
+	if (rv_write_here(wr, &y)) {
+		const int x = RV_WRITE_NAME + RV_WRITE_VALUE + 1;
+		rv_canvas_text(wr->c, 1, y, RV_WRITE_NAME - 1, RV_ROLE_DIM, 0, name);
+		rv_canvas_text_right(wr->c, RV_WRITE_NAME, y, RV_WRITE_VALUE, role, 0, value);
+		rv_canvas_text(wr->c, x, y, wr->w - x, RV_ROLE_DIM, 0, remark);
+	}
+	wr->line++;
+}
+
+void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+	int y;
+
+	if (rv_write_here(wr, &y)) {
+		va_start(ap, fmt);
+		(void)vsnprintf(text, sizeof(text), fmt, ap); /* cut is fine */
+		va_end(ap);
+		rv_canvas_text(wr->c, x, y, wr->w - x, role, attr, text);
+	}
+	wr->line++;
+}
+
+int rv_write_put(const rv_writer *wr, int x, int y, rv_role role, int attr, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap); /* cut is fine */
+	va_end(ap);
+	return x + rv_canvas_text(wr->c, x, y, wr->w - x, role, attr, text);
+}
