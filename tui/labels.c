@@ -118,7 +118,7 @@ const char *rv_label_book_reason(rv_book_reason r)
 {
 	static const char *const words[] = { "in the book", "not in the universe",
 					     "a signal is unknown", "volatility unknown",
-					     "covariance warming up" };
+					     "covariance warming up", "volume unknown" };
 	return WORD(words, r);
 }
 

@@ -35,6 +35,11 @@ bool rv_scored_has_buckets(const rv_view *v)
 	return v->has_scores && v->scores.buckets.close_ms > 0 && v->scores.buckets.ready;
 }
 
+bool rv_scored_has_correlation(const rv_view *v)
+{
+	return v->has_scores && v->scores.buckets.close_ms > 0 && v->scores.buckets.n > 0;
+}
+
 bool rv_scored_has_risk(const rv_view *v)
 {
 	return v->has_scores && v->scores.risk.close_ms > 0 && v->scores.risk.n > 0;
@@ -155,7 +160,7 @@ const char *rv_scored_marks(const rv_view *v, char buf[RV_MARKS_TEXT])
 	const rv_step_result *x = &v->scores;
 
 	buf[0] = '\0';
-	if (rv_scored_has_buckets(v) && x->buckets.risk_off)
+	if (rv_scored_has_correlation(v) && x->buckets.risk_off)
 		add_mark(buf, "RISK-OFF");
 	if (rv_scored_has_book(v) && x->book.status == RV_OPT_UNCERTIFIED)
 		add_mark(buf, "optimizer uncertified");
@@ -167,7 +172,7 @@ const char *rv_scored_marks(const rv_view *v, char buf[RV_MARKS_TEXT])
 		add_mark(buf, "regime carried");
 	if (rv_scored_has_majors(v) && !x->ma.mcap_known)
 		add_mark(buf, "mcap unknown");
-	if (rv_scored_has_buckets(v) && x->buckets.avg_corr_default)
+	if (rv_scored_has_correlation(v) && x->buckets.avg_corr_default)
 		add_mark(buf, "avg corr assumed");
 	return buf;
 }

@@ -25,6 +25,8 @@ bool rv_scored_has_ms(const rv_view *v);
 bool rv_scored_has_hybrid(const rv_view *v);
 bool rv_scored_has_majors(const rv_view *v);
 bool rv_scored_has_buckets(const rv_view *v);
+/* Average correlation and leverage factor; they need less history than the targets. */
+bool rv_scored_has_correlation(const rv_view *v);
 bool rv_scored_has_risk(const rv_view *v);
 
 /* The side with the higher hybrid score, long where they are equal; NULL unknown. */

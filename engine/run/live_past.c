@@ -15,7 +15,7 @@ static void remember_pass(rv_live *l, const rv_step_result *r)
 		memmove(l->passes, l->passes + 1, (RV_VIEW_PASSES - 1) * sizeof(l->passes[0]));
 		l->n_passes--;
 	}
-	const bool ms = r->ms.close_ms > 0, buckets = r->buckets.close_ms > 0 && r->buckets.ready;
+	const bool ms = r->ms.close_ms > 0, buckets = r->buckets.close_ms > 0 && r->buckets.n > 0;
 	l->passes[l->n_passes++] = (rv_view_pass){
 		.bar_close_ms = l->asof_bar_close,
 		.regime = ms ? r->ms.regime : RV_REGIME_UNKNOWN,

@@ -204,9 +204,9 @@ static rv_leader_regime regime_of(size_t i, bool young)
 
 static void fill_ms(rv_view *v)
 {
-	static const rv_ms_leader leaders[RV_LEADERS] = { { true, 1.12, .0061, .021, .034 },
-							  { true, 1.43, .0083, .032, .055 },
-							  { true, 1.87, .0112, .048, .081 } };
+	static const rv_ms_leader leaders[RV_LEADERS] = { { true, "BTC", 1.12, .0061, .021, .034, NAN },
+							  { true, "ETH", 1.43, .0083, .032, .055, .8 },
+							  { true, "SOL", 1.87, .0112, .048, .081, 1.6 } };
 	rv_ms_result *m = &v->scores.ms;
 
 	m->close_ms = v->bar_close_ms;
@@ -308,13 +308,14 @@ static void fill_ma(rv_view *v)
 
 	m->close_ms = DAY_CLOSE;
 	memcpy(m->features, features, sizeof(features));
-	m->breadth_median = .0061;
-	m->breadth_iqr = .0382;
-	m->breadth_slope5 = 4.3;
-	m->breadth_slope20 = -7.1;
-	m->dominance_change1 = m->dominance_change5 = m->skew_z3 = NAN;
+	m->extras.breadth_median = .0061;
+	m->extras.breadth_iqr = .0382;
+	m->extras.breadth_slope5 = 4.3;
+	m->extras.breadth_slope20 = -7.1;
+	m->extras.dominance_change1 = m->extras.dominance_change5 = m->extras.skew_z3 = NAN;
 	m->n_alts = 44;
 	m->mcap_known = true;
+	m->n_regimes = 5;
 	m->score_raw = -.592;
 	m->score = -1.18;
 	m->state = (rv_ma_state){ .regime = RV_MA_WEAK_ALTS, .age_bars = 5 };
@@ -382,9 +383,27 @@ static void fill_bucket_symbol(size_t i, double price, rv_bucket_symbol *b)
 static void fill_pairs(rv_bucket_result *b)
 {
 	static const rv_bucket_pair pairs[] = {
-		{ "ETH-BNB", 0, 0, .1, .82, .031, 2.31, .71, .08, RV_PAIR_ENTRY_SHORT },
-		{ "ETH-HYPE", 0, 0, .1, 1.4, .12, NAN, NAN, NAN, RV_PAIR_UNKNOWN },
-		{ "BTC-SUI", 0, 0, .1, 1.1, .05, -.62, .38, .02, RV_PAIR_BROKEN },
+		{ .name = "ETH-BNB",
+		  .beta = .82,
+		  .spread = .031,
+		  .z = 2.31,
+		  .corr30 = .71,
+		  .corr_decline = .08,
+		  .state = RV_PAIR_ENTRY_SHORT },
+		{ .name = "ETH-HYPE",
+		  .beta = 1.4,
+		  .spread = .12,
+		  .z = NAN,
+		  .corr30 = NAN,
+		  .corr_decline = NAN,
+		  .state = RV_PAIR_UNKNOWN },
+		{ .name = "BTC-SUI",
+		  .beta = 1.1,
+		  .spread = .05,
+		  .z = -.62,
+		  .corr30 = .38,
+		  .corr_decline = .02,
+		  .state = RV_PAIR_BROKEN },
 	};
 
 	b->n_pairs = sizeof(pairs) / sizeof(pairs[0]);

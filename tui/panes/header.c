@@ -209,7 +209,7 @@ static void add_regime(pieces *ps, const rv_view *v)
 	if (rv_scored_has_ms(v) && v->scores.ms.regime != RV_REGIME_UNKNOWN)
 		add(ps, rv_role_leader_regime(v->scores.ms.regime), RV_ATTR_BOLD, "%s",
 		    rv_label_leader_regime(v->scores.ms.regime));
-	if (rv_scored_has_buckets(v))
+	if (rv_scored_has_correlation(v))
 		add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER, b->risk_off ? RV_ATTR_BOLD : 0,
 		    "%sLF %.2f", b->risk_off ? "RISK-OFF " : "", b->leverage_factor);
 }

@@ -118,11 +118,11 @@ static void write_inputs(rv_writer *wr, const rv_ma_result *m)
 	if (!m->mcap_known)
 		rv_write_text(wr, 0, RV_ROLE_WARN, 0,
 			      "! market caps unknown: no cap filter, no BTC dominance");
-	if (isfinite(m->breadth_median))
+	if (isfinite(m->extras.breadth_median))
 		rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
 			      "breadth: median %+.2f%%, IQR %.2f%%, slope 5 d %+.2f, 20 d %+.2f",
-			      m->breadth_median * 100, m->breadth_iqr * 100, m->breadth_slope5,
-			      m->breadth_slope20);
+			      m->extras.breadth_median * 100, m->extras.breadth_iqr * 100, m->extras.breadth_slope5,
+			      m->extras.breadth_slope20);
 }
 
 void rv_text_majors(const rv_ui *ui, rv_writer *wr)

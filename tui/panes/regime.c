@@ -90,8 +90,8 @@ static void write_correlation(rv_writer *wr, const rv_view *v)
 	char jump[RV_FMT_TEXT];
 	int y;
 
-	if (!rv_scored_has_buckets(v)) {
-		unknown(wr, "avg corr", "needs 120 days of bars");
+	if (!rv_scored_has_correlation(v)) {
+		unknown(wr, "avg corr", "needs 20 days of 3 coins");
 		return;
 	}
 	if (begin(wr, "avg corr", &y)) {

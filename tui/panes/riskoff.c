@@ -123,10 +123,10 @@ void rv_text_riskoff(const rv_ui *ui, rv_writer *wr)
 {
 	const rv_view *v = ui->scene.v;
 
-	if (!rv_scored_has_buckets(v)) {
+	if (!rv_scored_has_correlation(v)) {
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- Average correlation is not known yet.");
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "It comes with the next scored bar and needs");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "120 daily bars of the strategy's coins.");
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "20 daily bars of 3 of the strategy's coins.");
 		return;
 	}
 	write_correlation(wr, v);
