@@ -9,6 +9,8 @@
 
 #include "engine/factors/majors_features.h"
 
+#include <math.h>
+
 /* Sums over the alts of one date. */
 typedef struct maf_day {
 	double cap, funding, volume;
@@ -23,9 +25,9 @@ struct rv_maf {
 	maf_day *days;	  /* [max_bars] */
 	double *momentum; /* [max_bars][max_symbols] weekly means of the alts of a date, packed */
 	double *cap;	  /* [max_bars] of one coin: newest known, not older than stale_days */
-	double *median;	  /* [max_bars] of one coin: median volume */
 	double *series, *work; /* [max_bars] */
 	double *cross;	       /* [max_symbols] */
+	unsigned char *liquid; /* [max_bars] of one coin: is its median volume enough? */
 	rv_ma_reason *at;      /* [max_bars] of one coin */
 };
 
@@ -45,7 +47,18 @@ void maf_series(const maf_pass *s);
 void maf_extras(const maf_pass *s);
 
 /* Mean of the finite values of x[t-n+1 .. t]; NaN when they are not more than half of n. */
-double maf_mean(const double *x, size_t t, size_t n);
+static inline double maf_mean(const double *x, size_t t, size_t n)
+{
+	double sum = 0.0;
+	size_t k = 0;
+	for (size_t i = t + 1 < n ? 0 : t + 1 - n; i <= t; i++) {
+		const bool known = isfinite(x[i]);
+		sum += known ? x[i] : 0.0;
+		k += known ? 1 : 0;
+	}
+	return k >= rv_ma_least(n) ? sum / (double)k : NAN;
+}
+
 /* close[t] / close[t-k] - 1. */
 double maf_return(const double *close, size_t t, size_t k);
 

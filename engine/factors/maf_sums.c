@@ -1,7 +1,7 @@
 /* Majors against alts: who is an alt at which date, and the sums over the alts of a date. */
 #include "engine/factors/maf_internal.h"
-#include "engine/market/returns.h"
 #include "engine/market/symbol.h"
+#include "engine/stats/quantile.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,22 +29,15 @@ void maf_who(const maf_pass *s, const rv_universe_params *up)
 	}
 }
 
-double maf_mean(const double *x, size_t t, size_t n)
+/* rv_price_known without the call: a comparison with NaN is false. */
+static inline bool is_price(double x)
 {
-	double sum = 0.0;
-	size_t k = 0;
-	for (size_t i = t + 1 < n ? 0 : t + 1 - n; i <= t; i++) {
-		if (isfinite(x[i])) {
-			sum += x[i];
-			k++;
-		}
-	}
-	return k >= rv_ma_least(n) ? sum / (double)k : NAN;
+	return x > 0.0 && x < INFINITY;
 }
 
 double maf_return(const double *close, size_t t, size_t k)
 {
-	if (t < k || !rv_price_known(close[t]) || !rv_price_known(close[t - k]))
+	if (t < k || !is_price(close[t]) || !is_price(close[t - k]))
 		return NAN;
 	return close[t] / close[t - k] - 1.0;
 }
@@ -55,7 +48,7 @@ static void newest_known(const double *x, size_t bars, size_t max_age, double *o
 	double value = NAN;
 	size_t age = 0;
 	for (size_t t = 0; t < bars; t++) {
-		if (rv_price_known(x[t])) {
+		if (is_price(x[t])) {
 			value = x[t];
 			age = 0;
 		} else if (++age > max_age) {
@@ -65,48 +58,43 @@ static void newest_known(const double *x, size_t bars, size_t max_age, double *o
 	}
 }
 
-/* A sorted window of finite values. */
-typedef struct sorted_window {
-	double v[RV_MA_VOLUME_DAYS_MAX];
-	size_t n;
-} sorted_window;
+typedef enum liquid { VOLUME_UNKNOWN, VOLUME_SMALL, VOLUME_ENOUGH } liquid;
 
-static void window_add(sorted_window *s, double x)
+/* Median of the finite values of n bars that end at t; NaN when they are not more than half. */
+static double volume_median(const maf_pass *s, const double *volume, size_t t)
 {
-	if (!isfinite(x))
-		return;
-	size_t k = s->n++;
-	for (; k > 0 && s->v[k - 1] > x; k--)
-		s->v[k] = s->v[k - 1];
-	s->v[k] = x;
+	const size_t n = (size_t)s->p->volume_days, from = t + 1 < n ? 0 : t + 1 - n;
+	return rv_median(volume + from, t + 1 - from, rv_ma_least(n), s->w->work);
 }
 
-static void window_drop(sorted_window *s, double x)
+/*
+ * Is the median of a window at least `least`? It is when more than half of the known values are,
+ * and is not when less than half are: counting answers that for every date without sorting. Only
+ * when exactly half of an even number are does the median itself decide.
+ */
+static liquid enough_volume(const maf_pass *s, const double *volume, size_t t, size_t known,
+			    size_t above)
 {
-	if (!isfinite(x))
-		return;
-	size_t k = 0;
-	while (s->v[k] < x)
-		k++;
-	for (s->n--; k < s->n; k++)
-		s->v[k] = s->v[k + 1];
+	if (known < rv_ma_least((size_t)s->p->volume_days))
+		return VOLUME_UNKNOWN;
+	if (2 * above != known)
+		return 2 * above > known ? VOLUME_ENOUGH : VOLUME_SMALL;
+	return volume_median(s, volume, t) >= s->p->min_volume_usd ? VOLUME_ENOUGH : VOLUME_SMALL;
 }
 
-static double window_median(const sorted_window *s)
+static void judge_volume(const maf_pass *s, const double *volume)
 {
-	const size_t lo = (s->n - 1) / 2, hi = s->n / 2;
-	return s->v[lo] + 0.5 * (double)(hi - lo) * (s->v[hi] - s->v[lo]);
-}
-
-/* out[t] = median of the finite values of n bars, NaN when they are not more than half. */
-static void rolling_median(const double *x, size_t bars, size_t n, double *out)
-{
-	sorted_window s = { .n = 0 };
-	for (size_t t = 0; t < bars; t++) {
-		if (t >= n)
-			window_drop(&s, x[t - n]);
-		window_add(&s, x[t]);
-		out[t] = s.n >= rv_ma_least(n) ? window_median(&s) : NAN;
+	const size_t n = (size_t)s->p->volume_days;
+	const double least = s->p->min_volume_usd;
+	size_t known = 0, above = 0;
+	for (size_t t = 0; t < s->frame->bars; t++) {
+		known += isfinite(volume[t]) ? 1 : 0;
+		above += volume[t] >= least ? 1 : 0;
+		if (t >= n) {
+			known -= isfinite(volume[t - n]) ? 1 : 0;
+			above -= volume[t - n] >= least ? 1 : 0;
+		}
+		s->w->liquid[t] = (unsigned char)enough_volume(s, volume, t, known, above);
 	}
 }
 
@@ -114,10 +102,14 @@ static void rolling_median(const double *x, size_t bars, size_t n, double *out)
 static void caps_known(const maf_pass *s)
 {
 	const size_t bars = s->frame->bars, max_age = (size_t)s->p->stale_days;
-	for (size_t i = 0; i < s->frame->n; i++) {
+	size_t unknown = bars;
+	for (size_t i = 0; i < s->frame->n && unknown > 0; i++) {
 		const double *cap = rv_frame_field(s->frame, RV_PANEL_MCAP, i);
-		for (size_t t = 0; t < bars; t++)
-			s->w->days[t].mcap_known |= rv_price_known(cap[t]);
+		unknown = 0;
+		for (size_t t = 0; t < bars; t++) {
+			s->w->days[t].mcap_known |= is_price(cap[t]);
+			unknown += s->w->days[t].mcap_known ? 0 : 1;
+		}
 	}
 	size_t age = max_age + 1;
 	for (size_t t = 0; t < bars; t++) {
@@ -132,7 +124,7 @@ static void judge(const maf_pass *s, const double *close)
 	const rv_maf *w = s->w;
 	size_t age = (size_t)s->p->stale_days + 1; /* no close yet */
 	for (size_t t = 0; t < s->frame->bars; t++) {
-		age = rv_price_known(close[t]) ? 0 : age + 1;
+		age = is_price(close[t]) ? 0 : age + 1;
 		rv_ma_reason r = RV_MA_IN_BASKET;
 		if (age > (size_t)s->p->stale_days)
 			r = RV_MA_STALE;
@@ -140,9 +132,9 @@ static void judge(const maf_pass *s, const double *close)
 			r = RV_MA_NO_CAP;
 		else if (w->days[t].mcap_known && w->cap[t] < s->p->min_mcap_usd)
 			r = RV_MA_SMALL_CAP;
-		else if (!isfinite(w->median[t]))
+		else if (w->liquid[t] == VOLUME_UNKNOWN)
 			r = RV_MA_NO_VOLUME;
-		else if (w->median[t] < s->p->min_volume_usd)
+		else if (w->liquid[t] == VOLUME_SMALL)
 			r = RV_MA_ILLIQUID;
 		w->at[t] = r;
 	}
@@ -173,6 +165,28 @@ static void add_flows(double funding, double volume, maf_day *d)
 	}
 }
 
+/*
+ * out[t] = maf_mean(ret, t, n) of every date, to the bit: the same sums in the same order, with the
+ * missing returns as 0 beforehand.
+ */
+static void weekly_means(const maf_pass *s, const double *ret, double *out)
+{
+	const size_t n = (size_t)s->p->momentum_days, least = rv_ma_least(n);
+	double *known = s->w->work;
+	size_t count = 0;
+	for (size_t t = 0; t < s->frame->bars; t++)
+		known[t] = isfinite(ret[t]) ? ret[t] : 0.0;
+	for (size_t t = 0; t < s->frame->bars; t++) {
+		const size_t from = t + 1 < n ? 0 : t + 1 - n;
+		double sum = 0.0;
+		for (size_t i = from; i <= t; i++)
+			sum += known[i];
+		count += isfinite(ret[t]) ? 1 : 0;
+		count -= t >= n && isfinite(ret[t - n]) ? 1 : 0;
+		out[t] = count >= least ? sum / (double)count : NAN;
+	}
+}
+
 static void add_coin(const maf_pass *s, size_t i)
 {
 	const rv_maf *w = s->w;
@@ -180,6 +194,7 @@ static void add_coin(const maf_pass *s, size_t i)
 	const double *funding = rv_frame_field(s->frame, RV_PANEL_FUNDING, i);
 	const double *volume = rv_frame_volume(s->frame, i);
 	const size_t breadth = (size_t)s->p->breadth_days;
+	weekly_means(s, ret, w->series);
 	for (size_t t = 0; t < s->frame->bars; t++) {
 		if (w->at[t] != RV_MA_IN_BASKET)
 			continue;
@@ -190,9 +205,8 @@ static void add_coin(const maf_pass *s, size_t i)
 		d->n_up += r > 0.0 ? 1 : 0;
 		add_caps(w, t, ret[t], d);
 		add_flows(funding[t], volume[t], d);
-		const double m = maf_mean(ret, t, (size_t)s->p->momentum_days);
-		if (isfinite(m))
-			w->momentum[t * w->max_symbols + d->n_momentum++] = m;
+		if (isfinite(w->series[t]))
+			w->momentum[t * w->max_symbols + d->n_momentum++] = w->series[t];
 	}
 }
 
@@ -207,12 +221,11 @@ void maf_sums(const maf_pass *s)
 			continue;
 		newest_known(rv_frame_field(s->frame, RV_PANEL_MCAP, i), bars,
 			     (size_t)s->p->stale_days, w->cap);
-		rolling_median(rv_frame_volume(s->frame, i), bars, (size_t)s->p->volume_days,
-			       w->median);
+		judge_volume(s, rv_frame_volume(s->frame, i));
 		judge(s, rv_frame_close(s->frame, i));
 		add_coin(s, i);
 		w->f.reason[i] = w->at[bars - 1];
-		w->f.volume[i] = w->median[bars - 1];
+		w->f.volume[i] = volume_median(s, rv_frame_volume(s->frame, i), bars - 1);
 	}
 	w->f.n_alts = w->days[bars - 1].n;
 	w->f.mcap_known = w->days[bars - 1].mcap_known;

@@ -15,12 +15,12 @@ static bool alloc_series(rv_maf *w)
 	}
 	w->f.gate = malloc(w->max_bars * sizeof(double));
 	w->cap = malloc(w->max_bars * sizeof(double));
-	w->median = malloc(w->max_bars * sizeof(double));
+	w->liquid = malloc(w->max_bars);
 	w->series = malloc(w->max_bars * sizeof(double));
 	w->work = malloc(w->max_bars * sizeof(double));
 	w->days = malloc(w->max_bars * sizeof(*w->days));
 	w->at = malloc(w->max_bars * sizeof(*w->at));
-	return ok && w->f.gate && w->cap && w->median && w->series && w->work && w->days && w->at;
+	return ok && w->f.gate && w->cap && w->liquid && w->series && w->work && w->days && w->at;
 }
 
 static bool alloc_coins(rv_maf *w)
@@ -64,7 +64,7 @@ void rv_maf_free(rv_maf *w)
 	free(w->days);
 	free(w->momentum);
 	free(w->cap);
-	free(w->median);
+	free(w->liquid);
 	free(w->series);
 	free(w->work);
 	free(w->cross);

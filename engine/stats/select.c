@@ -2,6 +2,7 @@
 #include "engine/stats/select.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { SHORT = 12 };
 
@@ -37,29 +38,38 @@ static double pivot_of(double *x, size_t n)
 	return *mid;
 }
 
-/* Puts the k-th smallest to x[k], the smaller before it, the larger behind it. */
+/*
+ * Moves what is below the pivot, or with `ties` what is not above it, to the front; returns how
+ * many. Without a branch on the values: they are in no order, a guess would be wrong half the time.
+ */
+static size_t partition(double *x, size_t n, double pivot, bool ties)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++) {
+		const double v = x[i];
+		x[i] = x[k];
+		x[k] = v;
+		k += ties ? !(v > pivot) : v < pivot;
+	}
+	return k;
+}
+
+/* Puts the k-th smallest to x[k], nothing larger before it, nothing smaller behind it. */
 static void select_kth(double *x, size_t n, size_t k)
 {
 	while (n > SHORT) {
 		const double pivot = pivot_of(x, n);
-		size_t i = 0, j = n - 1;
-		for (;;) {
-			while (x[i] < pivot)
-				i++;
-			while (x[j] > pivot)
-				j--;
-			if (i >= j)
-				break;
-			swap(&x[i++], &x[j--]);
+		const size_t below = partition(x, n, pivot, false);
+		if (k < below) {
+			n = below;
+			continue;
 		}
-		/* x[0 .. j] <= pivot <= x[j + 1 .. n - 1]; the ends keep j below n - 1 */
-		if (k <= j) {
-			n = j + 1;
-		} else {
-			x += j + 1;
-			n -= j + 1;
-			k -= j + 1;
-		}
+		const size_t upto = below + partition(x + below, n - below, pivot, true);
+		if (k < upto)
+			return; /* x[below .. upto - 1] are all the pivot */
+		x += upto;
+		n -= upto;
+		k -= upto;
 	}
 	sort_short(x, n);
 }
