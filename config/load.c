@@ -138,6 +138,8 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 	st = rv_keys_read(&doc, table, &copy, err);
 	if (st == RV_OK)
 		st = check_pair(&doc, &copy.step.baskets, err);
+	if (st == RV_OK)
+		st = rv_keys_check_majors_alts(&doc, &copy.step.ma, err);
 	if (st == RV_OK) {
 		*c = copy;
 		share_account(c);

@@ -1,6 +1,7 @@
 /* Dual betas by ridge, and the neutral legs; see dual_beta.h. */
 #include "engine/portfolio/dual_beta.h"
 
+#include "engine/stats/pair.h"
 #include "engine/stats/quantile.h"
 
 #include <assert.h>
@@ -82,7 +83,8 @@ rv_dual_beta rv_dual_beta_of(const rv_ma_params *p, const rv_dual_factors *f, co
 	const double trace = m.s[0][0] + m.s[1][1];
 	const double alpha = p->ridge_absolute ? p->beta_ridge : p->beta_ridge * trace / 2.0;
 	const double a = m.s[0][0] + alpha, b = m.s[1][1] + alpha, c = m.s[1][0];
-	if (!(trace > 0.0) || !(rcond2(a, b, c) >= RCOND_MIN))
+	const double least = RV_VARIANCE_MIN * (double)(m.n - 1);
+	if (!(trace / 2.0 >= least) || !(rcond2(a, b, c) >= RCOND_MIN))
 		return out;
 	const double l = c / a; /* LDL' of the 2 x 2 system */
 	const double d = b - l * c;
