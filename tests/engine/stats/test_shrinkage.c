@@ -153,7 +153,7 @@ static void degenerate_inputs(void **state)
 	rv_covariance c;
 	double x[40];
 	for (size_t i = 0; i < LEN(x); i++)
-		x[i] = 0.03125; /* a mean without rounding */
+		x[i] = 0.03125;	     /* a mean without rounding */
 	c = covariance(w, x, 4, 10); /* constant: no variance at all */
 	assert_close("m", c.mean_variance, 0.0, 0);
 	assert_close("s", c.shrinkage, 0.0, 0);
