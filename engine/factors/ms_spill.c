@@ -23,7 +23,7 @@ static double sd_of(const double *x, size_t n)
  */
 static void rolling_sd(const double *x, size_t n, size_t k, double *out)
 {
-	double s[MS_VOL_WINDOW_MAX], q[MS_VOL_WINDOW_MAX];
+	double s[MS_VOL_WINDOW_MAX] = { 0.0 }, q[MS_VOL_WINDOW_MAX] = { 0.0 };
 	const double per_k = 1.0 / (double)k, per_k1 = 1.0 / (double)(k - 1);
 	for (size_t at = 0; at + k <= n; at += k) {
 		double sum = 0.0, square = 0.0;
