@@ -33,7 +33,7 @@
 enum { SNAPSHOTS = 4, PATH_CAP = PATH_MAX + 64 };
 
 typedef struct run_options {
-	const char *venue, *url, *config, *state, *profile;
+	const char *venue, *url, *config, *state, *profile, *coingecko;
 	rv_sim_params sim;
 	uint64_t seed, weight;
 	rv_arg_time start;
@@ -57,6 +57,9 @@ static int parse(int argc, char **argv, run_options *o)
 		  "sim (default), hyperliquid, hyperliquid-testnet" },
 		{ "--url", RV_ARG_STRING, &o->url, 0, 0, "URL",
 		  "another server of the same protocol, a separate `rvdesk sim` for one" },
+		{ "--coingecko", RV_ARG_STRING, &o->coingecko, 0, 0, "URL",
+		  "market caps, https://api.coingecko.com/api/v3 (the built-in venue has its "
+		  "own)" },
 		{ "--config", RV_ARG_STRING, &o->config, 0, 0, "DIR", "configuration folder" },
 		{ "--profile", RV_ARG_STRING, &o->profile, 0, 0, "NAME",
 		  "seed (default) or desk: which switches of the strategies are on" },
@@ -125,6 +128,8 @@ static rv_status check(run_options *o, rv_err *err)
 	rv_url parts;
 	if (o->url && rv_url_parse(o->url, &parts, &why) != RV_OK)
 		return rv_err_set(err, RV_EUSAGE, "--url: %s", why.text);
+	if (o->coingecko && rv_url_parse(o->coingecko, &parts, &why) != RV_OK)
+		return rv_err_set(err, RV_EUSAGE, "--coingecko: %s", why.text);
 	if (!o->url)
 		o->url = url;
 	return RV_OK;
@@ -257,6 +262,7 @@ static rv_status run_with(const run_options *o, const char *config_dir, const st
 				      .log_path = ours ? s->log : NULL,
 				      .store_path = ours ? s->store : NULL,
 				      .url = o->url,
+				      .mcap_url = o->coingecko,
 				      .venue = o->venue,
 				      .weight_per_min = (unsigned)o->weight,
 				      .sim = &o->sim,

@@ -122,7 +122,8 @@ static void settle(shot *s, int quiet_ms, int64_t limit_ms)
 static bool is_warm(shot *s)
 {
 	const rv_view *v = rv_pub_get(s->rt.pub);
-	const bool warm = v && v->warm_total > 0 && v->warm_done == v->warm_total;
+	const bool warm = v && v->warm_total > 0 && v->warm_done == v->warm_total &&
+			  s->board.venue.mcap_ready;
 	rv_pub_put(s->rt.pub, v);
 	return warm;
 }

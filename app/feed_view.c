@@ -7,7 +7,7 @@
 
 static const char *const stream_names[RV_STREAM_N] = {
 	[RV_STREAM_MIDS] = "allMids", [RV_STREAM_CTX] = "ctx",	   [RV_STREAM_CANDLE] = "candle",
-	[RV_STREAM_REST] = "rest",    [RV_STREAM_CLOCK] = "clock",
+	[RV_STREAM_REST] = "rest",    [RV_STREAM_CLOCK] = "clock", [RV_STREAM_MCAP] = "mcap",
 };
 
 static void sample(rv_feed_view *f, const rv_board_copy *b, int64_t now_ms)
@@ -65,8 +65,9 @@ static rv_env env_of(const rv_venue_stat *s)
 void rv_feed_view_fill(rv_feed_view *f, const rv_board_copy *b, rv_view *v)
 {
 	sample(f, b, v->elapsed_ms);
-	v->n_streams = RV_STREAM_N;
-	for (int i = 0; i < RV_STREAM_N; i++)
+	/* Market caps are the last stream, and not shown when nobody asks for them. */
+	v->n_streams = b->streams[RV_STREAM_MCAP].period_ms > 0 ? RV_STREAM_N : RV_STREAM_MCAP;
+	for (int i = 0; i < (int)v->n_streams; i++)
 		fill_stream(f, i, &b->streams[i], v);
 	v->env = env_of(&b->venue);
 	v->venue_connected = b->venue.ws_connected;

@@ -1,6 +1,9 @@
 /* Wiring of threads and owners; see runtime.h. */
 #include "app/runtime.h"
 
+#include "feeds/net/url.h"
+
+#include <stdio.h>
 #include <string.h>
 
 enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000 };
@@ -55,13 +58,30 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 	return RV_OK;
 }
 
+/* Where market caps come from: as asked for, or from our own venue; NULL: nowhere. */
+static const char *mcap_url(const rv_runtime_params *p, const char *url, char buf[RV_URL_TEXT])
+{
+	if (p->mcap_url || p->url)
+		return p->mcap_url;
+	(void)snprintf(buf, RV_URL_TEXT, "%s/api/v3", url);
+	return buf;
+}
+
 static rv_status start_feed(const rv_runtime_params *p, const char *url, bool generous,
 			    rv_runtime *rt, rv_err *err)
 {
+	char caps[RV_URL_TEXT];
 	rv_feed_params fp;
 	rv_feed_params_default(&fp);
 	fp.base_url = url;
 	fp.store_path = p->store_path;
+	fp.mcap_url = mcap_url(p, url, caps);
+	fp.mcap_poll_ms = (int64_t)(rt->config.mcap_poll_s * 1000.0);
+	fp.mcap_once = p->still;
+	fp.mcap_ids = &rt->config.coin_ids;
+	fp.mcap_aliases = &rt->config.step.aliases;
+	if (!p->url) /* nobody counts the pages of our own venue */
+		fp.depth_funding_h = 24 * RV_STEP_DAILY_BARS;
 	fp.rv_bars = rt->config.step.rvm.lookback_bars + 2;
 	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;

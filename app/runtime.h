@@ -31,6 +31,7 @@ typedef struct rv_runtime_params {
 	const char *log_path;	  /* NULL = memory only */
 	const char *store_path;	  /* NULL = no history on disk */
 	const char *url;	  /* NULL = start the built-in simulated venue */
+	const char *mcap_url;	  /* of market caps; NULL = the simulated venue's, else none */
 	const char *venue;	  /* "sim", "hyperliquid", ... as asked for */
 	unsigned weight_per_min;  /* REST budget; 0 = the venue's documented limit */
 	const rv_sim_params *sim; /* used when url is NULL */

@@ -2,7 +2,7 @@
 #include "config/keys.h"
 
 #include "config/load.h"
-#include "engine/market/aliases.h"
+#include "engine/market/coin_ids.h"
 #include "engine/market/symbol.h"
 
 #include <assert.h>
@@ -301,6 +301,44 @@ static rv_status read_aliases(const spot *s, char *base)
 	return RV_OK;
 }
 
+/* One more id, or another one for a symbol that has one. */
+static rv_status put_id(const spot *s, const cJSON *at, rv_coin_id *list, size_t *n)
+{
+	if (!cJSON_IsString(at))
+		return wrong_type(s, at, "an id such as \"bitcoin\"");
+	const size_t len = strlen(at->string), id = strlen(at->valuestring);
+	if (len == 0 || len >= RV_SYMBOL_MAX || id == 0 || id >= RV_COIN_ID_MAX ||
+	    strspn(at->valuestring, "abcdefghijklmnopqrstuvwxyz0123456789-_") != id)
+		return complain(s, at, RV_ERANGE,
+				"expected a symbol of 1 to 23 characters and an id of 1 to 47 "
+				"small letters, digits, - and _");
+	size_t i = 0;
+	while (i < *n && !rv_symbol_equal(list[i].symbol, at->string))
+		i++;
+	if (i >= (size_t)s->key->max)
+		return complain(s, at, RV_ERANGE, "too many ids");
+	memcpy(list[i].symbol, at->string, len + 1);
+	memcpy(list[i].id, at->valuestring, id + 1);
+	*n = i == *n ? i + 1 : *n;
+	return RV_OK;
+}
+
+static rv_status read_ids(const spot *s, char *base)
+{
+	if (!cJSON_IsObject(s->item))
+		return wrong_type(s, s->item, "a block of \"symbol\": \"id\"");
+	size_t n;
+	memcpy(&n, base + s->key->n_offset, sizeof(n));
+	for (const cJSON *at = s->item->child; at; at = at->next) {
+		const rv_status st =
+			put_id(s, at, (rv_coin_id *)(void *)(base + s->key->offset), &n);
+		if (st != RV_OK)
+			return st;
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
 static rv_status read_value(const spot *s, char *base)
 {
 	switch (s->key->kind) {
@@ -323,6 +361,8 @@ static rv_status read_value(const spot *s, char *base)
 		return read_aliases(s, base);
 	case RV_KEY_CHOICE:
 		return read_choice(s, base);
+	case RV_KEY_IDS:
+		return read_ids(s, base);
 	case RV_KEY_BLOCK:
 		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
 	}

@@ -25,6 +25,7 @@ typedef enum rv_key_kind {
 	RV_KEY_PAIRS,	 /* char [max][2][RV_SYMBOL_MAX] and its count, of texts "ETH-ENA" */
 	RV_KEY_ALIASES,	 /* rv_alias [max] and its size_t count: { "name": "coin", ... } */
 	RV_KEY_CHOICE,	 /* an enum from 0 on: the names of the block's rows, in its order */
+	RV_KEY_IDS,	 /* rv_coin_id [max] and its count: { "symbol": "id", ... }, added to it */
 	RV_KEY_BLOCK	 /* an object with keys of its own */
 } rv_key_kind;
 

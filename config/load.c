@@ -49,6 +49,8 @@ static const rv_key account_keys[] = {
 };
 
 static const rv_key data_keys[] = {
+	RV_KEY_NUMBER("mcap_poll_s", RV_KEY_DOUBLE, mcap_poll_s, 10, 86400),
+	RV_KEY_LIST("coin_ids", RV_KEY_IDS, coin_ids.list, coin_ids.n, RV_COIN_IDS_CAP),
 	RV_KEY_NUMBER("funding_min_hours", RV_KEY_POSITIVE, step.funding_min_hours, 0, 24),
 	RV_KEY_END,
 };
@@ -95,7 +97,8 @@ static void share_account(rv_config *c)
 
 void rv_config_default(rv_config *c)
 {
-	*c = (rv_config){ .profile = "seed" };
+	*c = (rv_config){ .profile = "seed", .mcap_poll_s = 600.0 };
+	rv_coin_ids_default(&c->coin_ids);
 	rv_step_params_default(&c->step);
 	share_account(c);
 }

@@ -14,13 +14,16 @@
 
 #include "engine/base/log.h"
 #include "engine/base/status.h"
+#include "engine/market/coin_ids.h"
 #include "engine/run/step.h"
 
 #include <stddef.h>
 
 typedef struct rv_config {
 	rv_step_params step;
-	char profile[8]; /* "seed" or "desk" */
+	char profile[8];      /* "seed" or "desk" */
+	rv_coin_ids coin_ids; /* of the provider of market caps */
+	double mcap_poll_s;   /* default 600 */
 } rv_config;
 
 void rv_config_default(rv_config *c);

@@ -34,7 +34,9 @@ rv_status rv_board_new(rv_board **out)
 		b->c.streams[i].last_at = RV_NEVER;
 		b->c.streams[i].period_ms = 1000;
 	}
+	b->c.streams[RV_STREAM_MCAP].period_ms = 0;
 	b->c.venue.skew_ms = NAN;
+	b->c.venue.total_mcap_usd = b->c.venue.btc_dominance_percent = NAN;
 	*out = b;
 	return RV_OK;
 }

@@ -21,6 +21,7 @@ typedef enum rv_stream_id {
 	RV_STREAM_CANDLE, /* ws candle 1h */
 	RV_STREAM_REST,	  /* any successful REST answer */
 	RV_STREAM_CLOCK,  /* exchangeStatus clock probe */
+	RV_STREAM_MCAP,	  /* market caps; period_ms 0: not asked for */
 	RV_STREAM_N
 } rv_stream_id;
 
@@ -44,8 +45,10 @@ typedef struct rv_venue_stat {
 	double skew_ms;		   /* venue minus desk clock, NaN unknown */
 	unsigned weight_used, weight_limit;
 	int64_t limited_ms, limited_until_mono_ms; /* newest wait after HTTP 429; 0 = none yet */
-	char store_error[80];			   /* why history is not being kept, "" it is */
-	char last_error[120];			   /* newest connection error in words, "" none */
+	bool mcap_ready; /* the closed days of every coin's market cap have been asked for */
+	double total_mcap_usd, btc_dominance_percent; /* of all coins; NaN unknown */
+	char store_error[80];			      /* why history is not being kept, "" it is */
+	char last_error[120]; /* newest connection error in words, "" none */
 } rv_venue_stat;
 
 typedef struct rv_board rv_board;

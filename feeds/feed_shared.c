@@ -75,4 +75,10 @@ void rv_feed_periods(rv_feed_shared *sh)
 	rv_board_stream(sh->board, RV_STREAM_CANDLE, apply_period, &candle);
 	rv_board_stream(sh->board, RV_STREAM_REST, apply_period, &rest);
 	rv_board_stream(sh->board, RV_STREAM_CLOCK, apply_period, &rest);
+	if (sh->p.mcap_url) {
+		const double least = 1000.0 * k; /* it is not asked for more often than that */
+		const struct period caps = { llround(fmax((double)sh->p.mcap_poll_ms, least)),
+					     false };
+		rv_board_stream(sh->board, RV_STREAM_MCAP, apply_period, &caps);
+	}
 }

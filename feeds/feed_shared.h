@@ -18,11 +18,12 @@
 typedef struct rv_coin {
 	char name[RV_SYMBOL_MAX];
 	bool delisted;
+	int64_t caps_until; /* newest closed day whose market cap the store had; INT64_MIN none */
 } rv_coin;
 
 typedef struct rv_feed_shared {
 	rv_feed_params p;
-	rv_url url;
+	rv_url url, mcap_url;
 	rv_clock *clock;
 	rv_board *board;
 	rv_queue *md;
@@ -32,6 +33,7 @@ typedef struct rv_feed_shared {
 	atomic_bool is_sim;	/* a REST answer said that the venue is simulated */
 	atomic_bool subscribed; /* every subscription of the open connection is acknowledged */
 	rv_queue *closed;	/* rv_md BARS of one bar: a candle that ended, to the REST thread */
+	rv_queue *caps;		/* rv_md MCAP, to the REST thread */
 	pthread_mutex_t mu;	/* guards coins, n_coins */
 	size_t n_coins;
 	rv_coin coins[RV_MAX_SYMBOLS];

@@ -152,6 +152,19 @@ void rv_keeper_fundings(rv_keeper *k, const char *symbol, const rv_funding *rows
 	k->rows += n;
 }
 
+void rv_keeper_mcaps(rv_keeper *k, const char *symbol, const rv_mcap *rows, size_t n,
+		     int64_t now_mono)
+{
+	rv_err err = { 0 };
+	if (n == 0 || !begin(k, now_mono))
+		return;
+	if (rv_store_put_mcap(k->store, symbol, rows, n, &err) != RV_OK) {
+		give_up(k, &err);
+		return;
+	}
+	k->rows += n;
+}
+
 size_t rv_keeper_read_bars(rv_keeper *k, const char *symbol, rv_interval iv, int64_t from,
 			   int64_t now, rv_bar *out, size_t cap, int64_t now_mono)
 {
@@ -182,6 +195,20 @@ size_t rv_keeper_read_fundings(rv_keeper *k, const char *symbol, int64_t from, i
 	if (!k->store)
 		return 0;
 	if (rv_store_read_funding(k->store, symbol, from, now + 1, out, cap, &n, &err) != RV_OK) {
+		give_up(k, &err);
+		return 0;
+	}
+	return n;
+}
+
+size_t rv_keeper_read_mcaps(rv_keeper *k, const char *symbol, int64_t from, int64_t now,
+			    rv_mcap *out, size_t cap)
+{
+	rv_err err = { 0 };
+	size_t n = 0;
+	if (!k->store)
+		return 0;
+	if (rv_store_read_mcap(k->store, symbol, from, now + 1, out, cap, &n, &err) != RV_OK) {
 		give_up(k, &err);
 		return 0;
 	}

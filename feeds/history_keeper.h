@@ -31,6 +31,8 @@ void rv_keeper_bars(rv_keeper *k, const char *symbol, rv_interval iv, const rv_b
 		    bool replace, int64_t now_mono);
 void rv_keeper_fundings(rv_keeper *k, const char *symbol, const rv_funding *rows, size_t n,
 			bool replace, int64_t now_mono);
+void rv_keeper_mcaps(rv_keeper *k, const char *symbol, const rv_mcap *rows, size_t n,
+		     int64_t now_mono);
 /* Commits a batch that is old enough (or any, with force); returns ms until the next, -1 none. */
 int64_t rv_keeper_flush(rv_keeper *k, int64_t now_mono, bool force);
 
@@ -42,5 +44,7 @@ size_t rv_keeper_read_bars(rv_keeper *k, const char *symbol, rv_interval iv, int
 			   int64_t now, rv_bar *out, size_t cap, int64_t now_mono);
 size_t rv_keeper_read_fundings(rv_keeper *k, const char *symbol, int64_t from, int64_t now,
 			       rv_funding *out, size_t cap);
+size_t rv_keeper_read_mcaps(rv_keeper *k, const char *symbol, int64_t from, int64_t now,
+			    rv_mcap *out, size_t cap);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Market data of one venue: REST poller, WebSocket client, history keeper.
+ * Market data of one venue: REST poller, WebSocket client, history keeper; market caps beside it.
  *
  * Two threads of its own. `rest` owns the libcurl multi handle, the weight budget and the store
  * connection: it probes the clock, reads meta and contexts, fills history (what the store lacks)
@@ -15,16 +15,24 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/queue.h"
+#include "engine/market/coin_ids.h"
 #include "engine/market/events.h"
 #include "feeds/board.h"
 
 typedef struct rv_feed_params {
-	const char *base_url;	 /* "http://127.0.0.1:18080" or "https://api.hyperliquid.xyz" */
-	const char *store_path;	 /* history database; NULL = keep no history on disk */
-	int rv_bars;		 /* hourly bars fetched first: lookback + 2 */
-	int depth_1h;		 /* hourly bars kept, default 1440 */
-	int depth_1d;		 /* daily bars kept, default 400 */
-	int depth_funding_h;	 /* hours of funding kept, default 1488 */
+	const char *base_url;	/* "http://127.0.0.1:18080" or "https://api.hyperliquid.xyz" */
+	const char *store_path; /* history database; NULL = keep no history on disk */
+	int rv_bars;		/* hourly bars fetched first: lookback + 2 */
+	int depth_1h;		/* hourly bars kept, default 1440 */
+	int depth_1d;		/* daily bars kept, default 400 */
+	int depth_funding_h;	/* hours of funding kept, default 2160 */
+	/* Market caps, off while mcap_url is NULL: "https://api.coingecko.com/api/v3". The two
+	 * tables are borrowed for the feed's life. */
+	const char *mcap_url;
+	int64_t mcap_poll_ms; /* desk time, default 10 minutes */
+	bool mcap_once; /* one round and no more: pictures, where nothing may come by itself */
+	const rv_coin_ids *mcap_ids;
+	const rv_aliases *mcap_aliases;
 	unsigned weight_per_min; /* REST budget, default 1200 */
 	unsigned weight_reserve; /* kept from history, default 120; the newest hourly bars may use
 				    three quarters of it */

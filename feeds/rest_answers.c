@@ -137,6 +137,7 @@ static void publish_coins(rv_poller *r)
 		(void)snprintf(sh->coins[i].name, sizeof(sh->coins[i].name), "%s",
 			       r->sym[i].in.name);
 		sh->coins[i].delisted = r->sym[i].in.delisted;
+		sh->coins[i].caps_until = r->sym[i].caps_until;
 	}
 	(void)pthread_mutex_unlock(&sh->mu);
 	sh->wake_ws(sh->ws_arg);
@@ -161,6 +162,19 @@ static int64_t kept_hours(const rv_poller *r, const rv_hist_symbol *s)
 	return want < RV_FUNDING_HOURS_MAX ? want : RV_FUNDING_HOURS_MAX;
 }
 
+/* Closed days of most of the history: enough to ask only for what came since. */
+enum { CAPS_ENOUGH = 380, CAPS_DAYS = 400 };
+
+static void warm_caps(rv_poller *r, rv_hist_symbol *s, int64_t now)
+{
+	const int64_t today = rv_time_floor(now, RV_DAY_MS);
+	const size_t n = rv_keeper_read_mcaps(r->keeper, s->in.name, today - CAPS_DAYS * RV_DAY_MS,
+					      now, r->caps, RV_MCAP_ROWS);
+	rv_outbox_mcaps(r, s->in.name, r->caps, n);
+	/* The newest day may have been kept before it closed. */
+	s->caps_until = n >= CAPS_ENOUGH ? r->caps[n - 2].t : INT64_MIN;
+}
+
 static void warm_start(rv_poller *r, rv_hist_symbol *s)
 {
 	const int64_t now = rv_poller_now(r);
@@ -172,6 +186,7 @@ static void warm_start(rv_poller *r, rv_hist_symbol *s)
 	if (n > 0)
 		rv_fundings_warm(&s->fund, r->fundings[0].t, r->fundings[n - 1].t);
 	rv_outbox_fundings(r, s->in.name, r->fundings, n, false);
+	warm_caps(r, s, now);
 }
 
 static rv_hist_symbol *symbol_of(rv_poller *r, const char *name)

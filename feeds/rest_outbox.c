@@ -66,6 +66,15 @@ void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows
 	put(r, md);
 }
 
+void rv_outbox_mcaps(rv_poller *r, const char *symbol, const rv_mcap *rows, size_t n)
+{
+	rv_md *md = n > 0 ? make(r, RV_MD_MCAP, symbol, n) : NULL;
+	if (!md)
+		return;
+	memcpy(md->u.mcaps, rows, n * sizeof(*rows));
+	put(r, md);
+}
+
 void rv_outbox_instruments(rv_poller *r)
 {
 	rv_md *md = make(r, RV_MD_INSTRUMENTS, NULL, r->n);

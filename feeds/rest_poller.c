@@ -333,6 +333,17 @@ static void take_closed(rv_poller *r)
 	}
 }
 
+/* Market caps: kept, and handed on. */
+static void take_caps(rv_poller *r)
+{
+	rv_queue_drain_event(r->sh->caps);
+	for (rv_md *md = rv_queue_pop(r->sh->caps); md; md = rv_queue_pop(r->sh->caps)) {
+		rv_keeper_mcaps(r->keeper, md->symbol, md->u.mcaps, md->n, rv_mono_ms());
+		rv_outbox_mcaps(r, md->symbol, md->u.mcaps, md->n);
+		rv_md_free(md);
+	}
+}
+
 static int64_t until(int64_t at, int64_t now, int64_t most)
 {
 	const int64_t d = at - now;
@@ -367,6 +378,7 @@ void rv_poller_run(rv_poller *r)
 	while (!atomic_load(&r->sh->stop)) {
 		const int64_t now = rv_mono_ms();
 		take_closed(r);
+		take_caps(r);
 		fill_gap(r, now);
 		mark_hour(r);
 		send_due(r, now);

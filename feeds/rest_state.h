@@ -20,7 +20,8 @@ enum {
 	RV_OUTBOX_CAP = 8192,
 	RV_REST_INFLIGHT = 4,
 	RV_FUNDING_HOURS_MAX = 12000, /* of one symbol, in one event */
-	RV_FUNDING_ROWS = RV_FUNDING_HOURS_MAX + 288
+	RV_FUNDING_ROWS = RV_FUNDING_HOURS_MAX + 288,
+	RV_MCAP_ROWS = 512 /* days */
 };
 
 typedef enum rv_job_kind {
@@ -51,6 +52,7 @@ typedef struct rv_hist_symbol {
 	unsigned have;
 	rv_series h1, d1;
 	rv_fundings fund;
+	int64_t caps_until; /* newest closed day of the market caps that the store had */
 } rv_hist_symbol;
 
 struct rv_poller {
@@ -83,6 +85,7 @@ struct rv_poller {
 	rv_hl_mids mids_in;
 	rv_bar bars[RV_HL_MAX_CANDLES];
 	rv_funding fundings[RV_FUNDING_ROWS];
+	rv_mcap caps[RV_MCAP_ROWS];
 };
 
 /* Venue time, as well as it is known. */
@@ -117,6 +120,7 @@ void rv_outbox_bars(rv_poller *r, const char *symbol, rv_interval iv, const rv_b
 		    bool reset);
 void rv_outbox_fundings(rv_poller *r, const char *symbol, const rv_funding *rows, size_t n,
 			bool reset);
+void rv_outbox_mcaps(rv_poller *r, const char *symbol, const rv_mcap *rows, size_t n);
 void rv_outbox_instruments(rv_poller *r);
 void rv_outbox_progress(rv_poller *r, rv_hist_symbol *s, unsigned add);
 bool rv_outbox_flush(rv_poller *r); /* true when nothing waits */

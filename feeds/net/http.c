@@ -226,7 +226,8 @@ static struct transfer *idle(rv_http *h)
 	return NULL;
 }
 
-rv_status rv_http_post(rv_http *h, const char *path, const char *json, int tag)
+/* json NULL: GET. */
+static rv_status start(rv_http *h, const char *path, const char *json, int tag)
 {
 	struct transfer *t = idle(h);
 	if (!t)
@@ -239,14 +240,26 @@ rv_status rv_http_post(rv_http *h, const char *path, const char *json, int tag)
 	t->r.tag = tag;
 	t->r.retry_after_ms = -1;
 	t->r.sent_mono_ms = rv_mono_ms();
-	if (curl_easy_setopt(t->easy, CURLOPT_URL, rv_url_join(&h->p.url, path, url)) != CURLE_OK ||
-	    curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, json) != CURLE_OK)
+	const CURLcode method = json ? curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, json)
+				     : curl_easy_setopt(t->easy, CURLOPT_HTTPGET, 1L);
+	if (method != CURLE_OK ||
+	    curl_easy_setopt(t->easy, CURLOPT_URL, rv_url_join(&h->p.url, path, url)) != CURLE_OK)
 		return RV_ENOMEM;
 	if (curl_multi_add_handle(h->multi, t->easy) != CURLM_OK)
 		return RV_EIO;
 	t->busy = true;
 	h->busy++;
 	return RV_OK;
+}
+
+rv_status rv_http_post(rv_http *h, const char *path, const char *json, int tag)
+{
+	return start(h, path, json, tag);
+}
+
+rv_status rv_http_get(rv_http *h, const char *path, int tag)
+{
+	return start(h, path, NULL, tag);
 }
 
 size_t rv_http_inflight(const rv_http *h)

@@ -1,7 +1,7 @@
 /*
  * HTTP client for JSON APIs: a libcurl multi handle with a fixed number of transfers.
  *
- * POST only, keep-alive, gzip, TLS verified, no redirects; connect 5 s, whole answer 20 s, under
+ * POST and GET, keep-alive, gzip, TLS verified, no redirects; connect 5 s, whole answer 20 s, under
  * 100 B/s for 5 s is a stall; an answer above body_cap is an error. Proxies come from the
  * environment, never for a loopback host. It sleeps in curl_multi_poll alone.
  * Owner: one thread, except rv_http_wakeup, which any thread may call between new and free.
@@ -51,6 +51,8 @@ void rv_http_free(rv_http *h);
 
 /* Starts POST url+path with a JSON body (copied). RV_EFULL: all transfers are in use. */
 RV_NODISCARD rv_status rv_http_post(rv_http *h, const char *path, const char *json, int tag);
+/* Starts GET url+path (a query may follow). RV_EFULL as above. */
+RV_NODISCARD rv_status rv_http_get(rv_http *h, const char *path, int tag);
 size_t rv_http_inflight(const rv_http *h);
 /* Moves data, sleeps up to timeout_ms when there is nothing to do, calls done for what finished. */
 RV_NODISCARD rv_status rv_http_poll(rv_http *h, int timeout_ms);

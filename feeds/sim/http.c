@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/sim/gecko.h"
 #include "feeds/sim/gzip.h"
 #include "feeds/sim/venue.h"
 
@@ -52,12 +53,32 @@ static bool accepts_gzip(struct lws *wsi)
 	return n > 0 && strstr(v, "gzip") != NULL;
 }
 
+/* The query's arguments as they came; one that is too long is left out. */
+static void read_query(struct lws *wsi, rv_sim_session *c)
+{
+	size_t n = 0;
+	c->query[0] = '\0';
+	for (int i = 0; n + 1 < sizeof(c->query); i++) {
+		char arg[128];
+		const int k = lws_hdr_copy_fragment(wsi, arg, (int)sizeof(arg),
+						    WSI_TOKEN_HTTP_URI_ARGS, i);
+		if (k < 0)
+			return;
+		(void)snprintf(c->query + n, sizeof(c->query) - n, "%s%s", n ? "&" : "", arg);
+		n += strlen(c->query + n);
+	}
+}
+
 static void on_request(struct lws *wsi, rv_sim_session *c, const char *uri)
 {
 	c->post = lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) > 0;
 	c->gzip = accepts_gzip(wsi);
 	c->is_info = strcmp(uri, "/info") == 0;
 	c->is_root = strcmp(uri, "/") == 0;
+	c->is_gecko = !c->post && strncmp(uri, RV_SIM_GECKO, sizeof(RV_SIM_GECKO) - 1) == 0;
+	(void)snprintf(c->uri, sizeof(c->uri), "%s", uri);
+	if (c->is_gecko)
+		read_query(wsi, c);
 	c->has_body = c->post;
 	c->busy = c->headed = c->drop = c->paused = false;
 	c->sent = 0;
@@ -85,6 +106,13 @@ static void answer(rv_sim *s, rv_sim_session *c)
 	r->kind = "";
 	if (c->is_root && !c->post) {
 		set_reply(r, 200, type_text, root_page);
+		return;
+	}
+	if (c->is_gecko) {
+		if (rv_sim_refresh(s) != RV_OK)
+			status_reply(r, 500);
+		else
+			rv_sim_gecko(s->tape, rv_sim_utc_ms(s), c->uri, c->query, r);
 		return;
 	}
 	if (!c->is_info) {

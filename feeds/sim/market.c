@@ -33,7 +33,8 @@ enum {
 	STREAM_REGIME = 0x400,
 	STREAM_COIN_VOL = 0x500,
 	STREAM_PREMIUM = 0x600,
-	STREAM_STAMP = 0x700
+	STREAM_STAMP = 0x700,
+	STREAM_SUPPLY = 0x800
 };
 
 static const double pi = 3.14159265358979323846;
@@ -346,6 +347,20 @@ static bool market_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms,
 				       rate, premium);
 }
 
+/*
+ * The supply is fixed, and such that a coin's cap grows somewhat faster than its turnover, as
+ * markets have it: 1.55e12 USD for BTC, some millions for the smallest, and a draw of the seed.
+ */
+static double market_cap(const rv_sim_source *s, size_t coin, int64_t at_ms, double px)
+{
+	const rv_sim_coin_def *d = &rv_sim_coin_defs[coin];
+	const double u = (double)(rv_sim_mix(s->seed, STREAM_SUPPLY, coin) % 100000) / 1e5;
+	const double cap = 1.55e12 * pow(d->adv_usd / 2.6e9, 1.25) * exp(0.6 * (u - 0.5));
+	const double supply = ceil(cap / d->base_px);
+	(void)at_ms;
+	return supply * px;
+}
+
 static void market_free(rv_sim_source *s)
 {
 	market *m = (market *)s;
@@ -362,6 +377,7 @@ static const rv_sim_source_ops market_ops = {
 	.hour = market_hour,
 	.funding = market_funding,
 	.estimate = market_estimate,
+	.cap = market_cap,
 	.free = market_free,
 };
 

@@ -24,6 +24,8 @@ typedef struct tape_coin {
 	series hours, days;
 	size_t n_funding;
 	rv_funding *funding;
+	size_t n_caps;
+	rv_mcap *caps;
 } tape_coin;
 
 typedef struct replay {
@@ -92,6 +94,23 @@ static bool replay_funding(const rv_sim_source *s, size_t coin, int64_t hour_ms,
 	return true;
 }
 
+/* The newest recorded cap that is known then: that of the day before, at its midnight the same. */
+static double replay_cap(const rv_sim_source *s, size_t coin, int64_t at_ms, double px)
+{
+	const tape_coin *t = &((const replay *)s)->tapes[coin];
+	const int64_t day = rv_time_floor(at_ms, RV_DAY_MS) - RV_DAY_MS;
+	size_t lo = 0, hi = t->n_caps;
+	(void)px;
+	while (lo < hi) {
+		const size_t mid = lo + (hi - lo) / 2;
+		if (t->caps[mid].t < day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < t->n_caps && t->caps[lo].t == day ? t->caps[lo].market_cap_usd : NAN;
+}
+
 static rv_status replay_prepare(rv_sim_source *s, int64_t now_ms)
 {
 	(void)s;
@@ -108,6 +127,7 @@ static void replay_free(rv_sim_source *s)
 		free(r->tapes[i].hours.v);
 		free(r->tapes[i].days.v);
 		free(r->tapes[i].funding);
+		free(r->tapes[i].caps);
 	}
 	free(r->tapes);
 	free(r->coins);
@@ -120,6 +140,7 @@ static const rv_sim_source_ops replay_ops = {
 	.hour = replay_hour,
 	.day = replay_day,
 	.funding = replay_funding,
+	.cap = replay_cap,
 	.free = replay_free,
 };
 
@@ -180,6 +201,15 @@ static rv_status read_funding(rv_store *st, const char *symbol, tape_coin *t, rv
 	}
 	t->n_funding = kept;
 	return rc;
+}
+
+static rv_status read_caps(rv_store *st, const char *symbol, tape_coin *t, rv_err *err)
+{
+	enum { MOST = 8192 }; /* days since 2009 and then some */
+	t->caps = malloc(MOST * sizeof(*t->caps));
+	if (!t->caps)
+		return RV_ENOMEM;
+	return rv_store_read_mcap(st, symbol, 0, INT64_MAX, t->caps, MOST, &t->n_caps, err);
 }
 
 /* Size decimals such that a lot is worth about 1 to 10 USD, as venues choose them. */
@@ -256,6 +286,8 @@ static rv_status read_coins(replay *r, rv_store *st, const rv_instrument *in, si
 			rc = read_series(st, in[i].name, RV_INTERVAL_1D, &t->days, err);
 		if (rc == RV_OK)
 			rc = read_funding(st, in[i].name, t, err);
+		if (rc == RV_OK)
+			rc = read_caps(st, in[i].name, t, err);
 		if (rc != RV_OK)
 			return rc;
 		describe(&in[i], t, &r->coins[r->base.n_coins - 1]);

@@ -44,7 +44,8 @@ typedef struct rv_sim_session {
 	char peer[RV_SIM_PEER_NAME];
 	rv_sim_client *client; /* WebSocket only */
 	bool has_body;	       /* a POST whose body is (being) read */
-	bool post, gzip, is_info, is_root;
+	bool post, gzip, is_info, is_root, is_gecko;
+	char uri[128], query[256]; /* of a GET of market caps */
 	bool busy;   /* a reply is being sent */
 	bool headed; /* its headers are out */
 	bool drop;   /* close instead of answering */

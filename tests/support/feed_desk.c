@@ -29,6 +29,12 @@ rv_sim *desk_venue(const char *listen, const char *faults, double speed, bool re
 
 struct desk *desk_new(const char *url, const char *store, unsigned weight)
 {
+	return desk_new_caps(url, store, weight, NULL);
+}
+
+struct desk *desk_new_caps(const char *url, const char *store, unsigned weight,
+			   const rv_feed_params *caps)
+{
 	rv_feed_params p;
 	rv_err err = { 0 };
 	struct desk *d = calloc(1, sizeof(*d));
@@ -41,6 +47,12 @@ struct desk *desk_new(const char *url, const char *store, unsigned weight)
 	p.base_url = url;
 	p.store_path = store;
 	p.weight_per_min = weight;
+	if (caps) {
+		p.mcap_url = caps->mcap_url;
+		p.mcap_poll_ms = caps->mcap_poll_ms;
+		p.mcap_ids = caps->mcap_ids;
+		p.mcap_aliases = caps->mcap_aliases;
+	}
 	if (rv_feed_start(&p, d->clock, d->board, d->md, d->log, &d->feed, &err) != RV_OK)
 		fail_msg("feed: %s", err.text);
 	return d;

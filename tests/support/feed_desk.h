@@ -50,6 +50,9 @@ struct desk {
 rv_sim *desk_venue(const char *listen, const char *faults, double speed, bool real, uint64_t seed);
 /* store NULL = none. Fails the test when the feed does not start. */
 struct desk *desk_new(const char *url, const char *store, unsigned weight);
+/* The same with market caps: the mcap_* of caps are taken. */
+struct desk *desk_new_caps(const char *url, const char *store, unsigned weight,
+			   const rv_feed_params *caps);
 /* A live desk on a venue with this fault plan (its text), whose times count from its start. */
 struct desk *desk_started(const char *plan, rv_sim **sim);
 /* The same with all its history. */
