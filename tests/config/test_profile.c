@@ -45,6 +45,35 @@ static void a_folder_without_an_overlay_takes_the_shipped_one(void **state)
 			 RV_OK);
 }
 
+/* The table of switches, written out. */
+static void the_shipped_desk_switches_what_it_says(void **state)
+{
+	(void)state;
+	rv_config d;
+	assert_int_equal(rv_config_load_profile("config", NULL, "desk", &c, NULL, &err), RV_OK);
+	const rv_step_params *p = &c.step;
+	assert_int_equal(p->idio.residual_mode, RV_RESIDUAL_OOS);
+	assert_int_equal(p->idio.hedge_beta, RV_HEDGE_BETA_SHRUNK);
+	assert_int_equal(p->idio.hedge_window, 60);
+	assert_int_equal(p->idio.hedge_min, 31);
+	assert_close("prior", p->idio.hedge_prior_sd, 0.3, 0.0);
+	assert_true(p->opt.cost_horizon && p->opt.unwind_no_edge && !p->opt.add_carry_to_mu);
+	assert_int_equal(p->ma.breadth_days, 7);
+	assert_int_equal(p->ma.score_ema, 5);
+	assert_int_equal(p->ma.entry_confirm_days, 2);
+	assert_true(p->buckets.resid_cum20 && p->buckets.lf_percentile &&
+		    p->buckets.mr_corr_residual);
+	assert_false(p->hybrid.neutral_parts);
+	assert_true(p->hybrid.carry_minus_median && p->hybrid.one_side);
+	assert_close("long", p->hybrid.pass_long, 0.55, 0.0);
+	assert_close("short", p->hybrid.pass_short, 0.55, 0.0);
+	assert_close("release", p->hybrid.rv_release, 0.3, 0.0);
+	assert_int_equal(p->hybrid.rv_filter, RV_FILTER_DOWNRANK);
+	rv_config_default(&d);
+	assert_int_equal(d.step.idio.residual_mode, RV_RESIDUAL_IN_SAMPLE);
+	assert_false(d.step.opt.cost_horizon || d.step.buckets.lf_percentile);
+}
+
 static void what_is_wrong_is_said_in_one_line(void **state)
 {
 	(void)state;
@@ -118,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_overlay_comes_after_the_folders_own_file),
 		TEST(a_folder_without_an_overlay_takes_the_shipped_one),
+		TEST(the_shipped_desk_switches_what_it_says),
 		TEST(what_is_wrong_is_said_in_one_line),
 		TEST(one_nav_reaches_every_book),
 		TEST(aliases_are_read_as_a_table),
