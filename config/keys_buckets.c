@@ -33,6 +33,7 @@ static const rv_key residual_keys[] = {
 	AT("window", RV_KEY_INT, resid_window, 3, 365),
 	AT("z_window", RV_KEY_INT, resid_z, 2, 365),
 	AT("entry", RV_KEY_DOUBLE, resid_entry, 0, 10),
+	AT("give_back", RV_KEY_DOUBLE, resid_give_back, 0, 1),
 	AT("boost_z", RV_KEY_DOUBLE, resid_boost_z, 0, 10),
 	AT("boost", RV_KEY_DOUBLE, resid_boost, 1, 3),
 	AT("cum20", RV_KEY_BOOL, resid_cum20, 0, 0),
@@ -159,3 +160,13 @@ const rv_key rv_keys_buckets[] = {
 	RV_KEY_TABLE("stops", stops_keys),
 	RV_KEY_END,
 };
+
+rv_status rv_keys_check_buckets(const rv_json_doc *doc, const rv_bucket_params *p, rv_err *err)
+{
+	const char *wrong = rv_bucket_params_error(p);
+	if (!wrong)
+		return RV_OK;
+	const cJSON *block = cJSON_GetObjectItemCaseSensitive(doc->root, "buckets");
+	return rv_err_set(err, RV_ERANGE, "%s:%zu: key \"buckets\": %s", doc->path,
+			  rv_json_doc_line(doc, block ? block : doc->root), wrong);
+}

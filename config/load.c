@@ -143,6 +143,8 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 		st = check_pair(&doc, &copy.step.baskets, err);
 	if (st == RV_OK)
 		st = rv_keys_check_majors_alts(&doc, &copy.step.ma, err);
+	if (st == RV_OK)
+		st = rv_keys_check_buckets(&doc, &copy.step.buckets, err);
 	if (st == RV_OK) {
 		*c = copy;
 		share_account(c);

@@ -45,5 +45,7 @@ extern const rv_key rv_keys_risk[];
 /* Values of the block majors_alts that are in range, but do not go together. */
 RV_NODISCARD rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const rv_ma_params *p,
 						 rv_err *err);
+RV_NODISCARD rv_status rv_keys_check_buckets(const rv_json_doc *doc, const rv_bucket_params *p,
+					     rv_err *err);
 
 #endif

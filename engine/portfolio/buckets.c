@@ -15,11 +15,12 @@ rv_status rv_buckets_new(size_t max_symbols, size_t max_bars, rv_buckets **out)
 	rv_buckets *w = calloc(1, sizeof(*w));
 	if (!w)
 		return RV_ENOMEM;
+	const size_t days = max_bars > RV_BUCKET_DAYS_MAX ? max_bars : RV_BUCKET_DAYS_MAX;
 	w->max_symbols = max_symbols;
 	w->max_bars = max_bars;
 	/* malloc: pages of members that nobody configures are never touched */
 	w->m = malloc((size_t)BK_MEMBERS_MAX * RV_CM_HORIZONS * max_bars * sizeof(double));
-	w->series = malloc(2 * max_bars * sizeof(double));
+	w->series = malloc(2 * days * sizeof(double));
 	w->corr = malloc(max_bars * sizeof(double));
 	w->days = malloc(max_bars * sizeof(*w->days));
 	w->after = malloc((size_t)RV_CORR_COINS_MAX * RV_CORR_WINDOW_MAX * sizeof(double));
@@ -43,46 +44,13 @@ void rv_buckets_free(rv_buckets *w)
 	free(w);
 }
 
-static bool counts_ok(const rv_bucket_params *p)
-{
-	return p->n_universe <= RV_BUCKET_UNIVERSE_MAX && p->n_pairs <= RV_BUCKET_PAIRS_MAX &&
-	       p->n_cluster <= RV_BUCKET_CLUSTER_MAX && p->n_factors <= RV_BUCKET_CLUSTER_MAX;
-}
-
-static bool windows_ok(const rv_bucket_params *p)
-{
-	for (size_t h = 0; h < RV_CM_HORIZONS; h++) {
-		if (p->horizon[h] < 1)
-			return false;
-	}
-	return p->z_window >= 2 && p->z_min >= 2 && p->rsi_days >= 1 && p->ms_turn >= 1 &&
-	       p->resid_window >= 3 && p->resid_z >= 2 && p->resid_z <= p->resid_window &&
-	       p->pair_window >= 3 && p->corr_days >= 3 && p->corr_days <= RV_CORR_WINDOW_MAX &&
-	       p->corr_min >= 2 && p->corr_min <= p->corr_days && p->lf_days >= 2 &&
-	       p->pair_corr_days >= 2 && p->pair_decline_days >= 2 && p->riskoff_release >= 1 &&
-	       p->vol_days >= 2 && p->vol_min >= 2 && p->adv_days >= 1 && p->adv_min >= 1 &&
-	       p->atr_days >= 1 && p->acc_exit_days >= 1 && p->resid_max_names >= 0;
-}
-
-static bool numbers_ok(const rv_bucket_params *p)
-{
-	bool ok = p->equity_usd > 0.0 && isfinite(p->equity_usd) && p->target_vol >= 0.0 &&
-		  p->asset_cap >= 0.0 && p->cluster_cap >= 0.0 && p->adv_share >= 0.0 &&
-		  p->min_notional >= 0.0 && p->mr_short_limit >= 0.0 && p->ms_scale > 0.0 &&
-		  p->beta_goal >= 0.0 && p->beta_goal < p->beta_tol && p->lf_low < p->lf_high &&
-		  p->lf_pct_low < p->lf_pct_high && p->annualization_days > 0.0;
-	for (int b = 0; b < RV_BUCKET_N; b++)
-		ok = ok && p->targets[b] >= 0.0 && p->conf_scale[b] > 0.0;
-	return ok;
-}
-
 static void clear_symbol(rv_bucket_symbol *s)
 {
 	*s = (rv_bucket_symbol){ .cm = NAN, .cm_rank = NAN, .acc = NAN, .ms = NAN };
 	for (size_t h = 0; h < RV_CM_HORIZONS; h++)
 		s->m[h] = s->z[h] = NAN;
 	s->rsi14 = s->atr14 = s->sigma20 = s->beta_btc = s->residual = s->residual_z = NAN;
-	s->sigma_eps = s->adv_usd = s->net = s->stop_price = NAN;
+	s->sigma_eps = s->adv_usd = s->net = s->stop_price = s->mr_price = NAN;
 	for (int b = 0; b < RV_BUCKET_N; b++)
 		s->target[b] = NAN;
 }
@@ -105,9 +73,7 @@ static void clear(const rv_frame *daily, rv_bucket_result *out)
 rv_status rv_buckets_run(rv_buckets *w, const rv_bucket_params *p, const rv_frame *daily,
 			 rv_bucket_result *out)
 {
-	if (!counts_ok(p) || !windows_ok(p) || !numbers_ok(p) || daily->n > w->max_symbols ||
-	    daily->bars > w->max_bars || 2 * (size_t)p->pair_window > 2 * w->max_bars ||
-	    (size_t)p->resid_window > w->max_bars)
+	if (rv_bucket_params_error(p) || daily->n > w->max_symbols || daily->bars > w->max_bars)
 		return RV_EINVAL;
 	clear(daily, out);
 	if (daily->bars == 0)

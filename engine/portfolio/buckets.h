@@ -9,7 +9,8 @@
 #include "engine/market/frame.h"
 
 enum { RV_BUCKET_UNIVERSE_MAX = 32, RV_BUCKET_PAIRS_MAX = 16, RV_BUCKET_CLUSTER_MAX = 8 };
-enum { RV_CORR_WINDOWS = 4 }; /* 7 14 30 60 days */
+enum { RV_BUCKET_DAYS_MAX = 365 }; /* of a regression */
+enum { RV_CORR_WINDOWS = 4 };	   /* 7 14 30 60 days */
 
 typedef enum rv_bucket {
 	RV_BUCKET_MOMENTUM,
@@ -53,10 +54,11 @@ typedef struct rv_bucket_params {
 	bool ms_updays;		   /* seed: turn of RSI */
 	int resid_window, resid_z; /* 60 20 */
 	double resid_entry, resid_boost_z, resid_boost, beta_tol,
-		beta_goal;   /* 1 1.5 1.25 .05 .045 */
-	double beta_floor;   /* the heavier side is cut to no less than this share: .25 */
-	int resid_max_names; /* 6 */
-	bool resid_cum20;    /* desk */
+		beta_goal;	/* 1 1.5 1.25 .05 .045 */
+	double beta_floor;	/* the heavier side is cut to no less than this share: .25 */
+	double resid_give_back; /* closes when |Z| is down to this share of its entry: .5 */
+	int resid_max_names;	/* 6 */
+	bool resid_cum20;	/* desk */
 	double mr_z, mr_target, mr_ms, mr_corr, mr_size, mr_short_limit; /* 2 .5 .5 .25 .5 .30 */
 	int pair_window;						 /* 60 */
 	double pair_entry, pair_partial, pair_stop, pair_corr, pair_decline,
@@ -95,6 +97,8 @@ typedef struct rv_bucket_params {
 } rv_bucket_params;
 
 void rv_bucket_params_default(rv_bucket_params *p);
+/* NULL, or what is wrong with them: static text. _run refuses such parameters. */
+const char *rv_bucket_params_error(const rv_bucket_params *p);
 
 typedef struct rv_bucket_symbol {
 	bool member;	   /* of the strategy's universe or of a pair */
@@ -105,6 +109,7 @@ typedef struct rv_bucket_symbol {
 	double adv_usd;			 /* mean daily volume */
 	unsigned entries, exits;	 /* RV_ENTRY_* bits */
 	double target[RV_BUCKET_N], net; /* share of NAV; NaN for a coin that is no member */
+	double mr_price;		 /* at which a mean reversion entry is done; NaN none */
 	double stop_price;		 /* hard stop of an entry at the as-of close; NaN none */
 	const char *reason;		 /* static text: why it has no target; NULL */
 } rv_bucket_symbol;

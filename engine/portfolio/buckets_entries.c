@@ -1,5 +1,7 @@
 /* Pairs, entries and exits of the multi-bucket portfolio; see buckets.h. */
 #include "engine/portfolio/buckets_internal.h"
+#include "engine/portfolio/stops.h"
+#include "engine/stats/moments.h"
 #include "engine/stats/pair.h"
 
 #include <math.h>
@@ -156,6 +158,19 @@ static void mark_pair_legs(const rv_bucket_pair *q, rv_bucket_symbol *symbols)
 	symbols[q->x].entries |= is_long ? RV_ENTRY_PAIR_SHORT : RV_ENTRY_PAIR_LONG;
 }
 
+/* For display: the close at which Z7 stands at its target. */
+static double mr_price(const rv_bucket_params *p, const bk_member *m, const rv_frame *f,
+		       unsigned entries)
+{
+	const size_t n = f->bars, k = n < (size_t)p->z_window ? n : (size_t)p->z_window;
+	const rv_moments s = rv_moments_of(m->m[0] + n - k, k);
+	const double z = entries & RV_ENTRY_MR_LONG ? -p->mr_target : p->mr_target;
+	if (!(entries & (RV_ENTRY_MR_LONG | RV_ENTRY_MR_SHORT)))
+		return NAN;
+	return rv_mr_target_price(rv_frame_close(f, m->coin)[n - 1 - (size_t)p->horizon[0]], s.mean,
+				  sqrt(s.m2 / (double)s.n), z);
+}
+
 void bk_run_entries(const rv_buckets *w, const rv_bucket_params *p, const rv_frame *f,
 		    rv_bucket_result *out)
 {
@@ -164,6 +179,7 @@ void bk_run_entries(const rv_buckets *w, const rv_bucket_params *p, const rv_fra
 		rv_bucket_symbol *s = &out->symbols[m->coin];
 		if (m->universe && rv_frame_trades(f, m->coin))
 			s->entries = entries_of(p, m, out->avg_corr_mr, s);
+		s->mr_price = mr_price(p, m, f, s->entries);
 		s->exits = exits_of(p, m, f->bars, out->avg_corr_mr, s);
 	}
 	for (size_t k = 0; k < out->n_pairs; k++)

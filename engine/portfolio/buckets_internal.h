@@ -23,7 +23,7 @@ struct rv_buckets {
 	size_t n, benchmark; /* member index, SIZE_MAX none */
 	bk_member members[BK_MEMBERS_MAX];
 	double *m;	       /* [BK_MEMBERS_MAX][RV_CM_HORIZONS][max_bars] */
-	double *series;	       /* [2 * max_bars] */
+	double *series;	       /* [2 * max(max_bars, RV_BUCKET_DAYS_MAX)] */
 	double *corr;	       /* [max_bars] average correlation by day */
 	rv_risk_off_day *days; /* [max_bars] what the replay of risk-off reads */
 	double *after;	       /* [RV_CORR_COINS_MAX * RV_CORR_WINDOW_MAX] */

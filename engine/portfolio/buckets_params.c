@@ -1,6 +1,7 @@
 /* Defaults and limits of the multi-bucket portfolio's parameters; see buckets.h. */
 #include "engine/portfolio/buckets.h"
 
+#include <math.h>
 #include <string.h>
 
 static void set_names(rv_bucket_params *p)
@@ -37,6 +38,7 @@ static void set_signals(rv_bucket_params *p)
 	p->resid_window = 60, p->resid_z = 20;
 	p->resid_entry = 1.0, p->resid_boost_z = 1.5, p->resid_boost = 1.25;
 	p->beta_tol = 0.05, p->beta_goal = 0.045, p->beta_floor = 0.25;
+	p->resid_give_back = 0.5;
 	p->resid_max_names = 6;
 	p->mr_z = 2.0, p->mr_target = 0.5, p->mr_ms = 0.5, p->mr_corr = 0.25;
 	p->mr_size = 0.5, p->mr_short_limit = 0.30;
@@ -90,4 +92,89 @@ void rv_bucket_params_default(rv_bucket_params *p)
 	set_regime(p);
 	set_sizing(p);
 	set_stops(p);
+}
+
+static const char *counts_error(const rv_bucket_params *p)
+{
+	if (p->n_universe > RV_BUCKET_UNIVERSE_MAX || p->n_pairs > RV_BUCKET_PAIRS_MAX ||
+	    p->n_cluster > RV_BUCKET_CLUSTER_MAX || p->n_factors > RV_BUCKET_CLUSTER_MAX)
+		return "too many symbols in a list";
+	return NULL;
+}
+
+static const char *windows_error(const rv_bucket_params *p)
+{
+	const int least_one[] = { p->horizon[0],      p->horizon[1],   p->horizon[2], p->rsi_days,
+				  p->ms_turn,	      p->adv_days,     p->adv_min,    p->atr_days,
+				  p->riskoff_release, p->acc_exit_days };
+	const int least_two[] = { p->z_window,	       p->z_min,   p->resid_z,
+				  p->corr_min,	       p->lf_days, p->lf_days_min,
+				  p->vol_days,	       p->vol_min, p->pair_corr_days,
+				  p->pair_decline_days };
+	for (size_t i = 0; i < sizeof(least_one) / sizeof(least_one[0]); i++) {
+		if (least_one[i] < 1)
+			return "a number of days is below 1";
+	}
+	for (size_t i = 0; i < sizeof(least_two) / sizeof(least_two[0]); i++) {
+		if (least_two[i] < 2)
+			return "a number of days is below 2";
+	}
+	if (p->resid_window < 3 || p->resid_window > RV_BUCKET_DAYS_MAX || p->pair_window < 3 ||
+	    p->pair_window > RV_BUCKET_DAYS_MAX)
+		return "a regression needs 3 to 365 days";
+	if (p->corr_days < 3 || p->corr_days > 90)
+		return "correlation.days is not from 3 to 90";
+	if (p->resid_max_names < 0)
+		return "residual.max_names is below 0";
+	return NULL;
+}
+
+static const char *order_error(const rv_bucket_params *p)
+{
+	if (p->resid_z > p->resid_window)
+		return "residual.z_window is above residual.window";
+	if (p->corr_min > p->corr_days)
+		return "correlation.min_days is above correlation.days";
+	if (p->z_min > p->z_window)
+		return "momentum.z_min is above momentum.z_window";
+	if (p->vol_min > p->vol_days)
+		return "sizing.vol_min_days is above sizing.vol_days";
+	if (p->adv_min > p->adv_days)
+		return "sizing.adv_min_days is above sizing.adv_days";
+	if (!(p->beta_goal < p->beta_tol))
+		return "residual.beta_goal is not below residual.beta_tolerance";
+	if (!(p->lf_low < p->lf_high))
+		return "leverage.low is not below leverage.high";
+	if (!(p->lf_pct_low < p->lf_pct_high))
+		return "leverage.percentile_low is not below leverage.percentile_high";
+	if (!(p->dd_resume <= p->dd_cut))
+		return "stops.drawdown_resume is above stops.drawdown_cut";
+	return NULL;
+}
+
+static const char *amounts_error(const rv_bucket_params *p)
+{
+	const double amounts[] = {
+		p->target_vol,	  p->k,		p->asset_cap,  p->cluster_cap, p->adv_share,
+		p->min_notional,  p->beta_goal, p->beta_floor, p->mr_size,     p->resid_boost,
+		p->mr_short_limit
+	};
+	bool ok = p->equity_usd > 0.0 && isfinite(p->equity_usd) && p->ms_scale > 0.0 &&
+		  p->annualization_days > 0.0;
+	for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++)
+		ok = ok && isfinite(amounts[i]) && amounts[i] >= 0.0;
+	for (int b = 0; b < RV_BUCKET_N; b++)
+		ok = ok && isfinite(p->targets[b]) && p->targets[b] >= 0.0 &&
+		     p->conf_scale[b] > 0.0;
+	return ok ? NULL : "an amount is negative or no number";
+}
+
+const char *rv_bucket_params_error(const rv_bucket_params *p)
+{
+	const char *e = counts_error(p);
+	if (!e)
+		e = windows_error(p);
+	if (!e)
+		e = order_error(p);
+	return e ? e : amounts_error(p);
 }
