@@ -475,6 +475,15 @@ def odd(close):
     return c
 
 
+def shock(close):
+    """Everybody but the factors jumps on the last day: all residuals are on one side."""
+    c = close.copy()
+    for i, name in enumerate(c.columns):
+        if name not in ("BTC", "ETH"):
+            c.loc[len(c) - 1, name] = rounded(c[name].iloc[-1] * (1.05 + 0.004 * i))
+    return c
+
+
 def find(make, want, seeds):
     """First market with what the case is about."""
     for seed in seeds:
@@ -496,33 +505,34 @@ def cases():
                                  params=params)
 
     live = lambda out: not out["risk_off"]
-    yield find(plain("plain", 215, 0.8), lambda c, o: live(o) and total(o, "residual") > 0,
+    yield find(plain("plain", 162, 0.8), lambda c, o: live(o) and total(o, "residual") > 0,
                range(1, 200))
-    yield find(plain("trend", 215, 0.5, drift=0.0), lambda c, o: live(o) and
+    yield find(plain("trend", 162, 0.5, drift=0.0), lambda c, o: live(o) and
                total(o, "momentum") > 0 and total(o, "residual") > 0, range(200, 900))
-    yield find(plain("reversion", 215, 0.2, mr_z=1.2), lambda c, o: live(o) and
+    yield find(plain("reversion", 162, 0.2, mr_z=1.2), lambda c, o: live(o) and
                total(o, "mean_reversion") > 0 and total(o, "residual") > 0, range(1000, 1800))
-    yield find(plain("pairs", 215, 0.9, pair_entry=0.8, pair_decline=-2.0, pair_corr=0.5),
+    yield find(plain("pairs", 162, 0.9, pair_entry=0.8, pair_decline=-2.0, pair_corr=0.5),
                lambda c, o: live(o) and total(o, "pair") > 0, range(2000, 2400))
-    yield find(plain("risk-off", 215, 0.6), lambda c, o: o["risk_off"] and not o["flat"] and
+    yield find(plain("risk-off", 162, 0.6), lambda c, o: o["risk_off"] and not o["flat"] and
                not o["jump"], range(3000, 3600))
-    gaps = lambda seed: dict(name="gaps", close=holes(market(seed, 235, 0.7), seed), usd=1e9,
+    gaps = lambda seed: dict(name="gaps", close=holes(market(seed, 170, 0.7), seed), usd=1e9,
                              params={})
     yield find(gaps, lambda c, o: live(o) and total(o, "residual") > 0, range(4000, 4300))
-    yield find(lambda seed: dict(name="odd", close=odd(market(seed, 200, 0.7)), usd=1e9, params={}),
+    yield find(lambda seed: dict(name="odd", close=odd(market(seed, 160, 0.7)), usd=1e9, params={}),
                lambda c, o: live(o), range(5000, 5200))
-    yield find(plain("desk", 225, 0.6, lf_percentile=True, resid_cum20=True, mr_corr_residual=True),
+    yield find(plain("desk", 214, 0.6, lf_percentile=True, resid_cum20=True, mr_corr_residual=True),
                lambda c, o: live(o) and not math.isnan(o["percentile"]) and
                total(o, "residual") > 0, range(6000, 6300))
-    yield find(plain("variants", 200, 0.4, acc_per_day=True, ms_updays=True, corr_pooled=True,
+    yield find(plain("variants", 160, 0.4, acc_per_day=True, ms_updays=True, corr_pooled=True,
                      lf_mode_floor=True, k_corr=True, pair_log=True, pair_entry=0.5,
                      pair_decline=-2.0, pair_corr=-1.0, mr_z=1.0, m7_entry=0.0, cm_entry=0.2),
                lambda c, o: live(o) and total(o, "momentum") > 0 and
                total(o, "residual") > 0, range(7000, 7600))
-    yield find(plain("after-btc", 200, 0.5, corr_residual=True, usd=1.5e5, min_notional=900.0),
+    yield find(plain("after-btc", 160, 0.5, corr_residual=True, usd=1.5e5, min_notional=900.0),
                lambda c, o: live(o) and total(o, "residual") > 0, range(8000, 8300))
-    yield find(plain("hedged", 200, 0.9, resid_entry=0.3, target_vol=3.0),
-               lambda c, o: live(o) and o["hedge"] != 0, range(9000, 12000))
+    yield find(lambda seed: dict(name="hedged", close=shock(market(seed, 160, 0.9)), usd=1e9,
+                                 params=dict(target_vol=3.0)),
+               lambda c, o: live(o) and o["hedge"] != 0, range(9000, 9300))
     short = dict(name="short", close=market(77, 25, 0.7), usd=1e9, params={})
     yield short, run(short)
 
@@ -533,12 +543,12 @@ def sizing_cases(n_cases):
     rng = np.random.default_rng(20261)
     for k in range(n_cases):
         n = int(rng.integers(4, 13))
-        adv = {"C%02d" % i: float(10 ** rng.uniform(3.5, 9)) for i in range(n)}
-        adv["BTC"] = float(10 ** rng.uniform(5, 10))
+        adv = {"C%02d" % i: rounded(10 ** rng.uniform(3.5, 9)) for i in range(n)}
+        adv["BTC"] = rounded(10 ** rng.uniform(5, 10))
         if k % 5 == 0:
             adv["C01"] = NAN
         coins = sorted(adv)
-        beta = {c: float(rng.normal(1, 0.6)) for c in coins}
+        beta = {c: rounded(rng.normal(1, 0.6)) for c in coins}
         beta["BTC"] = 1.0
         p = {**DEFAULTS, "cluster": ["C00", "C01"] + (["BTC"] if k % 3 == 0 else []),
              "target_vol": float(rng.choice([0.15, 0.6, 2.0])), "k_corr": bool(k % 2),
@@ -553,13 +563,13 @@ def sizing_cases(n_cases):
             a, b = rng.choice(coins, 2, replace=False)
             side = float(rng.choice([-1, 1]))
             positions.append(dict(bucket="pair",
-                                  legs=[(str(a), side), (str(b), -side * float(rng.uniform(.1, 3)))]))
+                                  legs=[(str(a), side), (str(b), -side * rounded(rng.uniform(.1, 3)))]))
         for q in positions:
-            q.update(sigma=float(rng.uniform(0.2, 2.0)), confidence=float(rng.uniform(0, 1)),
+            q.update(sigma=rounded(rng.uniform(0.2, 2.0)), confidence=rounded(rng.uniform(0, 1)),
                      multiplier=float(rng.choice([1.0, 1.25, 0.5])))
             if rng.random() < 0.03:
                 q["sigma"] = NAN
-        lf, corr = float(rng.uniform(0.4, 1)), float(rng.uniform(-0.1, 0.9))
+        lf, corr = rounded(rng.uniform(0.4, 1)), rounded(rng.uniform(-0.1, 0.9))
         hedge = size(positions, adv, beta, p, lf, corr)
         yield dict(coins=coins, adv=adv, beta=beta, p=p, positions=positions, lf=lf, corr=corr,
                    hedge=hedge)
@@ -667,7 +677,7 @@ def main():
 def main_sizing():
     print("/* Written by tests/oracle/buckets.py sizing: seeded candidates and their weights. */")
     print("#ifndef RV_TESTS_BUCKET_SIZING_CASES_H\n#define RV_TESTS_BUCKET_SIZING_CASES_H\n")
-    put_sizing(list(sizing_cases(60)))
+    put_sizing(list(sizing_cases(45)))
     print("#endif")
 
 
