@@ -476,11 +476,14 @@ def odd(close):
 
 
 def shock(close):
-    """Everybody but the factors jumps on the last day: all residuals are on one side."""
+    """High betas, and everybody but the factors jumps on the last day: one-sided residuals."""
     c = close.copy()
+    for name in c.columns:
+        if name != "BTC":
+            c[name] = [rounded(v) for v in c[name] ** 1.7]
     for i, name in enumerate(c.columns):
         if name not in ("BTC", "ETH"):
-            c.loc[len(c) - 1, name] = rounded(c[name].iloc[-1] * (1.05 + 0.004 * i))
+            c.loc[len(c) - 1, name] = rounded(c[name].iloc[-1] * (1.10 + 0.004 * i))
     return c
 
 
@@ -514,7 +517,7 @@ def cases():
     yield find(plain("pairs", 162, 0.9, pair_entry=0.8, pair_decline=-2.0, pair_corr=0.5),
                lambda c, o: live(o) and total(o, "pair") > 0, range(2000, 2400))
     yield find(plain("risk-off", 162, 0.6), lambda c, o: o["risk_off"] and not o["flat"] and
-               not o["jump"], range(3000, 3600))
+               not o["jump"], range(3069, 3600))
     gaps = lambda seed: dict(name="gaps", close=holes(market(seed, 170, 0.7), seed), usd=1e9,
                              params={})
     yield find(gaps, lambda c, o: live(o) and total(o, "residual") > 0, range(4000, 4300))
@@ -612,7 +615,7 @@ def put_case(case, out):
         print("\t{ \"%s\", %s, %s, %s, %d, %s }," % (
             c, row(s["m"]), row(s["z"]), ", ".join(num(s[k]) for k in (
                 "cm", "cm_rank", "acc", "ms", "rsi", "atr", "sigma", "beta", "residual",
-                "residual_z", "adv")), sum(BITS[e] for e in s["entries"]),
+                "residual_z", "adv")), sum(BITS[e] for e in set(s["entries"])),
             row([t[b] for b in BUCKETS] + [t["net"]])))
     print("};\n")
     print("static const oracle_pair %s_pairs[] = {" % name)

@@ -3,7 +3,6 @@
  * pandas, statsmodels) made the cases on seeded synthetic markets. Agreement to 1e-9 in every
  * published number. Then what holds on any market: point in time, order, absence.
  */
-#include "engine/base/rng.h"
 #include "engine/portfolio/buckets.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
