@@ -79,9 +79,11 @@ void bk_run_pairs(rv_buckets *w, const rv_bucket_params *p, const rv_frame *f,
 				       .corr_decline = NAN,
 				       .sd = NAN,
 				       .hedge = NAN };
-		(void)snprintf(q->name, sizeof(q->name), "%s-%s", p->pairs[k][0], p->pairs[k][1]);
 		q->x = rv_frame_find_name(f, p->pairs[k][0]);
 		q->y = rv_frame_find_name(f, p->pairs[k][1]);
+		(void)snprintf(q->name, sizeof(q->name), "%s-%s",
+			       q->x == SIZE_MAX ? p->pairs[k][0] : rv_frame_name(f, q->x),
+			       q->y == SIZE_MAX ? p->pairs[k][1] : rv_frame_name(f, q->y));
 		if (q->x != SIZE_MAX && q->y != SIZE_MAX)
 			run_pair(w, p, f, q);
 	}

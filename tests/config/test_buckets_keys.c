@@ -29,8 +29,8 @@ static void pairs_are_read_leg_by_leg(void **state)
 	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
 	const rv_bucket_params *p = &c.step.buckets;
 	assert_int_equal(p->n_pairs, 2);
-	assert_string_equal(p->pairs[0][0], "ETH");
-	assert_string_equal(p->pairs[0][1], "ENA");
+	assert_string_equal(p->pairs[0][0], "eth"); /* matched without regard to case */
+	assert_string_equal(p->pairs[0][1], "ena");
 	assert_string_equal(p->pairs[1][0], "BTC");
 	assert_string_equal(p->pairs[1][1], "LTC");
 	assert_int_equal(p->n_universe, 2);
