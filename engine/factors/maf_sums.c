@@ -58,7 +58,7 @@ static void newest_known(const double *x, size_t bars, size_t max_age, double *o
 	}
 }
 
-typedef enum liquid { VOLUME_UNKNOWN, VOLUME_SMALL, VOLUME_ENOUGH } liquid;
+typedef enum liquid { VOLUME_UNKNOWN, VOLUME_SMALL, VOLUME_ENOUGH, VOLUME_TIED } liquid;
 
 /* Median of the finite values of n bars that end at t; NaN when they are not more than half. */
 static double volume_median(const maf_pass *s, const double *volume, size_t t)
@@ -72,29 +72,41 @@ static double volume_median(const maf_pass *s, const double *volume, size_t t)
  * and is not when less than half are: counting answers that for every date without sorting. Only
  * when exactly half of an even number are does the median itself decide.
  */
-static liquid enough_volume(const maf_pass *s, const double *volume, size_t t, size_t known,
-			    size_t above)
+static liquid by_count(size_t known, size_t above, size_t window)
 {
-	if (known < rv_ma_least((size_t)s->p->volume_days))
+	if (known < rv_ma_least(window))
 		return VOLUME_UNKNOWN;
-	if (2 * above != known)
-		return 2 * above > known ? VOLUME_ENOUGH : VOLUME_SMALL;
-	return volume_median(s, volume, t) >= s->p->min_volume_usd ? VOLUME_ENOUGH : VOLUME_SMALL;
+	if (2 * above == known)
+		return VOLUME_TIED;
+	return 2 * above > known ? VOLUME_ENOUGH : VOLUME_SMALL;
+}
+
+/* One sum of known + COUNT_STEP * above: both counts of a window roll without a branch. */
+enum { COUNT_STEP = RV_MA_VOLUME_DAYS_MAX + 1 };
+
+static unsigned count_of(double volume, double least)
+{
+	return (unsigned)(volume - volume <= 0.0) + (unsigned)COUNT_STEP * (volume >= least);
 }
 
 static void judge_volume(const maf_pass *s, const double *volume)
 {
-	const size_t n = (size_t)s->p->volume_days;
+	const size_t n = (size_t)s->p->volume_days, bars = s->frame->bars;
 	const double least = s->p->min_volume_usd;
-	size_t known = 0, above = 0;
-	for (size_t t = 0; t < s->frame->bars; t++) {
-		known += isfinite(volume[t]) ? 1 : 0;
-		above += volume[t] >= least ? 1 : 0;
-		if (t >= n) {
-			known -= isfinite(volume[t - n]) ? 1 : 0;
-			above -= volume[t - n] >= least ? 1 : 0;
-		}
-		s->w->liquid[t] = (unsigned char)enough_volume(s, volume, t, known, above);
+	unsigned char verdict[COUNT_STEP * COUNT_STEP];
+	for (size_t above = 0; above <= n; above++) {
+		for (size_t known = 0; known <= n; known++)
+			verdict[known + COUNT_STEP * above] =
+				(unsigned char)by_count(known, above, n);
+	}
+	unsigned counts = 0;
+	for (size_t t = 0; t < bars; t++) {
+		counts += count_of(volume[t], least);
+		counts -= t >= n ? count_of(volume[t - n], least) : 0;
+		s->w->liquid[t] = verdict[counts];
+		if (verdict[counts] == VOLUME_TIED)
+			s->w->liquid[t] =
+				volume_median(s, volume, t) >= least ? VOLUME_ENOUGH : VOLUME_SMALL;
 	}
 }
 
