@@ -103,7 +103,7 @@ static void every_allocation_may_fail(void **state)
 		rv_status st = RV_ENOMEM;
 		long k = 0;
 		for (; st != RV_OK; k++) {
-			assert_true(k < 100);
+			assert_true(k < 1000);
 			fail_at = k;
 			st = subjects[i]();
 			fail_at = -1;
