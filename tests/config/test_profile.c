@@ -68,7 +68,7 @@ static void the_shipped_desk_switches_what_it_says(void **state)
 	assert_close("long", p->hybrid.pass_long, 0.55, 0.0);
 	assert_close("short", p->hybrid.pass_short, 0.55, 0.0);
 	assert_close("release", p->hybrid.rv_release, 0.3, 0.0);
-	assert_int_equal(p->hybrid.rv_filter, RV_FILTER_DOWNRANK);
+	assert_int_equal(p->hybrid.rv_filter, RV_RVFILTER_DOWNRANK);
 	rv_config_default(&d);
 	assert_int_equal(d.step.idio.residual_mode, RV_RESIDUAL_IN_SAMPLE);
 	assert_false(d.step.opt.cost_horizon || d.step.buckets.lf_percentile);
