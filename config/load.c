@@ -24,6 +24,7 @@ static const rv_key rvm_keys[] = {
 	RV_KEY_NUMBER("l1_vs_alt_weight", RV_KEY_DOUBLE, step.rvm.l1_vs_alt_weight, 0, 10),
 	RV_KEY_NUMBER("meme_vs_rest_weight", RV_KEY_DOUBLE, step.rvm.meme_vs_rest_weight, 0, 10),
 	RV_KEY_NUMBER("per_symbol_weight", RV_KEY_DOUBLE, step.rvm.per_symbol_weight, 0, 10),
+	RV_KEY_NUMBER("unlisted_own_weight", RV_KEY_DOUBLE, step.rvm.unlisted_own_weight, 0, 10),
 	RV_KEY_NUMBER("max_abs_score", RV_KEY_POSITIVE, step.rvm.max_abs_score, 0, 1),
 	RV_KEY_NUMBER("hybrid_weight", RV_KEY_DOUBLE, step.hybrid.rv_weight, 0, 1),
 	RV_KEY_NUMBER("rv_min_for_long", RV_KEY_DOUBLE, step.hybrid.rv_min_for_long, -1, 1),

@@ -35,6 +35,11 @@ typedef struct rv_rvm_params {
 	double half_life_bars; /* default 24; <= 0: plain mean */
 	rv_rvm_mode normalize_mode;
 	double btc_vs_eth_weight, l1_vs_alt_weight, meme_vs_rest_weight, per_symbol_weight;
+	/*
+	 * Weight of the own term of a coin that is in no basket and no leg of the pair, which then has
+	 * no basket term: it is REST by default only. 0 (default): as any other coin.
+	 */
+	double unlisted_own_weight;
 	double max_abs_score; /* (0, 1], default 1 */
 } rv_rvm_params;
 

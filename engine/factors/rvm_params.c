@@ -65,7 +65,8 @@ static bool params_ok(const rv_rvm_params *p)
 	       (p->normalize_mode == RV_RVM_ZSCORE || p->normalize_mode == RV_RVM_RANK) &&
 	       isfinite(p->btc_vs_eth_weight) && isfinite(p->l1_vs_alt_weight) &&
 	       isfinite(p->meme_vs_rest_weight) && isfinite(p->per_symbol_weight) &&
-	       p->max_abs_score > 0.0 && p->max_abs_score <= 1.0;
+	       isfinite(p->unlisted_own_weight) && p->max_abs_score > 0.0 &&
+	       p->max_abs_score <= 1.0;
 }
 
 static bool baskets_ok(const rv_rvm_baskets *b)

@@ -78,7 +78,13 @@ static void set_terms(const rvm_pass *p, const rv_rvm_result *r, rv_rvm_symbol *
 		term(q->l1_vs_alt_weight, l1_alt_sign(s->baskets), &v[RV_SPREAD_L1_VS_ALT]);
 	s->term_meme_rest =
 		term(q->meme_vs_rest_weight, meme_sign(s->baskets), &v[RV_SPREAD_MEME_VS_REST]);
-	s->term_own = q->per_symbol_weight * (s->momentum - r->mean_momentum);
+	double own = q->per_symbol_weight;
+	if (q->unlisted_own_weight > 0.0 && s->baskets == 0 && s->row != p->w->pair_long &&
+	    s->row != p->w->pair_short) {
+		own = q->unlisted_own_weight;
+		s->term_meme_rest = 0.0;
+	}
+	s->term_own = own * (s->momentum - r->mean_momentum);
 	s->raw = s->term_pair + s->term_l1_alt + s->term_meme_rest + s->term_own;
 }
 

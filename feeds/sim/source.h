@@ -59,7 +59,8 @@ typedef struct rv_sim_source_ops {
 	/* What the funding at hour_ms would be if the price stayed at px; NULL: no estimate. */
 	bool (*estimate)(const rv_sim_source *s, size_t coin, int64_t hour_ms, double px,
 			 double *rate, double *premium);
-	/* Market cap in USD at an instant at which the price is px; NaN unknown, NULL: of no coin. */
+	/* Market cap in USD at an instant at which the price is px; NaN unknown, NULL: of no coin.
+	 */
 	double (*cap)(const rv_sim_source *s, size_t coin, int64_t at_ms, double px);
 	void (*free)(rv_sim_source *s);
 } rv_sim_source_ops;

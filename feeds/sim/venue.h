@@ -46,10 +46,10 @@ typedef struct rv_sim_session {
 	bool has_body;	       /* a POST whose body is (being) read */
 	bool post, gzip, is_info, is_root, is_gecko;
 	char uri[128], query[256]; /* of a GET of market caps */
-	bool busy;   /* a reply is being sent */
-	bool headed; /* its headers are out */
-	bool drop;   /* close instead of answering */
-	bool paused; /* waits for the timer */
+	bool busy;		   /* a reply is being sent */
+	bool headed;		   /* its headers are out */
+	bool drop;		   /* close instead of answering */
+	bool paused;		   /* waits for the timer */
 	int64_t pause_ms;
 	int retry_after;
 	size_t sent, stop_at; /* body bytes; stop_at: pause or cut there, SIZE_MAX never */

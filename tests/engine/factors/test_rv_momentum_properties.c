@@ -205,6 +205,34 @@ static void momentum_is_the_published_mean(void **state)
 	rv_panel_free(panel);
 }
 
+/* Raw scores by hand: own momentum alone for the unlisted, everything else as it was. */
+static void unlisted_coins_may_stand_for_themselves(void **state)
+{
+	(void)state;
+	const rv_rvm_baskets b = default_baskets();
+	for (uint64_t seed = 1; seed <= 6; seed++) {
+		rv_rvm_params p = params_of(seed);
+		rv_panel *panel = walks(seed);
+		rv_rvm_result *was = rvm_newest(&p, &b, panel);
+		p.unlisted_own_weight = 0.45;
+		rv_rvm_result *is = rvm_newest(&p, &b, panel);
+		size_t unlisted = 0;
+		for (size_t i = 0; i < is->n; i++) {
+			const rv_rvm_symbol *s = &is->symbols[i], *t = &was->symbols[i];
+			const bool own = s->baskets == 0 && s->available;
+			unlisted += own;
+			assert_close(rv_panel_name(panel, s->row), s->raw,
+				     own ? 0.45 * (s->momentum - is->mean_momentum) : t->raw,
+				     1e-15);
+			assert_close("rest", s->term_meme_rest, own ? 0.0 : t->term_meme_rest, 0.0);
+		}
+		assert_true(unlisted >= 4);
+		free(was);
+		free(is);
+		rv_panel_free(panel);
+	}
+}
+
 static void check_history(const rv_rvm_params *p, const rv_panel *panel, size_t asof, size_t n)
 {
 	const rv_rvm_baskets b = default_baskets();
@@ -279,6 +307,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_order_of_arrival_does_not_matter),
+		cmocka_unit_test(unlisted_coins_may_stand_for_themselves),
 		cmocka_unit_test(bars_after_the_as_of_bar_do_not_matter),
 		cmocka_unit_test(only_symbols_with_a_bar_are_listed),
 		cmocka_unit_test(the_unit_of_the_price_does_not_matter),
