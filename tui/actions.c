@@ -69,7 +69,8 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 	} else if (focus == RV_PANE_LOG) {
 		ui->log_back = scrolled(ui->log_back, -delta, most_back);
 	} else if (focus == RV_PANE_DETAILS) {
-		const size_t lines = rv_details_lines(ui);
+		const size_t lines =
+			rv_details_lines(ui, rv_details_pane_width(ui->layout.panes[focus]));
 		ui->details_top = scrolled(ui->details_top, delta, lines > page ? lines - page : 0);
 	} else if (rv_pane_text_lines(ui, focus) > 0) {
 		const size_t lines = rv_pane_text_lines(ui, focus);
@@ -116,6 +117,8 @@ static rv_desk_action open_dialog(rv_ui *ui, rv_ui_mode mode)
 {
 	ui->mode = mode;
 	ui->dialog_top = 0;
+	ui->dialog_page = 1;
+	ui->dialog_lines = RV_MAX_SYMBOLS; /* until it is drawn, which sets both and mends top */
 	return RV_DESK_REDRAW;
 }
 

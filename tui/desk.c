@@ -128,7 +128,7 @@ static rv_rect centred(const rv_ui *ui, int w, int h)
 	return (rv_rect){ (ui->cols - r.w) / 2, (ui->rows - r.h) / 2, r.w, r.h };
 }
 
-enum { HELP_W = 58, DETAILS_W = 74, SORT_W = 24, DIALOG_H = 40 };
+enum { HELP_W = 58, DETAILS_W = 96, SORT_W = 24, DIALOG_H = 40 };
 
 /* A first line that leaves no more blank than there must be. */
 static size_t at_most(size_t top, size_t lines, size_t page)
@@ -145,12 +145,13 @@ static void draw_dialog(rv_ui *ui, rv_canvas *c)
 	const rv_rect box = centred(ui, help ? (wide ? 2 : 1) * HELP_W : DETAILS_W, DIALOG_H);
 
 	ui->dialog_page = (size_t)(box.h - 2) * (wide ? 2 : 1);
+	if (!help)
+		ui->dialog_lines = rv_details_lines(ui, rv_details_dialog_width(box));
 	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
 	if (help) {
 		ui->dialog_lines = rv_dialog_help(ui, c, box);
 		return;
 	}
-	ui->dialog_lines = rv_details_lines(ui);
 	rv_dialog_details(ui, c, box);
 }
 
@@ -182,8 +183,10 @@ static void arrange(rv_ui *ui)
 	if (list != RV_PANE_N && rv_layout_has(l, list))
 		rv_table_arrange(&ui->table, rv_pane_table_page(l->panes[list]));
 	if (rv_layout_has(l, RV_PANE_DETAILS))
-		ui->details_top = at_most(ui->details_top, rv_details_lines(ui),
-					  (size_t)l->panes[RV_PANE_DETAILS].h - 1);
+		ui->details_top = at_most(
+			ui->details_top,
+			rv_details_lines(ui, rv_details_pane_width(l->panes[RV_PANE_DETAILS])),
+			(size_t)l->panes[RV_PANE_DETAILS].h - 1);
 	for (int id = 0; id < RV_PANE_FOCUSABLE; id++) {
 		const size_t lines = rv_pane_text_lines(ui, (rv_pane_id)id);
 		if (lines > 0 && rv_layout_has(l, (rv_pane_id)id))

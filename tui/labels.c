@@ -116,8 +116,8 @@ const char *rv_label_idio_reason(rv_idio_reason r)
 
 const char *rv_label_book_reason(rv_book_reason r)
 {
-	static const char *const words[] = { "in the book", "not in the universe",
-					     "a signal is unknown", "volatility unknown",
+	static const char *const words[] = { "in the book",	      "not in the universe",
+					     "a signal is unknown",   "volatility unknown",
 					     "covariance warming up", "volume unknown" };
 	return WORD(words, r);
 }

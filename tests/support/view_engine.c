@@ -109,6 +109,9 @@ static void fill_idio(rv_view *v)
 	r->signal_corr[0][1] = r->signal_corr[1][0] = -.63;
 	r->signal_corr[0][2] = r->signal_corr[2][0] = .08;
 	for (size_t i = 0; i < v->n_rows; i++) {
+		v->rows[i].has_open_day = !is_factor(v, i) && !is(v, i, "TON");
+		v->rows[i].open_day = (rv_forming_coin){ .residual_z = draw(i, 10),
+							 .signal = { draw(i, 11), draw(i, 12) } };
 		fill_idio_symbol(v, i, r, &r->symbols[i]);
 		r->n_active += r->symbols[i].active;
 	}
@@ -204,9 +207,11 @@ static rv_leader_regime regime_of(size_t i, bool young)
 
 static void fill_ms(rv_view *v)
 {
-	static const rv_ms_leader leaders[RV_LEADERS] = { { true, "BTC", 1.12, .0061, .021, .034, NAN },
-							  { true, "ETH", 1.43, .0083, .032, .055, .8 },
-							  { true, "SOL", 1.87, .0112, .048, .081, 1.6 } };
+	static const rv_ms_leader leaders[RV_LEADERS] = {
+		{ true, "BTC", 1.12, .0061, .021, .034, NAN },
+		{ true, "ETH", 1.43, .0083, .032, .055, .8 },
+		{ true, "SOL", 1.87, .0112, .048, .081, 1.6 }
+	};
 	rv_ms_result *m = &v->scores.ms;
 
 	m->close_ms = v->bar_close_ms;

@@ -24,8 +24,8 @@ static void write_status(rv_writer *wr, const rv_book_result *b)
 	rv_write_next(wr);
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %.2f%%",
 		      isfinite(b->objective) ? objective : "--", b->gross * 100);
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %.3f, %zu assets",
-		      b->cov_rows, b->shrinkage, b->n_assets);
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %.3f, %zu assets",
+			 b->cov_rows, b->shrinkage, b->n_assets);
 }
 
 static void write_hedge(rv_writer *wr, const rv_book_result *b)
@@ -78,9 +78,10 @@ void rv_text_book(const rv_ui *ui, rv_writer *wr)
 	char text[RV_FMT_TEXT], remark[64];
 
 	if (!rv_scored_has_book(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No target weights yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "They come with the next scored bar and need");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "alpha and 30 days of residuals of a coin.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- No target weights yet. They come with the next scored bar and need "
+			"alpha and 30 days of residuals of a coin.");
 		return;
 	}
 	write_status(wr, b);

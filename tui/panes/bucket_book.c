@@ -24,8 +24,9 @@ static void write_gross(rv_writer *wr, const rv_view *v)
 		}
 		rv_write_next(wr);
 	}
-	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "gross of its goal; net beta %s, BTC hedge %s",
-		      rv_fmt_signed(b->net_beta, 3, beta), rv_fmt_pct(b->hedge_btc, 2, text));
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+			 "gross of its goal; residual beta %s with BTC hedge %s",
+			 rv_fmt_signed(b->net_beta, 3, beta), rv_fmt_pct(b->hedge_btc, 2, text));
 }
 
 static void write_targets(rv_writer *wr, const rv_view *v)
@@ -81,9 +82,10 @@ void rv_text_buckets(const rv_ui *ui, rv_writer *wr)
 	const rv_view *v = ui->scene.v;
 
 	if (!rv_scored_has_buckets(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No bucket targets yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "They come with the next scored bar");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "and need 120 daily bars of a coin.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- No bucket targets yet. They come with the next scored bar and need "
+			"120 daily bars of a coin.");
 		return;
 	}
 	if (v->scores.buckets.risk_off)

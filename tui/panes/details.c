@@ -104,10 +104,20 @@ static void draw_all(const rv_ui *ui, rv_canvas *c, rv_rect in, size_t top)
 }
 
 /* A writer without height draws nothing and counts. */
-size_t rv_details_lines(const rv_ui *ui)
+int rv_details_pane_width(rv_rect r)
+{
+	return r.w - (r.x > 0 ? 1 : 0) - 2;
+}
+
+int rv_details_dialog_width(rv_rect box)
+{
+	return box.w - 4;
+}
+
+size_t rv_details_lines(const rv_ui *ui, int w)
 {
 	const rv_view_row *r = rv_table_selected_row(&ui->table, &ui->scene);
-	rv_writer wr = { .c = NULL };
+	rv_writer wr = { .c = NULL, .w = w };
 
 	if (!r)
 		return 1;

@@ -66,9 +66,10 @@ void rv_text_factors(const rv_ui *ui, rv_writer *wr)
 	const rv_view *v = ui->scene.v;
 
 	if (!rv_scored_has_idio(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No factor weights yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "Signals need 41 daily bars;");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "the fit 200 rows of 20 days.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- No factor weights yet. Signals need 41 daily bars; the fit 200 "
+			"rows of 20 days.");
 		return;
 	}
 	write_weights(wr, &v->scores.idio);

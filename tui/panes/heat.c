@@ -10,7 +10,7 @@
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
-enum { NAME_W = 7, CELL_W = 6, COLUMN_W = NAME_W + RV_LEADERS * CELL_W + 1 };
+enum { NAME_W = 7, CELL_W = 6, COLUMN_W = NAME_W + RV_LEADERS * CELL_W };
 
 /* What full intensity is. */
 static double full_scale(rv_measure m)

@@ -53,7 +53,7 @@ static void write_leader_table(rv_writer *wr, const rv_view *v)
 {
 	char trend[RV_FMT_TEXT], vol[RV_FMT_TEXT], r10[RV_FMT_TEXT], r20[RV_FMT_TEXT];
 
-	rv_write_heading(wr, "Leaders", "");
+	rv_write_heading(wr, "Their trends", "");
 	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-6s%7s%9s%9s%9s", "", "TREND", "VOL/BAR", "10 BARS",
 		      "20 BARS");
 	for (int k = 0; k < RV_LEADERS; k++) {
@@ -82,7 +82,7 @@ static void write_counts(rv_writer *wr, const rv_ms_result *m)
 		const rv_leader_regime r = order[i];
 		int y;
 		if (rv_write_here(wr, &y)) {
-			const rv_role role = rv_role_leader_regime(r);
+			const rv_role role = m->counts[r] ? rv_role_leader_regime(r) : RV_ROLE_DIM;
 			(void)rv_write_put(wr, 0, y, role, 0, "%-11s%4zu",
 					   rv_label_leader_regime(r), m->counts[r]);
 			rv_meter(wr->c, 17, y, wr->w - 17,
@@ -120,17 +120,16 @@ void rv_text_leaders(const rv_ui *ui, rv_writer *wr)
 	const rv_ms_result *m = &v->scores.ms;
 
 	if (!rv_scored_has_ms(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0,
-			      "-- The regime of the leaders is not known yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "It comes with the next scored bar and needs");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0,
-			      "30 bars that coins and leaders have in common.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- The regime of the leaders is not known yet. It comes with the next "
+			"scored bar and needs 30 bars that coins and leaders have in common.");
 		return;
 	}
 	write_regime(wr, v);
 	write_measure(wr, "correlation", m->cross_asset_correlation, v->params.ms.corr_high);
 	write_measure(wr, "divergence", m->divergence_score, v->params.ms.div_high);
-	write_leader_table(wr, v);
 	write_counts(wr, m);
+	write_leader_table(wr, v);
 	write_past(wr, v);
 }

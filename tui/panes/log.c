@@ -185,22 +185,37 @@ void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	draw_alert(ui, c, r.w);
 }
 
+/* Hints that belong to one screen stand before the others there, and nowhere else. */
+static bool is_structure(rv_action a)
+{
+	return a == RV_ACT_LEADER || a == RV_ACT_MEASURE;
+}
+
+static int draw_hint(rv_canvas *c, int x, int w, rv_key_context ctx, rv_action a)
+{
+	const char *hint = rv_action_describe(a)->hint;
+	char keys[RV_KEYS_TEXT];
+
+	rv_keymap_keys(ctx, a, 1, rv_canvas_ascii(c), keys);
+	if (x + (int)(strlen(keys) + strlen(hint)) + 1 > w)
+		return -1;
+	x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys) + 1;
+	return x + rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, hint) + 2;
+}
+
 static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_key_context ctx = rv_ui_context(ui->mode);
 	const rv_action *list;
 	const size_t n = rv_keymap_hints(ctx, &list);
+	const bool here = ui->at.screen == RV_SCREEN_STRUCTURE;
 	int x = 1;
 
-	for (size_t i = 0; i < n; i++) {
-		const char *hint = rv_action_describe(list[i])->hint;
-		char keys[RV_KEYS_TEXT];
-		rv_keymap_keys(ctx, list[i], 1, rv_canvas_ascii(c), keys);
-		const int need = (int)(strlen(keys) + strlen(hint)) + 1;
-		if (x + need > w)
-			break;
-		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys) + 1;
-		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, hint) + 2;
+	for (int pass = here ? 0 : 1; pass < 2; pass++) {
+		for (size_t i = 0; i < n && x > 0; i++) {
+			if (is_structure(list[i]) == (pass == 0))
+				x = draw_hint(c, x, w, ctx, list[i]);
+		}
 	}
 }
 

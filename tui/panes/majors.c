@@ -107,8 +107,8 @@ static void write_past(rv_writer *wr, const rv_view *v)
 		}
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_DIM, 0,
-		      "A strong alts  a alts  - balanced  m majors  M strong majors  ? unknown");
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+			 "A strong alts, a alts, - balanced, m majors, M strong majors, ? unknown");
 }
 
 static void write_inputs(rv_writer *wr, const rv_ma_result *m)
@@ -121,8 +121,8 @@ static void write_inputs(rv_writer *wr, const rv_ma_result *m)
 	if (isfinite(m->extras.breadth_median))
 		rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
 			      "breadth: median %+.2f%%, IQR %.2f%%, slope 5 d %+.2f, 20 d %+.2f",
-			      m->extras.breadth_median * 100, m->extras.breadth_iqr * 100, m->extras.breadth_slope5,
-			      m->extras.breadth_slope20);
+			      m->extras.breadth_median * 100, m->extras.breadth_iqr * 100,
+			      m->extras.breadth_slope5, m->extras.breadth_slope20);
 }
 
 void rv_text_majors(const rv_ui *ui, rv_writer *wr)
@@ -131,11 +131,11 @@ void rv_text_majors(const rv_ui *ui, rv_writer *wr)
 	const rv_ma_result *m = &v->scores.ma;
 
 	if (!rv_scored_has_majors(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No composite yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0,
-			      "It comes with the next scored bar and needs 60 days of daily bars");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0,
-			      "and funding, and features that carry half of the weights.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- No composite yet. It comes with the next scored bar and needs 60 "
+			"days of daily bars and funding, and features that carry half of the "
+			"weights.");
 		return;
 	}
 	write_state(wr, v);

@@ -33,9 +33,10 @@ void rv_text_ma_basket(const rv_ui *ui, rv_writer *wr)
 	char btc[RV_FMT_TEXT], eth[RV_FMT_TEXT], net[RV_FMT_TEXT];
 
 	if (!rv_scored_has_majors(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No basket yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "It comes with the composite of");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "majors against alts (60 days).");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- No basket yet. It comes with the composite of majors against alts "
+			"(60 days).");
 		return;
 	}
 	rv_write_text(wr, 0, m->trading ? RV_ROLE_GOOD : RV_ROLE_DIM, 0, "%s, scale %.2f",
@@ -47,8 +48,8 @@ void rv_text_ma_basket(const rv_ui *ui, rv_writer *wr)
 			      v->params.ma.basket_min);
 		return;
 	}
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "left: BTC %s  ETH %s  net %s",
-		      rv_fmt_signed(m->exposure_btc, 3, btc),
-		      rv_fmt_signed(m->exposure_eth, 3, eth), rv_fmt_signed(m->net, 3, net));
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "weights at scale 1; left: BTC %s ETH %s net %s",
+			 rv_fmt_signed(m->exposure_btc, 3, btc),
+			 rv_fmt_signed(m->exposure_eth, 3, eth), rv_fmt_signed(m->net, 3, net));
 	write_legs(wr, v);
 }

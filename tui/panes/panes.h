@@ -23,8 +23,13 @@ void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r);
 void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r);
 void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r);
 
-/* Details of the selected symbol, as a pane and as a dialog; lines() is how many there are. */
-size_t rv_details_lines(const rv_ui *ui);
+/*
+ * Details of the selected symbol, as a pane and as a dialog; lines() is how many there are in w
+ * cells; width() is what a pane or a dialog of that size has for them.
+ */
+int rv_details_pane_width(rv_rect r);
+int rv_details_dialog_width(rv_rect box);
+size_t rv_details_lines(const rv_ui *ui, int w);
 void rv_pane_details(const rv_ui *ui, rv_canvas *c, rv_rect r);
 void rv_dialog_details(const rv_ui *ui, rv_canvas *c, rv_rect box);
 size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box);

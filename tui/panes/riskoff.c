@@ -54,20 +54,22 @@ static void write_leverage(rv_writer *wr, const rv_view *v)
 }
 
 /* One condition of a trigger: what is compared, with the distance to its limit. */
-static void write_trigger(rv_writer *wr, const char *name, double v, double limit, bool on)
+static void write_trigger(rv_writer *wr, const char *name, double v, double limit, bool fired)
 {
+	const bool on = v > limit;
+	const rv_role role = fired ? RV_ROLE_BAD : on ? RV_ROLE_WARN : RV_ROLE_TEXT;
 	char value[RV_FMT_TEXT], distance[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
 		(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, "%s", name);
-		rv_canvas_text_right(wr->c, 12, y, 7, on ? RV_ROLE_BAD : RV_ROLE_TEXT,
-				     on ? RV_ATTR_BOLD : 0, rv_fmt_signed(v, 3, value));
+		rv_canvas_text_right(wr->c, 12, y, 7, role, on ? RV_ATTR_BOLD : 0,
+				     rv_fmt_signed(v, 3, value));
 		rv_meter(wr->c, 20, y, wr->w - 20 - 17, limit > 0 ? v / limit / 1.25 : (double)NAN,
-			 0.8, on ? RV_ROLE_BAD : RV_ROLE_PLOT);
+			 0.8, on ? role : RV_ROLE_PLOT);
 		if (isfinite(v))
-			(void)rv_write_put(wr, wr->w - 16, y, on ? RV_ROLE_BAD : RV_ROLE_DIM, 0,
-					   "%s %s", on ? "OVER by" : "short of",
+			(void)rv_write_put(wr, wr->w - 16, y, on ? role : RV_ROLE_DIM, 0, "%s %s",
+					   on ? "OVER by" : "short of",
 					   rv_fmt_signed(fabs(limit - v), 3, distance) + 1);
 	}
 	rv_write_next(wr);
@@ -87,14 +89,12 @@ static void write_riskoff(rv_writer *wr, const rv_view *v)
 		rv_write_text(wr, 0, RV_ROLE_GOOD, 0, "no");
 	rv_write_text(wr, 0, b->trigger_jump ? RV_ROLE_BAD : RV_ROLE_TEXT, 0,
 		      "correlation jumps while high%s", b->trigger_jump ? ": TRIGGERED" : "");
-	write_trigger(wr, " jump", b->jump, p->riskoff_jump, b->jump > p->riskoff_jump);
-	write_trigger(wr, " level", b->avg_corr_used, p->riskoff_level,
-		      b->avg_corr_used > p->riskoff_level);
+	write_trigger(wr, " jump", b->jump, p->riskoff_jump, b->trigger_jump);
+	write_trigger(wr, " level", b->avg_corr_used, p->riskoff_level, b->trigger_jump);
 	rv_write_text(wr, 0, b->trigger_breadth ? RV_ROLE_BAD : RV_ROLE_TEXT, 0,
 		      "most coins without momentum (abs CM < %.2f)%s", p->riskoff_cm,
 		      b->trigger_breadth ? ": TRIGGERED" : "");
-	write_trigger(wr, " share", b->breadth, p->riskoff_breadth,
-		      b->breadth > p->riskoff_breadth);
+	write_trigger(wr, " share", b->breadth, p->riskoff_breadth, b->trigger_breadth);
 }
 
 static void write_past(rv_writer *wr, const rv_view *v)
@@ -124,9 +124,10 @@ void rv_text_riskoff(const rv_ui *ui, rv_writer *wr)
 	const rv_view *v = ui->scene.v;
 
 	if (!rv_scored_has_correlation(v)) {
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- Average correlation is not known yet.");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "It comes with the next scored bar and needs");
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "20 daily bars of 3 of the strategy's coins.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- Average correlation is not known yet. It comes with the next "
+			"scored bar and needs 20 daily bars of 3 of the strategy's coins.");
 		return;
 	}
 	write_correlation(wr, v);

@@ -19,12 +19,12 @@ static const struct {
 	const char *head;
 	int w;
 	rv_column sort; /* RV_COL_N: none */
-} columns[] = { { "MOM", 6, RV_COL_SIG_MOMENTUM }, { "MR", 6, RV_COL_SIG_REVERSION },
-		{ "CARRY", 6, RV_COL_SIG_CARRY },  { "ALPHA bp", 8, RV_COL_ALPHA },
-		{ "TARGET", 8, RV_COL_TARGET },	   { "SIGMA", 6, RV_COL_N },
+} columns[] = { { "ALPHA bp", 8, RV_COL_ALPHA },   { "TARGET", 8, RV_COL_TARGET },
+		{ "MOM", 6, RV_COL_SIG_MOMENTUM }, { "MR", 6, RV_COL_SIG_REVERSION },
+		{ "CARRY", 6, RV_COL_SIG_CARRY },  { "SIGMA", 6, RV_COL_N },
 		{ "COST bp", 7, RV_COL_N },	   { "CAP", 7, RV_COL_N },
 		{ "RES Z", 6, RV_COL_RESIDUAL_Z } };
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), ALWAYS = 5 };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), OWN = 2, SIGNALS_END = OWN + RV_IDIO_N };
 
 static void draw_heads(const rv_ui *ui, rv_canvas *c, int w)
 {
@@ -44,18 +44,18 @@ static rv_role value_of(const rv_scored *s, size_t k, char text[RV_FMT_TEXT])
 
 	switch (k) {
 	case 0:
-	case 1:
-	case 2:
-		v = rv_scored_signal(s, (rv_idio_signal)k);
-		rv_fmt_signed(v, 2, text);
-		break;
-	case 3:
 		v = rv_scored_alpha_bp(s);
 		rv_fmt_signed(v, 2, text);
 		break;
-	case 4:
+	case 1:
 		v = rv_scored_target(s);
 		rv_fmt_pct(v, 2, text);
+		break;
+	case 2:
+	case 3:
+	case 4:
+		v = rv_scored_signal(s, (rv_idio_signal)(k - OWN));
+		rv_fmt_signed(v, 2, text);
 		break;
 	case 5:
 		(void)snprintf(text, RV_FMT_TEXT, "%.2f%%", s->idio->idio_vol * 100);
@@ -89,11 +89,12 @@ static void draw_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_view_
 {
 	const rv_scored s = rv_scored_of(ui->scene.v, r);
 	const char *out = why_out(&s);
+	const size_t known = isfinite(rv_scored_alpha_bp(&s)) ? SIGNALS_END : 0;
 	int x = X0;
 
 	for (size_t k = 0; k < COLUMNS && x + columns[k].w + 1 < w; k++) {
 		char text[RV_FMT_TEXT];
-		if (out && k >= 3) { /* signals may be known, the rest is not */
+		if (out && k >= known) { /* what is not known gives way to why */
 			rv_canvas_text(c, x + 1, y, w - x - 1, RV_ROLE_DIM, 0, out);
 			return;
 		}

@@ -61,6 +61,7 @@ size_t rv_pane_text_lines(const rv_ui *ui, rv_pane_id id)
 		return 0;
 	if (!ui->scene.v)
 		return 1;
+	wr.w = rv_details_pane_width(ui->layout.panes[id]);
 	writers[id](ui, &wr);
 	return wr.line;
 }

@@ -16,6 +16,24 @@ static void write_signal(rv_writer *wr, const rv_idio_symbol *x, rv_idio_signal 
 	rv_why_number(wr, rv_label_signal(f), x->signal[f], 3, remark);
 }
 
+/* The same if the day closed at the mid of now: for the eye, nothing is decided by it. */
+static void write_open_day(rv_writer *wr, const rv_why *y)
+{
+	const rv_view_row *r = y->r;
+	const rv_quoted q = rv_scene_mid(y->s, r);
+	const bool known = r->has_open_day && isfinite(q.value);
+	char remark[64], age[RV_FMT_TEXT];
+
+	if (!known || !isfinite(r->open_day.residual_z))
+		return;
+	(void)snprintf(remark, sizeof(remark), "residual z if the day closed now, mid %s old",
+		       rv_fmt_age(q.age_ms, age));
+	rv_why_number(wr, "open day", r->open_day.residual_z, 3, remark);
+	rv_why_number(wr, "open momentum", r->open_day.signal[RV_IDIO_MOMENTUM], 3, "likewise");
+	rv_why_number(wr, "open reversion", r->open_day.signal[RV_IDIO_MEAN_REVERSION], 3,
+		      "likewise");
+}
+
 void rv_why_model(rv_writer *wr, const rv_why *y)
 {
 	const rv_idio_symbol *x = y->x.idio;
@@ -43,6 +61,7 @@ void rv_why_model(rv_writer *wr, const rv_why *y)
 		   x->funding_partial ? "of the day, scaled up from 20 to 23 h" : "of the day");
 	for (int f = 0; f < RV_IDIO_N; f++)
 		write_signal(wr, x, (rv_idio_signal)f);
+	write_open_day(wr, y);
 }
 
 /* mu = sigma (w1 S1 + w2 S2 + w3 S3), with the numbers in it. */

@@ -33,11 +33,12 @@ static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 		return;
 	}
 	(void)snprintf(value, sizeof(value), "%.4f", x->hybrid);
-	(void)snprintf(remark, sizeof(remark), "(%.3f %+.4f rv) x %.2f router x %.2f decay, %s",
-		       x->base, x->rv_term, x->router_multiplier, x->decay,
+	(void)snprintf(remark, sizeof(remark),
+		       "%s: (%.4f base %+.4f rv) x %.2f router x %.2f decay",
 		       x->passes    ? "passes"
-		       : x->emitted ? "emitted"
-				    : "below the floor");
+		       : x->emitted ? "below its mark"
+				    : "dropped",
+		       x->base, x->rv_term, x->router_multiplier, x->decay);
 	rv_write_item(wr, name, x->passes ? RV_ROLE_GOOD : RV_ROLE_TEXT, value, remark);
 }
 

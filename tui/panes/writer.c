@@ -30,18 +30,58 @@ void rv_write_heading(rv_writer *wr, const char *title, const char *remark)
 	wr->line++;
 }
 
+/* Bytes of s that go on a line of w cells: up to a blank if there is one. ASCII text. */
+static size_t piece(const char *s, int w)
+{
+	const size_t len = strlen(s), room = w > 0 ? (size_t)w : 0;
+
+	if (len <= room || room == 0)
+		return len;
+	for (size_t i = room; i > 0; i--) {
+		if (s[i] == ' ')
+			return i;
+	}
+	return room;
+}
+
+/* Draws s from the writer's line on and leaves the writer behind it. */
+static void wrap(rv_writer *wr, int x, rv_role role, int attr, const char *s)
+{
+	enum { ROOM_MIN = 12 };
+	const int room = wr->w - x;
+	int y;
+
+	do {
+		const size_t n = room >= ROOM_MIN ? piece(s, room) : strlen(s);
+		if (rv_write_here(wr, &y))
+			rv_canvas_printf(wr->c, x, y, room, role, attr, "%.*s", (int)n, s);
+		wr->line++;
+		s += n;
+		s += strspn(s, " ");
+	} while (*s);
+}
+
 void rv_write_item(rv_writer *wr, const char *name, rv_role role, const char *value,
 		   const char *remark)
 {
 	int y;
 
 	if (rv_write_here(wr, &y)) {
-		const int x = RV_WRITE_NAME + RV_WRITE_VALUE + 1;
 		rv_canvas_text(wr->c, 1, y, RV_WRITE_NAME - 1, RV_ROLE_DIM, 0, name);
 		rv_canvas_text_right(wr->c, RV_WRITE_NAME, y, RV_WRITE_VALUE, role, 0, value);
-		rv_canvas_text(wr->c, x, y, wr->w - x, RV_ROLE_DIM, 0, remark);
 	}
-	wr->line++;
+	wrap(wr, RV_WRITE_NAME + RV_WRITE_VALUE + 1, RV_ROLE_DIM, 0, remark);
+}
+
+void rv_write_wrapped(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap); /* cut is fine */
+	va_end(ap);
+	wrap(wr, x, role, attr, text);
 }
 
 void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)

@@ -1,6 +1,7 @@
 /*
  * Lines one below the other, from a scroll offset on: what panes of text are made of. A writer
- * without height draws nothing and counts, so that a pane's length and its picture are one code.
+ * without height draws nothing and counts (w decides where text is wrapped), so that a pane's
+ * length and its picture are one code.
  */
 #ifndef RV_TUI_PANES_WRITER_H
 #define RV_TUI_PANES_WRITER_H
@@ -21,12 +22,15 @@ void rv_write_next(rv_writer *wr);
 
 /* A title after a blank line (none at the top), with an optional remark behind it. */
 void rv_write_heading(rv_writer *wr, const char *title, const char *remark);
-/* name, value right-aligned, remark. */
+/* name, value right-aligned, remark, which goes on below itself where it is too long. */
 void rv_write_item(rv_writer *wr, const char *name, rv_role role, const char *value,
 		   const char *remark);
 void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
 	RV_PRINTF(5, 6);
 
+/* As rv_write_text, over as many lines as it needs; words are kept whole. */
+void rv_write_wrapped(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
+	RV_PRINTF(5, 6);
 /* A piece of a line that is on screen (rv_write_here); returns the column after it. */
 int rv_write_put(const rv_writer *wr, int x, int y, rv_role role, int attr, const char *fmt, ...)
 	RV_PRINTF(6, 7);
