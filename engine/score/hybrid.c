@@ -25,9 +25,7 @@ rv_status rv_hybrid_new(size_t max_symbols, size_t max_bars, rv_hybrid **out)
 	w->funding = malloc(max_symbols * sizeof(double));
 	w->work = malloc(max_symbols * sizeof(double));
 	w->lines = malloc(2 * max_symbols * sizeof(*w->lines));
-	w->spare = malloc(2 * max_symbols * sizeof(*w->spare));
-	if (!w->short_weights || !w->long_weights || !w->funding || !w->work || !w->lines ||
-	    !w->spare) {
+	if (!w->short_weights || !w->long_weights || !w->funding || !w->work || !w->lines) {
 		rv_hybrid_free(w);
 		return RV_ENOMEM;
 	}
@@ -44,7 +42,6 @@ void rv_hybrid_free(rv_hybrid *w)
 	free(w->funding);
 	free(w->work);
 	free(w->lines);
-	free(w->spare);
 	free(w);
 }
 
@@ -80,8 +77,8 @@ static void set_market_parts(const hybrid_pass *h, size_t i, rv_hybrid_symbol *s
 {
 	const rv_frame *f = h->signal;
 	const double hours = (double)rv_interval_ms(f->interval) / (double)RV_HOUR_MS;
-	const double trend =
-		rv_trend_score(h->p, rv_frame_close(f, i), rv_frame_simple(f, i), f->bars, hours);
+	const double trend = rv_trend_score(h->p, rv_frame_close(f, i), rv_frame_simple(f, i),
+					    rv_frame_log(f, i), f->bars, hours);
 	set_part(s, RV_PART_TREND, trend, 1.0 - trend);
 	s->funding_8h = h->w->funding[i];
 	set_part(s, RV_PART_CARRY, rv_carry_score(h->p, s->funding_8h, RV_LONG),

@@ -169,9 +169,9 @@ RV_NODISCARD rv_status rv_hybrid_run(rv_hybrid *w, const rv_hybrid_params *p,
 				     rv_hybrid_result *out);
 
 /* The arithmetic of the parts, for tests and details; pure. */
-/* Bullishness 0 .. 1 of the closes [n] and simple returns [n] of one coin; NaN: too few closes. */
+/* Bullishness 0 .. 1 of the closes, simple and log returns [n] of one coin; NaN: too few closes. */
 double rv_trend_score(const rv_hybrid_params *p, const double *close, const double *simple,
-		      size_t n, double bar_hours);
+		      const double *log_ret, size_t n, double bar_hours);
 /* Of a funding rate per 8 hours; NaN stays NaN. */
 double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_side side);
 /* Of s (NULL: nothing is known); parts: trend, carry and router of the side. */

@@ -23,8 +23,9 @@ struct rv_hybrid {
 	double *short_weights, *long_weights; /* [max_bars] by age */
 	double *funding;		      /* [max_symbols] per 8 hours, NaN unknown */
 	double *work;			      /* [max_symbols] */
-	hybrid_line *lines, *spare;	      /* [2 max_symbols] */
-	hybrid_held held[2];		      /* the bar before, and the newest */
+	hybrid_line *lines;		      /* [2 max_symbols] */
+	uint16_t order[2 * RV_MAX_SYMBOLS], spare[2 * RV_MAX_SYMBOLS];
+	hybrid_held held[2]; /* the bar before, and the newest */
 };
 
 typedef struct hybrid_pass {

@@ -17,7 +17,7 @@ static bool allocate(rv_risk *w)
 	w->vols = malloc(bars * sizeof(double));
 	w->work = malloc(bars * sizeof(double));
 	w->listed = malloc(n * sizeof(size_t));
-	w->link = malloc(2 * n * sizeof(size_t));
+	w->link = malloc(3 * n * sizeof(size_t));
 	w->label = malloc(n * sizeof(int));
 	return w->rho && w->similarity && w->returns && w->held && w->vols && w->work &&
 	       w->listed && w->link && w->label;

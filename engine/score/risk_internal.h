@@ -15,7 +15,7 @@ struct rv_risk {
 	double *held;		  /* [max_symbols] notional, 0 where there is none */
 	double *returns;	  /* [max_symbols][max_bars] of the coins that trade, packed */
 	double *vols, *work;	  /* [max_bars] */
-	size_t *listed, *link;	  /* [max_symbols], [2 max_symbols] */
+	size_t *listed, *link;	  /* [max_symbols], [3 max_symbols] */
 	int *label;		  /* [max_symbols] */
 };
 

@@ -112,49 +112,57 @@ static hybrid_line line_of(const hybrid_pass *h, size_t i, rv_side side, bool is
 	return l;
 }
 
+/* -1, 0, 1 as a has the larger, the same or the smaller key. */
+static int larger_first(double a, double b)
+{
+	return (a < b) - (a > b);
+}
+
 /* Does a come before b? Dropped ones are last; a total order, as name and side differ. */
 static bool before(const hybrid_line *a, const hybrid_line *b)
 {
 	const bool dropped_a = a->entry.action == RV_SCREEN_DROP;
 	const bool dropped_b = b->entry.action == RV_SCREEN_DROP;
-	const double keys[][2] = { { a->band, b->band },
-				   { a->rv_with, b->rv_with },
-				   { a->quality, b->quality },
-				   { a->entry.hybrid, b->entry.hybrid } };
 	if (dropped_a != dropped_b)
 		return dropped_b;
-	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
-		if (keys[k][0] > keys[k][1])
-			return true;
-		if (keys[k][0] < keys[k][1])
-			return false;
-	}
+	int order = larger_first(a->band, b->band);
+	if (order == 0)
+		order = larger_first(a->rv_with, b->rv_with);
+	if (order == 0)
+		order = larger_first(a->quality, b->quality);
+	if (order == 0)
+		order = larger_first(a->entry.hybrid, b->entry.hybrid);
+	if (order != 0)
+		return order < 0;
 	if (a->entry.index != b->entry.index)
 		return a->entry.index < b->entry.index;
 	return a->entry.side < b->entry.side;
 }
 
 /* Merges the sorted runs [lo, mid) and [mid, hi) of from into to. */
-static void merge(const hybrid_line *from, hybrid_line *to, size_t lo, size_t mid, size_t hi)
+static void merge(const hybrid_line *lines, const uint16_t *from, uint16_t *to, size_t lo,
+		  size_t mid, size_t hi)
 {
 	size_t a = lo, b = mid;
 	for (size_t k = lo; k < hi; k++) {
-		const bool left = a < mid && (b >= hi || !before(&from[b], &from[a]));
+		const bool left = a < mid && (b >= hi || !before(&lines[from[b]], &lines[from[a]]));
 		to[k] = left ? from[a++] : from[b++];
 	}
 }
 
-/* Not qsort: that of the C library may allocate. Returns where the sorted lines are. */
-static const hybrid_line *sort_lines(hybrid_line *lines, hybrid_line *spare, size_t n)
+/* Order of the lines. Not qsort: that of the C library may allocate. */
+static const uint16_t *sort_lines(rv_hybrid *w, size_t n)
 {
-	hybrid_line *from = lines, *to = spare;
+	uint16_t *from = w->order, *to = w->spare;
+	for (size_t i = 0; i < n; i++)
+		from[i] = (uint16_t)i;
 	for (size_t width = 1; width < n; width *= 2) {
 		for (size_t lo = 0; lo < n; lo += 2 * width) {
 			const size_t mid = lo + width < n ? lo + width : n;
 			const size_t hi = lo + 2 * width < n ? lo + 2 * width : n;
-			merge(from, to, lo, mid, hi);
+			merge(w->lines, from, to, lo, mid, hi);
 		}
-		hybrid_line *t = from;
+		uint16_t *t = from;
 		from = to;
 		to = t;
 	}
@@ -176,8 +184,8 @@ void hybrid_screen(const hybrid_pass *h)
 		h->w->lines[n++] = line_of(h, i, RV_LONG, on_long);
 		h->w->lines[n++] = line_of(h, i, RV_SHORT, on_short);
 	}
-	const hybrid_line *sorted = sort_lines(h->w->lines, h->w->spare, n);
+	const uint16_t *order = sort_lines(h->w, n);
 	for (size_t k = 0; k < n; k++)
-		out->screen[k] = sorted[k].entry;
+		out->screen[k] = h->w->lines[order[k]].entry;
 	out->n_screen = n;
 }

@@ -5,24 +5,29 @@
 
 #include <math.h>
 
-/* Line through ln P over the bar numbers; a missing bar keeps its place. */
+/*
+ * Line through ln P over the bar numbers; a missing bar keeps its place. Levels are log returns
+ * added up, from the first price on: a constant series has no variance at all, and few logs are
+ * taken.
+ */
 typedef struct line_fit {
 	size_t n;
 	double slope, r2;
 } line_fit;
 
-static line_fit fit_line(const double *close, size_t n)
+static line_fit fit_line(const double *close, const double *log_ret, size_t n)
 {
 	double sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0, syy = 0.0;
-	double pivot = NAN;
+	double first = NAN, y = 0.0;
 	line_fit f = { 0, 0.0, 0.0 };
 	for (size_t k = 0; k < n; k++) {
 		if (!rv_price_known(close[k]))
 			continue;
-		const double level = log(close[k]);
+		const double x = (double)k;
 		if (f.n == 0)
-			pivot = level; /* levels near 0: a constant series has no variance at all */
-		const double x = (double)k, y = level - pivot;
+			first = close[k];
+		else
+			y = isfinite(log_ret[k]) ? y + log_ret[k] : log(close[k] / first);
 		f.n++;
 		sx += x;
 		sy += y;
@@ -56,10 +61,10 @@ static size_t at_most(size_t n, int cap)
 }
 
 double rv_trend_score(const rv_hybrid_params *p, const double *close, const double *simple,
-		      size_t n, double bar_hours)
+		      const double *log_ret, size_t n, double bar_hours)
 {
 	const size_t window = at_most(n, p->trend_window);
-	const line_fit f = fit_line(close + n - window, window);
+	const line_fit f = fit_line(close + n - window, log_ret + n - window, window);
 	if (f.n < (size_t)p->trend_min)
 		return NAN;
 	const size_t last = at_most(n, p->momentum_window);

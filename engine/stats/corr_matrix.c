@@ -12,6 +12,7 @@
 
 #include <gsl/gsl_cblas.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { BLOCK = 32, SUMS = 5 }; /* gappy series a block; their sums: n, x, y, xx, yy */
@@ -141,15 +142,43 @@ static void correct_block(rv_corr_matrix *w, size_t first, size_t k, size_t n, s
 	}
 }
 
-/* Pairs without gaps: the sums are those of the whole window. diag [n]: the sums of squares. */
-static void scale_whole(const rv_corr_matrix *w, const double *diag, size_t n, size_t bars,
-			size_t min_n, double *out)
+/* One over the root of each whole series' sum of squares; NaN for a gappy or a constant one. */
+static void fill_scales(const rv_corr_matrix *w, size_t n, size_t bars, size_t min_n,
+			const double *out, double *scale)
 {
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = i; w->counts[i] == bars && j < n; j++) {
+		const double ss = out[i * n + i];
+		const bool known = w->counts[i] == bars && bars >= min_n && bars >= 2 &&
+				   ss / (double)(bars - 1) >= RV_VARIANCE_MIN;
+		scale[i] = known ? 1.0 / sqrt(ss) : NAN;
+	}
+}
+
+/* Pairs without gaps. A gappy series keeps its sums of products in its rows and columns. */
+static void scale_whole(const rv_corr_matrix *w, const double *scale, size_t n, size_t bars,
+			double *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (w->counts[i] < bars)
+			continue;
+		for (size_t j = i; j < n; j++) {
+			const double rho = out[i * n + j] * scale[i] * scale[j];
+			const double low = rho < -1.0 ? -1.0 : rho;
 			if (w->counts[j] == bars)
-				out[i * n + j] = correlation((double)bars, out[i * n + j], diag[i],
-							     diag[j], min_n);
+				out[i * n + j] = low > 1.0 ? 1.0 : low;
+		}
+	}
+}
+
+/* The lower triangle from the upper one, in tiles that stay in the cache. */
+static void mirror(size_t n, double *out)
+{
+	enum { TILE = 16 };
+	for (size_t top = 0; top < n; top += TILE) {
+		const size_t last = top + TILE < n ? top + TILE : n;
+		for (size_t j = 0; j < last; j++) {
+			for (size_t i = j < top ? top : j + 1; i < last; i++)
+				out[i * n + j] = out[j * n + i];
 		}
 	}
 }
@@ -162,18 +191,14 @@ void rv_corr_matrix_of(rv_corr_matrix *w, const double *x, size_t stride, size_t
 	const size_t n_gappy = centre(w, x, stride, n, bars);
 	cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, (int)n, (int)bars, 1.0, w->z,
 		    (int)bars, 0.0, out, (int)n);
-	double *diag = w->sums;
-	for (size_t i = 0; i < n; i++)
-		diag[i] = out[i * n + i];
-	scale_whole(w, diag, n, bars, min_n, out);
+	double *scale = w->sums;
+	fill_scales(w, n, bars, min_n, out, scale);
+	scale_whole(w, scale, n, bars, out);
 	if (n_gappy > 0)
 		fill_masks(w, x, stride, n, bars);
 	for (size_t first = 0; first < n_gappy; first += BLOCK) {
 		const size_t left = n_gappy - first;
 		correct_block(w, first, left < BLOCK ? left : BLOCK, n, bars, min_n, out);
 	}
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < i; j++)
-			out[i * n + j] = out[j * n + i];
-	}
+	mirror(n, out);
 }

@@ -9,48 +9,59 @@
 #include "engine/stats/linkage.h"
 
 #include <math.h>
-#include <stdbool.h>
+#include <string.h>
 
 typedef struct linkage {
 	double *s;
 	size_t n;
-	size_t *owner; /* [n] the cluster's least member while it may still merge, or its owner */
-	int *state;    /* [n] see below */
+	size_t *owner; /* [n] itself, or the smaller member that it was merged into */
+	size_t *open;  /* [n_open] clusters that may still merge, ascending */
+	size_t n_open;
 } linkage;
 
-enum { OPEN = 0, FINAL = 1, MERGED = 2 };
+#define NOBODY ((size_t)-1)
 
-/* Nearest open neighbour of a at or above the threshold, `prefer` on ties; SIZE_MAX none. */
+/* Nearest open neighbour of a at or above the threshold, `prefer` on ties; NOBODY: none. */
 static size_t nearest(const linkage *l, size_t a, size_t prefer, double threshold)
 {
 	const double *row = l->s + a * l->n;
-	size_t best = (size_t)-1;
+	size_t best = NOBODY;
 	double most = -INFINITY;
-	if (prefer != (size_t)-1 && row[prefer] >= threshold) {
+	if (prefer != NOBODY && row[prefer] >= threshold) {
 		best = prefer;
 		most = row[prefer];
 	}
-	for (size_t b = 0; b < l->n; b++) {
-		if (row[b] > most && row[b] >= threshold && b != a && l->state[b] == OPEN) {
+	for (size_t k = 0; k < l->n_open; k++) {
+		const size_t b = l->open[k];
+		if (row[b] > most && b != a) {
 			best = b;
 			most = row[b];
 		}
 	}
-	return best;
+	return most >= threshold ? best : NOBODY;
 }
 
+static void close_cluster(linkage *l, size_t a)
+{
+	size_t k = 0;
+	while (l->open[k] != a)
+		k++;
+	memmove(l->open + k, l->open + k + 1, (l->n_open - k - 1) * sizeof(*l->open));
+	l->n_open--;
+}
+
+/* Only rows and columns of open clusters are read again. */
 static void merge(linkage *l, size_t a, size_t b)
 {
 	const size_t keep = a < b ? a : b, gone = a < b ? b : a;
 	double *x = l->s + keep * l->n;
 	const double *y = l->s + gone * l->n;
-	l->state[gone] = MERGED;
 	l->owner[gone] = keep;
-	for (size_t k = 0; k < l->n; k++) {
-		/* An unknown pair keeps its two clusters apart. */
-		const double least = isfinite(x[k]) && isfinite(y[k]) ? fmin(x[k], y[k]) : NAN;
-		x[k] = least;
-		l->s[k * l->n + keep] = least;
+	close_cluster(l, gone);
+	for (size_t i = 0; i < l->n_open; i++) {
+		const size_t k = l->open[i];
+		x[k] = y[k] < x[k] ? y[k] : x[k];
+		l->s[k * l->n + keep] = x[k];
 	}
 }
 
@@ -60,10 +71,10 @@ static void run_chain(linkage *l, size_t start, double threshold, size_t *chain)
 	chain[depth++] = start;
 	while (depth > 0) {
 		const size_t a = chain[depth - 1];
-		const size_t before = depth > 1 ? chain[depth - 2] : (size_t)-1;
+		const size_t before = depth > 1 ? chain[depth - 2] : NOBODY;
 		const size_t b = nearest(l, a, before, threshold);
-		if (b == (size_t)-1) {
-			l->state[a] = FINAL;
+		if (b == NOBODY) {
+			close_cluster(l, a); /* final */
 			depth--;
 		} else if (b == before) {
 			merge(l, a, b);
@@ -101,14 +112,12 @@ static size_t number(const linkage *l, int *label)
 
 size_t rv_linkage_complete(double *similarity, size_t n, double threshold, size_t *work, int *label)
 {
-	linkage l = { similarity, n, work, label };
-	for (size_t i = 0; i < n; i++) {
-		l.owner[i] = i;
-		l.state[i] = OPEN;
-	}
-	for (size_t i = 0; i < n; i++) {
-		while (l.state[i] == OPEN)
-			run_chain(&l, i, threshold, work + n);
-	}
+	linkage l = { similarity, n, work, work + n, n };
+	for (size_t i = 0; i < n; i++)
+		l.owner[i] = l.open[i] = i;
+	for (size_t i = 0; i < n * n; i++) /* an unknown pair keeps its two clusters apart */
+		similarity[i] = isfinite(similarity[i]) ? similarity[i] : -INFINITY;
+	while (l.n_open > 0)
+		run_chain(&l, l.open[0], threshold, work + 2 * n);
 	return number(&l, label);
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * similarity [n][n], symmetric, NaN = never together; destroyed. work [2 n].
+ * similarity [n][n], symmetric, NaN = never together; destroyed. work [3 n].
  * label[i]: index of the group, in the order of the groups' first members, -1 for a series alone.
  * Returns the number of groups of two or more. Ties go to the smaller index.
  */

@@ -318,10 +318,10 @@ static void parts_have_their_golden_values(void **state)
 		close[k] = 0.1;
 		simple[k] = k > 0 ? 0.0 : NAN;
 	}
-	assert_close("constant", rv_trend_score(&p, close, simple, 40, 1.0), 0.5, 0);
-	assert_close("29 closes", rv_trend_score(&p, close, simple, 29, 1.0), NAN, 0);
-	assert_close("30 closes", rv_trend_score(&p, close, simple, 30, 1.0), 0.5, 0);
-	assert_close("none", rv_trend_score(&p, close, simple, 0, 1.0), NAN, 0);
+	assert_close("constant", rv_trend_score(&p, close, simple, simple, 40, 1.0), 0.5, 0);
+	assert_close("29 closes", rv_trend_score(&p, close, simple, simple, 29, 1.0), NAN, 0);
+	assert_close("30 closes", rv_trend_score(&p, close, simple, simple, 30, 1.0), 0.5, 0);
+	assert_close("none", rv_trend_score(&p, close, simple, simple, 0, 1.0), NAN, 0);
 }
 
 int main(void)

@@ -115,7 +115,7 @@ static void groups_are_those_of_the_slow_way(void **state)
 	(void)state;
 	enum { N = 24 };
 	double s[N * N], copy[N * N];
-	size_t work[2 * N];
+	size_t work[3 * N];
 	int label[N], cluster[N];
 	rv_rng rng;
 	for (uint64_t seed = 0; seed < 60; seed++) {
@@ -150,7 +150,7 @@ static void nobody_alike_is_no_group(void **state)
 {
 	(void)state;
 	double s[9] = { 1.0, 0.69, NAN, 0.69, 1.0, -0.9, NAN, -0.9, 1.0 };
-	size_t work[6];
+	size_t work[9];
 	int label[3];
 	assert_int_equal(rv_linkage_complete(s, 3, 0.7, work, label), 0);
 	for (size_t i = 0; i < 3; i++)
@@ -163,7 +163,7 @@ static void a_chain_is_not_a_group(void **state)
 {
 	(void)state;
 	double s[9] = { 1.0, 0.9, 0.1, 0.9, 1.0, 0.8, 0.1, 0.8, 1.0 };
-	size_t work[6];
+	size_t work[9];
 	int label[3];
 	assert_int_equal(rv_linkage_complete(s, 3, 0.7, work, label), 1);
 	assert_int_equal(label[0], 0);
