@@ -12,11 +12,14 @@
 #include "engine/stats/ols2.h"
 #include "engine/stats/window.h"
 
+/* Cells that a line of coins may be longer than there are coins. */
+enum { SA_PAD = 16 };
+
 struct rv_idio {
 	size_t max_symbols, max_bars;
 	rv_ols2_roll *roll;
 	double *residual, *vol;		  /* [max_symbols][max_bars] by frame bar */
-	double *signal[RV_IDIO_N];	  /* [dates][max_symbols]: raw, then z */
+	double *signal[RV_IDIO_N];	  /* [dates][stride]: raw, then z */
 	bool *active;			  /* [dates][max_symbols] */
 	double *none;			  /* [max_bars] of NaN: a factor that is not there */
 	double *alpha, *beta1, *beta2;	  /* [max_bars] of the coin at hand */
@@ -39,17 +42,18 @@ typedef struct sa_pass {
 	size_t btc, eth; /* SIZE_MAX: not in the frame */
 	const double *r_btc, *r_eth;
 	size_t dates, t0;
+	size_t stride; /* cells of a line of coins */
 	rv_idio_result *out;
 } sa_pass;
 
 static inline double *sa_signal(const sa_pass *c, int s, size_t d)
 {
-	return c->w->signal[s] + d * c->w->max_symbols;
+	return c->w->signal[s] + d * c->stride;
 }
 
 static inline bool *sa_active(const sa_pass *c, size_t d)
 {
-	return c->w->active + d * c->w->max_symbols;
+	return c->w->active + d * c->stride;
 }
 
 /* Parameters in range for this workspace and frame? */

@@ -11,16 +11,18 @@
 /* What a sliding sum may differ by from one in order: within it the mean is summed again. */
 #define SUM_TOLERANCE 1e-9
 
-/* Names that are never in: what the universe of the as-of bar says of the row. */
-static bool never_in(const sa_pass *c, size_t row)
+/*
+ * Names that are never in: what the universe of the as-of bar says of the row. Rows ascend in both
+ * lists, so that *at walks through the universe once.
+ */
+static bool never_in(const sa_pass *c, size_t row, size_t *at)
 {
-	for (size_t k = 0; k < c->universe->n; k++) {
-		const rv_universe_entry *e = &c->universe->entries[k];
-		if (e->row == row)
-			return e->reason == RV_UNIVERSE_FACTOR || e->reason == RV_UNIVERSE_INDEX ||
-			       e->reason == RV_UNIVERSE_STABLE;
-	}
-	return true;
+	while (*at < c->universe->n && c->universe->entries[*at].row < row)
+		(*at)++;
+	if (*at == c->universe->n || c->universe->entries[*at].row != row)
+		return true;
+	const rv_universe_reason why = c->universe->entries[*at].reason;
+	return why == RV_UNIVERSE_FACTOR || why == RV_UNIVERSE_INDEX || why == RV_UNIVERSE_STABLE;
 }
 
 static double mean_in_order(const sa_pass *c, size_t i, size_t t, size_t days)
@@ -89,8 +91,9 @@ static void mask_coin(const sa_pass *c, size_t i)
 
 void sa_masks(const sa_pass *c)
 {
+	size_t at = 0;
 	for (size_t i = 0; i < c->f->n; i++) {
-		if (!never_in(c, c->f->rows[i])) {
+		if (!never_in(c, c->f->rows[i], &at)) {
 			mask_coin(c, i);
 			continue;
 		}

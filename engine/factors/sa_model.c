@@ -58,11 +58,11 @@ static double vol_of(const sa_pass *c, const double *e, size_t t, const double s
 
 static inline void add_residual(double s[3], double e)
 {
-	if (!isfinite(e))
-		return;
-	s[0] += e;
-	s[1] += e * e;
-	s[2] += 1.0;
+	const bool known = isfinite(e);
+	const double v = known ? e : 0.0;
+	s[0] += v;
+	s[1] += v * v;
+	s[2] += known ? 1.0 : 0.0;
 }
 
 /*

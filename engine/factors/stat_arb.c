@@ -38,12 +38,13 @@ static rv_status new_lines(rv_idio *w)
 static rv_status new_matrices(rv_idio *w)
 {
 	const size_t cells = w->max_symbols * w->max_bars;
+	const size_t padded = (w->max_symbols + SA_PAD) * w->max_bars;
 	w->residual = malloc(cells * sizeof(double));
 	w->vol = malloc(cells * sizeof(double));
-	w->active = malloc(cells * sizeof(bool));
+	w->active = malloc(padded * sizeof(bool));
 	bool ok = w->residual && w->vol && w->active;
 	for (int s = 0; s < RV_IDIO_N; s++) {
-		w->signal[s] = malloc(cells * sizeof(double));
+		w->signal[s] = malloc(padded * sizeof(double));
 		ok = ok && w->signal[s];
 	}
 	return ok ? RV_OK : RV_ENOMEM;
@@ -106,6 +107,8 @@ static void start(sa_pass *c)
 	const size_t want = (size_t)c->p->ridge_days + 1;
 	c->dates = want < f->bars ? want : f->bars;
 	c->t0 = f->bars - c->dates;
+	/* an odd number of cache lines: the dates of one coin do not fight for one cache set */
+	c->stride = ((f->n + 7) / 8 | 1) * 8;
 	rv_ols2_roll_regressors(c->w->roll, c->r_btc, c->r_eth, f->bars, (size_t)c->p->ols_window,
 				(size_t)c->p->ols_min_periods, c->p->rcond_min);
 }
