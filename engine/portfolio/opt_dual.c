@@ -42,9 +42,10 @@ typedef struct line_value {
 static line_value at(rv_optimizer *o, double t)
 {
 	const double a = ridge(o);
+	const double inv = 1.0 / a;
 	double conj = 0.0;
 	for (size_t i = 0; i < o->n; i++)
-		o->v[i] = (o->c[i] - t * o->zd[i]) / a;
+		o->v[i] = (o->c[i] - t * o->zd[i]) * inv;
 	opt_prox(o, o->v, a, o->z, o->next, &o->tau);
 	for (size_t i = 0; i < o->n; i++) {
 		const double z = o->z[i];

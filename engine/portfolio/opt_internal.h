@@ -50,14 +50,14 @@ struct rv_optimizer {
 	double *dy, *y;		     /* [t] direction; scratch */
 	int n_flat;		     /* steps that the value could not see */
 	double here;		     /* value of the dual */
+	double *abs_p, *low, *high;  /* [n] of the prox: |p|, and the ends of the cost's band */
 	double *gathered;	     /* [n][t] rows of z of the free assets */
 	double *factor;		     /* [t][t] */
 	opt_segment *segments;	     /* [3 n] */
 };
 
 /* z = prox(v) at rho, pieces to piece; *tau in: a guess, out: the multiplier, >= 0. */
-void opt_prox(const rv_optimizer *o, const double *v, double rho, double *z, uint8_t *piece,
-	      double *tau);
+void opt_prox(rv_optimizer *o, const double *v, double rho, double *z, uint8_t *piece, double *tau);
 
 /* Newton on the dual, from the centre. */
 void opt_dual_start(rv_optimizer *o);

@@ -40,30 +40,59 @@ static double prox_one(double x, double p, double l, double t, double cap, uint8
 	return u;
 }
 
-/* Fills z and pieces at multiplier t (over rho); returns sum |z|, *moving = assets that t moves. */
-static double prox_all(const rv_optimizer *o, const double *v, double rho, double t, double *z,
-		       uint8_t *piece, size_t *moving)
+/* Fills z and pieces at multiplier t (over rho); returns how many assets t moves. */
+static size_t prox_all(const rv_optimizer *o, const double *v, double inv, double t, double *z,
+		       uint8_t *piece)
+{
+	size_t moving = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		const double s = o->sign[i];
+		z[i] = s * prox_one(s * v[i], s * o->p[i], o->l[i] * inv, t, o->cap[i], &piece[i]);
+		moving += opt_is_free(piece[i]) ? 1 : 0;
+	}
+	return moving;
+}
+
+static inline double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * sum |z| at t from the two ends of each asset's band, x - l and x + l, without a branch: the root
+ * search passes here many times, and no processor guesses these branches.
+ */
+static double gross_at(const rv_optimizer *o, double t, size_t *moving)
 {
 	double sum = 0.0;
 	size_t k = 0;
 	for (size_t i = 0; i < o->n; i++) {
-		const double s = o->sign[i];
-		const double u =
-			prox_one(s * v[i], s * o->p[i], o->l[i] / rho, t, o->cap[i], &piece[i]);
-		z[i] = s * u;
-		sum += fabs(u);
-		k += opt_is_free(piece[i]) ? 1 : 0;
+		const double low = o->low[i], high = o->high[i], p = o->abs_p[i], c = o->cap[i];
+		const double inner = most(high - t, least(0.0, high + t));
+		const double u = most(low - t, least(p, inner)), size = fabs(u);
+		sum += least(size, c);
+		k += (size < c) & (size > 0.0) & ((u < p) | (u > p));
 	}
 	*moving = k;
 	return sum;
 }
 
-static double all_zero_at(const rv_optimizer *o, const double *v, double rho)
+/* The bands; returns a multiplier at which every asset is 0. */
+static double set_bands(rv_optimizer *o, const double *v, double inv)
 {
-	double most = 0.0;
-	for (size_t i = 0; i < o->n; i++)
-		most = fmax(most, fabs(v[i]) + o->l[i] / rho);
-	return most;
+	double far = 0.0;
+	for (size_t i = 0; i < o->n; i++) {
+		const double x = o->sign[i] * v[i], l = o->l[i] * inv;
+		o->low[i] = x - l;
+		o->high[i] = x + l;
+		far = most(far, fabs(x) + l);
+	}
+	return far;
 }
 
 /* What the root's last digit leaves of the gross limit, taken from the assets that move with it. */
@@ -81,31 +110,39 @@ static void settle(const rv_optimizer *o, double *z, const uint8_t *piece, size_
 	}
 }
 
-void opt_prox(const rv_optimizer *o, const double *v, double rho, double *z, uint8_t *piece,
-	      double *tau)
+/* The multiplier at which the limit just holds, 0 if it holds without one. */
+static double find_root(const rv_optimizer *o, double guess, double far)
 {
 	size_t moving;
-	const double guess = *tau / rho;
-	*tau = 0.0;
-	if (prox_all(o, v, rho, 0.0, z, piece, &moving) <= o->gross)
-		return;
-	double lo = 0.0, hi = all_zero_at(o, v, rho);
-	double t = guess > lo && guess < hi ? guess : 0.5 * hi;
+	double lo = 0.0, hi = far, t = guess < far ? guess : 0.5 * far;
 	for (int step = 0; step < ROOT_STEPS; step++) {
-		const double over = prox_all(o, v, rho, t, z, piece, &moving) - o->gross;
-		if (fabs(over) <= 2.0 * DBL_EPSILON * o->gross)
+		const double over = gross_at(o, t, &moving) - o->gross;
+		if (fabs(over) <= 2.0 * DBL_EPSILON * o->gross || (over < 0.0 && !(t > 0.0)))
 			break;
 		if (over > 0.0)
 			lo = t;
 		else
 			hi = t;
 		double to = moving > 0 ? t + over / (double)moving : 0.5 * (lo + hi);
+		if (over < 0.0 && !(to > 0.0) && !(lo > 0.0)) {
+			t = 0.0; /* slack, as far as one can see: look there */
+			continue;
+		}
 		if (!(to > lo && to < hi))
 			to = 0.5 * (lo + hi);
 		if (!(to > lo && to < hi))
 			break; /* no double between them */
 		t = to;
 	}
-	settle(o, z, piece, moving);
+	return t;
+}
+
+void opt_prox(rv_optimizer *o, const double *v, double rho, double *z, uint8_t *piece, double *tau)
+{
+	const double inv = 1.0 / rho, far = set_bands(o, v, inv);
+	const double t = find_root(o, *tau * inv, far);
+	const size_t moving = prox_all(o, v, inv, t, z, piece);
+	if (t > 0.0)
+		settle(o, z, piece, moving);
 	*tau = t * rho;
 }

@@ -12,8 +12,9 @@ static const double ridge_share = 1e-5, lent_share = 1e-3;
 
 static rv_status alloc_points(rv_optimizer *o)
 {
-	double **const points[] = { &o->q,    &o->l, &o->cap, &o->p,	&o->sign, &o->centre,
-				    &o->grad, &o->v, &o->z,   &o->best, &o->c,	  &o->zd };
+	double **const points[] = { &o->q,	&o->l,	  &o->cap,  &o->p, &o->sign,
+				    &o->centre, &o->grad, &o->v,    &o->z, &o->best,
+				    &o->abs_p,	&o->low,  &o->high, &o->c, &o->zd };
 	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
 		*points[i] = malloc((o->max_p + 1) * sizeof(double));
 		if (!*points[i])
@@ -57,10 +58,11 @@ void rv_optimizer_free(rv_optimizer *o)
 {
 	if (!o)
 		return;
-	double *const arrays[] = { o->q,      o->l,	   o->cap,	o->p,	   o->sign,
-				   o->centre, o->grad,	   o->v,	o->z,	   o->best,
-				   o->c,      o->zd,	   o->gathered, o->factor, o->y,
-				   o->dual_y, o->residual, o->dy };
+	double *const arrays[] = { o->q,	o->l,	   o->cap,  o->p,      o->sign,
+				   o->centre,	o->grad,   o->v,    o->z,      o->best,
+				   o->abs_p,	o->low,	   o->high, o->c,      o->zd,
+				   o->gathered, o->factor, o->y,    o->dual_y, o->residual,
+				   o->dy };
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
 		free(arrays[i]);
 	free(o->piece);
@@ -105,6 +107,7 @@ static void load(rv_optimizer *o, const rv_opt_problem *pr)
 		o->cap[i] = pr->cap[i] < pr->dust ? 0.0 : fmin(pr->cap[i], pr->gross);
 		o->q[i] = pr->mu[i] / (2.0 * pr->gamma);
 		o->l[i] = pr->cost[i] / o->unit;
+		o->abs_p[i] = fabs(o->p[i]);
 		o->sign[i] = o->p[i] < 0.0 ? -1.0 : 1.0;
 	}
 }
