@@ -110,14 +110,15 @@ static void settle(const rv_optimizer *o, double *z, const uint8_t *piece, size_
 	}
 }
 
-/* The multiplier at which the limit just holds, 0 if it holds without one. */
+/* The multiplier at which the limit just holds, 0 if it holds without one, to the sum's rounding.
+ */
 static double find_root(const rv_optimizer *o, double guess, double far)
 {
 	size_t moving;
 	double lo = 0.0, hi = far, t = guess < far ? guess : 0.5 * far;
 	for (int step = 0; step < ROOT_STEPS; step++) {
 		const double over = gross_at(o, t, &moving) - o->gross;
-		if (fabs(over) <= 2.0 * DBL_EPSILON * o->gross || (over < 0.0 && !(t > 0.0)))
+		if (fabs(over) <= 64.0 * DBL_EPSILON * o->gross || (over < 0.0 && !(t > 0.0)))
 			break;
 		if (over > 0.0)
 			lo = t;
