@@ -114,7 +114,7 @@ static void values_of_a_pass(void **state)
 		for (int k = 0; k < DAYS; k++) {
 			double paid, hours;
 			hand_day(&data[i], k, &paid, &hours);
-			known += isfinite(paid);
+			known += isfinite(paid) ? 1U : 0U;
 			assert_close(names[i], at(r->daily, RV_PANEL_FUNDING_HOURS, names[i], k),
 				     hours, 0.0);
 			assert_close(names[i], 1e4 * at(r->daily, RV_PANEL_FUNDING, names[i], k),
