@@ -177,7 +177,7 @@ static void fill_pair(size_t i, uint64_t leader, bool young, rv_ms_pair *p)
 	p->beta = 1.05 - .2 * (double)leader + .3 * draw(i, u + 1);
 	p->r_squared = p->correlation * p->correlation;
 	p->beta_se = .03 + .01 * fabs(draw(i, u + 2));
-	p->rs20 = 50 + 15 * draw(i, u + 3);
+	p->rs20 = .02 * draw(i, u + 3);
 	p->lead_lag = (int)(draw(i, u + 4) * 1.3);
 	p->lag0_correlation = p->correlation;
 	p->lag_correlation = fmin(.99, p->correlation + (p->lead_lag ? .04 : 0));

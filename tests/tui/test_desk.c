@@ -256,12 +256,60 @@ static void test_details_pane_keeps_its_lines(void **state)
 	rv_expect(b, "Relative momentum");
 }
 
+/* The leader and the measure are chosen on their screen, and the order follows the measure. */
+static void test_structure_keys(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_bench_type(b, "6");
+	rv_expect(b, "against BTC");
+	rv_expect(b, "b leader  w measure");
+	rv_bench_type(b, "b");
+	rv_expect(b, "against ETH");
+	rv_expect(b, "WIF against ETH");
+	rv_bench_type(b, "bb");
+	rv_expect(b, "against BTC");
+	rv_expect(b, "Heat map ~ beta");
+	rv_bench_type(b, "w");
+	rv_expect(b, "Heat map ~ correlation");
+	rv_bench_type(b, "sG");
+	(void)rv_bench_key(b, RV_KEY_ENTER);
+	assert_non_null(strstr(rv_bench_line(b, 4), "  +0.98  ")); /* the highest with BTC */
+	rv_bench_type(b, "b");
+	rv_expect(b, "> OP         +1.25  +0.98"); /* and with ETH */
+	rv_bench_type(b, "1");
+	rv_expect_not(b, "w measure");
+}
+
+/* A pane of text scrolls, stops at its end, and starts over when it has less to say. */
+static void test_text_panes_scroll(void **state)
+{
+	rv_bench *b = *state;
+
+	assert_int_equal(rv_canvas_resize(b->c, 80, 24), RV_OK);
+	rv_bench_type(b, "4");
+	for (int i = 0; i < 3; i++)
+		(void)rv_bench_key(b, RV_KEY_TAB);
+	rv_expect(b, "momentum        +36.0%");
+	rv_bench_type(b, "G");
+	rv_expect(b, "BTC-SUI");
+	rv_expect_not(b, "momentum        +36.0%");
+	rv_bench_type(b, "g");
+	rv_expect(b, "momentum        +36.0%");
+	rv_bench_type(b, "G");
+	rv_fixture_no_engine(b->v);
+	b->v->seq++;
+	rv_bench_draw(b);
+	rv_expect(b, "-- No bucket targets yet.");
+}
+
 /* Any keys at any size: no crash, no write outside (sanitizers), always a way out. */
 static void test_random_keys_and_sizes(void **state)
 {
 	rv_bench *b = *state;
-	static void (*const states[])(rv_view *) = { rv_fixture_warming, rv_fixture_stale,
-						     rv_fixture_venue_down, rv_fixture_empty };
+	static void (*const states[])(rv_view *) = { rv_fixture_warming,    rv_fixture_stale,
+						     rv_fixture_venue_down, rv_fixture_empty,
+						     rv_fixture_marks,	    rv_fixture_no_engine };
 	rv_rng rng;
 
 	rv_rng_seed(&rng, 7, 7, 7);
@@ -306,6 +354,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_paging_shows_every_log_line, rv_bench_setup,
 						rv_bench_teardown),
 		cmocka_unit_test_setup_teardown(test_details_pane_keeps_its_lines, rv_bench_setup,
+						rv_bench_teardown),
+		cmocka_unit_test_setup_teardown(test_structure_keys, rv_bench_setup,
+						rv_bench_teardown),
+		cmocka_unit_test_setup_teardown(test_text_panes_scroll, rv_bench_setup,
 						rv_bench_teardown),
 		cmocka_unit_test_setup_teardown(test_random_keys_and_sizes, rv_bench_setup,
 						rv_bench_teardown),

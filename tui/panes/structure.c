@@ -38,7 +38,7 @@ static const struct {
 } columns[C_N] = {
 	[C_BETA] = { "BETA", 6 },      [C_CORR] = { "CORR", 6 },   [C_LAG] = { "LAG", 4 },
 	[C_CONF] = { "CONF", 5 },      [C_SPILL] = { "SPILL", 6 }, [C_HALF] = { "HALF-LIFE", 9 },
-	[C_SE] = { "+-SE", 5 },	       [C_R2] = { "R2", 5 },	   [C_RS] = { "RS20", 5 },
+	[C_SE] = { "+-SE", 5 },	       [C_R2] = { "R2", 5 },	   [C_RS] = { "RS20", 6 },
 	[C_VOL_CORR] = { "VOL C", 5 }, [C_BARS] = { "BARS", 5 },   [C_REGIME] = { "REGIME", 10 },
 };
 
@@ -101,7 +101,7 @@ static void text_of(const rv_ms_symbol *s, const rv_ms_pair *p, column k, char t
 		number(p->r_squared, 2, false, text);
 		return;
 	case C_RS:
-		number(p->rs20, 1, false, text);
+		(void)rv_fmt_pct(p->rs20, 1, text);
 		return;
 	case C_VOL_CORR:
 		number(p->vol_correlation, 2, true, text);

@@ -20,12 +20,12 @@ static void half_life_text(const rv_ms_pair *p, char buf[RV_FMT_TEXT])
 
 static void write_pair(rv_writer *wr, const char *leader, const rv_ms_pair *p)
 {
-	char value[RV_FMT_TEXT], remark[128], half[RV_FMT_TEXT];
+	char value[RV_FMT_TEXT], remark[128], half[RV_FMT_TEXT], rs[RV_FMT_TEXT];
 
 	(void)snprintf(value, sizeof(value), "beta %.2f", p->beta);
 	(void)snprintf(remark, sizeof(remark),
-		       "+-%.2f, r2 %.2f over %zu bars, corr %.2f, rs20 %.1f", p->beta_se,
-		       p->r_squared, p->n, p->correlation, p->rs20);
+		       "+-%.2f, r2 %.2f over %zu bars, corr %.2f, ahead by %s in 20", p->beta_se,
+		       p->r_squared, p->n, p->correlation, rv_fmt_pct(p->rs20, 2, rs));
 	if (isfinite(p->beta))
 		rv_write_item(wr, leader, RV_ROLE_TEXT, value, remark);
 	else
