@@ -176,6 +176,10 @@ fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus
 fuzz-run: $(FUZZ_BINS)
 	$(Q)tests/fuzz/run.sh $(FUZZ_BINS)
 
+golden-update: $(O)/tests/tui/test_golden ## remake the oracles' cases and the golden screens; read the difference
+	$(Q).ci/deps.sh oracle
+	$(Q)GOLDEN_SCREENS=$< tests/oracle/golden_update.sh
+
 screenshots: $(O)/rvdesk ## make the pictures in screenshots/ from the real program
 	$(Q)screenshots/make.sh $(O)/rvdesk
 
@@ -198,6 +202,6 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: all everything print-cflags deps deps-build deps-lint run test check check-asan check-tsan lint bench soak fuzz \
-	fuzz-run screenshots install uninstall clean help FORCE
+	fuzz-run golden-update screenshots install uninstall clean help FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

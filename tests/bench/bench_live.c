@@ -57,34 +57,14 @@ static void check(rv_status st)
 	exit(1);
 }
 
-static void send_bars(rv_live *l, const rv_panel *p, size_t row)
-{
-	rv_md *md = NULL;
-	const size_t n = rv_panel_bars(p);
-	check(rv_md_new(RV_MD_BARS, rv_panel_name(p, row), n, &md));
-	md->interval = rv_panel_interval(p);
-	for (size_t k = 0; k < n; k++) {
-		const double c = rv_panel_row(p, RV_PANEL_CLOSE, row)[k];
-		md->u.bars[k] = (rv_bar){ .t = rv_panel_open_ms(p, k),
-					  .open = c,
-					  .high = c,
-					  .low = c,
-					  .close = c,
-					  .volume_base = NAN,
-					  .volume_quote = 5e7 };
-	}
-	check(rv_live_md(l, md));
-	rv_md_free(md);
-}
-
 static int64_t load(rv_live *l, rv_quote *quotes)
 {
 	fx_market *m = fx_market_new(7, COINS, DAYS, HOURS, 1);
 	rv_panel *panels[2] = { fx_market_panel(m, RV_INTERVAL_1D, INT64_MAX, FX_AFTER_TRUTH, 0),
 				fx_market_panel(m, RV_INTERVAL_1H, INT64_MAX, FX_AFTER_TRUTH, 0) };
 	for (size_t row = 0; row < COINS; row++) {
-		send_bars(l, panels[0], row);
-		send_bars(l, panels[1], row);
+		fx_market_send(l, panels[0], row);
+		fx_market_send(l, panels[1], row);
 		rv_quote *q = &quotes[row];
 		(void)snprintf(q->symbol, sizeof(q->symbol), "%s", rv_panel_name(panels[1], row));
 		q->mid = rv_panel_row(panels[1], RV_PANEL_CLOSE, row)[HOURS - 1];

@@ -2,11 +2,14 @@
  * Memory of the engine: every allocation failed in turn, what is left after a failure, and that a
  * pass allocates nothing. The linker sends our objects' allocations through the functions below.
  */
+#include "engine/run/live.h"
 #include "engine/run/step.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/market_fixture.h"
 #include "tests/support/panel_fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void *__real_malloc(size_t n);
@@ -97,7 +100,7 @@ static void every_allocation_may_fail(void **state)
 {
 	(void)state;
 	static rv_status (*const subjects[])(void) = { new_panel, new_factor, new_step };
-	static const long least[] = { 3, 13, 14 }; /* allocations that each makes at least */
+	static const long least[] = { 3, 13, 60 }; /* allocations that each makes at least */
 	for (size_t i = 0; i < LEN(subjects); i++) {
 		const long before = live;
 		rv_status st = RV_ENOMEM;
@@ -159,11 +162,55 @@ static void a_full_panel_slides_without_allocating(void **state)
 	rv_panel_free(p);
 }
 
+/* Every module over a market with gaps and listings, closed bars and open ones. */
+static void the_streaming_path_allocates_nothing(void **state)
+{
+	(void)state;
+	enum { COINS = 24, DAYS = 420, HOURS = 900 };
+	static rv_live_params p;
+	static rv_view view;
+	static rv_quote quotes[COINS];
+	fx_market *m = fx_market_new(3, COINS, DAYS, HOURS, 0);
+	rv_live *l = NULL;
+	bool scored = false;
+	rv_live_params_default(&p);
+	assert_int_equal(rv_live_new(&p, NULL, &l), RV_OK);
+	int64_t close = 0;
+	for (int iv = 0; iv < RV_INTERVAL_N; iv++) {
+		rv_panel *panel = fx_market_panel(m, (rv_interval)iv, INT64_MAX, FX_AFTER_TRUTH, 0);
+		close = rv_panel_open_ms(panel, rv_panel_bars(panel) - 1) +
+			rv_interval_ms((rv_interval)iv);
+		for (size_t row = 0; row < COINS; row++) {
+			fx_market_send(l, panel, row);
+			quotes[row].mid = 2.385;
+			(void)snprintf(quotes[row].symbol, RV_SYMBOL_MAX, "%s",
+				       rv_panel_name(panel, row));
+		}
+		rv_panel_free(panel);
+	}
+	const long before = made;
+	for (int k = 0; k < 20; k++) {
+		for (size_t i = 0; i < COINS; i++) {
+			quotes[i].mid *= 1.001;
+			quotes[i].forming = (rv_bar){ close, 1.0, 1.0, 1.0, quotes[i].mid, 1, 1 };
+		}
+		rv_live_quotes(l, quotes, COINS);
+		assert_int_equal(rv_live_tick(l, close + 60000 + k, &scored), RV_OK);
+		assert_true(scored == (k == 0));
+		rv_live_fill(l, &view);
+	}
+	assert_int_equal(made, before);
+	assert_true(view.has_scores && view.scores.idio.n_active > 0);
+	rv_live_free(l);
+	fx_market_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(a_step_allocates_nothing),
+		cmocka_unit_test(the_streaming_path_allocates_nothing),
 		cmocka_unit_test(a_full_panel_slides_without_allocating),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

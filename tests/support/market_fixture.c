@@ -241,3 +241,23 @@ rv_panel *fx_market_panel(const fx_market *m, rv_interval iv, int64_t cut_ms, fx
 	}
 	return p;
 }
+
+void fx_market_send(rv_live *l, const rv_panel *p, size_t row)
+{
+	rv_md *md = NULL;
+	const size_t n = rv_panel_bars(p);
+	must(rv_md_new(RV_MD_BARS, rv_panel_name(p, row), n, &md));
+	md->interval = rv_panel_interval(p);
+	for (size_t k = 0; k < n; k++) {
+		const double c = rv_panel_row(p, RV_PANEL_CLOSE, row)[k];
+		md->u.bars[k] = (rv_bar){ .t = rv_panel_open_ms(p, k),
+					  .open = c,
+					  .high = c,
+					  .low = c,
+					  .close = c,
+					  .volume_base = NAN,
+					  .volume_quote = 5e7 };
+	}
+	must(rv_live_md(l, md));
+	rv_md_free(md);
+}

@@ -7,6 +7,7 @@
 #define RV_TESTS_MARKET_FIXTURE_H
 
 #include "engine/market/panel.h"
+#include "engine/run/live.h"
 
 /* What stands after the cut in a panel. */
 typedef enum fx_after {
@@ -35,5 +36,8 @@ size_t fx_market_coins(const fx_market *m);
  */
 rv_panel *fx_market_panel(const fx_market *m, rv_interval iv, int64_t cut_ms, fx_after after,
 			  int reversed);
+
+/* Sends the closes of one coin of a panel to a live engine, as the feeds would. */
+void fx_market_send(rv_live *l, const rv_panel *p, size_t row);
 
 #endif
