@@ -22,23 +22,22 @@ const char *rv_why_as_of_text(const rv_scene *s, rv_interval interval, int64_t c
 	}
 	(void)rv_time_format(close_ms, at);
 	at[10] = ' '; /* instead of the T */
-	(void)snprintf(buf, RV_AS_OF_TEXT, "%s %.11sZ, %s ago", rv_interval_name(interval), at + 5,
-		       rv_fmt_age(s->utc_now + s->held_ms - close_ms, age));
+	const int64_t ms = s->utc_now + s->held_ms - close_ms;
+	(void)snprintf(buf, RV_AS_OF_TEXT, "%s %.11sZ, %s ago%s", rv_interval_name(interval),
+		       at + 5, rv_fmt_age(ms, age),
+		       ms > 2 * rv_interval_ms(interval) ? ", STALE" : "");
 	return buf;
 }
 
 void rv_why_as_of(rv_writer *wr, const rv_scene *s, rv_interval interval, int64_t close_ms)
 {
-	char text[RV_AS_OF_TEXT], remark[RV_AS_OF_TEXT + 16];
-	const int64_t age = s->utc_now + s->held_ms - close_ms;
+	const char *name = rv_interval_name(interval);
+	char text[RV_AS_OF_TEXT];
 
 	if (close_ms <= 0)
 		return;
 	(void)rv_why_as_of_text(s, interval, close_ms, text);
-	(void)snprintf(remark, sizeof(remark), "%s%s",
-		       text + strlen(rv_interval_name(interval)) + 1,
-		       age > 2 * rv_interval_ms(interval) ? ", STALE" : "");
-	rv_write_item(wr, "as of bar", RV_ROLE_TEXT, rv_interval_name(interval), remark);
+	rv_write_item(wr, "as of bar", RV_ROLE_TEXT, name, text + strlen(name) + 1);
 }
 
 void rv_why_number(rv_writer *wr, const char *name, double v, int decimals, const char *remark)

@@ -30,9 +30,9 @@ static void write_fit(rv_writer *wr, const rv_idio_result *r)
 	char alpha[32], r2[RV_FMT_TEXT], oos[RV_FMT_TEXT];
 
 	(void)snprintf(alpha, sizeof(alpha), "%.4g", r->alpha);
-	rv_write_text(wr, 0, r->ridge_status == RV_RIDGE_OK ? RV_ROLE_GOOD : RV_ROLE_WARN,
-		      r->ridge_status == RV_RIDGE_OK ? 0 : RV_ATTR_BOLD, "%s%s",
-		      r->ridge_status == RV_RIDGE_OK ? "" : "! ", rv_label_ridge_status(r));
+	rv_write_wrapped(wr, 0, r->ridge_status == RV_RIDGE_OK ? RV_ROLE_GOOD : RV_ROLE_WARN,
+			 r->ridge_status == RV_RIDGE_OK ? 0 : RV_ATTR_BOLD, "%s%s",
+			 r->ridge_status == RV_RIDGE_OK ? "" : "! ", rv_label_ridge_status(r));
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "penalty %s  r2 %s  oos %s",
 		      isfinite(r->alpha) ? alpha : "--", rv_fmt_signed(r->r2, 4, r2),
 		      rv_fmt_signed(r->oos_r2, 4, oos));

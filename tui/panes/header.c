@@ -202,13 +202,15 @@ static void add_compact_scores(pieces *ps, const rv_ui *ui, bool narrow)
 }
 
 /* Leader regime and leverage factor, as soon as they are known. */
-static void add_regime(pieces *ps, const rv_view *v)
+static void add_regime(pieces *ps, const rv_scene *s)
 {
+	const rv_view *v = s->v;
+	const bool stale = rv_scene_scores_stale(s);
 	const rv_bucket_result *b = &v->scores.buckets;
 
 	if (rv_scored_has_ms(v) && v->scores.ms.regime != RV_REGIME_UNKNOWN)
-		add(ps, rv_role_leader_regime(v->scores.ms.regime), RV_ATTR_BOLD, "%s",
-		    rv_label_leader_regime(v->scores.ms.regime));
+		add(ps, stale ? RV_ROLE_DIM : rv_role_leader_regime(v->scores.ms.regime),
+		    stale ? 0 : RV_ATTR_BOLD, "%s", rv_label_leader_regime(v->scores.ms.regime));
 	if (rv_scored_has_correlation(v))
 		add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER, b->risk_off ? RV_ATTR_BOLD : 0,
 		    "%sLF %.2f", b->risk_off ? "RISK-OFF " : "", b->leverage_factor);
@@ -221,7 +223,7 @@ static void second_line(pieces *ps, const rv_ui *ui)
 
 	add_scores(ps, &ui->scene);
 	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available, listed(shown));
-	add_regime(ps, shown);
+	add_regime(ps, &ui->scene);
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);

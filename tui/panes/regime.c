@@ -25,7 +25,7 @@ static void unknown(rv_writer *wr, const char *name, const char *why)
 	rv_write_next(wr);
 }
 
-static void write_leaders(rv_writer *wr, const rv_view *v)
+static void write_leaders(rv_writer *wr, const rv_view *v, bool stale)
 {
 	const rv_ms_result *m = &v->scores.ms;
 	int y;
@@ -37,11 +37,14 @@ static void write_leaders(rv_writer *wr, const rv_view *v)
 	}
 	if (begin(wr, "leaders", &y)) {
 		const bool known = m->regime != RV_REGIME_UNKNOWN;
-		int x = rv_write_put(wr, X, y, rv_role_leader_regime(m->regime), RV_ATTR_BOLD, "%s",
-				     rv_label_leader_regime(m->regime));
+		int x = rv_write_put(
+			wr, X, y, stale ? RV_ROLE_DIM : rv_role_leader_regime(m->regime),
+			stale ? 0 : RV_ATTR_BOLD, "%s", rv_label_leader_regime(m->regime));
 		if (known)
 			x = rv_write_put(wr, x + 1, y, RV_ROLE_TEXT, 0, "%.2f", m->confidence);
-		if (m->rotation && m->new_leader >= 0 && m->new_leader < RV_LEADERS)
+		if (stale)
+			(void)rv_write_put(wr, x + 1, y, RV_ROLE_WARN, 0, "stale");
+		else if (m->rotation && m->new_leader >= 0 && m->new_leader < RV_LEADERS)
 			(void)rv_write_put(wr, x + 1, y, RV_ROLE_WARN, 0, "to %s",
 					   v->params.ms.leaders[m->new_leader]);
 	}
@@ -119,7 +122,7 @@ void rv_text_regime(const rv_ui *ui, rv_writer *wr)
 	const rv_view *v = ui->scene.v;
 	char marks[RV_MARKS_TEXT];
 
-	write_leaders(wr, v);
+	write_leaders(wr, v, rv_scene_scores_stale(&ui->scene));
 	write_majors(wr, v);
 	write_correlation(wr, v);
 	if (rv_scored_marks(v, marks)[0])

@@ -80,10 +80,20 @@ static void draw_quoted(const rv_cell_line *l, const rv_view_row *r)
 		      rv_fmt_pct(r->rv_available ? r->momentum : (double)NAN, 2, text));
 }
 
-/* A number of the daily or signal pass: dim while unknown or while the scores are stale. */
+/* The daily bar of the factor model is older than two days. */
+static bool daily_stale(const rv_scene *s)
+{
+	const int64_t close = s->v->scores.idio.close_ms;
+
+	return close > 0 && s->utc_now + s->held_ms - close > 2 * rv_interval_ms(RV_INTERVAL_1D);
+}
+
+/* A number of the daily pass: dim while unknown or while its bars, or those of the scores, are old.
+ */
 static void draw_scored(const rv_cell_line *l, rv_column col, double v, const char *text, bool sign)
 {
-	const bool dim = isnan(v) || rv_scene_scores_stale(&l->ui->scene);
+	const rv_scene *s = &l->ui->scene;
+	const bool dim = isnan(v) || rv_scene_scores_stale(s) || daily_stale(s);
 
 	rv_cell_right(l, col, dim ? RV_ROLE_DIM : sign ? rv_sign_role(v) : RV_ROLE_TEXT, text);
 }
