@@ -172,9 +172,12 @@ def emit(out):
         spreads = ", ".join(f"{{ {number(r['spreads'][k])}, {number(r['cum'][k])}, "
                             f"{str(r['available'][k]).lower()} }}" for k in r["spreads"])
         table.append(
-            f'\t{{ "{name}",\n\t  {{ true, {p["lookback"]}, {p["half_life"]}, '
-            f'{"RV_RVM_RANK" if p["mode"] == "rank" else "RV_RVM_ZSCORE"}, {p["w_be"]}, '
-            f'{p["w_la"]}, {p["w_mr"]}, {p["w_ps"]}, {p["max_abs"]} }},\n'
+            f'\t{{ "{name}",\n\t  {{ .enabled = true, .lookback_bars = {p["lookback"]}, '
+            f'.half_life_bars = {p["half_life"]},\n\t    .normalize_mode = '
+            f'{"RV_RVM_RANK" if p["mode"] == "rank" else "RV_RVM_ZSCORE"}, '
+            f'.btc_vs_eth_weight = {p["w_be"]}, .l1_vs_alt_weight = {p["w_la"]},\n'
+            f'\t    .meme_vs_rest_weight = {p["w_mr"]}, .per_symbol_weight = {p["w_ps"]}, '
+            f'.max_abs_score = {p["max_abs"]} }},\n'
             f'\t  {{ "{b["long"]}", "{b["short"]}", {group("l1")}, {group("alts")}, '
             f'{group("meme")} }},\n\t  {len(closes.columns)}, {len(closes)}, '
             f'case_{name}_close[0], case_{name}_symbols, {r["n_available"]},\n'
