@@ -93,7 +93,7 @@ static void write_past(rv_writer *wr, const rv_view *v)
 	char remark[64];
 	int y;
 
-	(void)snprintf(remark, sizeof(remark), "%zu days, newest right", m->n_hist);
+	(void)snprintf(remark, sizeof(remark), "%zu of %zu days, newest right", n, m->n_hist);
 	rv_write_heading(wr, "Past", remark);
 	if (rv_write_here(wr, &y))
 		rv_paint_spark(wr->c, 0, y, (int)n, m->hist_score + (m->n_hist - n), n,
