@@ -21,6 +21,18 @@ static bool put_funding(cJSON *root, const rv_step_result *r)
 	return ok;
 }
 
+/* Coins whose day was not paid for in full: the value is that of 24 hours all the same. */
+static bool put_partial(cJSON *root, const rv_step_result *r)
+{
+	cJSON *list = cJSON_AddArrayToObject(root, "funding_partial");
+	bool ok = list != NULL;
+	for (size_t i = 0; ok && i < r->idio.n; i++) {
+		if (r->idio.symbols[i].funding_partial)
+			ok = rv_json_push_text(list, name_of(r, i));
+	}
+	return ok;
+}
+
 static bool put_factor_model(cJSON *root, const rv_step_result *r)
 {
 	cJSON *block = cJSON_AddObjectToObject(root, "factor_model");
@@ -70,7 +82,10 @@ static bool put_ridge(cJSON *root, const rv_step_result *r)
 				     r->idio.weights[k]);
 	return ok && rv_json_put_num(block, "alpha", r->idio.alpha) &&
 	       rv_json_put_i64(block, "rows", (int64_t)r->idio.rows) &&
-	       rv_json_put_num(block, "r2", r->idio.r2);
+	       rv_json_put_num(block, "r2", r->idio.r2) &&
+	       rv_json_put_text(block, "status", rv_ridge_status_text(r->idio.ridge_status)) &&
+	       rv_json_put_item(block, "equal", cJSON_CreateBool(r->idio.weights_equal)) &&
+	       rv_json_put_num(block, "oos_r2", r->idio.oos_r2);
 }
 
 static bool put_covariance(cJSON *root, const rv_book_result *b)
@@ -140,8 +155,10 @@ static bool put_hedge(cJSON *root, const rv_book_result *b)
 /* Nothing is known before the first daily bar has closed: every block is null. */
 static bool put_nothing(cJSON *root)
 {
-	static const char *const keys[] = { "funding_daily", "factor_model", "signals", "ridge",
-					    "covariance",    "portfolio",    "hedge" };
+	static const char *const keys[] = { "funding_daily", "funding_partial",
+					    "factor_model",  "signals",
+					    "ridge",	     "covariance",
+					    "portfolio",     "hedge" };
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(keys) / sizeof(keys[0]); i++)
 		ok = rv_json_put_item(root, keys[i], cJSON_CreateNull());
@@ -152,7 +169,7 @@ bool rv_score_put_stat_arb(cJSON *root, const rv_step_result *r)
 {
 	if (r->idio.close_ms == 0)
 		return put_nothing(root);
-	return put_funding(root, r) && put_factor_model(root, r) && put_signals(root, r) &&
-	       put_ridge(root, r) && put_covariance(root, &r->book) && put_portfolio(root, r) &&
-	       put_hedge(root, &r->book);
+	return put_funding(root, r) && put_partial(root, r) && put_factor_model(root, r) &&
+	       put_signals(root, r) && put_ridge(root, r) && put_covariance(root, &r->book) &&
+	       put_portfolio(root, r) && put_hedge(root, &r->book);
 }

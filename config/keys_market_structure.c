@@ -24,7 +24,7 @@ const rv_key rv_keys_market_structure[] = {
 	RV_KEY_NUMBER("lead_lag_min_returns", RV_KEY_INT, step.ms.lag_min, 3, 1000),
 	RV_KEY_NUMBER("lead_lag_min_pairs", RV_KEY_INT, step.ms.lag_pair_min, 3, 1000),
 	RV_KEY_NUMBER("vol_window", RV_KEY_INT, step.ms.vol_window, 2, 240),
-	/* these two must leave room for the volatility window: the pass says so */
+	/* these two must leave room for the volatility window */
 	RV_KEY_NUMBER("spillover_min_returns", RV_KEY_INT, step.ms.spill_min, 4, 1000),
 	RV_KEY_NUMBER("half_life_min_points", RV_KEY_INT, step.ms.half_life_min, 5, 1000),
 	RV_KEY_NUMBER("regime_min_returns", RV_KEY_INT, step.ms.regime_min, 3, 1000),
@@ -41,3 +41,9 @@ const rv_key rv_keys_market_structure[] = {
 	RV_KEY_NUMBER("default_volatility", RV_KEY_DOUBLE, step.ms.default_volatility, 0, 10),
 	RV_KEY_END,
 };
+
+rv_status rv_keys_check_market_structure(const rv_json_doc *doc, const rv_ms_params *p, rv_err *err)
+{
+	const char *why = rv_ms_params_error(p);
+	return why ? rv_keys_contradiction(doc, "market_structure", why, err) : RV_OK;
+}

@@ -7,7 +7,6 @@ enum { DAYS_MAX = RV_STEP_DAILY_BARS - 1 };
 static const rv_key residual_words[] = { RV_KEY_WORD("in_sample"), RV_KEY_WORD("oos"), RV_KEY_END };
 static const rv_key beta_words[] = { RV_KEY_WORD("ols"), RV_KEY_WORD("shrunk"), RV_KEY_END };
 
-/* A least number above its window, and fewer dates than folds, are refused by the pass. */
 static const rv_key model_keys[] = {
 	RV_KEY_NUMBER("ols_window", RV_KEY_INT, step.idio.ols_window, 4, DAYS_MAX),
 	RV_KEY_NUMBER("ols_min_periods", RV_KEY_INT, step.idio.ols_min_periods, 4, DAYS_MAX),
@@ -64,7 +63,7 @@ static const rv_key optimizer_keys[] = {
 	RV_KEY_NUMBER("unwind_no_edge", RV_KEY_BOOL, step.opt.unwind_no_edge, 0, 0),
 	RV_KEY_NUMBER("edge_days", RV_KEY_INT, step.opt.edge_days, 1, DAYS_MAX),
 	RV_KEY_NUMBER("unwind_days", RV_KEY_INT, step.opt.unwind_days, 1, DAYS_MAX),
-	RV_KEY_NUMBER("cov_days", RV_KEY_INT, step.opt.cov_days, 2, DAYS_MAX),
+	RV_KEY_NUMBER("cov_days", RV_KEY_INT, step.opt.cov_days, 2, RV_OPT_COV_DAYS_MAX),
 	RV_KEY_NUMBER("cov_min", RV_KEY_INT, step.opt.cov_min, 2, DAYS_MAX),
 	RV_KEY_NUMBER("gap_max", RV_KEY_POSITIVE, step.opt.gap_max, 0, 1),
 	RV_KEY_NUMBER("max_iterations", RV_KEY_INT, step.opt.max_iterations, 1, 100000),
@@ -76,3 +75,12 @@ const rv_key rv_keys_stat_arb[] = {
 	RV_KEY_TABLE("ridge", ridge_keys),	   RV_KEY_TABLE("hedge", hedge_keys),
 	RV_KEY_TABLE("optimizer", optimizer_keys), RV_KEY_END,
 };
+
+rv_status rv_keys_check_stat_arb(const rv_json_doc *doc, const rv_idio_params *p,
+				 const rv_opt_params *opt, rv_err *err)
+{
+	const char *why = rv_idio_params_error(p);
+	if (!why)
+		why = rv_opt_params_error(opt);
+	return why ? rv_keys_contradiction(doc, "stat_arb", why, err) : RV_OK;
+}

@@ -129,6 +129,29 @@ static void warn_overlap(const char *path, const rv_rvm_baskets *b, rv_log *log)
 	}
 }
 
+rv_status rv_keys_contradiction(const rv_json_doc *doc, const char *block, const char *why,
+				rv_err *err)
+{
+	const cJSON *at = cJSON_GetObjectItemCaseSensitive(doc->root, block);
+	return rv_err_set(err, RV_ERANGE, "%s:%zu: key \"%s\": %s", doc->path,
+			  rv_json_doc_line(doc, at ? at : doc->root), block, why);
+}
+
+/* Values that are in range, but do not go together. */
+static rv_status check_blocks(const rv_json_doc *doc, const rv_config *c, rv_err *err)
+{
+	rv_status st = check_pair(doc, &c->step.baskets, err);
+	if (st == RV_OK)
+		st = rv_keys_check_stat_arb(doc, &c->step.idio, &c->step.opt, err);
+	if (st == RV_OK)
+		st = rv_keys_check_market_structure(doc, &c->step.ms, err);
+	if (st == RV_OK)
+		st = rv_keys_check_majors_alts(doc, &c->step.ma, err);
+	if (st == RV_OK)
+		st = rv_keys_check_buckets(doc, &c->step.buckets, err);
+	return st;
+}
+
 /* Reads one file over a copy of *c; an absent file changes nothing. */
 static rv_status load_file(const char *path, const rv_key *table, rv_config *c, rv_err *err)
 {
@@ -141,11 +164,7 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 	rv_config copy = *c;
 	st = rv_keys_read(&doc, table, &copy, err);
 	if (st == RV_OK)
-		st = check_pair(&doc, &copy.step.baskets, err);
-	if (st == RV_OK)
-		st = rv_keys_check_majors_alts(&doc, &copy.step.ma, err);
-	if (st == RV_OK)
-		st = rv_keys_check_buckets(&doc, &copy.step.buckets, err);
+		st = check_blocks(&doc, &copy, err);
 	if (st == RV_OK) {
 		*c = copy;
 		share_account(c);

@@ -47,5 +47,12 @@ RV_NODISCARD rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const r
 						 rv_err *err);
 RV_NODISCARD rv_status rv_keys_check_buckets(const rv_json_doc *doc, const rv_bucket_params *p,
 					     rv_err *err);
+RV_NODISCARD rv_status rv_keys_check_stat_arb(const rv_json_doc *doc, const rv_idio_params *p,
+					      const rv_opt_params *opt, rv_err *err);
+RV_NODISCARD rv_status rv_keys_check_market_structure(const rv_json_doc *doc, const rv_ms_params *p,
+						      rv_err *err);
+/* The error of a block whose values do not go together, at the block's line. */
+rv_status rv_keys_contradiction(const rv_json_doc *doc, const char *block, const char *why,
+				rv_err *err);
 
 #endif

@@ -36,6 +36,8 @@ typedef struct rv_ms_params {
 } rv_ms_params;
 
 void rv_ms_params_default(rv_ms_params *p);
+/* Why the values of a set do not go together, in words of the configuration; NULL when they do. */
+const char *rv_ms_params_error(const rv_ms_params *p);
 
 typedef enum rv_leader_regime {
 	RV_REGIME_UNKNOWN,

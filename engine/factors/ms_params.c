@@ -1,6 +1,8 @@
 /* Parameters and sizes of market structure; see market_structure.h. */
 #include "engine/factors/ms_internal.h"
 
+#include "engine/market/symbol.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -42,6 +44,24 @@ static bool leaders_ok(const rv_ms_params *p)
 		weight += p->trend_weights[l];
 	}
 	return weight > 0.0;
+}
+
+static bool leaders_differ(const rv_ms_params *p)
+{
+	return !rv_symbol_equal(p->leaders[0], p->leaders[1]) &&
+	       !rv_symbol_equal(p->leaders[0], p->leaders[2]) &&
+	       !rv_symbol_equal(p->leaders[1], p->leaders[2]);
+}
+
+const char *rv_ms_params_error(const rv_ms_params *p)
+{
+	if (!leaders_differ(p))
+		return "leaders names a symbol twice";
+	if (p->spill_min <= p->vol_window + 1)
+		return "spillover_min_returns is not above vol_window + 1";
+	if (p->half_life_min <= p->vol_window + 2)
+		return "half_life_min_points is not above vol_window + 2";
+	return NULL;
 }
 
 bool ms_params_ok(const rv_ms_params *p)

@@ -53,6 +53,21 @@ bool sa_params_ok(const rv_idio *w, const rv_idio_params *p)
 	       p->hedge_winsor < 0.5 && p->hedge_prior_sd > 0.0 && p->annualization_days > 0.0;
 }
 
+const char *rv_idio_params_error(const rv_idio_params *p)
+{
+	if (p->ols_min_periods > p->ols_window)
+		return "model.ols_min_periods is above model.ols_window";
+	if (p->idio_min > p->idio_window)
+		return "model.idio_min is above model.idio_window";
+	if (p->hedge_min > p->hedge_window)
+		return "hedge.min_returns is above hedge.window";
+	if (p->ridge_min_dates <= p->ridge_folds)
+		return "ridge.min_dates is not above ridge.folds";
+	if (p->ridge_min_dates > p->ridge_days)
+		return "ridge.min_dates is above ridge.days";
+	return NULL;
+}
+
 const char *rv_idio_reason_text(rv_idio_reason r)
 {
 	static const char *const text[RV_IDIO_REASONS] = {
@@ -64,6 +79,16 @@ const char *rv_idio_reason_text(rv_idio_reason r)
 		[RV_IDIO_NO_VOL] = "too few residuals, or they are constant",
 	};
 	return (unsigned)r < RV_IDIO_REASONS ? text[r] : "unknown";
+}
+
+const char *rv_ridge_status_text(rv_ridge_status s)
+{
+	static const char *const text[] = {
+		[RV_RIDGE_OK] = "ok",
+		[RV_RIDGE_TOO_FEW] = "too few rows",
+		[RV_RIDGE_SINGULAR] = "singular",
+	};
+	return (unsigned)s < sizeof(text) / sizeof(text[0]) ? text[s] : "unknown";
 }
 
 const char *rv_idio_signal_name(rv_idio_signal s)

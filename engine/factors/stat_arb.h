@@ -41,6 +41,8 @@ typedef struct rv_idio_params {
 } rv_idio_params;
 
 void rv_idio_params_default(rv_idio_params *p);
+/* Why the values of a set do not go together, in words of the configuration; NULL when they do. */
+const char *rv_idio_params_error(const rv_idio_params *p);
 
 typedef enum rv_idio_reason {
 	RV_IDIO_OK,
@@ -107,6 +109,7 @@ const double *rv_idio_residuals(const rv_idio *w, size_t i);
 const double *rv_idio_vols(const rv_idio *w, size_t i);
 
 const char *rv_idio_reason_text(rv_idio_reason r);
+const char *rv_ridge_status_text(rv_ridge_status s); /* "ok" "too few rows" "singular" */
 const char *rv_idio_signal_name(rv_idio_signal s); /* "momentum" "mean_reversion" "carry" */
 
 #endif

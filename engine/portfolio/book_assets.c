@@ -27,6 +27,15 @@ bool book_params_ok(const rv_opt_params *p)
 	       p->max_iterations >= 1 && positive(p->equity_usd);
 }
 
+const char *rv_opt_params_error(const rv_opt_params *p)
+{
+	if (p->idio_beta_neutral)
+		return "optimizer.idio_beta_neutral is not built, expected false";
+	if (p->cov_min > p->cov_days)
+		return "optimizer.cov_min is above optimizer.cov_days";
+	return NULL;
+}
+
 bool book_no_edge(const rv_idio_result *r)
 {
 	bool all = true;

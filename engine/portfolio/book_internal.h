@@ -4,7 +4,7 @@
 
 #include "engine/portfolio/stat_arb_book.h"
 
-enum { BOOK_MAX_ROWS = 240 };
+enum { BOOK_MAX_ROWS = RV_OPT_COV_DAYS_MAX };
 
 /* Positions and caps below it are none, and weights below it are not held. */
 #define BOOK_DUST 1e-6

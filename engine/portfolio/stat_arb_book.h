@@ -9,6 +9,8 @@
 #include "engine/factors/stat_arb.h"
 #include "engine/portfolio/optimizer.h"
 
+enum { RV_OPT_COV_DAYS_MAX = 240 };
+
 typedef struct rv_opt_params {
 	double gamma;		/* 5 */
 	double gross;		/* TargetIdioLeverage L, 1 */
@@ -33,6 +35,8 @@ typedef struct rv_opt_params {
 } rv_opt_params;
 
 void rv_opt_params_default(rv_opt_params *p);
+/* Why the values of a set do not go together, in words of the configuration; NULL when they do. */
+const char *rv_opt_params_error(const rv_opt_params *p);
 
 typedef enum rv_book_reason {
 	RV_BOOK_IN,
