@@ -20,7 +20,7 @@ static size_t count_finite(const double *x, size_t n)
 {
 	size_t k = 0;
 	for (size_t t = 0; t < n; t++)
-		k += isfinite(x[t]);
+		k += isfinite(x[t]) ? 1 : 0;
 	return k;
 }
 
