@@ -82,6 +82,17 @@ static bool put_universe(cJSON *object, const rv_block_universe *u)
 	return ok;
 }
 
+static bool put_band(cJSON *object, const rv_block_universe *u)
+{
+	cJSON *list = cJSON_AddArrayToObject(object, "no_increase");
+	bool ok = list && cJSON_AddBoolToObject(object, "reduce_only", u->reduce_only);
+	for (size_t i = 0; ok && i < u->n; i++) {
+		if (u->entries[i].no_increase)
+			ok = rv_json_push_text(list, u->entries[i].symbol);
+	}
+	return ok;
+}
+
 static rv_status finish(cJSON *object, bool ok, cJSON **out)
 {
 	if (!ok) {
@@ -101,7 +112,8 @@ rv_status rv_block_momentum_json(const rv_block_momentum *m, cJSON **out)
 rv_status rv_block_universe_json(const rv_block_universe *u, cJSON **out)
 {
 	cJSON *object = cJSON_CreateObject();
-	return finish(object, object && put_universe(object, u), out);
+	return finish(object,
+		      object && put_universe(object, u) && (!u->band || put_band(object, u)), out);
 }
 
 /* A number, or NaN for null; false for anything else. */

@@ -33,9 +33,12 @@ typedef struct rv_block_momentum {
 
 typedef struct rv_block_universe {
 	size_t n;
+	bool band; /* adds "no_increase" and "reduce_only" */
+	bool reduce_only;
 	struct {
 		char symbol[RV_SYMBOL_MAX];
 		rv_universe_reason reason;
+		bool no_increase;
 	} entries[RV_MAX_SYMBOLS]; /* name order */
 } rv_block_universe;
 

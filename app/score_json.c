@@ -136,9 +136,12 @@ static bool put_universe(cJSON *o, const rv_step_input *in, const rv_step_result
 	cJSON *block = NULL;
 	if (!u)
 		return false;
+	u->band = r->universe.band || r->universe.reduce_only;
+	u->reduce_only = r->universe.reduce_only;
 	for (size_t i = 0; i < r->universe.n; i++) {
 		const rv_universe_entry *e = &r->universe.entries[i];
 		copy_name(u->entries[u->n].symbol, in->daily, e->row);
+		u->entries[u->n].no_increase = e->no_increase;
 		u->entries[u->n++].reason = e->reason;
 	}
 	const rv_status st = rv_block_universe_json(u, &block);

@@ -133,6 +133,22 @@ static bool put_lists(cJSON *block, const rv_step_result *r)
 	return ok;
 }
 
+/* Only where there is one. */
+static bool put_limits(cJSON *block, const rv_step_result *r)
+{
+	cJSON *list = NULL;
+	bool ok = true;
+	for (size_t i = 0; ok && i < r->book.n; i++) {
+		const rv_book_symbol *s = &r->book.symbols[i];
+		if (s->reason != RV_BOOK_IN || s->limit == RV_BOOK_FREE)
+			continue;
+		if (!list)
+			list = cJSON_AddObjectToObject(block, "limits");
+		ok = list && rv_json_put_text(list, name_of(r, i), rv_book_limit_text(s->limit));
+	}
+	return ok;
+}
+
 static bool put_portfolio(cJSON *root, const rv_step_result *r)
 {
 	const rv_book_result *b = &r->book;
@@ -140,7 +156,8 @@ static bool put_portfolio(cJSON *root, const rv_step_result *r)
 	return block && put_lists(block, r) && rv_json_put_num(block, "objective", b->objective) &&
 	       rv_json_put_num(block, "gap", b->gap) && rv_json_put_num(block, "gross", b->gross) &&
 	       rv_json_put_i64(block, "iterations", b->iterations) &&
-	       rv_json_put_text(block, "status", rv_opt_status_text(b->status));
+	       rv_json_put_text(block, "status", rv_opt_status_text(b->status)) &&
+	       put_limits(block, r);
 }
 
 static bool put_hedge(cJSON *root, const rv_book_result *b)

@@ -98,10 +98,16 @@ static void print_universe(FILE *out, const rv_step_input *in, const rv_step_res
 		(void)fprintf(out, "universe: no daily bar closed at or before the as-of time\n");
 		return;
 	}
-	size_t count[RV_UNIVERSE_REASONS] = { 0 };
+	size_t count[RV_UNIVERSE_REASONS] = { 0 }, no_increase = 0;
 	(void)fprintf(out, "universe: %zu of %zu active", r->universe.n_active, r->universe.n);
-	for (size_t i = 0; i < r->universe.n; i++)
+	for (size_t i = 0; i < r->universe.n; i++) {
 		count[r->universe.entries[i].reason]++;
+		no_increase += r->universe.entries[i].no_increase;
+	}
+	if (no_increase > 0)
+		(void)fprintf(out, " (%zu without increases)", no_increase);
+	if (r->universe.reduce_only)
+		(void)fprintf(out, ", too few: reduce only");
 	for (int k = RV_UNIVERSE_ACTIVE + 1; k < RV_UNIVERSE_REASONS; k++) {
 		if (count[k] > 0)
 			(void)fprintf(out, "; %zu %s", count[k],

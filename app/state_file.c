@@ -60,10 +60,13 @@ static void momentum_of(const rv_view *v, rv_block_momentum *m)
 static void universe_of(const rv_view *v, rv_block_universe *u)
 {
 	u->n = 0;
+	u->reduce_only = v->has_scores && v->scores.universe.reduce_only;
+	u->band = u->reduce_only || (v->has_scores && v->scores.universe.band);
 	for (size_t i = 0; i < v->n_rows; i++) {
 		if (!v->rows[i].universe_known)
 			continue;
 		memcpy(u->entries[u->n].symbol, v->rows[i].symbol, RV_SYMBOL_MAX);
+		u->entries[u->n].no_increase = v->rows[i].no_increase;
 		u->entries[u->n++].reason = v->rows[i].universe;
 	}
 }

@@ -34,6 +34,10 @@ static const rv_key rvm_keys[] = {
 
 static const rv_key universe_keys[] = {
 	RV_KEY_NUMBER("min_volume_usd", RV_KEY_DOUBLE, step.universe.min_volume_usd, 0, 1e12),
+	RV_KEY_NUMBER("exit_volume_usd", RV_KEY_DOUBLE, step.universe.exit_volume_usd, 0, 1e12),
+	RV_KEY_NUMBER("exit_days", RV_KEY_INT, step.universe.exit_days, 1, 365),
+	RV_KEY_NUMBER("replay_days", RV_KEY_INT, step.universe.replay_days, 1, 365),
+	RV_KEY_NUMBER("min_active", RV_KEY_INT, step.universe.min_active, 0, RV_MAX_SYMBOLS),
 	RV_KEY_NUMBER("volume_days", RV_KEY_INT, step.universe.volume_days, 1, 365),
 	RV_KEY_NUMBER("min_history_closes", RV_KEY_INT, step.universe.min_history_closes, 1, 1000),
 	RV_KEY_LIST("factors", RV_KEY_SYMBOLS, step.universe.factors, step.universe.n_factors, 8),
@@ -141,6 +145,11 @@ rv_status rv_keys_contradiction(const rv_json_doc *doc, const char *block, const
 static rv_status check_blocks(const rv_json_doc *doc, const rv_config *c, rv_err *err)
 {
 	rv_status st = check_pair(doc, &c->step.baskets, err);
+	if (st == RV_OK && c->step.universe.exit_volume_usd > c->step.universe.min_volume_usd)
+		st = rv_keys_contradiction(doc, "universe",
+					   "exit_volume_usd is above min_volume_usd", err);
+	if (st == RV_OK && c->step.universe.replay_days < c->step.universe.exit_days)
+		st = rv_keys_contradiction(doc, "universe", "replay_days is below exit_days", err);
 	if (st == RV_OK)
 		st = rv_keys_check_stat_arb(doc, &c->step.idio, &c->step.opt, err);
 	if (st == RV_OK)

@@ -25,10 +25,10 @@ static bool never_in(const sa_pass *c, size_t row, size_t *at)
 	return why == RV_UNIVERSE_FACTOR || why == RV_UNIVERSE_INDEX || why == RV_UNIVERSE_STABLE;
 }
 
-static double mean_in_order(const sa_pass *c, size_t i, size_t t, size_t days)
+static double mean_in_order(const sa_pass *c, size_t i, size_t col, size_t days)
 {
 	const rv_panel *panel = c->f->panel;
-	const size_t row = c->f->rows[i], col = c->f->col0 + t;
+	const size_t row = c->f->rows[i];
 	const double *quote = rv_panel_row(panel, RV_PANEL_VOLUME_QUOTE, row);
 	const double *base = rv_panel_row(panel, RV_PANEL_VOLUME_BASE, row);
 	const double *close = rv_panel_row(panel, RV_PANEL_CLOSE, row);
@@ -37,33 +37,43 @@ static double mean_in_order(const sa_pass *c, size_t i, size_t t, size_t days)
 		return NAN;
 	for (size_t k = col + 1 - days; k <= col; k++)
 		sum += rv_volume_usd(quote[k], base[k], close[k]);
-	return sum / (double)days;
+	return isfinite(sum) ? sum / (double)days : NAN;
 }
 
-static bool liquid(const sa_pass *c, size_t i, size_t t, double sum)
+static bool close_to(double mean, double border)
+{
+	return fabs(mean - border) <= SUM_TOLERANCE * fabs(mean);
+}
+
+/* From a sliding sum where that decides, else in the universe's order. sum: NULL = there is none.
+ */
+static double mean_at(const sa_pass *c, size_t i, size_t col, const rv_triple *sum)
 {
 	const size_t days = (size_t)c->up->volume_days;
-	double mean = sum / (double)days;
-	if (t + 1 < days || fabs(mean - c->up->min_volume_usd) <= SUM_TOLERANCE * fabs(mean))
-		mean = mean_in_order(c, i, t, days);
-	return isfinite(mean) && mean >= c->up->min_volume_usd;
+	const double mean = sum ? sum->v[0] / (double)days : NAN;
+	if (!sum || close_to(mean, c->up->min_volume_usd) ||
+	    close_to(mean, rv_universe_exit_volume(c->up)))
+		return mean_in_order(c, i, col, days);
+	return mean;
 }
 
-/* Closes of the panel before bar t of the frame, counted no further than needed. */
-static size_t closes_before(const sa_pass *c, size_t i, size_t t, size_t enough)
+/* Closes of the panel before a column, counted no further than needed. */
+static size_t closes_before(const double *close, size_t col, size_t enough)
 {
-	const double *close = rv_panel_row(c->f->panel, RV_PANEL_CLOSE, c->f->rows[i]);
 	size_t k = 0;
-	for (size_t col = c->f->col0 + t; col-- > 0 && k < enough;)
+	while (col-- > 0 && k < enough)
 		k += rv_price_known(close[col]);
 	return k;
 }
 
-/* Sums of the last volume_days volumes for the dates; of a bar too early they stay unset. */
-static const rv_triple *volume_sums(const sa_pass *c, size_t i)
+/*
+ * Sums of the last volume_days volumes at the frame's bars from `first` on; NULL where a frame has
+ * too few bars for one.
+ */
+static const rv_triple *volume_sums(const sa_pass *c, size_t i, size_t first)
 {
 	const size_t days = (size_t)c->up->volume_days;
-	const size_t from = c->t0 + 1 < days ? 0 : c->t0 + 1 - days;
+	const size_t from = first + 1 < days ? 0 : first + 1 - days;
 	const double *volume = rv_frame_volume(c->f, i) + from;
 	const size_t n = c->f->bars - from;
 	if (n < days)
@@ -71,21 +81,39 @@ static const rv_triple *volume_sums(const sa_pass *c, size_t i)
 	for (size_t k = 0; k < n; k++)
 		c->w->terms[k] = (rv_triple){ { volume[k], 0.0, 0.0 } };
 	rv_window_sums3(c->w->terms, n, days, c->w->work3, c->w->sums);
-	return c->w->sums + (c->t0 - from);
+	return c->w->sums + (first - from);
 }
 
+/* Panel column at which the replay of the first date's state begins. */
+static size_t replay_from(const sa_pass *c)
+{
+	const size_t col = c->f->col0 + c->t0;
+	const size_t back = rv_universe_has_band(c->up) ? (size_t)c->up->replay_days - 1 : 0;
+	return col < back ? 0 : col - back;
+}
+
+/* Bars before the frame, and those too early in it for a sliding sum, are summed in order. */
 static void mask_coin(const sa_pass *c, size_t i)
 {
-	const size_t enough = (size_t)c->up->min_history_closes;
-	const double *close = rv_frame_close(c->f, i);
-	const rv_triple *sums = volume_sums(c, i);
-	size_t closes = closes_before(c, i, c->t0, enough);
-	for (size_t d = 0; d < c->dates; d++) {
-		const size_t t = c->t0 + d;
-		const bool trades = rv_price_known(close[t]);
+	const rv_panel *panel = c->f->panel;
+	const double *close = rv_panel_row(panel, RV_PANEL_CLOSE, c->f->rows[i]);
+	const size_t enough = (size_t)c->up->min_history_closes, days = (size_t)c->up->volume_days;
+	const size_t from = replay_from(c), col0 = c->f->col0;
+	const size_t first = from > col0 ? from - col0 : 0; /* bar of the frame */
+	const rv_triple *sums = volume_sums(c, i, first);
+	size_t closes = closes_before(close, from, enough);
+	rv_universe_state state = { 0 };
+	for (size_t col = from; col < col0 + c->f->bars; col++) {
+		const bool trades = rv_price_known(close[col]);
+		const size_t t = col - col0; /* wraps before the frame, where it is not used */
+		const bool slides = sums && col >= col0 && t + 1 >= days;
 		closes += trades;
-		sa_active(c, d)[i] =
-			trades && closes >= enough && liquid(c, i, t, sums ? sums[d].v[0] : NAN);
+		const double mean = trades && closes >= enough
+					    ? mean_at(c, i, col, slides ? sums + (t - first) : NULL)
+					    : NAN;
+		const bool in = rv_universe_day(c->up, &state, mean);
+		if (col >= col0 + c->t0)
+			sa_active(c, t - c->t0)[i] = in;
 	}
 }
 

@@ -117,6 +117,7 @@ static void clear(rv_idio_result *out)
 {
 	out->close_ms = 0;
 	out->n = out->n_active = 0;
+	out->reduce_only = false;
 	out->ridge_status = RV_RIDGE_TOO_FEW;
 	out->weights_equal = false;
 	out->alpha = out->r2 = out->oos_r2 = NAN;
@@ -143,6 +144,20 @@ static void set_signals(const sa_pass *c)
 	for (size_t i = 0; i < c->f->n; i++) {
 		for (int k = 0; k < RV_IDIO_N; k++)
 			c->out->symbols[i].signal[k] = sa_signal(c, k, today)[i];
+	}
+}
+
+/* What the universe says of its coins; rows ascend in both lists. */
+static void set_limits(const sa_pass *c)
+{
+	const rv_universe *u = c->universe;
+	size_t k = 0;
+	c->out->reduce_only = u->reduce_only;
+	for (size_t i = 0; i < c->f->n; i++) {
+		while (k < u->n && u->entries[k].row < c->f->rows[i])
+			k++;
+		c->out->symbols[i].no_increase =
+			k < u->n && u->entries[k].row == c->f->rows[i] && u->entries[k].no_increase;
 	}
 }
 
@@ -175,6 +190,7 @@ rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_par
 		sa_model(&c, i);
 	sa_masks(&c);
 	set_signals(&c);
+	set_limits(&c);
 	sa_ridge(&c, previous);
 	set_mu(&c);
 	sa_hedge(&c);

@@ -56,7 +56,8 @@ typedef enum rv_idio_reason {
 
 /* One coin of the daily frame at the as-of bar. NaN = unknown. */
 typedef struct rv_idio_symbol {
-	bool active; /* in the stat-arb universe */
+	bool active;	  /* in the stat-arb universe */
+	bool no_increase; /* in it below the entry volume */
 	rv_idio_reason reason;
 	double alpha, beta_btc, beta_eth; /* of log returns, daily */
 	double residual, idio_vol;	  /* daily log return */
@@ -78,6 +79,7 @@ typedef struct rv_idio_result {
 	int64_t close_ms; /* 0: no daily bar */
 	size_t n;	  /* coins of the daily frame */
 	size_t n_active;
+	bool reduce_only; /* as the universe says */
 	rv_ridge_status ridge_status;
 	double weights[RV_IDIO_N];
 	bool weights_equal; /* the fallback, flagged */
@@ -110,6 +112,6 @@ const double *rv_idio_vols(const rv_idio *w, size_t i);
 
 const char *rv_idio_reason_text(rv_idio_reason r);
 const char *rv_ridge_status_text(rv_ridge_status s); /* "ok" "too few rows" "singular" */
-const char *rv_idio_signal_name(rv_idio_signal s); /* "momentum" "mean_reversion" "carry" */
+const char *rv_idio_signal_name(rv_idio_signal s);   /* "momentum" "mean_reversion" "carry" */
 
 #endif

@@ -33,6 +33,8 @@ void rv_universe_params_default(rv_universe_params *p)
 {
 	memset(p, 0, sizeof(*p));
 	p->min_volume_usd = 10e6;
+	p->exit_days = 1;
+	p->replay_days = 60;
 	p->volume_days = 30;
 	p->min_history_closes = 31;
 	p->n_factors = SET_LIST(p->factors, default_factors);
@@ -78,6 +80,55 @@ static size_t count_closes(const double *close, size_t n)
 	return k;
 }
 
+double rv_universe_exit_volume(const rv_universe_params *p)
+{
+	return p->exit_volume_usd > 0.0 ? p->exit_volume_usd : p->min_volume_usd;
+}
+
+bool rv_universe_has_band(const rv_universe_params *p)
+{
+	return rv_universe_exit_volume(p) < p->min_volume_usd || p->exit_days > 1;
+}
+
+bool rv_universe_day(const rv_universe_params *p, rv_universe_state *s, double mean)
+{
+	const bool was_in = s->in && s->age + 1 < p->replay_days;
+	if (isfinite(mean) && mean >= p->min_volume_usd) {
+		*s = (rv_universe_state){ .in = true };
+		return true;
+	}
+	s->age++;
+	s->below = mean < rv_universe_exit_volume(p) ? s->below + 1 : 0;
+	s->in = was_in && isfinite(mean) && s->below < p->exit_days;
+	return s->in;
+}
+
+/* The mean volume of a day that fulfils every other condition, else NaN. */
+static double mean_if_eligible(const rv_universe_params *p, const rv_panel *daily, size_t row,
+			       size_t col, size_t closes)
+{
+	if (!rv_price_known(rv_panel_row(daily, RV_PANEL_CLOSE, row)[col]) ||
+	    closes < (size_t)p->min_history_closes)
+		return NAN;
+	return mean_volume(daily, row, col, (size_t)p->volume_days);
+}
+
+/* Is a coin that is below the entry volume at col still in? */
+static bool still_in(const rv_universe_params *p, const rv_panel *daily, size_t row, size_t col)
+{
+	const double *close = rv_panel_row(daily, RV_PANEL_CLOSE, row);
+	const size_t days = (size_t)p->replay_days;
+	const size_t first = col + 1 < days ? 0 : col + 1 - days;
+	size_t closes = count_closes(close, first);
+	rv_universe_state s = { 0 };
+	bool in = false;
+	for (size_t k = first; k <= col; k++) {
+		closes += rv_price_known(close[k]);
+		in = rv_universe_day(p, &s, mean_if_eligible(p, daily, row, k, closes));
+	}
+	return in;
+}
+
 static rv_universe_reason judge(const rv_universe_params *p, const rv_panel *daily, size_t col,
 				const rv_universe_entry *e)
 {
@@ -96,16 +147,21 @@ static rv_universe_reason judge(const rv_universe_params *p, const rv_panel *dai
 		return RV_UNIVERSE_HISTORY;
 	if (!isfinite(e->mean_volume_usd))
 		return RV_UNIVERSE_NO_VOLUME;
-	return e->mean_volume_usd >= p->min_volume_usd ? RV_UNIVERSE_ACTIVE : RV_UNIVERSE_ILLIQUID;
+	if (e->mean_volume_usd >= p->min_volume_usd)
+		return RV_UNIVERSE_ACTIVE;
+	return rv_universe_has_band(p) && still_in(p, daily, e->row, col) ? RV_UNIVERSE_ACTIVE
+									  : RV_UNIVERSE_ILLIQUID;
 }
 
 void rv_universe_run(const rv_universe_params *p, const rv_panel *daily, size_t asof_col,
 		     rv_universe *out)
 {
 	assert(rv_panel_interval(daily) == RV_INTERVAL_1D && asof_col < rv_panel_bars(daily));
-	assert(p->volume_days >= 1 && p->min_history_closes >= 1);
+	assert(p->volume_days >= 1 && p->min_history_closes >= 1 && p->exit_days >= 1 &&
+	       p->replay_days >= 1 && p->min_active >= 0);
 	const int64_t asof_open = rv_panel_open_ms(daily, asof_col);
 	out->n = out->n_active = 0;
+	out->band = rv_universe_has_band(p);
 	for (size_t row = 0; row < rv_panel_symbols(daily); row++) {
 		if (rv_panel_first_ms(daily, row) > asof_open)
 			continue;
@@ -115,7 +171,10 @@ void rv_universe_run(const rv_universe_params *p, const rv_panel *daily, size_t 
 		e->mean_volume_usd = mean_volume(daily, row, asof_col, (size_t)p->volume_days);
 		e->reason = judge(p, daily, asof_col, e);
 		out->n_active += e->reason == RV_UNIVERSE_ACTIVE;
+		e->no_increase =
+			e->reason == RV_UNIVERSE_ACTIVE && e->mean_volume_usd < p->min_volume_usd;
 	}
+	out->reduce_only = out->n_active < (size_t)p->min_active;
 }
 
 const char *rv_universe_reason_text(rv_universe_reason r)

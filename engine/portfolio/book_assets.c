@@ -110,6 +110,13 @@ static double cap_of(const book_pass *b, size_t i)
 	return fmin(b->p->max_pos, b->p->liquidity_share * mean_volume(b, i) / b->p->equity_usd);
 }
 
+static rv_book_limit limit_of(const book_pass *b, size_t i)
+{
+	if (b->r->reduce_only)
+		return RV_BOOK_REDUCE_ONLY;
+	return b->r->symbols[i].no_increase ? RV_BOOK_NO_INCREASE : RV_BOOK_FREE;
+}
+
 static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
 {
 	const rv_idio_symbol *s = &b->r->symbols[i];
@@ -117,8 +124,10 @@ static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
 	w->at[k] = i;
 	w->mu[k] = mu_of(b, s);
 	w->cost[k] = cost_of(b, s);
-	w->cap[k] = cap_of(b, i);
 	w->prev[k] = b->w_prev && isfinite(b->w_prev[i]) ? b->w_prev[i] : 0.0;
+	w->cap[k] = cap_of(b, i);
+	if (limit_of(b, i) != RV_BOOK_FREE)
+		w->cap[k] = fmin(w->cap[k], fabs(w->prev[k]));
 }
 
 void book_collect(rv_stat_arb_book *w, const book_pass *b, rv_book_result *out)
@@ -126,12 +135,13 @@ void book_collect(rv_stat_arb_book *w, const book_pass *b, rv_book_result *out)
 	w->n = 0;
 	for (size_t i = 0; i < b->r->n; i++) {
 		rv_book_symbol *s = &out->symbols[i];
-		*s = (rv_book_symbol){ RV_BOOK_IN, NAN, NAN, NAN, NAN, NAN };
+		*s = (rv_book_symbol){ RV_BOOK_IN, RV_BOOK_FREE, NAN, NAN, NAN, NAN, NAN };
 		s->reason = reason_of(b, i, rv_shrinkage_row(w->shrinkage, w->n));
 		if (s->reason != RV_BOOK_IN)
 			continue;
 		add_asset(w, b, i);
 		const size_t k = w->n - 1;
+		s->limit = limit_of(b, i);
 		s->mu = w->mu[k];
 		s->cost = w->cost[k];
 		s->cap = w->cap[k];

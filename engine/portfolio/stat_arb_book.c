@@ -204,3 +204,10 @@ const char *rv_book_reason_text(rv_book_reason r)
 					    "covariance warm-up", "volume unknown" };
 	return text[r];
 }
+
+const char *rv_book_limit_text(rv_book_limit l)
+{
+	static const char *const text[] = { "", "below the entry volume: no increase",
+					    "too few active coins: reduce only" };
+	return text[l];
+}

@@ -47,8 +47,16 @@ typedef enum rv_book_reason {
 	RV_BOOK_NO_VOLUME	   /* no mean volume, so no liquidity cap */
 } rv_book_reason;
 
+/* Why the weight may not be larger than the one held, which is 0 in the one-shot pass. */
+typedef enum rv_book_limit {
+	RV_BOOK_FREE,
+	RV_BOOK_NO_INCREASE, /* below the universe's entry volume */
+	RV_BOOK_REDUCE_ONLY  /* too few active coins: so it is for all */
+} rv_book_limit;
+
 typedef struct rv_book_symbol {
 	rv_book_reason reason;
+	rv_book_limit limit;			/* of a coin that is IN; cap says it too */
 	double mu, cost, cap, weight, previous; /* NaN unless reason is IN; weight 0 is a weight */
 } rv_book_symbol;
 
@@ -94,5 +102,6 @@ RV_NODISCARD rv_status rv_stat_arb_book_day(rv_stat_arb_book *w, const rv_opt_pa
 					    rv_edge_state *edge, rv_book_result *out);
 
 const char *rv_book_reason_text(rv_book_reason r);
+const char *rv_book_limit_text(rv_book_limit l); /* "" when free */
 
 #endif

@@ -95,6 +95,7 @@ static void clear_score(rv_view_row *r)
 	r->n_returns = 0;
 	r->universe_known = false;
 	r->universe = RV_UNIVERSE_NO_BAR;
+	r->no_increase = false;
 }
 
 static void fill_row(const rv_live *l, const rv_live_symbol *s, rv_view_row *r)
@@ -150,6 +151,7 @@ static void fill_universe(const rv_live *l, rv_view *v)
 			continue;
 		v->rows[at].universe_known = true;
 		v->rows[at].universe = e->reason;
+		v->rows[at].no_increase = e->no_increase;
 	}
 }
 

@@ -41,7 +41,9 @@ void rv_step_params_default(rv_step_params *p)
 
 static bool universe_ok(const rv_universe_params *u)
 {
-	return isfinite(u->min_volume_usd) && u->volume_days >= 1 && u->min_history_closes >= 1 &&
+	return isfinite(u->min_volume_usd) && isfinite(u->exit_volume_usd) && u->exit_days >= 1 &&
+	       u->replay_days >= 1 && u->min_active >= 0 && u->volume_days >= 1 &&
+	       u->min_history_closes >= 1 &&
 	       u->n_factors <= sizeof(u->factors) / sizeof(u->factors[0]) &&
 	       u->n_indices <= RV_UNIVERSE_LIST_CAP && u->n_stables <= RV_UNIVERSE_LIST_CAP;
 }
@@ -128,6 +130,7 @@ static void run_universe(const rv_step *s, const rv_step_input *in, rv_step_resu
 	const size_t col = in->daily ? rv_panel_asof_col(in->daily, in->asof_ms) : SIZE_MAX;
 	out->has_universe = col != SIZE_MAX;
 	out->universe.n = out->universe.n_active = 0;
+	out->universe.band = out->universe.reduce_only = false;
 	if (out->has_universe)
 		rv_universe_run(&s->params.universe, in->daily, col, &out->universe);
 }

@@ -37,6 +37,7 @@ typedef struct rv_view_row {
 	unsigned baskets;	     /* RV_BASKET_* bits, 0 = REST */
 	rv_universe_reason universe; /* RV_UNIVERSE_ACTIVE or why not */
 	bool universe_known;
+	bool no_increase;     /* active below the entry volume */
 	size_t daily, signal; /* index in scores.daily_names and signal_names, SIZE_MAX none */
 	/* relative momentum at the as-of bar, term by term */
 	bool rv_known; /* has a bar at or before the as-of bar: in rv_rvm_result */

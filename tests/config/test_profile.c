@@ -59,6 +59,10 @@ static void the_shipped_desk_switches_what_it_says(void **state)
 	assert_close("prior", p->idio.hedge_prior_sd, 0.3, 0.0);
 	assert_true(p->opt.cost_horizon && p->opt.unwind_no_edge && !p->opt.add_carry_to_mu);
 	assert_close("unlisted", p->rvm.unlisted_own_weight, 0.45, 0.0);
+	assert_close("entry", p->universe.min_volume_usd, 10e6, 0.0);
+	assert_close("exit", p->universe.exit_volume_usd, 7e6, 0.0);
+	assert_int_equal(p->universe.exit_days, 3);
+	assert_int_equal(p->universe.min_active, 12);
 	assert_int_equal(p->ma.breadth_days, 7);
 	assert_int_equal(p->ma.score_ema, 5);
 	assert_int_equal(p->ma.entry_confirm_days, 2);

@@ -67,7 +67,8 @@ void rv_why_standing(rv_writer *wr, const rv_why *y)
 	if (!r->universe_known)
 		rv_write_item(wr, "universe", RV_ROLE_DIM, "--", "no daily bars yet");
 	else if (r->universe == RV_UNIVERSE_ACTIVE)
-		rv_write_item(wr, "universe", RV_ROLE_GOOD, "active", "");
+		rv_write_item(wr, "universe", RV_ROLE_GOOD, "active",
+			      r->no_increase ? "below the entry volume: no increase" : "");
 	else
 		rv_write_item(wr, "universe", RV_ROLE_DIM, "inactive",
 			      rv_universe_reason_text(r->universe));

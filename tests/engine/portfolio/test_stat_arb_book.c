@@ -358,6 +358,49 @@ static void a_book_without_edge_is_unwound_in_five_days(void **state)
 	assert_int_equal(edge.days_unwound, 0);
 }
 
+/* Below the entry volume a position may shrink; one that is not held stays at 0, with a reason. */
+static void without_increases_weights_only_shrink(void **state)
+{
+	fixture *f = *state;
+	const size_t sol = rv_frame_find(f->daily, "SOL");
+	f->r.symbols[sol].mu = 0.05;
+	assert_true(fabs(run(f, NULL)->symbols[sol].weight) > 0.01);
+	f->r.symbols[sol].no_increase = true;
+	const rv_book_result *b = run(f, NULL);
+	assert_int_equal(b->status, RV_OPT_OPTIMAL);
+	assert_int_equal(b->symbols[sol].reason, RV_BOOK_IN);
+	assert_int_equal(b->symbols[sol].limit, RV_BOOK_NO_INCREASE);
+	assert_string_equal(rv_book_limit_text(b->symbols[sol].limit),
+			    "below the entry volume: no increase");
+	assert_close("weight", b->symbols[sol].weight, 0.0, 0.0);
+	assert_close("cap", b->symbols[sol].cap, 0.0, 0.0);
+	assert_true(b->gross > 0.1); /* the others trade */
+	f->w_prev[sol] = -0.02;
+	b = run(f, f->w_prev);
+	assert_int_equal(b->status, RV_OPT_OPTIMAL);
+	assert_close("cap", b->symbols[sol].cap, 0.02, 0.0);
+	assert_true(fabs(b->symbols[sol].weight) <= 0.02 + 1e-12);
+	assert_int_equal(coin(f, "XRP")->limit, RV_BOOK_FREE);
+	assert_string_equal(rv_book_limit_text(RV_BOOK_FREE), "");
+}
+
+static void reduce_only_binds_every_weight(void **state)
+{
+	fixture *f = *state;
+	f->r.reduce_only = true;
+	const rv_book_result *b = run(f, NULL);
+	assert_int_equal(b->status, RV_OPT_OPTIMAL);
+	assert_close("gross", b->gross, 0.0, 0.0);
+	b = run(f, f->w_prev);
+	assert_int_equal(b->status, RV_OPT_OPTIMAL);
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->symbols[i].reason != RV_BOOK_IN)
+			continue;
+		assert_int_equal(b->symbols[i].limit, RV_BOOK_REDUCE_ONLY);
+		assert_true(fabs(b->symbols[i].weight) <= fabs(f->w_prev[i]) + 1e-12);
+	}
+}
+
 static void an_empty_frame_has_no_book(void **state)
 {
 	fixture *f = *state;
@@ -404,6 +447,8 @@ int main(void)
 		BOOK_TEST(dear_trading_keeps_the_book),
 		BOOK_TEST(one_pass_says_no_edge),
 		BOOK_TEST(a_book_without_edge_is_unwound_in_five_days),
+		BOOK_TEST(without_increases_weights_only_shrink),
+		BOOK_TEST(reduce_only_binds_every_weight),
 		BOOK_TEST(an_empty_frame_has_no_book),
 		BOOK_TEST(bad_parameters_are_refused),
 	};
