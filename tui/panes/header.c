@@ -223,6 +223,8 @@ static void second_line(pieces *ps, const rv_ui *ui)
 
 	add_scores(ps, &ui->scene);
 	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available, listed(shown));
+	if (v->profile[0])
+		add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
 	add_regime(ps, &ui->scene);
 	add_warm(ps, v);
 	add_skew(ps, v);
@@ -230,8 +232,6 @@ static void second_line(pieces *ps, const rv_ui *ui)
 	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
 	if (isfinite(v->step_us))
 		add(ps, RV_ROLE_HEADER, 0, "pass %.0fus", v->step_us);
-	if (v->profile[0])
-		add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
 }
 
 /* Draws at the right end of the line, if that is not before from; returns where the rest ends. */
