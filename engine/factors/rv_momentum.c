@@ -36,7 +36,8 @@ rv_status rv_rvm_new(size_t max_symbols, size_t max_lookback, rv_rvm **out)
 	w->n_returns = calloc(max_symbols, sizeof(*w->n_returns));
 	w->available = calloc(max_symbols, sizeof(*w->available));
 	if (!w->returns || !w->weights || !w->diff || !w->sum_a || !w->sum_b || !w->count_a ||
-	    !w->count_b || !w->raw || !w->score || !w->baskets || !w->n_returns || !w->available) {
+	    !w->count_b || !w->raw || !w->score || !w->baskets || !w->n_returns || !w->available ||
+	    rvm_sds_new(w) != RV_OK) {
 		rv_rvm_free(w);
 		return RV_ENOMEM;
 	}
@@ -60,6 +61,7 @@ void rv_rvm_free(rv_rvm *w)
 	free(w->baskets);
 	free(w->n_returns);
 	free(w->available);
+	rvm_sds_free(w);
 	free(w);
 }
 
@@ -73,6 +75,13 @@ static rvm_pass begin_pass(rv_rvm *w, const rv_rvm_params *params, const rv_pane
 rv_status rv_rvm_run(rv_rvm *w, const rv_rvm_params *params, const rv_rvm_baskets *baskets,
 		     const rv_panel *panel, size_t asof_col, rv_rvm_result *out)
 {
+	return rv_rvm_run_by(w, params, baskets, panel, asof_col, NULL, out);
+}
+
+rv_status rv_rvm_run_by(rv_rvm *w, const rv_rvm_params *params, const rv_rvm_baskets *baskets,
+			const rv_panel *panel, size_t asof_col, const rv_rvm_sds *sds,
+			rv_rvm_result *out)
+{
 	const rv_status st = rvm_check(w, params, baskets, panel, asof_col);
 	if (st != RV_OK)
 		return st;
@@ -81,6 +90,10 @@ rv_status rv_rvm_run(rv_rvm *w, const rv_rvm_params *params, const rv_rvm_basket
 	rvm_resolve(w, baskets, panel);
 	rvm_fill_returns(w, panel, asof_col, p.lookback);
 	rvm_set_available(&p);
+	if (params->term_sd && sds)
+		w->sds = *sds;
+	else if (params->term_sd)
+		rvm_sds_of(&p);
 	out->bar_close_ms =
 		rv_panel_open_ms(panel, asof_col) + rv_interval_ms(rv_panel_interval(panel));
 	rvm_spreads(&p, out->spreads);

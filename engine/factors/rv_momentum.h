@@ -17,6 +17,13 @@
 
 enum { RV_RVM_BASKET_CAP = 64, RV_RVM_LOOKBACK_MAX = 1000 };
 
+/*
+ * Days of a term's history, and closes that it may read of hourly bars: what every panel of the
+ * program holds, so that a longer one gives the same bits. Daily bars: term_sd_days and the
+ * lookback.
+ */
+enum { RV_RVM_SD_DAYS_MAX = 365, RV_RVM_HOURLY_BARS = 1440 };
+
 typedef enum rv_rvm_mode { RV_RVM_ZSCORE, RV_RVM_RANK } rv_rvm_mode;
 
 /* Bits of rv_rvm_symbol.baskets; none set = REST. */
@@ -36,11 +43,19 @@ typedef struct rv_rvm_params {
 	rv_rvm_mode normalize_mode;
 	double btc_vs_eth_weight, l1_vs_alt_weight, meme_vs_rest_weight, per_symbol_weight;
 	/*
-	 * Weight of the own term of a coin that is in no basket and no leg of the pair, which then has
-	 * no basket term: it is REST by default only. 0 (default): as any other coin.
+	 * Weight of the own term of a coin that is in no basket and no leg of the pair, which then
+	 * has no basket term: it is REST by default only. 0 (default): as any other coin.
 	 */
 	double unlisted_own_weight;
 	double max_abs_score; /* (0, 1], default 1 */
+	/*
+	 * Each term divided by the sd1 of its own cumulative history, before the weights; default
+	 * off. The history: the newest term_sd_days days up to the as-of bar; fewer than
+	 * term_sd_min values, or a constant: the sd is unknown and the term contributes 0.
+	 */
+	bool term_sd;
+	int term_sd_days; /* 1 .. RV_RVM_SD_DAYS_MAX, default 365 */
+	int term_sd_min;  /* default 60 */
 } rv_rvm_params;
 
 typedef struct rv_rvm_group {
@@ -68,8 +83,9 @@ typedef struct rv_rvm_symbol {
 	double momentum;  /* lookback * HM(own log returns): cumulative log return */
 	double term_pair, term_l1_alt, term_meme_rest, term_own; /* weighted, sum = raw */
 	double raw;
-	double z;     /* (raw - mean) / sd0; NaN in rank mode */
-	double score; /* [-max_abs, max_abs] */
+	double z;      /* (raw - mean) / sd0; NaN in rank mode */
+	double score;  /* [-max_abs, max_abs] */
+	double sd_own; /* of momentum over its history; NaN: unknown, or terms are not divided */
 } rv_rvm_symbol;
 
 typedef struct rv_rvm_spread_value {
@@ -84,6 +100,8 @@ typedef struct rv_rvm_result {
 	size_t n_available;
 	double mean_momentum; /* cross-sectional mean over available symbols, NaN if none */
 	rv_rvm_spread_value spreads[RV_SPREAD_N];
+	bool divided;			       /* by the sds: params.term_sd */
+	double spread_sd[RV_SPREAD_N];	       /* of cum; NaN as sd_own */
 	rv_rvm_symbol symbols[RV_MAX_SYMBOLS]; /* in panel (name) order */
 } rv_rvm_result;
 
@@ -100,6 +118,20 @@ void rv_rvm_free(rv_rvm *w);
 RV_NODISCARD rv_status rv_rvm_run(rv_rvm *w, const rv_rvm_params *params,
 				  const rv_rvm_baskets *baskets, const rv_panel *panel,
 				  size_t asof_col, rv_rvm_result *out);
+
+/* The standard deviations that divide the terms; NaN = unknown. */
+typedef struct rv_rvm_sds {
+	double spread[RV_SPREAD_N];
+	double own[RV_MAX_SYMBOLS]; /* by panel row */
+} rv_rvm_sds;
+
+/*
+ * The same pass by given sds, where terms are divided: for a bar that is still open and a panel
+ * that does not reach back far enough. sds NULL: as rv_rvm_run.
+ */
+RV_NODISCARD rv_status rv_rvm_run_by(rv_rvm *w, const rv_rvm_params *params,
+				     const rv_rvm_baskets *baskets, const rv_panel *panel,
+				     size_t asof_col, const rv_rvm_sds *sds, rv_rvm_result *out);
 
 /*
  * Cumulative spreads S at the n newest columns up to asof_col, oldest first, NaN where a

@@ -8,9 +8,13 @@
 #define RV_FACTORS_RVM_INTERNAL_H
 
 #include "engine/factors/rv_momentum.h"
+#include "engine/stats/window.h"
 
 /* Spreads made from one block of returns: a longer history goes block by block. */
 enum { RV_RVM_CHUNK = 256 };
+
+/* Scratch lines of a term's history. */
+enum { RVM_LINES = 10 };
 
 struct rv_rvm {
 	size_t max_symbols, max_lookback;
@@ -23,6 +27,12 @@ struct rv_rvm {
 	unsigned *baskets;	      /* [max_symbols] RV_BASKET_* bits by panel row */
 	size_t *n_returns;	      /* [max_symbols] finite returns in the window */
 	bool *available;	      /* [max_symbols] */
+	rv_rvm_sds sds;		      /* of the pass, where terms are divided */
+	size_t long_width;	      /* columns of a line of a term's history */
+	double *long_returns;	      /* [max_symbols][long_width] */
+	unsigned char *left_out;      /* [long_width][symbols], see rvm_sds.c */
+	double *line[RVM_LINES];      /* [long_width] */
+	rv_triple *work;	      /* [max_lookback + 1] */
 	size_t pair_long, pair_short; /* panel rows, SIZE_MAX: not in the panel */
 };
 
@@ -55,6 +65,18 @@ void rvm_resolve(rv_rvm *w, const rv_rvm_baskets *baskets, const rv_panel *panel
 void rvm_fill_returns(rv_rvm *w, const rv_panel *panel, size_t last_col, size_t n);
 /* Sets n_returns and available of every panel row for the window of the pass. */
 void rvm_set_available(const rvm_pass *p);
+
+/* Workspace of the terms' history; free accepts half of it. */
+RV_NODISCARD rv_status rvm_sds_new(rv_rvm *w);
+void rvm_sds_free(rv_rvm *w);
+/* Fills w->sds for the pass, whose asof_col and weights are set. */
+void rvm_sds_of(const rvm_pass *p);
+
+/* The sides of the basket spreads, from the bits of one symbol. */
+bool rvm_is_l1(unsigned bits);
+bool rvm_is_alt(unsigned bits); /* l1 wins */
+bool rvm_is_meme(unsigned bits);
+bool rvm_is_rest(unsigned bits);
 
 /* The three spreads of the window. */
 void rvm_spreads(const rvm_pass *p, rv_rvm_spread_value out[RV_SPREAD_N]);

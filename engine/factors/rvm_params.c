@@ -19,6 +19,8 @@ void rv_rvm_params_default(rv_rvm_params *p)
 		.meme_vs_rest_weight = 0.20,
 		.per_symbol_weight = 0.10,
 		.max_abs_score = 1.0,
+		.term_sd_days = RV_RVM_SD_DAYS_MAX,
+		.term_sd_min = 60,
 	};
 }
 
@@ -58,6 +60,12 @@ const char *rv_spread_name(rv_spread s)
 	return (unsigned)s < RV_SPREAD_N ? names[s] : "unknown";
 }
 
+static bool sd_ok(const rv_rvm_params *p)
+{
+	return !p->term_sd || (p->term_sd_days >= 1 && p->term_sd_days <= RV_RVM_SD_DAYS_MAX &&
+			       p->term_sd_min >= 2);
+}
+
 static bool params_ok(const rv_rvm_params *p)
 {
 	return p->lookback_bars >= 2 && p->lookback_bars <= RV_RVM_LOOKBACK_MAX &&
@@ -66,7 +74,7 @@ static bool params_ok(const rv_rvm_params *p)
 	       isfinite(p->btc_vs_eth_weight) && isfinite(p->l1_vs_alt_weight) &&
 	       isfinite(p->meme_vs_rest_weight) && isfinite(p->per_symbol_weight) &&
 	       isfinite(p->unlisted_own_weight) && p->max_abs_score > 0.0 &&
-	       p->max_abs_score <= 1.0;
+	       p->max_abs_score <= 1.0 && sd_ok(p);
 }
 
 static bool baskets_ok(const rv_rvm_baskets *b)

@@ -21,6 +21,7 @@ static rv_rvm_symbol unavailable(const rv_rvm *w, size_t row)
 		.raw = NAN,
 		.z = NAN,
 		.score = 0.0,
+		.sd_own = NAN,
 	};
 }
 
@@ -38,6 +39,7 @@ static void list_symbols(const rvm_pass *p, rv_rvm_result *out)
 		if (!p->w->available[row])
 			continue;
 		s->available = true;
+		s->sd_own = p->params->term_sd ? p->w->sds.own[row] : NAN;
 		s->momentum = (double)p->lookback *
 			      rv_half_life_mean(rvm_line(p, row), p->lookback, p->w->weights);
 		p->w->raw[out->n_available++] = s->momentum;
@@ -62,29 +64,37 @@ static double meme_sign(unsigned bits)
 	return bits & RV_BASKET_MEME ? 1.0 : -1.0;
 }
 
-/* The last sum turns a negative zero into a plain one. */
-static double term(double weight, double sign, const rv_rvm_spread_value *v)
+/* A term by its sd; unknown: it takes no side. */
+static double divided(const rvm_pass *p, double x, double sd)
 {
-	return weight * (sign * v->cum) + 0.0;
+	if (!p->params->term_sd)
+		return x;
+	return isfinite(sd) ? x / sd : 0.0;
+}
+
+/* The last sum turns a negative zero into a plain one. */
+static double term(const rvm_pass *p, double weight, double sign, const rv_rvm_result *r,
+		   rv_spread which)
+{
+	return weight * (sign * divided(p, r->spreads[which].cum, r->spread_sd[which])) + 0.0;
 }
 
 static void set_terms(const rvm_pass *p, const rv_rvm_result *r, rv_rvm_symbol *s)
 {
 	const rv_rvm_params *q = p->params;
-	const rv_rvm_spread_value *v = r->spreads;
 	s->term_pair =
-		term(q->btc_vs_eth_weight, pair_sign(p->w, s->row), &v[RV_SPREAD_BTC_VS_ETH]);
+		term(p, q->btc_vs_eth_weight, pair_sign(p->w, s->row), r, RV_SPREAD_BTC_VS_ETH);
 	s->term_l1_alt =
-		term(q->l1_vs_alt_weight, l1_alt_sign(s->baskets), &v[RV_SPREAD_L1_VS_ALT]);
+		term(p, q->l1_vs_alt_weight, l1_alt_sign(s->baskets), r, RV_SPREAD_L1_VS_ALT);
 	s->term_meme_rest =
-		term(q->meme_vs_rest_weight, meme_sign(s->baskets), &v[RV_SPREAD_MEME_VS_REST]);
+		term(p, q->meme_vs_rest_weight, meme_sign(s->baskets), r, RV_SPREAD_MEME_VS_REST);
 	double own = q->per_symbol_weight;
 	if (q->unlisted_own_weight > 0.0 && s->baskets == 0 && s->row != p->w->pair_long &&
 	    s->row != p->w->pair_short) {
 		own = q->unlisted_own_weight;
 		s->term_meme_rest = 0.0;
 	}
-	s->term_own = own * (s->momentum - r->mean_momentum);
+	s->term_own = own * divided(p, s->momentum - r->mean_momentum, s->sd_own);
 	s->raw = s->term_pair + s->term_l1_alt + s->term_meme_rest + s->term_own;
 }
 
@@ -148,6 +158,9 @@ static void set_scores(const rvm_pass *p, rv_rvm_result *out)
 
 void rvm_scores(const rvm_pass *p, rv_rvm_result *out)
 {
+	out->divided = p->params->term_sd;
+	for (size_t s = 0; s < RV_SPREAD_N; s++)
+		out->spread_sd[s] = out->divided ? p->w->sds.spread[s] : NAN;
 	list_symbols(p, out);
 	size_t k = 0;
 	for (size_t i = 0; i < out->n; i++) {

@@ -9,25 +9,24 @@
 
 #include <math.h>
 
-/* The sides of the basket spreads, from the bits of one symbol. */
-static bool is_l1(unsigned bits)
+bool rvm_is_l1(unsigned bits)
 {
 	return (bits & RV_BASKET_L1) != 0;
 }
 
-static bool is_alt(unsigned bits)
+bool rvm_is_alt(unsigned bits)
 {
-	return (bits & RV_BASKET_ALTS) != 0 && !is_l1(bits); /* l1 wins */
+	return (bits & RV_BASKET_ALTS) != 0 && !rvm_is_l1(bits);
 }
 
-static bool is_meme(unsigned bits)
+bool rvm_is_meme(unsigned bits)
 {
 	return (bits & RV_BASKET_MEME) != 0;
 }
 
-static bool is_rest(unsigned bits)
+bool rvm_is_rest(unsigned bits)
 {
-	return !is_meme(bits);
+	return !rvm_is_meme(bits);
 }
 
 static rv_rvm_spread_value spread_of(const rvm_pass *p, bool available)
@@ -90,6 +89,6 @@ static rv_rvm_spread_value basket_spread(const rvm_pass *p, bool (*in_a)(unsigne
 void rvm_spreads(const rvm_pass *p, rv_rvm_spread_value out[RV_SPREAD_N])
 {
 	out[RV_SPREAD_BTC_VS_ETH] = pair_spread(p);
-	out[RV_SPREAD_L1_VS_ALT] = basket_spread(p, is_l1, is_alt);
-	out[RV_SPREAD_MEME_VS_REST] = basket_spread(p, is_meme, is_rest);
+	out[RV_SPREAD_L1_VS_ALT] = basket_spread(p, rvm_is_l1, rvm_is_alt);
+	out[RV_SPREAD_MEME_VS_REST] = basket_spread(p, rvm_is_meme, rvm_is_rest);
 }

@@ -106,7 +106,7 @@ static rv_status add_symbol(rv_live *l, const rv_instrument *in)
 	}
 	const size_t at = lower_bound(l, in->name);
 	memmove(&l->symbols[at + 1], &l->symbols[at], (l->n - at) * sizeof(l->symbols[0]));
-	l->symbols[at] = (rv_live_symbol){ .in = *in, .rv_forming = NAN };
+	l->symbols[at] = (rv_live_symbol){ .in = *in, .rv_forming = NAN, .rv_sd_own = NAN };
 	l->n++;
 	return RV_OK;
 }
@@ -265,6 +265,19 @@ static int64_t choose_asof(const rv_live *l, int64_t utc_ms)
 	return l->asof_bar_close;
 }
 
+/* By name: rows move when a symbol is added. */
+static void keep_sds(rv_live *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->symbols[i].rv_sd_own = NAN;
+	for (size_t k = 0; k < l->result.rvm.n; k++) {
+		const rv_rvm_symbol *s = &l->result.rvm.symbols[k];
+		const size_t at = rv_live_find(l, rv_panel_name(l->hourly, s->row));
+		if (at != SIZE_MAX)
+			l->symbols[at].rv_sd_own = s->sd_own;
+	}
+}
+
 static rv_status score(rv_live *l, int64_t asof)
 {
 	const rv_step_input in = { .signal = l->hourly, .daily = l->daily, .asof_ms = asof };
@@ -277,6 +290,7 @@ static rv_status score(rv_live *l, int64_t asof)
 		return st;
 	l->asof_bar_close = asof;
 	l->dirty = false;
+	keep_sds(l);
 	rv_forming_load(l->open_day, rv_step_daily(l->step), rv_step_idio(l->step),
 			&l->result.idio);
 	rv_live_remember(l);

@@ -7,6 +7,19 @@
 #include <assert.h>
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
+
+/* The sds of the last closed bar: the small panel does not reach back far enough for its own. */
+static const rv_rvm_sds *closed_sds(rv_live *l)
+{
+	rv_rvm_sds *to = &l->forming_sds;
+	memcpy(to->spread, l->result.rvm.spread_sd, sizeof(to->spread));
+	for (size_t row = 0; row < rv_panel_symbols(l->forming); row++) {
+		const size_t at = rv_live_find(l, rv_panel_name(l->forming, row));
+		to->own[row] = at != SIZE_MAX ? l->symbols[at].rv_sd_own : NAN;
+	}
+	return to;
+}
 
 /* Puts the open bars of the current hour into the small panel and scores there. */
 static rv_status open_hour(rv_live *l, int64_t utc_ms)
@@ -26,8 +39,12 @@ static rv_status open_hour(rv_live *l, int64_t utc_ms)
 		return RV_OK;
 	const size_t col = rv_panel_col(l->forming, open);
 	assert(col != SIZE_MAX);
-	const rv_status st = rv_rvm_run(l->forming_ws, &l->p.step.rvm, &l->p.step.baskets,
-					l->forming, col, &l->forming_result);
+	const bool divided = l->p.step.rvm.term_sd;
+	if (divided && (l->result.bar_close_ms == 0 || !l->result.rvm.divided))
+		return RV_OK; /* nothing to divide by yet */
+	const rv_status st =
+		rv_rvm_run_by(l->forming_ws, &l->p.step.rvm, &l->p.step.baskets, l->forming, col,
+			      divided ? closed_sds(l) : NULL, &l->forming_result);
 	for (size_t k = 0; st == RV_OK && k < l->forming_result.n; k++) {
 		const rv_rvm_symbol *s = &l->forming_result.symbols[k];
 		const size_t at = rv_live_find(l, rv_panel_name(l->forming, s->row));

@@ -11,6 +11,7 @@ typedef struct rv_live_symbol {
 	unsigned have;	       /* RV_HAVE_* bits as the feeds say */
 	const rv_quote *quote; /* newest, or NULL */
 	double rv_forming;
+	double rv_sd_own; /* of the last closed bar; NaN unknown */
 } rv_live_symbol;
 
 struct rv_live {
@@ -30,6 +31,7 @@ struct rv_live {
 	int64_t asof_bar_close; /* 0: none yet */
 	rv_step_result result;
 	rv_rvm_result forming_result;
+	rv_rvm_sds forming_sds;
 	size_t n_open_day; /* coins of the daily frame with an open bar; 0: none is known */
 	double open_price[RV_MAX_SYMBOLS];
 	rv_forming_coin open_coin[RV_MAX_SYMBOLS];

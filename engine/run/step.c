@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert((int)RV_RVM_HOURLY_BARS == (int)RV_STEP_HOURLY_BARS,
+	       "a term's history is that of a frame");
+
 struct rv_step {
 	rv_step_params params;
 	rv_rvm *rvm;
@@ -122,6 +125,9 @@ static void no_momentum(rv_rvm_result *r)
 	r->bar_close_ms = 0;
 	r->n = r->n_available = 0;
 	r->mean_momentum = NAN;
+	r->divided = false;
+	for (size_t s = 0; s < RV_SPREAD_N; s++)
+		r->spread_sd[s] = NAN;
 	memset(r->spreads, 0, sizeof(r->spreads));
 }
 

@@ -119,11 +119,13 @@ static unsigned long bench_pass(rv_rvm *w, const rv_step_params *p, const rv_pan
 	}
 	const unsigned long made = atomic_load(&allocations) - before;
 	const double mid = median(us, PASSES);
-	(void)printf("rv_momentum pass, %zu symbols, lookback %d, %s: min %.1f us, median %.1f us, "
-		     "%lu allocations in %d passes (%zu available)\n",
-		     rv_panel_symbols(panel), p->rvm.lookback_bars,
-		     p->rvm.normalize_mode == RV_RVM_RANK ? "rank" : "zscore", us[0], mid, made,
-		     PASSES, r.n_available);
+	(void)printf(
+		"rv_momentum pass, %zu symbols, lookback %d, %s%s: min %.1f us, median %.1f us, "
+		"%lu allocations in %d passes (%zu available)\n",
+		rv_panel_symbols(panel), p->rvm.lookback_bars,
+		p->rvm.normalize_mode == RV_RVM_RANK ? "rank" : "zscore",
+		p->rvm.term_sd ? ", terms by their sd" : "", us[0], mid, made, PASSES,
+		r.n_available);
 	return made;
 }
 
@@ -148,7 +150,7 @@ static unsigned long bench_history(rv_rvm *w, const rv_step_params *p, const rv_
 
 int main(void)
 {
-	static const size_t sizes[] = { 48, SYMBOLS };
+	static const size_t sizes[] = { 48, 200, SYMBOLS };
 	rv_step_params p;
 	rv_rvm *w = NULL;
 	unsigned long made = 0;
@@ -158,6 +160,9 @@ int main(void)
 		rv_panel *panel = market(sizes[i]);
 		p.rvm.normalize_mode = RV_RVM_ZSCORE;
 		made += bench_pass(w, &p, panel);
+		p.rvm.term_sd = true;
+		made += bench_pass(w, &p, panel);
+		p.rvm.term_sd = false;
 		p.rvm.normalize_mode = RV_RVM_RANK;
 		made += bench_pass(w, &p, panel);
 		made += bench_history(w, &p, panel);

@@ -58,6 +58,8 @@ static void the_shipped_desk_switches_what_it_says(void **state)
 	assert_int_equal(p->idio.hedge_min, 31);
 	assert_close("prior", p->idio.hedge_prior_sd, 0.3, 0.0);
 	assert_true(p->opt.cost_horizon && p->opt.unwind_no_edge && !p->opt.add_carry_to_mu);
+	assert_true(p->rvm.term_sd);
+	assert_int_equal(p->rvm.term_sd_days, 365);
 	assert_close("unlisted", p->rvm.unlisted_own_weight, 0.45, 0.0);
 	assert_close("entry", p->universe.min_volume_usd, 10e6, 0.0);
 	assert_close("exit", p->universe.exit_volume_usd, 7e6, 0.0);
@@ -76,6 +78,7 @@ static void the_shipped_desk_switches_what_it_says(void **state)
 	assert_int_equal(p->hybrid.rv_filter, RV_RVFILTER_DOWNRANK);
 	rv_config_default(&d);
 	assert_int_equal(d.step.idio.residual_mode, RV_RESIDUAL_IN_SAMPLE);
+	assert_false(d.step.rvm.term_sd);
 	assert_false(d.step.opt.cost_horizon || d.step.buckets.lf_percentile);
 }
 

@@ -10,6 +10,7 @@ check=${1:-}
 # header script [argument]
 cases=(
 	"rv_momentum_cases.h rv_momentum.py"
+	"rv_momentum_sd_cases.h rv_momentum.py divided"
 	"universe_cases.h universe.py"
 	"funding_days_cases.h funding_days.py"
 	"stat_arb_cases.h stat_arb.py"

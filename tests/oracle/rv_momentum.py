@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 DEFAULTS = dict(enabled=True, lookback=48, half_life=24.0, mode="zscore", w_be=0.35, w_la=0.35,
-                w_mr=0.20, w_ps=0.10, max_abs=1.0)
+                w_mr=0.20, w_ps=0.10, w_un=0.0, max_abs=1.0)
 BASKETS = dict(long="BTC", short="ETH", l1=["BTC", "ETH", "SOL"], alts=["LTC", "LINK", "SUI"],
                meme=["DOGE", "WIF"])
 
@@ -38,6 +38,19 @@ def normalise(raw, mode, max_abs):
         return raw * 0.0, raw * math.nan
     rank = raw.rank(method="average") - 1.0
     return -max_abs + 2.0 * max_abs * rank / (n - 1), raw * math.nan
+
+
+def term_sds(closes, p, baskets, days=365, least=60):
+    """sd1 of each term's own history: a whole pass at each of the newest bars. One bar = a day."""
+    history = []
+    for t in range(max(1, len(closes) - days), len(closes)):
+        past = rv_momentum(closes.iloc[:t + 1], {**p, "term_sd": False}, baskets)
+        row = {k: past["cum"][k] if past["available"][k] else math.nan for k in past["cum"]}
+        row.update({"own " + s: x["momentum"] for s, x in past["symbols"].items()})
+        history.append(row)
+    h = pd.DataFrame(history, dtype=float)
+    sd = h.std(ddof=1)
+    return sd.where((h.count() >= least) & (sd >= 1e-12))
 
 
 def rv_momentum(closes, params=None, baskets=None):
@@ -81,12 +94,24 @@ def rv_momentum(closes, params=None, baskets=None):
     momentum = pd.Series({x: n * half_life_mean(returns[x], p["half_life"]) for x in live},
                          dtype=float)
     raw = {}
+    sd = term_sds(closes, p, baskets, p["sd_days"], p["sd_min"]) if p.get("term_sd") else None
+
+    def by_sd(v, key):
+        if sd is None:
+            return v
+        d = sd.get(key, math.nan)
+        return 0.0 if math.isnan(d) else v / d
+
+    unit = {k: by_sd(v, k) for k, v in cum.items()}
     for x in live:
         side = (x == long) - (x == short)
         la = 1 if x in l1 else -1 if x in alts else 0
-        raw[x] = (p["w_be"] * side * cum["btc_vs_eth"] + p["w_la"] * la * cum["l1_vs_alt"]
-                  + p["w_mr"] * (1 if x in meme else -1) * cum["meme_vs_rest"]
-                  + p["w_ps"] * (momentum[x] - momentum.mean()))
+        none = p["w_un"] > 0 and x not in (long, short) and not any(
+            x.upper() in fold(b[k]) for k in ("l1", "alts", "meme"))
+        mr = 0.0 if none else (1 if x in meme else -1) * unit["meme_vs_rest"]
+        raw[x] = (p["w_be"] * side * unit["btc_vs_eth"] + p["w_la"] * la * unit["l1_vs_alt"]
+                  + p["w_mr"] * mr + (p["w_un"] if none else p["w_ps"])
+                  * by_sd(momentum[x] - momentum.mean(), "own " + x))
     raw = pd.Series(raw, dtype=float)
     score, z = normalise(raw, p["mode"], p["max_abs"])
     symbols = {}
@@ -98,9 +123,11 @@ def rv_momentum(closes, params=None, baskets=None):
                           raw=float(raw[x]) if ok else math.nan,
                           z=float(z[x]) if ok else math.nan,
                           momentum=float(momentum[x]) if ok else math.nan,
+                          sd_own=math.nan if sd is None else float(sd.get("own " + x, math.nan)),
                           baskets=[k for k in ("l1", "alts", "meme") if x.upper() in fold(b[k])])
     return dict(symbols=symbols, spreads={k: v or 0.0 for k, v in s.items()}, cum=cum,
-                available={k: v is not None for k, v in s.items()}, n_available=len(live))
+                available={k: v is not None for k, v in s.items()}, n_available=len(live),
+                sd={k: math.nan if sd is None else float(sd.get(k, math.nan)) for k in cum})
 
 
 # Synthetic cases ---------------------------------------------------------------------------------
@@ -140,6 +167,19 @@ def cases():
     holed.loc[14:35:2, "BTC"] = np.nan  # each leg has 26 returns, four in common
     holed.loc[38:58:2, "ETH"] = np.nan
     yield "little_in_common", holed, {}, {}
+
+
+def divided_cases():
+    on = dict(term_sd=True, sd_days=365, sd_min=60, w_un=0.45)
+    odd = walks(32, 430, 0.02)
+    odd.loc[:250, "WIF"] = np.nan   # listed late
+    odd.loc[:370, "SUI"] = np.nan   # too young for an sd: 60 values are not there
+    odd.loc[300:, "LTC"] = np.nan   # delisted
+    odd["LINK"] = 2.385             # does not move
+    yield "divided", odd, on, {}
+    yield "divided_short", walks(33, 110, 0.05), dict(on, lookback=20, half_life=7.5, mode="rank"), {}
+    yield "divided_mean", walks(34, 150, 0.1), dict(on, half_life=0.0, lookback=30, sd_days=90), {}
+    yield "divided_young", walks(35, 70, 0.0), dict(on, w_un=0.0), {}  # 47 values: none is known
 
 
 def number(v):
@@ -185,5 +225,31 @@ def emit(out):
     out.write("static const oracle_case oracle_cases[] = {\n" + "".join(table) + "};\n\n#endif\n")
 
 
+def emit_divided(out):
+    out.write("/* Written by tests/oracle/rv_momentum.py divided: daily walks, and terms by their own "
+              "sd. */\n#ifndef RV_TESTS_RV_MOMENTUM_SD_CASES_H\n"
+              "#define RV_TESTS_RV_MOMENTUM_SD_CASES_H\n\n")
+    table = []
+    for name, closes, params, baskets in divided_cases():
+        p = {**DEFAULTS, **params}
+        r = rv_momentum(closes, params, baskets)
+        out.write(f"static const double case_{name}_close[][{len(closes)}] = {{\n")
+        for s in closes.columns:
+            out.write(f"\t{rows(closes, s)},\n")
+        out.write(f"}};\nstatic const sd_symbol case_{name}_symbols[] = {{\n")
+        for s in closes.columns:
+            x = r["symbols"][s]
+            out.write(f'\t{{ "{s}", {number(x["sd_own"] if x["available"] else math.nan)}, '
+                      f'{number(x["raw"])}, {number(x["score"])} }},\n')
+        out.write("};\n\n")
+        sds = ", ".join(number(r["sd"][k]) for k in r["sd"])
+        table.append(
+            f'\t{{ "{name}", {p["lookback"]}, {p["half_life"]}, '
+            f'{"RV_RVM_RANK" if p["mode"] == "rank" else "RV_RVM_ZSCORE"}, {p["w_un"]}, '
+            f'{p["sd_days"]},\n\t  {len(closes.columns)}, {len(closes)}, case_{name}_close[0], '
+            f'case_{name}_symbols, {{ {sds} }} }},\n')
+    out.write("static const sd_case sd_cases[] = {\n" + "".join(table) + "};\n\n#endif\n")
+
+
 if __name__ == "__main__":
-    emit(sys.stdout)
+    (emit_divided if sys.argv[1:] == ["divided"] else emit)(sys.stdout)
