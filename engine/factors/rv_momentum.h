@@ -11,6 +11,7 @@
 #define RV_FACTORS_RV_MOMENTUM_H
 
 #include "engine/base/status.h"
+#include "engine/market/frame.h"
 #include "engine/market/panel.h"
 
 #include <stdbool.h>
@@ -118,6 +119,13 @@ void rv_rvm_free(rv_rvm *w);
 RV_NODISCARD rv_status rv_rvm_run(rv_rvm *w, const rv_rvm_params *params,
 				  const rv_rvm_baskets *baskets, const rv_panel *panel,
 				  size_t asof_col, rv_rvm_result *out);
+
+/*
+ * Lends a frame, whose log returns the history of the terms takes instead of making them again
+ * where it is of the same panel and as-of bar; the same bits. NULL: none. Borrowed until the next
+ * call.
+ */
+void rv_rvm_lend(rv_rvm *w, const rv_frame *frame);
 
 /* The standard deviations that divide the terms; NaN = unknown. */
 typedef struct rv_rvm_sds {

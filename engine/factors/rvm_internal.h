@@ -32,6 +32,8 @@ struct rv_rvm {
 	double *long_returns;	      /* [max_symbols][long_width] */
 	unsigned char *left_out;      /* [long_width][symbols], see rvm_sds.c */
 	double *line[RVM_LINES];      /* [long_width] */
+	const rv_frame *frame;	      /* lent, or NULL */
+	size_t frame_at;	      /* coin of it at hand */
 	rv_triple *work;	      /* [max_lookback + 1] */
 	size_t pair_long, pair_short; /* panel rows, SIZE_MAX: not in the panel */
 };

@@ -81,13 +81,40 @@ static history history_of(const rvm_pass *p)
 			  (double)rvm_min_returns(p->lookback) };
 }
 
+/* Four sums side by side do not wait for each other; their order is fixed. */
+static double sum_finite(const double *x, size_t n, size_t *known)
+{
+	double sum[4] = { 0.0, 0.0, 0.0, 0.0 };
+	size_t count[4] = { 0, 0, 0, 0 };
+	for (size_t i = 0; i < n; i++) {
+		const bool here = isfinite(x[i]);
+		sum[i % 4] += here ? x[i] : 0.0;
+		count[i % 4] += here;
+	}
+	*known = count[0] + count[1] + count[2] + count[3];
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+static double squares_about(const double *x, size_t n, double mean)
+{
+	double sum[4] = { 0.0, 0.0, 0.0, 0.0 };
+	for (size_t i = 0; i < n; i++) {
+		const double d = isfinite(x[i]) ? x[i] - mean : 0.0;
+		sum[i % 4] += d * d;
+	}
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 /* sd1 of the newest values of a line; NaN when they are too few or do not move. */
 static double sd_of(const history *h, const double *line)
 {
-	const rv_moments m = rv_moments_of(line + h->n - h->values, h->values);
-	if (m.n < (size_t)h->p->params->term_sd_min)
+	const double *x = line + h->n - h->values;
+	size_t known;
+	const double sum = sum_finite(x, h->values, &known);
+	if (known < (size_t)h->p->params->term_sd_min)
 		return NAN;
-	const double sd = sqrt(m.m2 / (double)(m.n - 1));
+	const double m2 = squares_about(x, h->values, sum / (double)known);
+	const double sd = sqrt(m2 / (double)(known - 1));
 	return sd >= RV_SD_MIN ? sd : NAN;
 }
 
@@ -97,6 +124,36 @@ static void means_of(const history *h, const double *x, double *mean)
 	rv_rvm *w = h->p->w;
 	rv_half_life_series(x, h->n, w->weights, h->p->lookback, w->work, mean,
 			    w->line[LINE_COUNT]);
+}
+
+/* Log returns of a row, from the lent frame as far as it reaches: the same numbers, made once. */
+static void log_returns(const history *h, size_t row, const double *close, double *x)
+{
+	const rv_rvm *w = h->p->w;
+	const rv_frame *f = w->frame;
+	size_t own = h->n; /* those that no frame has */
+	if (f && f->panel == h->p->panel && f->bars > 1 &&
+	    f->col0 + f->bars - 1 == h->p->asof_col && w->frame_at < f->n &&
+	    f->rows[w->frame_at] == row) {
+		/* the frame's first bar has no return */
+		const size_t lent = h->n < f->bars - 1 ? h->n : f->bars - 1;
+		own = h->n - lent;
+		memcpy(x + own, rv_frame_log(f, w->frame_at) + f->bars - lent,
+		       lent * sizeof(double));
+	}
+	if (own > 0)
+		rv_log_returns(close, own + 1, x);
+}
+
+static void next_of_frame(rv_rvm *w, size_t row)
+{
+	while (w->frame && w->frame_at < w->frame->n && w->frame->rows[w->frame_at] < row)
+		w->frame_at++;
+}
+
+void rv_rvm_lend(rv_rvm *w, const rv_frame *frame)
+{
+	w->frame = frame;
 }
 
 /*
@@ -109,7 +166,7 @@ static void own_history(const history *h, size_t row)
 	const double *close = rv_panel_row(h->p->panel, RV_PANEL_CLOSE, row) + h->first_col;
 	double *x = w->long_returns + row * w->long_width, *cum = w->line[LINE_CUM];
 	const double *count = w->line[LINE_COUNT];
-	rv_log_returns(close, h->n + 1, x);
+	log_returns(h, row, close, x);
 	means_of(h, x, cum);
 	for (size_t k = 0; k < h->n; k++) {
 		const bool available = count[k] >= h->least && rv_price_known(close[k + 1]);
@@ -232,6 +289,7 @@ void rvm_sds_of(const rvm_pass *p)
 {
 	rv_rvm *w = p->w;
 	const history h = history_of(p);
+	w->frame_at = 0;
 	for (size_t row = 0; row < h.symbols; row++) {
 		w->sds.own[row] = NAN;
 		if (!scored(&h, row)) {
@@ -239,6 +297,7 @@ void rvm_sds_of(const rvm_pass *p)
 				w->left_out[k * h.symbols + row] = 0;
 			continue;
 		}
+		next_of_frame(w, row);
 		own_history(&h, row);
 		w->sds.own[row] = sd_of(&h, w->line[LINE_CUM]);
 		const size_t bytes = h.n * sizeof(double);

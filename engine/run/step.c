@@ -149,6 +149,7 @@ static rv_status run_momentum(rv_step *s, const rv_step_input *in, rv_step_resul
 		no_momentum(&out->rvm);
 		return RV_OK;
 	}
+	rv_rvm_lend(s->rvm, s->signal_used);
 	const rv_status st =
 		rv_rvm_run(s->rvm, &s->params.rvm, &s->params.baskets, in->signal, col, &out->rvm);
 	out->bar_close_ms = st == RV_OK ? out->rvm.bar_close_ms : 0;

@@ -160,9 +160,15 @@ int main(void)
 		rv_panel *panel = market(sizes[i]);
 		p.rvm.normalize_mode = RV_RVM_ZSCORE;
 		made += bench_pass(w, &p, panel);
+		rv_frame *frame = NULL;
+		check(rv_frame_new(RV_MAX_SYMBOLS, BARS, &frame));
+		check(rv_frame_fill(frame, panel, INT64_MAX));
+		rv_rvm_lend(w, frame); /* as a step does */
 		p.rvm.term_sd = true;
 		made += bench_pass(w, &p, panel);
 		p.rvm.term_sd = false;
+		rv_rvm_lend(w, NULL);
+		rv_frame_free(frame);
 		p.rvm.normalize_mode = RV_RVM_RANK;
 		made += bench_pass(w, &p, panel);
 		made += bench_history(w, &p, panel);

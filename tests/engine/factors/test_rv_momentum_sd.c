@@ -175,6 +175,37 @@ static void nothing_later_counts(void **state)
 	rv_panel_free(panel);
 }
 
+/* A shorter frame, with fewer coins than the panel has rows: not a bit changes. */
+static void a_lent_frame_changes_no_bit(void **state)
+{
+	(void)state;
+	const sd_case *c = &sd_cases[0];
+	const rv_rvm_params p = params_of(c);
+	rv_rvm_baskets b;
+	rv_rvm *w = NULL;
+	rv_frame *f = NULL;
+	rv_panel *panel = panel_of(c);
+	rv_rvm_result *want = pass(&p, panel, c->bars - 1), *r = calloc(1, sizeof(*r));
+	assert_non_null(r);
+	rv_rvm_baskets_default(&b);
+	assert_int_equal(rv_rvm_new(c->n, (size_t)p.lookback_bars, &w), RV_OK);
+	for (size_t bars = 2; bars <= 430; bars += 107) {
+		assert_int_equal(rv_frame_new(c->n, bars, &f), RV_OK);
+		assert_int_equal(rv_frame_fill(f, panel, INT64_MAX), RV_OK);
+		rv_rvm_lend(w, f);
+		assert_int_equal(rv_rvm_run(w, &p, &b, panel, c->bars - 1, r), RV_OK);
+		assert_memory_equal(r->spread_sd, want->spread_sd, sizeof(r->spread_sd));
+		for (size_t i = 0; i < r->n; i++)
+			assert_memory_equal(&r->symbols[i].raw, &want->symbols[i].raw,
+					    sizeof(double));
+		rv_frame_free(f);
+	}
+	rv_rvm_free(w);
+	free(r);
+	free(want);
+	rv_panel_free(panel);
+}
+
 /* Given sds are used as they are; an unknown one silences its term. */
 static void given_sds_divide(void **state)
 {
@@ -245,6 +276,7 @@ int main(void)
 		cmocka_unit_test(off_is_as_before),
 		cmocka_unit_test(nothing_later_counts),
 		cmocka_unit_test(given_sds_divide),
+		cmocka_unit_test(a_lent_frame_changes_no_bit),
 		cmocka_unit_test(the_series_is_the_direct_mean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
