@@ -100,3 +100,13 @@ const char *rv_idio_signal_name(rv_idio_signal s)
 	};
 	return (unsigned)s < RV_IDIO_N ? name[s] : "unknown";
 }
+
+#define FORGOTTEN 1e-17
+
+size_t rv_idio_bars(const rv_idio_params *p)
+{
+	const double a = 2.0 / ((p->ema_slow > p->ema_fast ? p->ema_slow : p->ema_fast) + 1.0);
+	const int reach = a < 1.0 ? (int)ceil(log(FORGOTTEN) / log1p(-a)) : 1;
+	const int own = reach > p->idio_window ? reach : p->idio_window;
+	return (size_t)(p->ridge_days + 1 + own + p->ols_window);
+}

@@ -97,6 +97,12 @@ RV_NODISCARD rv_status rv_idio_new(size_t max_symbols, size_t max_bars, rv_idio 
 void rv_idio_free(rv_idio *w);
 
 /*
+ * Bars that a pass can tell from a longer history: the dates of the ridge, the windows before them,
+ * and the EMA's memory until a residual's weight is below the last digit of a double (1e-17).
+ */
+size_t rv_idio_bars(const rv_idio_params *p);
+
+/*
  * One pass over the daily frame. universe: of the same bar and panel. previous: weights of the day
  * before for the fallback, or NULL (so are weights that are not all finite and >= 0). An empty
  * frame gives an empty result. RV_EINVAL: parameters out of range, or a frame that is too large.

@@ -99,6 +99,18 @@ rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
 	return RV_OK;
 }
 
+rv_frame rv_frame_tail(const rv_frame *f, size_t bars)
+{
+	rv_frame tail = *f;
+	const size_t skip = bars < f->bars ? f->bars - bars : 0;
+	tail.bars -= skip;
+	tail.col0 += skip;
+	tail.simple += skip;
+	tail.log_ret += skip;
+	tail.volume += skip;
+	return tail;
+}
+
 size_t rv_frame_find(const rv_frame *f, const char *name)
 {
 	size_t lo = 0, hi = f->n;

@@ -66,6 +66,9 @@ static inline const double *rv_frame_volume(const rv_frame *f, size_t i)
 	return f->volume + i * f->stride;
 }
 
+/* The newest min(bars, f->bars) bars of a frame, of the same coins; borrows from f. */
+rv_frame rv_frame_tail(const rv_frame *f, size_t bars);
+
 /* Index of a coin by exact name, or SIZE_MAX. */
 size_t rv_frame_find(const rv_frame *f, const char *name);
 /* The same without regard to case: for names that come from a configuration. */

@@ -291,7 +291,7 @@ static rv_status score(rv_live *l, int64_t asof)
 	l->asof_bar_close = asof;
 	l->dirty = false;
 	keep_sds(l);
-	rv_forming_load(l->open_day, rv_step_daily(l->step), rv_step_idio(l->step),
+	rv_forming_load(l->open_day, rv_step_recent(l->step), rv_step_idio(l->step),
 			&l->result.idio);
 	rv_live_remember(l);
 	return RV_OK;

@@ -14,6 +14,7 @@ struct rv_step {
 	rv_step_params params;
 	rv_rvm *rvm;
 	rv_frame *daily, *signal;
+	rv_frame recent;	     /* tail of daily: what the stat-arb system reads */
 	const rv_frame *signal_used; /* the daily frame where the signal panel is the daily one */
 	rv_idio *idio;
 	rv_stat_arb_book *book;
@@ -171,6 +172,7 @@ static rv_status fill_frames(rv_step *s, const rv_step_input *in, rv_step_result
 		st = rv_frame_fill(s->signal, in->signal, in->asof_ms);
 	if (st != RV_OK)
 		return st;
+	s->recent = rv_frame_tail(s->daily, rv_idio_bars(&s->params.idio));
 	out->n_daily = copy_names(s->daily, out->daily_names);
 	out->n_signal = copy_names(s->signal_used, out->signal_names);
 	return RV_OK;
@@ -184,10 +186,10 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 	out->idio.n = out->book.n = out->buckets.n = 0;
 	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
 	if (p->modules & RV_MODULE_STAT_ARB) {
-		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, s->daily,
+		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, &s->recent,
 				 in->ridge_previous, &out->idio);
 		if (st == RV_OK)
-			st = rv_stat_arb_book_run(s->book, &p->opt, s->daily, s->idio, &out->idio,
+			st = rv_stat_arb_book_run(s->book, &p->opt, &s->recent, s->idio, &out->idio,
 						  NULL, &out->book);
 	}
 	if (st == RV_OK && (p->modules & RV_MODULE_MAJORS_ALTS))
@@ -237,6 +239,11 @@ rv_status rv_step_run(rv_step *s, const rv_step_input *in, rv_step_result *out)
 const rv_frame *rv_step_daily(const rv_step *s)
 {
 	return s->daily;
+}
+
+const rv_frame *rv_step_recent(const rv_step *s)
+{
+	return &s->recent;
 }
 
 const rv_idio *rv_step_idio(const rv_step *s)

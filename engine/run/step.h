@@ -96,7 +96,11 @@ size_t rv_step_find_signal(const rv_step_result *r, const char *name);
  */
 const rv_frame *rv_step_daily(const rv_step *s);
 const rv_frame *rv_step_signal(const rv_step *s);
-/* The factor model's workspace after the last run; its residuals are by daily frame index. */
+/*
+ * The factor model's workspace after the last run, and the tail of the daily frame that it ran
+ * over: the same coins, so the same indices.
+ */
+const rv_frame *rv_step_recent(const rv_step *s);
 const rv_idio *rv_step_idio(const rv_step *s);
 /* As rv_rvm_spread_history at the step's as-of column. hist is [RV_SPREAD_N][n]. */
 RV_NODISCARD rv_status rv_step_spread_history(rv_step *s, const rv_step_input *in, size_t n,

@@ -51,7 +51,7 @@ def factor_model():
     residual = {}
     beta = {}
     for c in names[2:]:
-        fit = RollingOLS(log_ret[c], x, window=30).fit()
+        fit = RollingOLS(log_ret[c], x, window=30).fit(params_only=True)
         residual[c] = log_ret[c] - (fit.params * x).sum(axis=1)
         beta[c] = fit.params.iloc[-1]
     return pd.DataFrame(residual), beta

@@ -12,7 +12,7 @@ BEGIN {
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
 		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \
 		"portfolio/majors_alts.h portfolio/buckets.h " \
-		"portfolio/stat_arb_book.h score/hybrid.h score/market_risk.h run/step.h run/forming.h", seen, " ")
+		"portfolio/stat_arb_book.h score/hybrid.h score/market_risk.h", seen, " ")
 	for (i in seen)
 		tui_may["engine/" seen[i]] = 1
 	# What feeds/ implements of the desk.
