@@ -13,6 +13,7 @@
 #include "tests/support/market_fixture.h"
 #include "tests/support/patience.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +164,54 @@ static void repeated_passes_and_other_workspaces_agree(void **state)
 	free(fresh);
 }
 
+enum { THREADS = 4 };
+
+typedef struct worker {
+	pthread_t thread;
+	fixture f; /* a workspace and a result of its own; the market is shared and only read */
+	int64_t cut;
+	char *text;
+} worker;
+
+static void *work(void *arg)
+{
+	worker *w = arg;
+	w->text = publish(&w->f, RV_INTERVAL_1D, w->cut, FX_AFTER_TRUTH, 0);
+	return NULL;
+}
+
+/* Workspaces share nothing: passes side by side say what a pass alone says. */
+static void passes_side_by_side_agree(void **state)
+{
+	fixture *f = *state;
+	static rv_step_params params;
+	worker w[THREADS];
+	const int64_t cut = fx_market_day0(f->market) + (DAYS - 7) * RV_DAY_MS;
+	char *alone = publish(f, RV_INTERVAL_1D, cut, FX_AFTER_TRUTH, 0);
+	rv_step_params_default(&params);
+	for (int k = 0; k < THREADS; k++) {
+		w[k] = (worker){ .f.market = f->market, .cut = cut };
+		assert_int_equal(rv_step_new(&params, &w[k].f.step), RV_OK);
+		w[k].f.result = malloc(sizeof(*w[k].f.result));
+		assert_non_null(w[k].f.result);
+		assert_int_equal(pthread_create(&w[k].thread, NULL, work, &w[k]), 0);
+	}
+	for (int k = 0; k < THREADS; k++) {
+		assert_int_equal(pthread_join(w[k].thread, NULL), 0);
+		assert_string_equal(w[k].text, alone);
+		free(w[k].text);
+		free(w[k].f.result);
+		rv_step_free(w[k].f.step);
+	}
+	free(alone);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_future_changes_no_byte, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_leaky_engine_is_caught, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(passes_side_by_side_agree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeated_passes_and_other_workspaces_agree, set_up,
 						tear_down),
 	};
