@@ -7,6 +7,7 @@
  * as-of column is one too late, goes through the same comparison and must fail it.
  */
 #include "app/score_json.h"
+#include "config/load.h"
 #include "engine/base/rng.h"
 #include "engine/run/step.h"
 #include "tests/support/cm.h"
@@ -132,6 +133,25 @@ static void the_future_changes_no_byte(void **state)
 	}
 }
 
+/* The other shipped profile takes other paths: bands, histories of terms, out-of-sample residuals.
+ */
+static void nor_under_the_desk_profile(void **state)
+{
+	fixture *f = *state;
+	static rv_config config;
+	rv_rng g;
+	rv_err err = { .code = RV_OK };
+	rv_rng_seed(&g, 7, 8, 9);
+	assert_int_equal(rv_config_load_profile("config", "config", "desk", &config, NULL, &err),
+			 RV_OK);
+	rv_step_free(f->step);
+	assert_int_equal(rv_step_new(&config.step, &f->step), RV_OK);
+	for (int k = 0; k < CUTS / 4; k++) {
+		const rv_interval iv = k % 4 == 3 ? RV_INTERVAL_1H : RV_INTERVAL_1D;
+		assert_int_equal(changed(f, iv, random_cut(f, iv, &g), true), 0);
+	}
+}
+
 static void a_leaky_engine_is_caught(void **state)
 {
 	fixture *f = *state;
@@ -210,6 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_future_changes_no_byte, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nor_under_the_desk_profile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_leaky_engine_is_caught, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(passes_side_by_side_agree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeated_passes_and_other_workspaces_agree, set_up,
