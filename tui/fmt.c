@@ -2,6 +2,7 @@
 #include "tui/fmt.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -15,26 +16,30 @@ static const char *unknown(char *buf)
 	return buf;
 }
 
+/* "-0.00" and "+0.00" say a sign that the digits do not: plain zero instead. */
+static bool is_nothing(double v, int decimals)
+{
+	return fabs(v) < 0.5 * pow(10.0, -decimals);
+}
+
 const char *rv_fmt_price(double px, int sz_decimals, char *buf)
 {
 	if (!isfinite(px) || fabs(px) > 1e15)
 		return unknown(buf);
+	px = fabs(px) > 0 ? px : 0.0; /* no "-0" */
 	const int decimals = px > 0 ? rv_dec_px_decimals(px, sz_decimals > 0 ? sz_decimals : 0) : 0;
 	(void)snprintf(buf, RV_FMT_TEXT, "%.*f", decimals, px);
 	return buf;
-}
-
-/* "-0.00" says a sign that the digits do not: plain zero instead. */
-static double no_negative_zero(double v, int decimals)
-{
-	return fabs(v) < 0.5 * pow(10.0, -decimals) ? 0.0 : v;
 }
 
 const char *rv_fmt_signed(double v, int decimals, char *buf)
 {
 	if (!isfinite(v) || fabs(v) > 1e15)
 		return unknown(buf);
-	(void)snprintf(buf, RV_FMT_TEXT, "%+.*f", decimals, no_negative_zero(v, decimals));
+	if (is_nothing(v, decimals))
+		(void)snprintf(buf, RV_FMT_TEXT, "%.*f", decimals, 0.0);
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%+.*f", decimals, v);
 	return buf;
 }
 
@@ -48,8 +53,39 @@ const char *rv_fmt_pct(double fraction, int decimals, char *buf)
 		decimals = 0;
 	else if (fabs(pct) >= 99.95 && decimals > 1)
 		decimals = 1;
-	(void)snprintf(buf, RV_FMT_TEXT, "%+.*f%%", decimals, no_negative_zero(pct, decimals));
+	if (is_nothing(pct, decimals))
+		(void)snprintf(buf, RV_FMT_TEXT, "%.*f%%", decimals, 0.0);
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%+.*f%%", decimals, pct);
 	return buf;
+}
+
+rv_num_text rv_num(double v, int decimals)
+{
+	rv_num_text t = { "--" };
+
+	if (isfinite(v) && fabs(v) < 1e12)
+		(void)snprintf(t.s, sizeof(t.s), "%.*f", decimals,
+			       is_nothing(v, decimals) ? 0.0 : v);
+	return t;
+}
+
+rv_num_text rv_num_signed(double v, int decimals)
+{
+	char buf[RV_FMT_TEXT];
+	rv_num_text t;
+
+	(void)snprintf(t.s, sizeof(t.s), "%.*s", RV_NUM_TEXT - 1, rv_fmt_signed(v, decimals, buf));
+	return t;
+}
+
+rv_num_text rv_num_sig(double v, int digits)
+{
+	rv_num_text t = { "--" };
+
+	if (isfinite(v))
+		(void)snprintf(t.s, sizeof(t.s), "%.*g", digits, fabs(v) > 0 ? v : 0.0);
+	return t;
 }
 
 const char *rv_fmt_amount(double v, char *buf)
@@ -61,6 +97,7 @@ const char *rv_fmt_amount(double v, char *buf)
 
 	if (!isfinite(v) || fabs(v) >= 999.5e12)
 		return unknown(buf);
+	v = is_nothing(v, 2) ? 0.0 : v;
 	size_t i = 0;
 	while (i < 4 && fabs(v) < 0.9995 * units[i].unit)
 		i++;

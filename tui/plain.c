@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "tui/fmt.h"
 #include "tui/scene.h"
 
 enum { ENDS = 3, SILENT_MS = 2000 };
@@ -85,7 +86,7 @@ static void add_ends(text *t, const rv_view *v, const char *word, double sign)
 	const size_t n = pick(v, sign, rows);
 	add(t, " | %s", word);
 	for (size_t i = 0; i < n; i++)
-		add(t, " %s %+.3f", rows[i]->symbol, rows[i]->rv);
+		add(t, " %s %s", rows[i]->symbol, rv_num_signed(rows[i]->rv, 3).s);
 	if (n == 0)
 		add(t, " --");
 }
@@ -111,7 +112,7 @@ const char *rv_plain_line(const rv_view *v, int64_t now_mono_ms, char buf[RV_PLA
 	for (int i = 0; i < RV_SPREAD_N; i++) {
 		const rv_view_spread *s = &v->spreads[i];
 		if (s->available)
-			add(&t, " %s %+.2f%%", s->name, 100.0 * s->cum);
+			add(&t, " %s %s%%", s->name, rv_num_signed(100.0 * s->cum, 2).s);
 		else
 			add(&t, " %s --", s->name);
 	}

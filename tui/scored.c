@@ -148,6 +148,100 @@ const char *rv_measure_name(rv_measure m)
 	return names[m];
 }
 
+static void add_word(char buf[RV_MISSING_TEXT], const char *word)
+{
+	const size_t len = strlen(buf);
+
+	(void)snprintf(buf + len, RV_MISSING_TEXT - len, "%s%s", len ? ", " : "", word);
+}
+
+const char *rv_scored_missing_signals(const rv_idio_symbol *x, char buf[RV_MISSING_TEXT])
+{
+	static const char *const words[RV_IDIO_N] = { "momentum unknown", "mean reversion unknown",
+						      "carry unknown" };
+
+	buf[0] = '\0';
+	for (int f = 0; f < RV_IDIO_N; f++) {
+		const bool funding = f == RV_IDIO_CARRY && !isfinite(x->funding);
+		if (!isfinite(x->signal[f]))
+			add_word(buf, funding ? "carry: funding unknown" : words[f]);
+	}
+	return buf;
+}
+
+bool rv_scored_no_carry(const rv_view *v)
+{
+	const rv_idio_result *r = &v->scores.idio;
+	size_t active = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!r->symbols[i].active)
+			continue;
+		active++;
+		if (isfinite(r->symbols[i].funding))
+			return false;
+	}
+	return active > 0;
+}
+
+const char *rv_scored_empty_book(const rv_view *v)
+{
+	const rv_book_result *b = &v->scores.book;
+	size_t n[RV_BOOK_NO_VOLUME + 1] = { 0 };
+
+	if (b->n_assets > 0)
+		return "";
+	for (size_t i = 0; i < b->n; i++) {
+		if ((size_t)b->symbols[i].reason <= RV_BOOK_NO_VOLUME)
+			n[b->symbols[i].reason]++;
+	}
+	if (n[RV_BOOK_COVARIANCE_WARMUP] > 0)
+		return "the covariance is warming up";
+	if (n[RV_BOOK_NO_VOLUME] > 0)
+		return "no volume is known, so no liquidity cap";
+	if (n[RV_BOOK_NO_SIGNAL] > 0)
+		return rv_scored_no_carry(v)
+			       ? "no coin has all three signals (carry: funding unknown)"
+			       : "no coin has all three signals";
+	if (n[RV_BOOK_NO_VOL] > 0)
+		return "no volatility of a residual is known";
+	return "no coin is active in the universe";
+}
+
+bool rv_scored_majors_never(const rv_view *v)
+{
+	const rv_ma_result *m = &v->scores.ma;
+
+	return !rv_scored_has_majors(v) || (isnan(m->score) && m->state.regime == RV_MA_UNKNOWN);
+}
+
+const char *rv_scored_majors_missing(const rv_view *v, char buf[RV_MISSING_TEXT])
+{
+	const rv_ma_result *m = &v->scores.ma;
+
+	buf[0] = '\0';
+	if (!rv_scored_has_majors(v))
+		return "daily bars";
+	if (!isfinite(m->features[RV_MA_FUNDING_SKEW].raw))
+		add_word(buf, "funding");
+	if (!m->mcap_known)
+		add_word(buf, "market caps");
+	if (!isfinite(m->features[RV_MA_OI_RISK].raw))
+		add_word(buf, "open interest");
+	if (!buf[0])
+		add_word(buf, "features");
+	return buf;
+}
+
+const char *rv_scored_hybrid_doubt(const rv_hybrid_symbol *h)
+{
+	if (h->source[RV_PART_TREND] == RV_SOURCE_NEUTRAL)
+		return "trend unknown, taken as neutral";
+	if (h->source[RV_PART_CARRY] == RV_SOURCE_NEUTRAL)
+		return "funding unknown, carry taken as neutral";
+	return isnan(h->rv) ? "RV unknown, left out" : NULL;
+}
+
 static void add_mark(char *buf, const char *word)
 {
 	const size_t len = strlen(buf);
@@ -168,7 +262,7 @@ const char *rv_scored_marks(const rv_view *v, char buf[RV_MARKS_TEXT])
 		add_mark(buf, "ridge fallback: equal");
 	else if (rv_scored_has_idio(v) && x->idio.ridge_status != RV_RIDGE_OK)
 		add_mark(buf, "ridge fallback: previous");
-	if (rv_scored_has_majors(v) && x->ma.state.missing_days > 0)
+	if (!rv_scored_majors_never(v) && x->ma.state.missing_days > 0)
 		add_mark(buf, "regime carried");
 	if (rv_scored_has_majors(v) && !x->ma.mcap_known)
 		add_mark(buf, "mcap unknown");

@@ -53,6 +53,20 @@ typedef enum rv_measure {
 double rv_scored_measure(const rv_ms_pair *p, rv_measure m);
 const char *rv_measure_name(rv_measure m);
 
+/* Signals that a coin lacks: "momentum, carry: funding unknown"; "" none. */
+enum { RV_MISSING_TEXT = 128 };
+const char *rv_scored_missing_signals(const rv_idio_symbol *x, char buf[RV_MISSING_TEXT]);
+/* Why no coin is in the book; "" where one is. */
+const char *rv_scored_empty_book(const rv_view *v);
+/* No funding of any active coin is known, so that none has a carry. */
+bool rv_scored_no_carry(const rv_view *v);
+/* The composite of majors against alts has never had a score: there is no state to carry. */
+bool rv_scored_majors_never(const rv_view *v);
+/* What it waits for: "funding, market caps". */
+const char *rv_scored_majors_missing(const rv_view *v, char buf[RV_MISSING_TEXT]);
+/* A part of the hybrid score stands in for an input that is not loaded; NULL, or which. */
+const char *rv_scored_hybrid_doubt(const rv_hybrid_symbol *h);
+
 /* Marks of the last pass that the operator must know of: "ridge fallback, mcap unknown"; "". */
 enum { RV_MARKS_TEXT = 128 };
 const char *rv_scored_marks(const rv_view *v, char buf[RV_MARKS_TEXT]);

@@ -36,8 +36,8 @@ static void test_percent_and_sign(void **state)
 		double v;
 		const char *want;
 	} cases[] = {
-		{ 0.0123, "+1.23%" },	{ -0.0123, "-1.23%" },	{ 0, "+0.00%" },
-		{ -0.00001, "+0.00%" }, { 1.23456, "+123.5%" }, { -0.99949, "-99.95%" },
+		{ 0.0123, "+1.23%" },	{ -0.0123, "-1.23%" },	{ 0, "0.00%" },
+		{ -0.00001, "0.00%" }, { 1.23456, "+123.5%" }, { -0.99949, "-99.95%" },
 		{ 12.345, "+1234%" },	{ NAN, "--" },		{ -INFINITY, "--" },
 	};
 	char buf[RV_FMT_TEXT];
@@ -46,7 +46,7 @@ static void test_percent_and_sign(void **state)
 		assert_string_equal(rv_fmt_pct(cases[i].v, 2, buf), cases[i].want);
 	assert_string_equal(rv_fmt_signed(0.8734, 3, buf), "+0.873");
 	assert_string_equal(rv_fmt_signed(-1.0, 3, buf), "-1.000");
-	assert_string_equal(rv_fmt_signed(-0.0001, 3, buf), "+0.000");
+	assert_string_equal(rv_fmt_signed(-0.0001, 3, buf), "0.000");
 	assert_string_equal(rv_fmt_signed(NAN, 3, buf), "--");
 }
 

@@ -12,8 +12,8 @@ static void write_status(rv_writer *wr, const rv_book_result *b)
 	char gap[32], objective[32];
 	int y;
 
-	(void)snprintf(gap, sizeof(gap), "%.2g", b->gap);
-	(void)snprintf(objective, sizeof(objective), "%.6g", b->objective);
+	(void)snprintf(gap, sizeof(gap), "%s", rv_num_sig(b->gap, 2).s);
+	(void)snprintf(objective, sizeof(objective), "%s", rv_num_sig(b->objective, 6).s);
 	if (rv_write_here(wr, &y)) {
 		const int x =
 			rv_write_put(wr, 0, y, good ? RV_ROLE_GOOD : RV_ROLE_WARN, RV_ATTR_BOLD,
@@ -22,16 +22,21 @@ static void write_status(rv_writer *wr, const rv_book_result *b)
 				   isfinite(b->gap) ? gap : "--", b->iterations);
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %.2f%%",
-		      isfinite(b->objective) ? objective : "--", b->gross * 100);
-	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %.3f, %zu assets",
-			 b->cov_rows, b->shrinkage, b->n_assets);
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %s%%",
+		      isfinite(b->objective) ? objective : "--",
+		      rv_num(b->n_assets ? b->gross * 100 : (double)NAN, 2).s);
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %s, %zu assets",
+			 b->cov_rows, rv_num(b->shrinkage, 3).s, b->n_assets);
 }
 
 static void write_hedge(rv_writer *wr, const rv_book_result *b)
 {
 	char delta[RV_FMT_TEXT], weight[RV_FMT_TEXT];
 
+	if (b->n_assets == 0) { /* nothing was optimised: 0 would be a decision */
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "hedge BTC --, ETH --");
+		return;
+	}
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "hedge BTC %s for delta %s",
 		      rv_fmt_pct(b->weight_btc, 2, weight), rv_fmt_signed(b->delta_btc, 4, delta));
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "hedge ETH %s for delta %s",
@@ -90,7 +95,8 @@ void rv_text_book(const rv_ui *ui, rv_writer *wr)
 	(void)snprintf(remark, sizeof(remark), "%zu of %zu assets", n, b->n_assets);
 	rv_write_heading(wr, "Target weights", remark);
 	if (n == 0)
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "none: no edge pays its cost");
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "none: %s",
+				 b->n_assets ? "no edge pays its cost" : rv_scored_empty_book(v));
 	for (size_t i = 0; i < n; i++) {
 		int y;
 		if (rv_write_here(wr, &y)) {

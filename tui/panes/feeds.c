@@ -7,6 +7,7 @@
 #include "tui/fmt.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
+#include "tui/scored.h"
 
 /* Columns; 35 wide in all, so that the strip fits beside the table at 120 columns. */
 enum { X_NAME = 1, X_STATE = 9, X_AGE = 15, X_RATE = 18, X_RECON = 23, X_BAD = 26, X_SUBS = 30 };
@@ -76,10 +77,16 @@ static void draw_heads(rv_canvas *c)
 	rv_canvas_text(c, X_SUBS, 0, 4, RV_ROLE_DIM, 0, "SUBS");
 }
 
+/* Market caps have no stream of their own: whether any is known shows in what is made of them. */
+static const char *mcap_note(const rv_view *v)
+{
+	return v && rv_scored_has_majors(v) && !v->scores.ma.mcap_known ? "mcap off" : "";
+}
+
 void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_scene *s = &ui->live;
-	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_FEEDS), "",
+	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(RV_PANE_FEEDS), mcap_note(s->v),
 					  rv_ui_focused(ui, RV_PANE_FEEDS));
 
 	if (!s->v) {

@@ -124,7 +124,7 @@ static void add_skew(pieces *ps, const rv_view *v)
 	if (isnan(skew))
 		add(ps, RV_ROLE_DIM, 0, "skew ?");
 	else if (fabs(skew) > SKEW_BAD_MS)
-		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %+.1fs", skew / 1000.0);
+		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %ss", rv_num_signed(skew / 1000.0, 1).s);
 	else
 		add(ps, fabs(skew) > SKEW_NOTED_MS ? RV_ROLE_WARN : RV_ROLE_HEADER, 0, "skew %sms",
 		    rv_fmt_signed(skew, 0, text));
@@ -213,7 +213,7 @@ static void add_regime(pieces *ps, const rv_scene *s)
 		    stale ? 0 : RV_ATTR_BOLD, "%s", rv_label_leader_regime(v->scores.ms.regime));
 	if (rv_scored_has_correlation(v))
 		add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER, b->risk_off ? RV_ATTR_BOLD : 0,
-		    "%sLF %.2f", b->risk_off ? "RISK-OFF " : "", b->leverage_factor);
+		    "%sLF %s", b->risk_off ? "RISK-OFF " : "", rv_num(b->leverage_factor, 2).s);
 }
 
 /* As of which bar is the shown table's; the rest is the engine's of now. */
@@ -230,8 +230,10 @@ static void second_line(pieces *ps, const rv_ui *ui)
 	add_skew(ps, v);
 	add_weight(ps, v);
 	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
-	if (isfinite(v->step_us))
-		add(ps, RV_ROLE_HEADER, 0, "pass %.0fus", v->step_us);
+	if (v->step_us >= 9999.5)
+		add(ps, RV_ROLE_HEADER, 0, "pass %s ms", rv_num(v->step_us / 1000, 0).s);
+	else if (isfinite(v->step_us))
+		add(ps, RV_ROLE_HEADER, 0, "pass %s us", rv_num(v->step_us, 0).s);
 }
 
 /* Draws at the right end of the line, if that is not before from; returns where the rest ends. */
@@ -293,7 +295,7 @@ static void first_line(pieces *ps, const rv_ui *ui, int w, bool one_line)
 	if (v->account[0])
 		add(ps, RV_ROLE_HEADER, 0, "%s", v->account);
 	if (v->clock_rate > 1.0 || v->clock_rate < 1.0)
-		add(ps, RV_ROLE_WARN, 0, "speed x%.6g", v->clock_rate);
+		add(ps, RV_ROLE_WARN, 0, "speed x%s", rv_num_sig(v->clock_rate, 6).s);
 }
 
 void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)

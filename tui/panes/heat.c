@@ -34,11 +34,12 @@ static void draw_cell(const rv_ui *ui, rv_canvas *c, int x, int y, double v)
 	const int level = share >= 1 ? 4 : (int)(share * 4 + 0.5);
 	const rv_role role = v > 0 ? RV_ROLE_UP : v < 0 ? RV_ROLE_DOWN : RV_ROLE_TEXT;
 	if (isinf(v))
-		(void)snprintf(text, sizeof(text), "inf");
+		(void)snprintf(text, sizeof(text), ">win");
 	else if (m == RV_MEASURE_LEAD_LAG)
-		(void)snprintf(text, sizeof(text), "%+.0f", v);
+		(void)snprintf(text, sizeof(text), "%s", rv_num_signed(v, 0).s);
 	else
-		(void)snprintf(text, sizeof(text), m == RV_MEASURE_HALF_LIFE ? "%.0f" : "%+.1f", v);
+		(void)snprintf(text, sizeof(text), "%s",
+			       m == RV_MEASURE_HALF_LIFE ? rv_num(v, 0).s : rv_num_signed(v, 1).s);
 	rv_canvas_put(c, x, y, glyphs[level], role, 0);
 	rv_canvas_text_right(c, x + 1, y, CELL_W - 2, role, level == 4 ? RV_ATTR_BOLD : 0, text);
 }

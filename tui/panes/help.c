@@ -26,13 +26,16 @@ typedef struct help_line {
 	const char *field, *text; /* of a filter */
 } help_line;
 
-enum { FIELDS_MAX = 32, HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + FIELDS_MAX + 2 };
+enum { FIELDS_MAX = 32, HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + FIELDS_MAX + 5 };
 
 static size_t field_lines(help_line *out)
 {
 	size_t n = 0;
 	const char *name, *text;
 
+	out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
+	out[n++] = (help_line){ "Marks", RV_ACT_NONE, NULL, NULL };
+	out[n++] = (help_line){ NULL, RV_ACT_NONE, "0.52L~", "HYBRID lacks an input: see why" };
 	out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
 	out[n++] = (help_line){ "Fields of a filter", RV_ACT_NONE, NULL, NULL };
 	for (size_t i = 0; i < FIELDS_MAX && rv_filter_describe(i, &name, &text); i++)

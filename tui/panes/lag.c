@@ -62,7 +62,8 @@ static void draw_axis(const chart *ch, int lead_lag, bool known)
 			     rv_fmt_signed(-ch->most, 2, text));
 	for (int lag = -RV_LAG_MAX; lag <= RV_LAG_MAX; lag += 5) {
 		const int x = ch->x + (lag + RV_LAG_MAX) * ch->bar_w;
-		rv_canvas_printf(ch->c, x, ch->y + ch->h, 4, RV_ROLE_DIM, 0, "%+d", lag);
+		rv_canvas_printf(ch->c, x, ch->y + ch->h, 4, RV_ROLE_DIM, 0, "%s",
+				 rv_num_signed(lag, 0).s);
 	}
 	if (!known)
 		return;
@@ -78,12 +79,13 @@ static void draw_words(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_ms_
 	if (!isfinite(p->lag_correlation))
 		(void)snprintf(text, sizeof(text), "lag -- too few common bars");
 	else if (p->lead_lag == 0)
-		(void)snprintf(text, sizeof(text), "together with %s, confidence %.2f", leader,
-			       p->lag_confidence);
+		(void)snprintf(text, sizeof(text), "together with %s, confidence %s", leader,
+			       rv_num(p->lag_confidence, 2).s);
 	else
-		(void)snprintf(text, sizeof(text), "%s %s by %d bars, confidence %.2f", leader,
+		(void)snprintf(text, sizeof(text), "%s %s by %d bars, confidence %s", leader,
 			       p->lead_lag < 0 ? "leads" : "lags",
-			       p->lead_lag < 0 ? -p->lead_lag : p->lead_lag, p->lag_confidence);
+			       p->lead_lag < 0 ? -p->lead_lag : p->lead_lag,
+			       rv_num(p->lag_confidence, 2).s);
 	rv_canvas_text(c, 1, y, w - 1, RV_ROLE_TEXT, 0, text);
 }
 

@@ -16,11 +16,10 @@ static void write_regime(rv_writer *wr, const rv_view *v)
 		const int x = rv_write_put(wr, 0, y, rv_role_leader_regime(m->regime), RV_ATTR_BOLD,
 					   "%s", rv_label_leader_regime(m->regime));
 		if (m->regime != RV_REGIME_UNKNOWN)
-			(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0, "confidence %.2f",
-					   m->confidence);
+			(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0, "confidence %s",
+					   rv_num(m->confidence, 2).s);
 		else
-			(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0,
-					   "no rule applies, or under %d common bars",
+			(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "no rule, or < %d bars",
 					   p->regime_min);
 	}
 	rv_write_next(wr);
@@ -43,8 +42,8 @@ static void write_measure(rv_writer *wr, const char *name, double v, double limi
 		rv_canvas_text_right(wr->c, 13, y, 6, RV_ROLE_TEXT, over ? RV_ATTR_BOLD : 0,
 				     rv_fmt_signed(v, 2, text));
 		rv_meter(wr->c, 21, y, wr->w - 21 - 14, v, limit, RV_ROLE_PLOT);
-		(void)rv_write_put(wr, wr->w - 12, y, RV_ROLE_DIM, 0, "%s %.2f",
-				   over ? "above" : "below", limit);
+		(void)rv_write_put(wr, wr->w - 12, y, RV_ROLE_DIM, 0, "%s %s",
+				   over ? "above" : "below", rv_num(limit, 2).s);
 	}
 	rv_write_next(wr);
 }
@@ -111,7 +110,7 @@ static void write_past(rv_writer *wr, const rv_view *v)
 		}
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "+ on  - off  r rotation  d divergence  ? unknown");
+	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "+ on - off r rotation d divergence ? unknown");
 }
 
 void rv_text_leaders(const rv_ui *ui, rv_writer *wr)

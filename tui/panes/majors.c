@@ -10,23 +10,29 @@ static void write_state(rv_writer *wr, const rv_view *v)
 {
 	const rv_ma_result *m = &v->scores.ma;
 	const rv_ma_state *s = &m->state;
-	char score[RV_FMT_TEXT], raw[RV_FMT_TEXT];
+	char score[RV_FMT_TEXT], raw[RV_FMT_TEXT], missing[RV_MISSING_TEXT];
 	int y;
 
+	if (rv_scored_majors_never(v)) {
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "no score yet: needs 60 days of %s",
+				 rv_scored_majors_missing(v, missing));
+		return;
+	}
 	if (rv_write_here(wr, &y)) {
 		const int x =
 			rv_write_put(wr, 0, y, rv_role_ma_regime(s->regime), RV_ATTR_BOLD, "%s",
 				     rv_label_ma_regime(s->regime, v->params.ma.n_regimes));
 		(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0,
-				   "for %d days   score %s (raw %s%s)", s->age_bars,
-				   rv_fmt_signed(m->score, 2, score),
+				   "for %d day%s   score %s (raw %s%s)", s->age_bars,
+				   s->age_bars == 1 ? "" : "s", rv_fmt_signed(m->score, 2, score),
 				   rv_fmt_signed(m->score_raw, 3, raw), m->gated ? ", gated" : "");
 	}
 	rv_write_next(wr);
 	if (s->missing_days > 0)
 		rv_write_text(wr, 0, RV_ROLE_WARN, RV_ATTR_BOLD,
-			      "! carried: no score for %d days (under %.0f%% of the weights known)",
-			      s->missing_days, v->params.ma.min_weight_share * 100);
+			      "! carried: no score for %d day%s (under %s%% of the weights known)",
+			      s->missing_days, s->missing_days == 1 ? "" : "s",
+			      rv_num(v->params.ma.min_weight_share * 100, 0).s);
 	if (s->pending_days > 0)
 		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "%s waits for confirmation: day %d of %d",
 			      rv_label_ma_regime(s->pending, v->params.ma.n_regimes),
@@ -57,9 +63,9 @@ static void write_band(rv_writer *wr, const rv_view *v)
 			      rv_fmt_signed(m->score - fabs(m->to_down), 2, at_down));
 	else
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "next switch down: --");
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "book: %s, scale %.2f",
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "book: %s, scale %s",
 		      m->trading ? "this regime trades" : "stands aside in this regime",
-		      m->trading ? m->scale : 0.0);
+		      rv_num(m->trading ? m->scale : 0.0, 2).s);
 }
 
 static void write_feature(rv_writer *wr, rv_ma_feature f, const rv_ma_feature_value *x)
@@ -70,7 +76,7 @@ static void write_feature(rv_writer *wr, rv_ma_feature f, const rv_ma_feature_va
 	if (rv_write_here(wr, &y)) {
 		const bool known = isfinite(x->contribution);
 		if (isfinite(x->raw))
-			(void)snprintf(raw, sizeof(raw), "%.5g", x->raw);
+			(void)snprintf(raw, sizeof(raw), "%s", rv_num_sig(x->raw, 5).s);
 		else
 			(void)snprintf(raw, sizeof(raw), "--");
 		(void)rv_write_put(wr, 0, y, known ? RV_ROLE_TEXT : RV_ROLE_DIM, 0,
@@ -108,7 +114,7 @@ static void write_past(rv_writer *wr, const rv_view *v)
 	}
 	rv_write_next(wr);
 	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
-			 "A strong alts, a alts, - balanced, m majors, M strong majors, ? unknown");
+			 "A strong alts, a alts, - even, m majors, M strong majors, ? unknown");
 }
 
 static void write_inputs(rv_writer *wr, const rv_ma_result *m)
@@ -120,9 +126,11 @@ static void write_inputs(rv_writer *wr, const rv_ma_result *m)
 			      "! market caps unknown: no cap filter, no BTC dominance");
 	if (isfinite(m->extras.breadth_median))
 		rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
-			      "breadth: median %+.2f%%, IQR %.2f%%, slope 5 d %+.2f, 20 d %+.2f",
-			      m->extras.breadth_median * 100, m->extras.breadth_iqr * 100,
-			      m->extras.breadth_slope5, m->extras.breadth_slope20);
+			      "breadth: median %s%%, IQR %s%%, slope 5 d %s, 20 d %s",
+			      rv_num_signed(m->extras.breadth_median * 100, 2).s,
+			      rv_num(m->extras.breadth_iqr * 100, 2).s,
+			      rv_num_signed(m->extras.breadth_slope5, 2).s,
+			      rv_num_signed(m->extras.breadth_slope20, 2).s);
 }
 
 void rv_text_majors(const rv_ui *ui, rv_writer *wr)

@@ -39,8 +39,9 @@ void rv_text_ma_basket(const rv_ui *ui, rv_writer *wr)
 			"(60 days).");
 		return;
 	}
-	rv_write_text(wr, 0, m->trading ? RV_ROLE_GOOD : RV_ROLE_DIM, 0, "%s, scale %.2f",
-		      m->trading ? "trades" : "stands aside", m->trading ? m->scale : 0.0);
+	rv_write_text(wr, 0, m->trading ? RV_ROLE_GOOD : RV_ROLE_DIM, 0, "%s, scale %s",
+		      m->trading ? "trades" : "stands aside",
+		      rv_num(m->trading ? m->scale : 0.0, 2).s);
 	if (!m->mcap_known)
 		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "! mcap unknown: no cap filter");
 	if (m->n_basket == 0) {

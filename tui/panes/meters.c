@@ -107,6 +107,7 @@ void rv_band_scale(rv_canvas *c, int x, int y, int w, const rv_ma_params *p, con
 	for (size_t k = thresholds(p, marks); k-- > 0;) {
 		const int at = cell_of(marks[k], a, w) - 2;
 		if (at > 4 && at + 4 < w - 6)
-			rv_canvas_printf(c, x + at, y, 5, RV_ROLE_DIM, 0, "%+.1f", marks[k]);
+			rv_canvas_printf(c, x + at, y, 5, RV_ROLE_DIM, 0, "%s",
+					 rv_num_signed(marks[k], 1).s);
 	}
 }

@@ -79,7 +79,8 @@ static void title_note(const series *s, rv_interval interval, char *buf, size_t 
 
 	label(s, b, last);
 	if (s->spread || s->n < 2) {
-		(void)snprintf(buf, cap, "%s, last %s, %zu closes", s->name, last, s->n);
+		(void)snprintf(buf, cap, "%s, last %s, %zu %s", s->name, last, s->n,
+			       s->spread ? "values" : "closes");
 		return;
 	}
 	rv_fmt_pct(a > 0 ? b / a - 1.0 : (double)NAN, 2, change);

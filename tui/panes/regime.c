@@ -6,7 +6,7 @@
 #include "tui/labels.h"
 #include "tui/panes/texts.h"
 
-enum { X = 9 };
+enum { X = 9, X_COINS = 6 };
 
 static bool begin(const rv_writer *wr, const char *name, int *y)
 {
@@ -20,9 +20,8 @@ static void unknown(rv_writer *wr, const char *name, const char *why)
 {
 	int y;
 
-	if (begin(wr, name, &y))
-		(void)rv_write_put(wr, X, y, RV_ROLE_DIM, 0, "-- %s", why);
-	rv_write_next(wr);
+	(void)begin(wr, name, &y);
+	rv_write_wrapped(wr, X, RV_ROLE_DIM, 0, "-- %s", why);
 }
 
 static void write_leaders(rv_writer *wr, const rv_view *v, bool stale)
@@ -41,20 +40,20 @@ static void write_leaders(rv_writer *wr, const rv_view *v, bool stale)
 			wr, X, y, stale ? RV_ROLE_DIM : rv_role_leader_regime(m->regime),
 			stale ? 0 : RV_ATTR_BOLD, "%s", rv_label_leader_regime(m->regime));
 		if (known)
-			x = rv_write_put(wr, x + 1, y, RV_ROLE_TEXT, 0, "%.2f", m->confidence);
+			x = rv_write_put(wr, x + 1, y, RV_ROLE_TEXT, 0, "%s",
+					 rv_num(m->confidence, 2).s);
 		if (stale)
 			(void)rv_write_put(wr, x + 1, y, RV_ROLE_WARN, 0, "stale");
-		else if (m->rotation && m->new_leader >= 0 && m->new_leader < RV_LEADERS)
-			(void)rv_write_put(wr, x + 1, y, RV_ROLE_WARN, 0, "to %s",
-					   v->params.ms.leaders[m->new_leader]);
 	}
 	rv_write_next(wr);
+	if (!stale && m->rotation && m->new_leader >= 0 && m->new_leader < RV_LEADERS)
+		rv_write_text(wr, X, RV_ROLE_WARN, 0, "rotation to %s",
+			      v->params.ms.leaders[m->new_leader]);
 	if (begin(wr, "coins", &y))
-		(void)rv_write_put(wr, X, y, RV_ROLE_TEXT, 0,
-				   "on %zu off %zu rot %zu div %zu ? %zu",
-				   m->counts[RV_REGIME_RISK_ON], m->counts[RV_REGIME_RISK_OFF],
-				   m->counts[RV_REGIME_ROTATION], m->counts[RV_REGIME_DIVERGENCE],
-				   m->counts[RV_REGIME_UNKNOWN]);
+		(void)rv_write_put(wr, X_COINS, y, RV_ROLE_TEXT, 0,
+				   "on%zu off%zu rot%zu div%zu ?%zu", m->counts[RV_REGIME_RISK_ON],
+				   m->counts[RV_REGIME_RISK_OFF], m->counts[RV_REGIME_ROTATION],
+				   m->counts[RV_REGIME_DIVERGENCE], m->counts[RV_REGIME_UNKNOWN]);
 	rv_write_next(wr);
 }
 
@@ -64,8 +63,11 @@ static void write_majors(rv_writer *wr, const rv_view *v)
 	char up[RV_FMT_TEXT], down[RV_FMT_TEXT];
 	int y;
 
-	if (!rv_scored_has_majors(v) || (isnan(m->score) && m->state.regime == RV_MA_UNKNOWN)) {
-		unknown(wr, "majors", "needs 60 days of features");
+	if (rv_scored_majors_never(v)) {
+		char why[RV_MISSING_TEXT + 32], missing[RV_MISSING_TEXT];
+		(void)snprintf(why, sizeof(why), "60 days of %s",
+			       rv_scored_majors_missing(v, missing));
+		unknown(wr, "majors", why);
 		return;
 	}
 	if (begin(wr, "majors", &y)) {
@@ -94,27 +96,30 @@ static void write_correlation(rv_writer *wr, const rv_view *v)
 	int y;
 
 	if (!rv_scored_has_correlation(v)) {
-		unknown(wr, "avg corr", "needs 20 days of 3 coins");
+		unknown(wr, "avg corr", "20 days of 3 coins");
 		return;
 	}
 	if (begin(wr, "avg corr", &y)) {
-		const int x = rv_write_put(wr, X, y, RV_ROLE_TEXT, 0, "%.2f%s", b->avg_corr_used,
+		const int x = rv_write_put(wr, X, y, RV_ROLE_TEXT, 0, "%s%s",
+					   rv_num(b->avg_corr_used, 2).s,
 					   b->avg_corr_default ? " assumed" : "");
 		(void)rv_write_put(wr, x + 2, y,
 				   b->leverage_factor < 1 ? RV_ROLE_WARN : RV_ROLE_TEXT,
-				   RV_ATTR_BOLD, "LF x%.2f", b->leverage_factor);
+				   RV_ATTR_BOLD, "LF x%s", rv_num(b->leverage_factor, 2).s);
 	}
 	rv_write_next(wr);
 	if (begin(wr, "risk-off", &y)) {
 		const int x = rv_write_put(wr, X, y, b->risk_off ? RV_ROLE_BAD : RV_ROLE_GOOD,
 					   RV_ATTR_BOLD, "%s", b->risk_off ? "YES" : "no");
-		(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "jump %s of %.2f",
-				   rv_fmt_signed(b->jump, 2, jump), v->params.buckets.riskoff_jump);
+		(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "jump %s of %s",
+				   rv_fmt_signed(b->jump, 2, jump),
+				   rv_num(v->params.buckets.riskoff_jump, 2).s);
 	}
 	rv_write_next(wr);
 	if (isfinite(b->breadth))
-		rv_write_text(wr, X, RV_ROLE_DIM, 0, "flat %.0f%% of %.0f%% of coins",
-			      b->breadth * 100, v->params.buckets.riskoff_breadth * 100);
+		rv_write_text(wr, X, RV_ROLE_DIM, 0, "flat %s%% of %s%% of coins",
+			      rv_num(b->breadth * 100, 0).s,
+			      rv_num(v->params.buckets.riskoff_breadth * 100, 0).s);
 }
 
 void rv_text_regime(const rv_ui *ui, rv_writer *wr)
@@ -126,5 +131,5 @@ void rv_text_regime(const rv_ui *ui, rv_writer *wr)
 	write_majors(wr, v);
 	write_correlation(wr, v);
 	if (rv_scored_marks(v, marks)[0])
-		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
 }

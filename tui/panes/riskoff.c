@@ -27,11 +27,11 @@ static void write_correlation(rv_writer *wr, const rv_view *v)
 		rv_write_next(wr);
 	}
 	if (b->avg_corr_default)
-		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "! fewer than 3 coins: %.2f assumed",
-			      b->avg_corr_used);
+		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "! fewer than 3 coins: %s assumed",
+			      rv_num(b->avg_corr_used, 2).s);
 	else
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "used %.3f, the day before %.3f",
-			      b->avg_corr_used, b->avg_corr_previous);
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "used %s, the day before %s",
+			      rv_num(b->avg_corr_used, 3).s, rv_num(b->avg_corr_previous, 3).s);
 }
 
 static void write_leverage(rv_writer *wr, const rv_view *v)
@@ -44,13 +44,13 @@ static void write_leverage(rv_writer *wr, const rv_view *v)
 	rv_write_heading(wr, "Leverage factor", "");
 	if (rv_write_here(wr, &y)) {
 		(void)rv_write_put(wr, 0, y, full ? RV_ROLE_GOOD : RV_ROLE_WARN, RV_ATTR_BOLD,
-				   "LF x%.3f", b->leverage_factor);
+				   "LF x%s", rv_num(b->leverage_factor, 3).s);
 		rv_meter(wr->c, 16, y, wr->w - 16, b->leverage_factor, p->lf_floor,
 			 full ? RV_ROLE_GOOD : RV_ROLE_WARN);
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "1 up to corr %.2f, falling to %.2f at %.2f",
-		      p->lf_low, p->lf_floor, p->lf_high);
+	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "1 up to corr %s, falling to %s at %s",
+		      rv_num(p->lf_low, 2).s, rv_num(p->lf_floor, 2).s, rv_num(p->lf_high, 2).s);
 }
 
 /* One condition of a trigger: what is compared, with the distance to its limit. */
@@ -58,7 +58,7 @@ static void write_trigger(rv_writer *wr, const char *name, double v, double limi
 {
 	const bool on = v > limit;
 	const rv_role role = fired ? RV_ROLE_BAD : on ? RV_ROLE_WARN : RV_ROLE_TEXT;
-	char value[RV_FMT_TEXT], distance[RV_FMT_TEXT];
+	char value[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
@@ -70,7 +70,7 @@ static void write_trigger(rv_writer *wr, const char *name, double v, double limi
 		if (isfinite(v))
 			(void)rv_write_put(wr, wr->w - 16, y, on ? role : RV_ROLE_DIM, 0, "%s %s",
 					   on ? "OVER by" : "short of",
-					   rv_fmt_signed(fabs(limit - v), 3, distance) + 1);
+					   rv_num(fabs(limit - v), 3).s);
 	}
 	rv_write_next(wr);
 }
@@ -92,7 +92,7 @@ static void write_riskoff(rv_writer *wr, const rv_view *v)
 	write_trigger(wr, " jump", b->jump, p->riskoff_jump, b->trigger_jump);
 	write_trigger(wr, " level", b->avg_corr_used, p->riskoff_level, b->trigger_jump);
 	rv_write_text(wr, 0, b->trigger_breadth ? RV_ROLE_BAD : RV_ROLE_TEXT, 0,
-		      "most coins without momentum (abs CM < %.2f)%s", p->riskoff_cm,
+		      "most coins without momentum (abs CM < %s)%s", rv_num(p->riskoff_cm, 2).s,
 		      b->trigger_breadth ? ": TRIGGERED" : "");
 	write_trigger(wr, " share", b->breadth, p->riskoff_breadth, b->trigger_breadth);
 }

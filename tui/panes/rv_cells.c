@@ -98,22 +98,35 @@ static void draw_scored(const rv_cell_line *l, rv_column col, double v, const ch
 	rv_cell_right(l, col, dim ? RV_ROLE_DIM : sign ? rv_sign_role(v) : RV_ROLE_TEXT, text);
 }
 
-/* The better side's score with its letter; dim while it does not pass its floor. */
+/*
+ * The better side's score with its letter; dim while it does not pass its floor, or
+ * while a part of it stands in for an input that is not loaded, which "~" says.
+ */
 static void draw_hybrid(const rv_cell_line *l, const rv_scored *x)
 {
 	rv_side side = RV_LONG;
 	const rv_hybrid_side *best = rv_scored_side(x, &side);
-	char text[16] = "--";
+	char text[RV_FMT_TEXT] = "--";
 	rv_role role = RV_ROLE_DIM;
 
-	if (best)
-		(void)snprintf(text, sizeof(text), "%.3f%c", best->hybrid,
+	const bool doubt = best && rv_scored_hybrid_doubt(x->hybrid);
+	if (doubt) /* a decimal less makes room for the mark */
+		(void)snprintf(text, sizeof(text), "%s%c~", rv_num(best->hybrid, 2).s,
 			       side == RV_LONG ? 'L' : 'S');
-	if (best && best->passes && !rv_scene_scores_stale(&l->ui->scene))
+	else if (best)
+		(void)snprintf(text, sizeof(text), "%s%c", rv_num(best->hybrid, 3).s,
+			       side == RV_LONG ? 'L' : 'S');
+	if (best && best->passes && !doubt && !rv_scene_scores_stale(&l->ui->scene))
 		role = side == RV_LONG ? RV_ROLE_UP : RV_ROLE_DOWN;
 	rv_cell_right(l, RV_COL_HYBRID, role, text);
 	rv_cell_left(l, RV_COL_TIER, RV_ROLE_DIM, 0,
 		     x->hybrid ? rv_label_tier(x->hybrid->tier) : "--");
+}
+
+/* Two decimals where they fit: a small position is not none. No position has no sign. */
+static const char *target_text(double v, char text[RV_FMT_TEXT])
+{
+	return rv_fmt_pct(v, fabs(v) < 0.09995 ? 2 : 1, text);
 }
 
 static void draw_modules(const rv_cell_line *l, const rv_view_row *r)
@@ -137,7 +150,7 @@ static void draw_modules(const rv_cell_line *l, const rv_view_row *r)
 	}
 	const double alpha = rv_scored_alpha_bp(&x), target = rv_scored_target(&x);
 	draw_scored(l, RV_COL_ALPHA, alpha, rv_fmt_signed(alpha, 1, text), true);
-	draw_scored(l, RV_COL_TARGET, target, rv_fmt_pct(target, 1, text), true);
+	draw_scored(l, RV_COL_TARGET, target, target_text(target, text), true);
 }
 
 static void draw_spark(const rv_cell_line *l, const rv_view_row *r, int w)

@@ -58,13 +58,13 @@ static rv_role value_of(const rv_scored *s, size_t k, char text[RV_FMT_TEXT])
 		rv_fmt_signed(v, 2, text);
 		break;
 	case 5:
-		(void)snprintf(text, RV_FMT_TEXT, "%.2f%%", s->idio->idio_vol * 100);
+		(void)snprintf(text, RV_FMT_TEXT, "%s%%", rv_num(s->idio->idio_vol * 100, 2).s);
 		return isfinite(s->idio->idio_vol) ? RV_ROLE_TEXT : RV_ROLE_N;
 	case 6:
-		(void)snprintf(text, RV_FMT_TEXT, "%.2f", in ? s->book->cost * 1e4 : 0);
+		(void)snprintf(text, RV_FMT_TEXT, "%s", rv_num(in ? s->book->cost * 1e4 : 0, 2).s);
 		return in && isfinite(s->book->cost) ? RV_ROLE_TEXT : RV_ROLE_N;
 	case 7:
-		(void)snprintf(text, RV_FMT_TEXT, "%.2f%%", in ? s->book->cap * 100 : 0);
+		(void)snprintf(text, RV_FMT_TEXT, "%s%%", rv_num(in ? s->book->cap * 100 : 0, 2).s);
 		return in && isfinite(s->book->cap) ? RV_ROLE_TEXT : RV_ROLE_N;
 	default:
 		v = rv_scored_residual_z(s);

@@ -54,10 +54,8 @@ static void draw_heads(const rv_ui *ui, rv_canvas *c, int w)
 
 static void number(double v, int decimals, bool sign, char text[RV_FMT_TEXT])
 {
-	if (!isfinite(v))
-		(void)snprintf(text, RV_FMT_TEXT, "--");
-	else
-		(void)snprintf(text, RV_FMT_TEXT, sign ? "%+.*f" : "%.*f", decimals, v);
+	(void)snprintf(text, RV_FMT_TEXT, "%s",
+		       sign ? rv_num_signed(v, decimals).s : rv_num(v, decimals).s);
 }
 
 /* "12.3", "> window", "none"; '~' where overlapping returns bias it. */
@@ -69,8 +67,10 @@ static void half_life(const rv_ms_pair *p, char text[RV_FMT_TEXT])
 		(void)snprintf(text, RV_FMT_TEXT, "-- ");
 	else if (isinf(p->half_life))
 		(void)snprintf(text, RV_FMT_TEXT, ">window%s", mark);
+	else if (p->half_life < 0.05)
+		(void)snprintf(text, RV_FMT_TEXT, "none%s", mark);
 	else
-		(void)snprintf(text, RV_FMT_TEXT, "%.1f%s", p->half_life, mark);
+		(void)snprintf(text, RV_FMT_TEXT, "%s%s", rv_num(p->half_life, 1).s, mark);
 }
 
 static void text_of(const rv_ms_symbol *s, const rv_ms_pair *p, column k, char text[RV_FMT_TEXT])
@@ -137,6 +137,22 @@ static void draw_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_view_
 	}
 }
 
+/* Is there a "~" in the table to explain? */
+static bool any_overlap(const rv_ui *ui)
+{
+	const rv_view *v = ui->scene.v;
+
+	for (size_t i = 0; i < ui->table.n; i++) {
+		const rv_scored s = rv_scored_of(v, &v->rows[ui->table.entries[i].row]);
+		if (!s.ms)
+			continue;
+		const rv_ms_pair *p = &s.ms->pairs[ui->table.leader];
+		if (p->overlap_biased && !isnan(p->half_life))
+			return true;
+	}
+	return false;
+}
+
 void rv_pane_structure(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_view *v = ui->scene.v;
@@ -147,7 +163,7 @@ void rv_pane_structure(const rv_ui *ui, rv_canvas *c, rv_rect r)
 			       v->params.ms.leaders[ui->table.leader],
 			       rv_why_as_of_text(&ui->scene, v->scores.interval,
 						 v->scores.ms.close_ms, at),
-			       r.w > 90 ? ", ~ overlapping returns" : "");
+			       r.w > 90 && any_overlap(ui) ? ", ~ overlapping returns" : "");
 	else if (v)
 		(void)snprintf(note, sizeof(note), "needs 20 common bars with a leader");
 	rv_list_draw(ui, c, r, RV_PANE_STRUCTURE, note, draw_heads, draw_row);

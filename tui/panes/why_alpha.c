@@ -7,9 +7,9 @@
 
 static void write_signal(rv_writer *wr, const rv_idio_symbol *x, rv_idio_signal f)
 {
-	char remark[96], raw[32];
+	char remark[256], raw[32];
 
-	(void)snprintf(raw, sizeof(raw), "%+.6f", x->signal_raw[f]);
+	(void)snprintf(raw, sizeof(raw), "%s", rv_num_signed(x->signal_raw[f], 6).s);
 	(void)snprintf(remark, sizeof(remark), "z of raw %s over the active%s",
 		       isfinite(x->signal_raw[f]) ? raw : "--",
 		       f == RV_IDIO_CARRY && x->funding_partial ? ", funding scaled up" : "");
@@ -37,7 +37,7 @@ static void write_open_day(rv_writer *wr, const rv_why *y)
 void rv_why_model(rv_writer *wr, const rv_why *y)
 {
 	const rv_idio_symbol *x = y->x.idio;
-	char remark[96];
+	char remark[256];
 
 	rv_write_heading(wr, "Factor model", "on BTC and ETH, daily");
 	if (!x) {
@@ -50,9 +50,11 @@ void rv_why_model(rv_writer *wr, const rv_why *y)
 	if (x->reason != RV_IDIO_OK)
 		rv_write_item(wr, "model", RV_ROLE_WARN, "--", rv_label_idio_reason(x->reason));
 	rv_why_pct(wr, "alpha", x->alpha, 3, "a day, intercept");
-	(void)snprintf(remark, sizeof(remark), "hedged with %.3f", x->hedge_btc);
+	(void)snprintf(remark, sizeof(remark), "hedged with %s BTC",
+		       rv_num_signed(-x->hedge_btc, 3).s);
 	rv_why_number(wr, "beta BTC", x->beta_btc, 3, isfinite(x->hedge_btc) ? remark : "");
-	(void)snprintf(remark, sizeof(remark), "hedged with %.3f", x->hedge_eth);
+	(void)snprintf(remark, sizeof(remark), "hedged with %s ETH",
+		       rv_num_signed(-x->hedge_eth, 3).s);
 	rv_why_number(wr, "beta ETH", x->beta_eth, 3, isfinite(x->hedge_eth) ? remark : "");
 	rv_why_pct(wr, "residual", x->residual, 3, "of the as-of day");
 	rv_why_pct(wr, "sigma", x->idio_vol, 3, "of residuals, a day");
@@ -69,32 +71,41 @@ static void write_alpha(rv_writer *wr, const rv_why *y)
 {
 	const rv_idio_symbol *x = y->x.idio;
 	const rv_idio_result *r = &y->v->scores.idio;
-	char value[RV_FMT_TEXT], remark[128];
+	char value[RV_FMT_TEXT], remark[256], missing[RV_MISSING_TEXT];
 
 	if (!isfinite(x->mu)) {
 		rv_write_item(wr, "ALPHA", RV_ROLE_DIM, "--",
-			      x->active ? "a signal is unknown" : "not in the universe");
+			      x->reason == RV_IDIO_FACTOR ? "is a factor: others are hedged with it"
+			      : x->reason != RV_IDIO_OK	  ? rv_label_idio_reason(x->reason)
+			      : x->active		  ? rv_scored_missing_signals(x, missing)
+							  : "not in the universe");
 		return;
 	}
-	(void)snprintf(value, sizeof(value), "%+.2f bp", x->mu * 1e4);
-	(void)snprintf(remark, sizeof(remark), "%.4f (%.3f x %+.2f + %.3f x %+.2f + %.3f x %+.2f)",
-		       x->idio_vol, r->weights[0], x->signal[0], r->weights[1], x->signal[1],
-		       r->weights[2], x->signal[2]);
+	(void)snprintf(value, sizeof(value), "%s bp", rv_num_signed(x->mu * 1e4, 2).s);
+	(void)snprintf(remark, sizeof(remark), "%s (%s x %s + %s x %s + %s x %s)",
+		       rv_num_sig(x->idio_vol, 4).s, rv_num_sig(r->weights[0], 4).s,
+		       rv_num_signed(x->signal[0], 3).s, rv_num_sig(r->weights[1], 4).s,
+		       rv_num_signed(x->signal[1], 3).s, rv_num_sig(r->weights[2], 4).s,
+		       rv_num_signed(x->signal[2], 3).s);
 	rv_write_item(wr, "ALPHA", x->mu > 0 ? RV_ROLE_UP : RV_ROLE_DOWN, value, remark);
 	rv_write_item(wr, "", RV_ROLE_DIM, "", "sigma (w S momentum + w S reversion + w S carry)");
 	if (r->ridge_status != RV_RIDGE_OK)
 		rv_write_item(wr, "weights", RV_ROLE_WARN, "!", rv_label_ridge_status(r));
 }
 
-static void write_weight(rv_writer *wr, const rv_book_symbol *b)
+static void write_weight(rv_writer *wr, const rv_idio_symbol *x, const rv_book_symbol *b)
 {
-	char value[RV_FMT_TEXT];
+	char value[RV_FMT_TEXT], missing[RV_MISSING_TEXT];
 
 	if (b->reason != RV_BOOK_IN) {
-		rv_write_item(wr, "TARGET", RV_ROLE_DIM, "--", rv_label_book_reason(b->reason));
+		rv_write_item(wr, "TARGET", RV_ROLE_DIM, "--",
+			      x->reason == RV_IDIO_FACTOR ? "is a factor"
+			      : b->reason == RV_BOOK_NO_SIGNAL
+				      ? rv_scored_missing_signals(x, missing)
+				      : rv_label_book_reason(b->reason));
 		return;
 	}
-	(void)snprintf(value, sizeof(value), "%.2f bp", b->cost * 1e4);
+	(void)snprintf(value, sizeof(value), "%s bp", rv_num(b->cost * 1e4, 2).s);
 	rv_write_item(wr, "cost", RV_ROLE_TEXT, isfinite(b->cost) ? value : "--",
 		      "of trading, of the weight");
 	rv_why_pct(wr, "cap", b->cap, 2, "of equity: position or liquidity");
@@ -115,7 +126,9 @@ void rv_why_book(rv_writer *wr, const rv_why *y)
 	}
 	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.idio.close_ms);
 	write_alpha(wr, y);
-	write_weight(wr, y->x.book);
+	write_weight(wr, y->x.idio, y->x.book);
+	if (y->x.book->reason != RV_BOOK_IN)
+		return;
 	rv_write_item(wr, "optimizer", b->status == RV_OPT_OPTIMAL ? RV_ROLE_GOOD : RV_ROLE_WARN,
 		      b->status == RV_OPT_OPTIMAL ? "" : "!", rv_label_opt_status(b->status));
 }

@@ -31,20 +31,35 @@ static const char *entries_text(unsigned bits, char buf[96])
 	return buf;
 }
 
-static void write_scores(rv_writer *wr, const rv_bucket_symbol *b)
+/* "9 of 10" */
+static void write_rank(rv_writer *wr, const rv_why *y, const rv_bucket_symbol *b)
+{
+	const rv_bucket_result *r = &y->v->scores.buckets;
+	char value[RV_FMT_TEXT];
+	size_t ranked = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		ranked += r->symbols[i].member && isfinite(r->symbols[i].cm_rank);
+	(void)snprintf(value, sizeof(value), "%s of %zu", rv_num(b->cm_rank, 0).s, ranked);
+	rv_write_item(wr, "CM rank", isfinite(b->cm_rank) ? RV_ROLE_TEXT : RV_ROLE_DIM,
+		      isfinite(b->cm_rank) ? value : "--", "");
+}
+
+static void write_scores(rv_writer *wr, const rv_why *y, const rv_bucket_symbol *b)
 {
 	char remark[128];
 
-	(void)snprintf(remark, sizeof(remark), "z of returns: 7 d %.2f, 14 d %.2f, 30 d %.2f",
-		       b->z[0], b->z[1], b->z[2]);
+	(void)snprintf(remark, sizeof(remark), "z of returns: 7 d %s, 14 d %s, 30 d %s",
+		       rv_num(b->z[0], 2).s, rv_num(b->z[1], 2).s, rv_num(b->z[2], 2).s);
 	rv_why_number(wr, "CM", b->cm, 3, isfinite(b->cm) ? remark : "needs 120 of 180 days");
-	rv_why_number(wr, "CM rank", b->cm_rank, 2, "");
+	write_rank(wr, y, b);
 	rv_why_pct(wr, "7 d return", b->m[0], 2, "");
 	rv_why_number(wr, "acceleration", b->acc, 4, "");
-	(void)snprintf(remark, sizeof(remark), "RSI %.1f, ATR %.5g", b->rsi14, b->atr14);
+	(void)snprintf(remark, sizeof(remark), "RSI %s, ATR %s", rv_num(b->rsi14, 1).s,
+		       rv_num_sig(b->atr14, 5).s);
 	rv_why_number(wr, "short momentum", b->ms, 3, isfinite(b->rsi14) ? remark : "");
 	rv_why_pct(wr, "volatility", b->sigma20, 1, "20 days, annual");
-	(void)snprintf(remark, sizeof(remark), "after BTC at beta %.2f", b->beta_btc);
+	(void)snprintf(remark, sizeof(remark), "after BTC at beta %s", rv_num(b->beta_btc, 2).s);
 	rv_why_number(wr, "residual z", b->residual_z, 2, isfinite(b->beta_btc) ? remark : "");
 }
 
@@ -61,7 +76,7 @@ void rv_why_buckets(rv_writer *wr, const rv_why *y)
 		return;
 	}
 	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.buckets.close_ms);
-	write_scores(wr, b);
+	write_scores(wr, y, b);
 	rv_write_item(wr, "enters", RV_ROLE_TEXT, "", entries_text(b->entries, text));
 	rv_write_item(wr, "leaves", RV_ROLE_TEXT, "", entries_text(b->exits, text));
 	for (int k = 0; k < RV_BUCKET_N; k++)

@@ -9,11 +9,12 @@
 static void write_part(rv_writer *wr, const rv_hybrid_symbol *h, rv_hybrid_part p)
 {
 	const rv_hybrid_side *lng = &h->side[RV_LONG], *sht = &h->side[RV_SHORT];
-	char value[RV_FMT_TEXT], remark[128];
+	char value[RV_FMT_TEXT], remark[256];
 
-	(void)snprintf(value, sizeof(value), "%.3f", lng->part[p]);
-	(void)snprintf(remark, sizeof(remark), "x %.3f   short %.3f x %.3f   %s", lng->weight[p],
-		       sht->part[p], sht->weight[p], rv_label_part_source(h->source[p]));
+	(void)snprintf(value, sizeof(value), "%s", rv_num(lng->part[p], 3).s);
+	(void)snprintf(remark, sizeof(remark), "x %s   short %s x %s   %s",
+		       rv_num(lng->weight[p], 3).s, rv_num(sht->part[p], 3).s,
+		       rv_num(sht->weight[p], 3).s, rv_label_part_source(h->source[p]));
 	const bool known = isfinite(lng->part[p]) && h->source[p] != RV_SOURCE_LEFT_OUT;
 	if (known)
 		rv_write_item(wr, rv_label_part(p), RV_ROLE_TEXT, value, remark);
@@ -25,20 +26,20 @@ static void write_part(rv_writer *wr, const rv_hybrid_symbol *h, rv_hybrid_part 
 static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 {
 	const rv_hybrid_side *x = &h->side[side];
-	char value[RV_FMT_TEXT], remark[128];
+	char value[RV_FMT_TEXT], remark[256];
 	const char *name = side == RV_LONG ? "HYBRID long" : "HYBRID short";
 
 	if (!isfinite(x->hybrid)) {
 		rv_write_item(wr, name, RV_ROLE_DIM, "--", "a part is unknown");
 		return;
 	}
-	(void)snprintf(value, sizeof(value), "%.4f", x->hybrid);
-	(void)snprintf(remark, sizeof(remark),
-		       "%s: (%.4f base %+.4f rv) x %.2f router x %.2f decay",
+	(void)snprintf(value, sizeof(value), "%s", rv_num(x->hybrid, 4).s);
+	(void)snprintf(remark, sizeof(remark), "%s: (%s base %s rv) x %s router x %s decay",
 		       x->passes    ? "passes"
 		       : x->emitted ? "below its mark"
 				    : "dropped",
-		       x->base, x->rv_term, x->router_multiplier, x->decay);
+		       rv_num(x->base, 4).s, rv_num_signed(x->rv_term, 4).s,
+		       rv_num(x->router_multiplier, 2).s, rv_num(x->decay, 2).s);
 	rv_write_item(wr, name, x->passes ? RV_ROLE_GOOD : RV_ROLE_TEXT, value, remark);
 }
 
@@ -59,7 +60,7 @@ static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
 	static const char *const words[] = { "kept", "down-ranked", "dropped" };
 	size_t place;
 	const rv_screen_entry *e = screened(y->v, y->r, side, &place);
-	char value[RV_FMT_TEXT], remark[128];
+	char value[RV_FMT_TEXT], remark[256];
 
 	if (!e)
 		return;
@@ -74,7 +75,7 @@ static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
 void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 {
 	const rv_hybrid_symbol *h = y->x.hybrid;
-	char value[RV_FMT_TEXT], remark[96];
+	char value[RV_FMT_TEXT], remark[256];
 
 	rv_write_heading(wr, "Hybrid score", "parts 0 to 1, long x weight, short x weight");
 	if (!h) {
@@ -86,15 +87,18 @@ void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.hybrid.close_ms);
 	for (int p = 0; p < RV_PART_N; p++)
 		write_part(wr, h, (rv_hybrid_part)p);
+	if (rv_scored_hybrid_doubt(h))
+		rv_write_item(wr, "~", RV_ROLE_WARN, "!", rv_scored_hybrid_doubt(h));
 	write_side(wr, h, RV_LONG);
 	write_side(wr, h, RV_SHORT);
 	write_screen(wr, y, RV_LONG);
 	write_screen(wr, y, RV_SHORT);
-	(void)snprintf(value, sizeof(value), "x%.2f", h->tier_multiplier);
-	(void)snprintf(remark, sizeof(remark), "%s, volatility %s (ratio %.2f)",
-		       rv_label_tier(h->tier), rv_label_vol_regime(h->vol_regime), h->vol_ratio);
+	(void)snprintf(value, sizeof(value), "x%s", rv_num(h->tier_multiplier, 2).s);
+	(void)snprintf(remark, sizeof(remark), "%s, volatility %s (ratio %s)",
+		       rv_label_tier(h->tier), rv_label_vol_regime(h->vol_regime),
+		       rv_num(h->vol_ratio, 2).s);
 	rv_write_item(wr, "tier size", RV_ROLE_TEXT, value, remark);
-	(void)snprintf(value, sizeof(value), "%.2f", h->router_quality);
+	(void)snprintf(value, sizeof(value), "%s", rv_num(h->router_quality, 2).s);
 	(void)snprintf(remark, sizeof(remark), "%zu closed trades", h->trades);
 	rv_write_item(wr, "router quality", RV_ROLE_TEXT,
 		      isfinite(h->router_quality) ? value : "--", remark);

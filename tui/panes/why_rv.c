@@ -14,8 +14,8 @@ static void term(rv_writer *wr, const char *name, double value, double weight, d
 	char text[RV_FMT_TEXT], in[RV_FMT_TEXT], remark[128];
 
 	if (isfinite(input))
-		(void)snprintf(remark, sizeof(remark), "%.2f x %s %s", weight, input_name,
-			       rv_fmt_pct(input, 3, in));
+		(void)snprintf(remark, sizeof(remark), "%s x %s %s", rv_num(weight, 2).s,
+			       input_name, rv_fmt_pct(input, 3, in));
 	else
 		(void)snprintf(remark, sizeof(remark), "%s not available", input_name);
 	rv_write_item(wr, name, rv_sign_role(value), rv_fmt_pct(value, 3, text), remark);
@@ -32,8 +32,8 @@ static void spread_term(rv_writer *wr, const rv_view *v, rv_spread k, double val
 	else if (!(value > 0) && !(value < 0))
 		(void)snprintf(remark, sizeof(remark), "not in this spread");
 	else
-		(void)snprintf(remark, sizeof(remark), "%c%.2f x %s",
-			       (value > 0) == (sp->cum > 0) ? '+' : '-', v->weights[k],
+		(void)snprintf(remark, sizeof(remark), "%c%s x %s",
+			       (value > 0) == (sp->cum > 0) ? '+' : '-', rv_num(v->weights[k], 2).s,
 			       rv_fmt_pct(sp->cum, 3, in));
 	rv_write_item(wr, rv_spread_name(k), rv_sign_role(value), rv_fmt_pct(value, 3, text),
 		      remark);
@@ -77,7 +77,8 @@ static void write_score(rv_writer *wr, const rv_view *v, const rv_view_row *r)
 		rv_write_item(wr, "sd of raw", RV_ROLE_DIM, rv_fmt_pct(sd, 3, text), "");
 		rv_write_item(wr, "z", RV_ROLE_TEXT, rv_fmt_signed(r->rv_z, 3, text),
 			      "(raw - mean) / sd");
-		(void)snprintf(remark, sizeof(remark), "%.3g x tanh(z/2)", v->max_abs_score);
+		(void)snprintf(remark, sizeof(remark), "%s x tanh(z/2)",
+			       rv_num_sig(v->max_abs_score, 3).s);
 	} else {
 		(void)snprintf(remark, sizeof(remark), "rank among %zu", v->n_available);
 	}
@@ -90,6 +91,11 @@ static void write_forming(rv_writer *wr, const rv_scene *s, const rv_view_row *r
 	const rv_quoted q = rv_scene_row_quote(s, r, r->rv_forming, r->candle_at, "candle");
 	char text[RV_FMT_TEXT], age[RV_FMT_TEXT], remark[64];
 
+	if (r->delisted || (isnan(q.value) && q.age_ms < 0)) {
+		rv_write_item(wr, "RV forming", RV_ROLE_DIM, "--",
+			      r->delisted ? "delisted" : "no open bar seen");
+		return;
+	}
 	(void)snprintf(remark, sizeof(remark), "with the open bar, %s old",
 		       rv_fmt_age(q.age_ms, age));
 	rv_write_item(wr, "RV forming", isnan(q.value) ? RV_ROLE_DIM : rv_sign_role(q.value),
@@ -105,8 +111,8 @@ void rv_why_rv(rv_writer *wr, const rv_why *y)
 	rv_write_heading(wr, "Relative momentum", "");
 	rv_why_as_of(wr, y->s, v->interval, v->bar_close_ms);
 	(void)snprintf(text, sizeof(text), "%zu", r->n_returns);
-	(void)snprintf(remark, sizeof(remark), "of %d, half-life %.4g bars", v->lookback_bars,
-		       v->half_life_bars);
+	(void)snprintf(remark, sizeof(remark), "of %d, half-life %s bars", v->lookback_bars,
+		       rv_num_sig(v->half_life_bars, 4).s);
 	rv_write_item(wr, "returns", RV_ROLE_TEXT, text, remark);
 	if (r->rv_available)
 		write_score(wr, v, r);
