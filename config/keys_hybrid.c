@@ -2,6 +2,8 @@
 #include "config/tables.h"
 
 #define NUMBER(name, member, lo, hi) RV_KEY_NUMBER(name, RV_KEY_DOUBLE, step.hybrid.member, lo, hi)
+#define NTH(name, member, i, lo, hi)                                                               \
+	RV_KEY_ELEMENT(name, RV_KEY_DOUBLE, step.hybrid.member, i, lo, hi)
 #define ABOVE(name, member, lo, hi) RV_KEY_NUMBER(name, RV_KEY_POSITIVE, step.hybrid.member, lo, hi)
 #define WHOLE(name, member, lo, hi) RV_KEY_NUMBER(name, RV_KEY_INT, step.hybrid.member, lo, hi)
 #define FLAG(name, member) RV_KEY_NUMBER(name, RV_KEY_BOOL, step.hybrid.member, 0, 0)
@@ -11,19 +13,19 @@
 /* One number a part. */
 #define PARTS(table, member)                                                                       \
 	static const rv_key table[] = {                                                            \
-		NUMBER("trend", member[RV_PART_TREND], 0, 10),                                     \
-		NUMBER("carry", member[RV_PART_CARRY], 0, 10),                                     \
-		NUMBER("expectancy", member[RV_PART_EXPECTANCY], 0, 10),                           \
-		NUMBER("router", member[RV_PART_ROUTER], 0, 10),                                   \
+		NTH("trend", member, RV_PART_TREND, 0, 10),                                        \
+		NTH("carry", member, RV_PART_CARRY, 0, 10),                                        \
+		NTH("expectancy", member, RV_PART_EXPECTANCY, 0, 10),                              \
+		NTH("router", member, RV_PART_ROUTER, 0, 10),                                      \
 		RV_KEY_END,                                                                        \
 	}
 /* One number a volatility regime. */
 #define REGIMES(table, member, lo, hi)                                                             \
 	static const rv_key table[] = {                                                            \
-		NUMBER("low", member[RV_VOL_LOW], lo, hi),                                         \
-		NUMBER("normal", member[RV_VOL_NORMAL], lo, hi),                                   \
-		NUMBER("high", member[RV_VOL_HIGH], lo, hi),                                       \
-		NUMBER("crisis", member[RV_VOL_CRISIS], lo, hi),                                   \
+		NTH("low", member, RV_VOL_LOW, lo, hi),                                            \
+		NTH("normal", member, RV_VOL_NORMAL, lo, hi),                                      \
+		NTH("high", member, RV_VOL_HIGH, lo, hi),                                          \
+		NTH("crisis", member, RV_VOL_CRISIS, lo, hi),                                      \
 		RV_KEY_END,                                                                        \
 	}
 

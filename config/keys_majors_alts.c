@@ -3,16 +3,17 @@
 
 #define AT(name, kind, member, lo, hi) RV_KEY_NUMBER(name, kind, step.ma.member, lo, hi)
 
+#define NTH(name, member, i, lo, hi) RV_KEY_ELEMENT(name, RV_KEY_DOUBLE, step.ma.member, i, lo, hi)
 /* One key a feature: the same names as in the published block. */
 #define FEATURES(member, lo, hi)                                                                   \
-	AT("alt_breadth", RV_KEY_DOUBLE, member[RV_MA_ALT_BREADTH], lo, hi),                       \
-		AT("btc_dominance", RV_KEY_DOUBLE, member[RV_MA_BTC_DOMINANCE], lo, hi),           \
-		AT("funding_skew", RV_KEY_DOUBLE, member[RV_MA_FUNDING_SKEW], lo, hi),             \
-		AT("funding_heating", RV_KEY_DOUBLE, member[RV_MA_FUNDING_HEATING], lo, hi),       \
-		AT("liquidity", RV_KEY_DOUBLE, member[RV_MA_LIQUIDITY], lo, hi),                   \
-		AT("volatility_spread", RV_KEY_DOUBLE, member[RV_MA_VOLATILITY_SPREAD], lo, hi),   \
-		AT("momentum", RV_KEY_DOUBLE, member[RV_MA_MOMENTUM], lo, hi),                     \
-		AT("oi_risk", RV_KEY_DOUBLE, member[RV_MA_OI_RISK], lo, hi)
+	NTH("alt_breadth", member, RV_MA_ALT_BREADTH, lo, hi),                                     \
+		NTH("btc_dominance", member, RV_MA_BTC_DOMINANCE, lo, hi),                         \
+		NTH("funding_skew", member, RV_MA_FUNDING_SKEW, lo, hi),                           \
+		NTH("funding_heating", member, RV_MA_FUNDING_HEATING, lo, hi),                     \
+		NTH("liquidity", member, RV_MA_LIQUIDITY, lo, hi),                                 \
+		NTH("volatility_spread", member, RV_MA_VOLATILITY_SPREAD, lo, hi),                 \
+		NTH("momentum", member, RV_MA_MOMENTUM, lo, hi),                                   \
+		NTH("oi_risk", member, RV_MA_OI_RISK, lo, hi)
 
 static const rv_key weight_keys[] = { FEATURES(weights, 0, 10), RV_KEY_END };
 static const rv_key direction_keys[] = { FEATURES(direction, -1, 1), RV_KEY_END };

@@ -13,6 +13,11 @@
 	{                                                                                          \
 		name, kind, RV_KEY_AT(member), 0, lo, hi, NULL                                     \
 	}
+/* Element i of an array of doubles. */
+#define RV_KEY_ELEMENT(name, kind, member, i, lo, hi)                                              \
+	{                                                                                          \
+		name, kind, RV_KEY_AT(member) + (i) * sizeof(double), 0, lo, hi, NULL              \
+	}
 #define RV_KEY_LIST(name, kind, member, n_member, cap)                                             \
 	{                                                                                          \
 		name, kind, RV_KEY_AT(member), RV_KEY_AT(n_member), 0, cap, NULL                   \

@@ -67,12 +67,22 @@ static bool confirmed(const rv_ma_params *p, rv_ma_state *s, rv_ma_regime to)
 	return s->pending_days >= p->entry_confirm_days;
 }
 
+static void move(const rv_ma_params *p, rv_ma_state *s, rv_ma_regime to, bool out)
+{
+	if (!out) {
+		s->pending_days = 0;
+		s->pending = RV_MA_UNKNOWN;
+	} else if (s->regime != RV_MA_BALANCED || confirmed(p, s, to)) {
+		enter(s, to);
+	}
+}
+
 void rv_ma_state_step(const rv_ma_params *p, rv_ma_state *s, double score)
 {
 	const bool first = s->regime == RV_MA_UNKNOWN;
 	s->age_bars += first ? 0 : 1;
 	if (!isfinite(score)) {
-		s->missing_days++;
+		s->missing_days += first ? 0 : 1; /* nothing is missed before it was known */
 		return;
 	}
 	s->missing_days = 0;
@@ -82,10 +92,8 @@ void rv_ma_state_step(const rv_ma_params *p, rv_ma_state *s, double score)
 	const bool out = score < at.down || score > at.up;
 	if (first)
 		enter(s, to);
-	else if (!out)
-		s->pending_days = 0, s->pending = RV_MA_UNKNOWN;
-	else if (s->regime != RV_MA_BALANCED || confirmed(p, s, to))
-		enter(s, to);
+	else
+		move(p, s, to, out);
 }
 
 void rv_ma_state_distance(const rv_ma_params *p, const rv_ma_state *s, double score, double *to_up,

@@ -21,7 +21,7 @@ typedef struct rv_ma_state {
 	rv_ma_regime regime;
 	int age_bars;
 	double score;	      /* newest known, what the scale of the book is read from */
-	int missing_days;     /* bars in a row without a score */
+	int missing_days;     /* bars in a row without a score, since the newest known */
 	int pending_days;     /* entry_confirm_days: bars in a row outside BALANCED */
 	rv_ma_regime pending; /* and on which side */
 } rv_ma_state;

@@ -33,7 +33,7 @@ double rv_expectancy_score(const rv_expectancy_params *p, const rv_experience_sy
 			   rv_vol_regime regime, const double parts[RV_PART_N])
 {
 	const double trades = s ? (double)s->trades : 0.0;
-	const double known = trades > 0.0 ? per_risk(s) : NAN;
+	const double known = s && s->trades > 0 ? per_risk(s) : NAN;
 	double e = prior(p, regime, parts);
 	if (isfinite(known)) {
 		const double share =
