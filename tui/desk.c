@@ -150,6 +150,11 @@ static void draw_dialog(rv_ui *ui, rv_canvas *c)
 	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
 	if (help) {
 		ui->dialog_lines = rv_dialog_help(ui, c, box);
+		const size_t top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
+		if (top != ui->dialog_top) { /* how long it is was not known */
+			ui->dialog_top = top;
+			(void)rv_dialog_help(ui, c, box);
+		}
 		return;
 	}
 	rv_dialog_details(ui, c, box);

@@ -36,9 +36,9 @@ static void test_percent_and_sign(void **state)
 		double v;
 		const char *want;
 	} cases[] = {
-		{ 0.0123, "+1.23%" },	{ -0.0123, "-1.23%" },	{ 0, "0.00%" },
+		{ 0.0123, "+1.23%" },  { -0.0123, "-1.23%" },  { 0, "0.00%" },
 		{ -0.00001, "0.00%" }, { 1.23456, "+123.5%" }, { -0.99949, "-99.95%" },
-		{ 12.345, "+1234%" },	{ NAN, "--" },		{ -INFINITY, "--" },
+		{ 12.345, "+1234%" },  { NAN, "--" },	       { -INFINITY, "--" },
 	};
 	char buf[RV_FMT_TEXT];
 
@@ -48,6 +48,21 @@ static void test_percent_and_sign(void **state)
 	assert_string_equal(rv_fmt_signed(-1.0, 3, buf), "-1.000");
 	assert_string_equal(rv_fmt_signed(-0.0001, 3, buf), "0.000");
 	assert_string_equal(rv_fmt_signed(NAN, 3, buf), "--");
+}
+
+static void test_in_sentences(void **state)
+{
+	(void)state;
+	assert_string_equal(rv_num(1.234, 2).s, "1.23");
+	assert_string_equal(rv_num(-0.001, 2).s, "0.00");
+	assert_string_equal(rv_num(NAN, 2).s, "--");
+	assert_string_equal(rv_num(-INFINITY, 2).s, "--");
+	assert_string_equal(rv_num(1e300, 2).s, "--");
+	assert_string_equal(rv_num_signed(1.234, 2).s, "+1.23");
+	assert_string_equal(rv_num_signed(-0.0, 0).s, "0");
+	assert_string_equal(rv_num_sig(0.0002791, 4).s, "0.0002791");
+	assert_string_equal(rv_num_sig(-0.0, 6).s, "0");
+	assert_string_equal(rv_num_sig(NAN, 6).s, "--");
 }
 
 static void test_amount(void **state)
@@ -108,9 +123,9 @@ static void test_funding(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_price),	cmocka_unit_test(test_percent_and_sign),
-		cmocka_unit_test(test_amount),	cmocka_unit_test(test_age),
-		cmocka_unit_test(test_funding),
+		cmocka_unit_test(test_price),	     cmocka_unit_test(test_percent_and_sign),
+		cmocka_unit_test(test_in_sentences), cmocka_unit_test(test_amount),
+		cmocka_unit_test(test_age),	     cmocka_unit_test(test_funding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
  */
 #include "tui/desk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,36 @@ static void connecting(rv_view *v)
 		v->streams[i].last_at = RV_NEVER;
 }
 
+/* Candles are there, funding and market caps are not: what is made of them is not either. */
+static void no_inputs(rv_view *v)
+{
+	rv_step_result *x = &v->scores;
+
+	for (size_t i = 0; i < x->idio.n; i++) {
+		rv_idio_symbol *s = &x->idio.symbols[i];
+		rv_book_symbol *b = &x->book.symbols[i];
+		s->funding = s->signal[RV_IDIO_CARRY] = s->signal_raw[RV_IDIO_CARRY] = s->mu = NAN;
+		b->weight = b->cost = b->cap = b->previous = b->mu = NAN;
+		if (b->reason != RV_BOOK_INACTIVE)
+			b->reason = RV_BOOK_NO_SIGNAL;
+	}
+	x->idio.ridge_status = RV_RIDGE_TOO_FEW;
+	x->idio.weights_equal = true;
+	x->idio.rows = x->idio.dates = 0;
+	x->idio.alpha = x->idio.r2 = x->idio.oos_r2 = NAN;
+	x->book.n_assets = 0;
+	x->book.status = RV_OPT_NONE;
+	x->book.shrinkage = x->book.gap = x->book.objective = NAN;
+	x->book.gross = x->book.weight_btc = x->book.weight_eth = 0;
+	x->ma.features[RV_MA_FUNDING_SKEW] = x->ma.features[RV_MA_FUNDING_HEATING] =
+		x->ma.features[RV_MA_BTC_DOMINANCE];
+	x->ma.score = x->ma.score_raw = x->ma.to_up = x->ma.to_down = NAN;
+	x->ma.mcap_known = false;
+	x->ma.state = (rv_ma_state){ .regime = RV_MA_UNKNOWN, .missing_days = 400 };
+	for (size_t i = 0; i < x->hybrid.n; i++)
+		x->hybrid.symbols[i].source[RV_PART_CARRY] = RV_SOURCE_NEUTRAL;
+}
+
 static void test_states(void **state)
 {
 	(void)state;
@@ -245,6 +276,10 @@ static void test_states(void **state)
 		{ "connecting-80x24", 80, 24, false, connecting, "", 0, false },
 		{ "connecting-40x10", 40, 10, false, connecting, "", 0, false },
 		{ "empty-120x40", 120, 40, false, rv_fixture_empty, "", 0, false },
+		{ "desk-no-inputs-120x40", 120, 40, false, no_inputs, "", 0, false },
+		{ "regime-no-inputs-120x40", 120, 40, false, no_inputs, "3", 0, false },
+		{ "portfolio-no-inputs-120x40", 120, 40, false, no_inputs, "4", 0, false },
+		{ "why-no-inputs-120x40", 120, 40, false, no_inputs, "/SOL{enter}2", 0, false },
 		{ "no-snapshot-80x24", 80, 24, false, NULL, "", 0, true },
 	};
 	for (size_t i = 0; i < LEN(scenes); i++)

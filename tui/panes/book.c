@@ -22,9 +22,10 @@ static void write_status(rv_writer *wr, const rv_book_result *b)
 				   isfinite(b->gap) ? gap : "--", b->iterations);
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %s%%",
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "objective %s, gross %s%s",
 		      isfinite(b->objective) ? objective : "--",
-		      rv_num(b->n_assets ? b->gross * 100 : (double)NAN, 2).s);
+		      rv_num(b->n_assets ? b->gross * 100 : (double)NAN, 2).s,
+		      b->n_assets ? "%" : "");
 	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "covariance: %zu days, shrinkage %s, %zu assets",
 			 b->cov_rows, rv_num(b->shrinkage, 3).s, b->n_assets);
 }

@@ -127,9 +127,9 @@ void rv_text_regime(const rv_ui *ui, rv_writer *wr)
 	const rv_view *v = ui->scene.v;
 	char marks[RV_MARKS_TEXT];
 
+	if (rv_scored_marks(v, marks)[0]) /* first: where room ends, a number may go, not these */
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
 	write_leaders(wr, v, rv_scene_scores_stale(&ui->scene));
 	write_majors(wr, v);
 	write_correlation(wr, v);
-	if (rv_scored_marks(v, marks)[0])
-		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
 }

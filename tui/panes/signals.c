@@ -74,21 +74,24 @@ static rv_role value_of(const rv_scored *s, size_t k, char text[RV_FMT_TEXT])
 	return isnan(v) ? RV_ROLE_N : rv_sign_role(v);
 }
 
-static const char *why_out(const rv_scored *s)
+static const char *why_out(const rv_scored *s, char missing[RV_MISSING_TEXT])
 {
 	if (!s->idio)
 		return "no daily bars yet";
 	if (s->idio->reason != RV_IDIO_OK)
 		return rv_label_idio_reason(s->idio->reason);
 	if (s->book && s->book->reason != RV_BOOK_IN)
-		return rv_label_book_reason(s->book->reason);
+		return s->book->reason == RV_BOOK_NO_SIGNAL
+			       ? rv_scored_missing_signals(s->idio, missing)
+			       : rv_label_book_reason(s->book->reason);
 	return s->idio->active ? NULL : "not in the universe";
 }
 
 static void draw_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_view_row *r)
 {
 	const rv_scored s = rv_scored_of(ui->scene.v, r);
-	const char *out = why_out(&s);
+	char missing[RV_MISSING_TEXT];
+	const char *out = why_out(&s, missing);
 	const size_t known = isfinite(rv_scored_alpha_bp(&s)) ? SIGNALS_END : 0;
 	int x = X0;
 
