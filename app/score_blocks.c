@@ -42,6 +42,10 @@ static bool put_spreads(cJSON *object, const rv_rvm_spread_value *spreads)
 		ok = rv_json_put_num(per_bar, name, spreads[i].s) &&
 		     rv_json_put_num(cumulative, name, spreads[i].cum);
 	}
+	cJSON *list = ok ? cJSON_AddArrayToObject(object, "unavailable") : NULL;
+	ok = list != NULL;
+	for (int i = 0; ok && i < RV_SPREAD_N; i++)
+		ok = spreads[i].available || rv_json_push_text(list, rv_spread_name((rv_spread)i));
 	return ok;
 }
 
@@ -181,6 +185,19 @@ static bool read_stale(const cJSON *list, rv_block_momentum *m)
 	return true;
 }
 
+/* Is the spread named in "unavailable"? A text from before that key says it by 0. */
+static bool read_available(const cJSON *json, const char *name, double s)
+{
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "unavailable");
+	if (!cJSON_IsArray(list))
+		return fpclassify(s) != FP_ZERO;
+	for (const cJSON *at = list->child; at; at = at->next) {
+		if (cJSON_IsString(at) && strcmp(at->valuestring, name) == 0)
+			return false;
+	}
+	return true;
+}
+
 static bool read_spreads(const cJSON *json, rv_block_momentum *m)
 {
 	const cJSON *per_bar = cJSON_GetObjectItemCaseSensitive(json, "spreads");
@@ -190,7 +207,7 @@ static bool read_spreads(const cJSON *json, rv_block_momentum *m)
 		rv_rvm_spread_value *v = &m->spreads[i];
 		if (!read_num(per_bar, name, &v->s) || !read_num(cum, name, &v->cum))
 			return false;
-		v->available = fpclassify(v->s) != FP_ZERO; /* an unavailable spread is 0 */
+		v->available = read_available(json, name, v->s);
 	}
 	return true;
 }

@@ -109,7 +109,7 @@ static bool put_regime(cJSON *o, const rv_ma_result *m, int n_regimes)
 	const char *name = rv_ma_regime_name(m->state.regime, n_regimes);
 	return rv_json_put_num(o, "score_raw", m->score_raw) &&
 	       rv_json_put_num(o, "score", m->score) && rv_json_put_bool(o, "gated", m->gated) &&
-	       (known ? rv_json_put_text(o, "regime", name) : rv_json_put_num(o, "regime", NAN)) &&
+	       rv_json_put_text(o, "regime", name) &&
 	       rv_json_put_num(o, "age_bars", known ? (double)m->state.age_bars : NAN) &&
 	       rv_json_put_i64(o, "missing_days", m->state.missing_days) &&
 	       rv_json_put_num(o, "to_up", m->to_up) && rv_json_put_num(o, "to_down", m->to_down) &&

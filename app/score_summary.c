@@ -8,13 +8,13 @@
 
 enum { TOP = 10 };
 
-/* A number in width columns, or -- . */
+/* A number in width columns, or -- ; always a space before it, however wide it is. */
 static void number(FILE *out, int width, int digits, double v)
 {
 	if (isfinite(v))
-		(void)fprintf(out, "%*.*f", width, digits, v);
+		(void)fprintf(out, " %*.*f", width - 1, digits, v);
 	else
-		(void)fprintf(out, "%*s", width, "--");
+		(void)fprintf(out, " %*s", width - 1, "--");
 }
 
 typedef struct weighted {
@@ -118,6 +118,8 @@ static void print_buckets(FILE *out, const rv_step_result *r)
 	size_t n = 0;
 	(void)fprintf(out, "\nbuckets: average correlation");
 	number(out, 6, 3, b->avg_corr_used);
+	if (b->avg_corr_default) /* too few coins: the configured value stands in */
+		(void)fprintf(out, " (assumed)");
 	(void)fprintf(out, ", leverage factor");
 	number(out, 6, 3, b->leverage_factor);
 	(void)fprintf(out, "%s; gross", b->risk_off ? ", RISK OFF" : "");
@@ -138,11 +140,10 @@ static void print_screener(FILE *out, const rv_step_result *r)
 	const rv_hybrid_result *h = &r->hybrid;
 	size_t kept = 0;
 	(void)fprintf(out, "\nscreener, best first:\n");
-	for (size_t i = 0; i < h->n_screen && kept < TOP; i++) {
+	for (size_t i = 0; i < h->n_screen; i++) {
 		const rv_screen_entry *e = &h->screen[i];
-		if (e->action == RV_SCREEN_DROP)
+		if (e->action == RV_SCREEN_DROP || kept++ >= TOP)
 			continue;
-		kept++;
 		(void)fprintf(out, "  %-12s %-5s hybrid", r->signal_names[e->index],
 			      e->side == RV_LONG ? "long" : "short");
 		number(out, 8, 4, e->hybrid);
@@ -150,6 +151,8 @@ static void print_screener(FILE *out, const rv_step_result *r)
 		number(out, 8, 4, e->rv);
 		(void)fprintf(out, "  %s\n", e->reason);
 	}
+	if (kept > TOP)
+		(void)fprintf(out, "  and %zu more\n", kept - TOP);
 	if (kept == 0)
 		(void)fprintf(out, "  nothing passes\n");
 }

@@ -8,6 +8,7 @@
 
 #include "config/json_doc.h"
 #include "config/keys.h"
+#include "config/rules.h"
 #include "config/tables.h"
 #include "engine/market/symbol.h"
 
@@ -175,6 +176,8 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 		return st;
 	rv_config copy = *c;
 	st = rv_keys_read(&doc, table, &copy, err);
+	if (st == RV_OK)
+		st = rv_rules_check(&doc, table, &copy, c, err);
 	if (st == RV_OK)
 		st = check_blocks(&doc, &copy, err);
 	if (st == RV_OK) {

@@ -66,9 +66,9 @@ static void wrong_pairs_and_orders_are_named(void **state)
 		{ "{ \"buckets\": { \"pairs\": [\"ETH-ETHUSDT\"] } }", "both legs are the same" },
 		{ "{ \"buckets\": { \"pairs\": [\"ETH-BNB\", \"eth-bnb\"] } }", "twice" },
 		{ "{\n\"buckets\": { \"correlation\": { \"min_days\": 40 } } }",
-		  ":2: key \"buckets\": correlation.min_days is above correlation.days" },
+		  ":2: key \"buckets.correlation.min_days\": 40 is not at or below days 30" },
 		{ "{ \"buckets\": { \"leverage\": { \"low\": 0.6 } } }",
-		  "leverage.low is not below leverage.high" },
+		  "buckets.leverage.low\": 0.6 is not below high 0.5" },
 		{ "{ \"buckets\": { \"stops\": { \"atr_days\": 0 } } }",
 		  "buckets.stops.atr_days\": 0 is out of range" },
 	};
