@@ -127,6 +127,7 @@ static rv_status print_json(const options *o, const rv_score_run *r, rv_err *err
 
 static rv_status score(const options *o, rv_err *err)
 {
+	char age[RV_SCORE_AGE_TEXT];
 	static rv_config config; /* too large for a stack frame */
 	rv_score_run *r = NULL;
 	const int64_t asof_ms = o->asof.is_date ? o->asof.ms + RV_DAY_MS : o->asof.ms;
@@ -139,7 +140,9 @@ static rv_status score(const options *o, rv_err *err)
 		st = print_json(o, r, err);
 	else if (st == RV_OK) {
 		rv_score_table(stdout, &config.step, &r->in, &r->result, o->modules);
-		rv_score_summary(stdout, &config.step, &r->result, o->modules);
+		if (!rv_score_age_note(&r->in, &r->result, age))
+			age[0] = '\0';
+		rv_score_summary(stdout, &config.step, &r->result, o->modules, age);
 	}
 	rv_score_run_free(r);
 	if (st == RV_OK && (fflush(stdout) != 0 || ferror(stdout)))

@@ -23,4 +23,7 @@ bool rv_score_put_hybrid(cJSON *root, const rv_step_result *r);
 /* The keys risk and ensemble. */
 bool rv_score_put_risk(cJSON *root, const rv_step_result *r);
 
+/* Why nothing was optimised: what stands behind the status "none". */
+const char *rv_score_no_book(const rv_step_result *r);
+
 #endif

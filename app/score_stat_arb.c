@@ -149,6 +149,13 @@ static bool put_limits(cJSON *block, const rv_step_result *r)
 	return ok;
 }
 
+const char *rv_score_no_book(const rv_step_result *r)
+{
+	if (r->idio.n_active == 0)
+		return "no coin of the universe is active";
+	return "no active coin has a signal, a volatility and a covariance";
+}
+
 static bool put_portfolio(cJSON *root, const rv_step_result *r)
 {
 	const rv_book_result *b = &r->book;
@@ -157,16 +164,19 @@ static bool put_portfolio(cJSON *root, const rv_step_result *r)
 	       rv_json_put_num(block, "gap", b->gap) && rv_json_put_num(block, "gross", b->gross) &&
 	       rv_json_put_i64(block, "iterations", b->iterations) &&
 	       rv_json_put_text(block, "status", rv_opt_status_text(b->status)) &&
+	       (b->status != RV_OPT_NONE ||
+		rv_json_put_text(block, "reason", rv_score_no_book(r))) &&
 	       put_limits(block, r);
 }
 
 static bool put_hedge(cJSON *root, const rv_book_result *b)
 {
 	cJSON *block = cJSON_AddObjectToObject(root, "hedge");
-	return block && rv_json_put_num(block, "delta_btc", b->delta_btc) &&
-	       rv_json_put_num(block, "delta_eth", b->delta_eth) &&
-	       rv_json_put_num(block, "weight_btc", b->weight_btc) &&
-	       rv_json_put_num(block, "weight_eth", b->weight_eth);
+	const bool none = b->status == RV_OPT_NONE; /* there is no book to hedge */
+	return block && rv_json_put_num(block, "delta_btc", none ? NAN : b->delta_btc) &&
+	       rv_json_put_num(block, "delta_eth", none ? NAN : b->delta_eth) &&
+	       rv_json_put_num(block, "weight_btc", none ? NAN : b->weight_btc) &&
+	       rv_json_put_num(block, "weight_eth", none ? NAN : b->weight_eth);
 }
 
 /* Nothing is known before the first daily bar has closed: every block is null. */

@@ -2,6 +2,7 @@
 #include "app/score_summary.h"
 
 #include "app/score_json.h"
+#include "app/score_modules.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static void print_weights(FILE *out, weighted *w, size_t n, const char *extra)
 		(void)fprintf(out, "  and %zu more\n", n - TOP);
 }
 
-static void print_stat_arb(FILE *out, const rv_step_result *r)
+static void print_stat_arb(FILE *out, const rv_step_result *r, const char *note)
 {
 	static weighted w[RV_MAX_SYMBOLS];
 	const rv_idio_result *x = &r->idio;
@@ -60,7 +61,13 @@ static void print_stat_arb(FILE *out, const rv_step_result *r)
 	(void)fprintf(out, "%s; %zu rows, r2", x->weights_equal ? " (equal: fallback)" : "",
 		      x->rows);
 	number(out, 8, 5, x->r2);
-	(void)fprintf(out, "\nportfolio: %s, %zu assets, gross", rv_opt_status_text(r->book.status),
+	const char *age = note[0] ? note : NULL;
+	if (r->book.status == RV_OPT_NONE) {
+		(void)fprintf(out, "\nportfolio: none, %s\n", rv_score_no_book(r));
+		return;
+	}
+	(void)fprintf(out, "\nportfolio%s%s%s: %s, %zu assets, gross", age ? " (" : "",
+		      age ? age : "", age ? ")" : "", rv_opt_status_text(r->book.status),
 		      r->book.n_assets);
 	number(out, 7, 4, r->book.gross);
 	if (isfinite(r->book.gap))
@@ -168,11 +175,11 @@ static void print_risk(FILE *out, const rv_step_result *r)
 }
 
 void rv_score_summary(FILE *out, const rv_step_params *params, const rv_step_result *r,
-		      unsigned modules)
+		      unsigned modules, const char *note)
 {
 	const unsigned runs = rv_score_runs(modules);
 	if (runs & RV_MODULE_STAT_ARB)
-		print_stat_arb(out, r);
+		print_stat_arb(out, r, note);
 	if (runs & RV_MODULE_MARKET_STRUCTURE)
 		print_structure(out, r);
 	if (runs & RV_MODULE_MAJORS_ALTS)

@@ -10,7 +10,8 @@
 #include <stdio.h>
 
 /* modules: bits of score_json.h. Write errors are left in the stream for the caller to check. */
+/* note: how old the bar is, said at the portfolio; "" when it is not old. */
 void rv_score_summary(FILE *out, const rv_step_params *params, const rv_step_result *r,
-		      unsigned modules);
+		      unsigned modules, const char *note);
 
 #endif
