@@ -108,5 +108,5 @@ size_t rv_idio_bars(const rv_idio_params *p)
 	const double a = 2.0 / ((p->ema_slow > p->ema_fast ? p->ema_slow : p->ema_fast) + 1.0);
 	const int reach = a < 1.0 ? (int)ceil(log(FORGOTTEN) / log1p(-a)) : 1;
 	const int own = reach > p->idio_window ? reach : p->idio_window;
-	return (size_t)(p->ridge_days + 1 + own + p->ols_window);
+	return (size_t)p->ridge_days + 1 + (size_t)own + (size_t)p->ols_window;
 }
