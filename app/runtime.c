@@ -77,7 +77,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool ge
 	fp.store_path = p->store_path;
 	fp.mcap_url = mcap_url(p, url, caps);
 	fp.mcap_poll_ms = (int64_t)(rt->config.mcap_poll_s * 1000.0);
-	fp.mcap_once = p->still;
+	fp.still = p->still;
 	fp.mcap_ids = &rt->config.coin_ids;
 	fp.mcap_aliases = &rt->config.step.aliases;
 	if (!p->url) /* nobody counts the pages of our own venue */

@@ -30,7 +30,8 @@ typedef struct rv_feed_params {
 	 * tables are borrowed for the feed's life. */
 	const char *mcap_url;
 	int64_t mcap_poll_ms; /* desk time, default 10 minutes */
-	bool mcap_once; /* one round and no more: pictures, where nothing may come by itself */
+	bool still; /* one round of market caps and one clock probe: pictures, where nothing may
+		       come by itself, however slow the machine */
 	const rv_coin_ids *mcap_ids;
 	const rv_aliases *mcap_aliases;
 	unsigned weight_per_min; /* REST budget, default 1200 */

@@ -338,7 +338,7 @@ static rv_status on_clock(rv_poller *r, const rv_http_result *res, rv_err *err)
 	r->skew_ms = skew_of(r, t, res);
 	rv_board_venue(r->sh->board, apply_skew, &r->skew_ms);
 	rv_feed_message(r->sh, RV_STREAM_CLOCK, false);
-	r->clock.at = rv_mono_ms() + CLOCK_MS;
+	r->clock.at = r->sh->p.still ? INT64_MAX : rv_mono_ms() + CLOCK_MS;
 	rv_poller_weight(r, rv_mono_ms());
 	rv_board_notify(r->sh->board);
 	return RV_OK;

@@ -200,7 +200,7 @@ static bool send_markets(rv_gecko *g)
 static void send_due(rv_gecko *g, int64_t now)
 {
 	if (g->job != JOB_NONE || now < g->not_before || g->n == 0 ||
-	    (g->ready && g->sh->p.mcap_once))
+	    (g->ready && g->sh->p.still))
 		return;
 	bool sent = true;
 	size_t i;
@@ -400,7 +400,7 @@ static int sleep_ms(const rv_gecko *g, int64_t now)
 	int64_t ms = IDLE_MS;
 	if (g->job == JOB_NONE && g->not_before > now && g->not_before - now < ms)
 		ms = g->not_before - now;
-	else if (g->ready && g->sh->p.mcap_once)
+	else if (g->ready && g->sh->p.still)
 		return IDLE_MS;
 	else if (g->job == JOB_NONE && g->n > 0 && g->not_before <= now &&
 		 (g->markets_at <= now || g->global_at <= now || due_coin(g) != SIZE_MAX))
