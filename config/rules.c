@@ -75,7 +75,8 @@ static const rv_key *key_of(const rv_key *table, const char *path)
 {
 	for (;;) {
 		const size_t n = strcspn(path, ".");
-		while (table->name && (strlen(table->name) != n || memcmp(table->name, path, n)))
+		while (table->name &&
+		       (strlen(table->name) != n || memcmp(table->name, path, n) != 0))
 			table++;
 		if (!table->name || path[n] == '\0')
 			return table->name ? table : NULL;
