@@ -400,10 +400,32 @@ static void a_reader_never_sees_a_part(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* A known spread may be 0: only the list says which is not known. */
+static void a_spread_of_zero_may_be_known(void **state)
+{
+	(void)state;
+	static rv_block_momentum m, back;
+	cJSON *json = NULL;
+	memset(&m, 0, sizeof(m));
+	m.spreads[0].available = true;
+	assert_int_equal(rv_block_momentum_json(&m, &json), RV_OK);
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(json, "unavailable")),
+			 RV_SPREAD_N - 1);
+	char *text = cJSON_PrintUnformatted(json); /* numbers are raw text before */
+	cJSON *read = cJSON_Parse(text);
+	assert_int_equal(rv_block_momentum_read(read, &back), RV_OK);
+	for (int i = 0; i < RV_SPREAD_N; i++)
+		assert_int_equal(back.spreads[i].available, i == 0);
+	cJSON_Delete(read);
+	cJSON_free(text);
+	cJSON_Delete(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_object_is_the_documented_one),
+		TEST(a_spread_of_zero_may_be_known),
 		TEST(it_comes_back_through_the_reader),
 		TEST(the_block_is_that_of_score_byte_for_byte),
 		TEST(a_file_that_cannot_be_used_gives_nothing_and_says_why),
