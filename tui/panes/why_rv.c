@@ -2,41 +2,74 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tui/fmt.h"
 #include "tui/paint.h"
 #include "tui/panes/why.h"
 
-/* One weighted term: its share of the raw score, and what it is made of. */
-static void term(rv_writer *wr, const char *name, double value, double weight, double input,
-		 const char *input_name)
+/* Terms are log returns, or numbers of their own deviations where the profile divides them. */
+static const char *share(const rv_view *v, double x, char buf[RV_FMT_TEXT])
 {
-	char text[RV_FMT_TEXT], in[RV_FMT_TEXT], remark[128];
+	return v->scores.rvm.divided ? rv_fmt_signed(x, 3, buf) : rv_fmt_pct(x, 3, buf);
+}
 
-	if (isfinite(input))
-		(void)snprintf(remark, sizeof(remark), "%s x %s %s", rv_num(weight, 2).s,
-			       input_name, rv_fmt_pct(input, 3, in));
+/* " / sd 1.234%", or nothing where terms are not divided. */
+static const char *divisor(const rv_view *v, double sd, char buf[RV_FMT_TEXT])
+{
+	buf[0] = '\0';
+	if (v->scores.rvm.divided && isfinite(sd))
+		(void)snprintf(buf, RV_FMT_TEXT, " / sd %s%%", rv_num(100.0 * sd, 2).s);
+	else if (v->scores.rvm.divided)
+		(void)snprintf(buf, RV_FMT_TEXT, " / sd unknown");
+	return buf;
+}
+
+/* Weight of the own term: a coin in no basket and no leg of the pair may have one of its own. */
+static double own_weight(const rv_view *v, const rv_view_row *r)
+{
+	const double alone = v->params.rvm.unlisted_own_weight;
+	const bool listed = r->baskets != 0 ||
+			    0 == strcasecmp(r->symbol, v->params.baskets.pair_long) ||
+			    0 == strcasecmp(r->symbol, v->params.baskets.pair_short);
+
+	return alone > 0.0 && !listed ? alone : v->weights[3];
+}
+
+/* One weighted term: its share of the raw score, and what it is made of. */
+static void own_term(rv_writer *wr, const rv_view *v, const rv_view_row *r)
+{
+	const double excess = r->momentum - v->mean_momentum;
+	const double sd =
+		r->signal < v->scores.rvm.n ? v->scores.rvm.symbols[r->signal].sd_own : (double)NAN;
+	char text[RV_FMT_TEXT], in[RV_FMT_TEXT], by[RV_FMT_TEXT], remark[128];
+
+	if (isfinite(excess))
+		(void)snprintf(remark, sizeof(remark), "%s x excess %s%s",
+			       rv_num(own_weight(v, r), 2).s, rv_fmt_pct(excess, 3, in),
+			       divisor(v, sd, by));
 	else
-		(void)snprintf(remark, sizeof(remark), "%s not available", input_name);
-	rv_write_item(wr, name, rv_sign_role(value), rv_fmt_pct(value, 3, text), remark);
+		(void)snprintf(remark, sizeof(remark), "excess not available");
+	rv_write_item(wr, "own (weighted)", rv_sign_role(r->term_own), share(v, r->term_own, text),
+		      remark);
 }
 
 /* +S for the long side, -S for the other, nothing for neither: the sign is the term's own. */
 static void spread_term(rv_writer *wr, const rv_view *v, rv_spread k, double value)
 {
 	const rv_view_spread *sp = &v->spreads[k];
-	char remark[128], in[RV_FMT_TEXT], text[RV_FMT_TEXT];
+	char remark[128], in[RV_FMT_TEXT], by[RV_FMT_TEXT], text[RV_FMT_TEXT];
 
 	if (!sp->available)
 		(void)snprintf(remark, sizeof(remark), "spread not available");
 	else if (!(value > 0) && !(value < 0))
 		(void)snprintf(remark, sizeof(remark), "not in this spread");
 	else
-		(void)snprintf(remark, sizeof(remark), "%c%s x %s",
+		(void)snprintf(remark, sizeof(remark), "%c%s x %s%s",
 			       (value > 0) == (sp->cum > 0) ? '+' : '-', rv_num(v->weights[k], 2).s,
-			       rv_fmt_pct(sp->cum, 3, in));
-	rv_write_item(wr, rv_spread_name(k), rv_sign_role(value), rv_fmt_pct(value, 3, text),
-		      remark);
+			       rv_fmt_pct(sp->cum, 3, in),
+			       divisor(v, v->scores.rvm.spread_sd[k], by));
+	rv_write_item(wr, rv_spread_name(k), rv_sign_role(value), share(v, value, text), remark);
 }
 
 /* Mean and sd0 of raw over the symbols with a score: what z is measured by. */
@@ -66,15 +99,14 @@ static void write_score(rv_writer *wr, const rv_view *v, const rv_view_row *r)
 	spread_term(wr, v, RV_SPREAD_BTC_VS_ETH, r->term_pair);
 	spread_term(wr, v, RV_SPREAD_L1_VS_ALT, r->term_l1_alt);
 	spread_term(wr, v, RV_SPREAD_MEME_VS_REST, r->term_meme_rest);
-	term(wr, "own (weighted)", r->term_own, v->weights[3], r->momentum - v->mean_momentum,
-	     "excess");
-	rv_write_item(wr, "raw", RV_ROLE_TEXT, rv_fmt_pct(r->rv_raw, 3, text), "sum of the terms");
+	own_term(wr, v, r);
+	rv_write_item(wr, "raw", RV_ROLE_TEXT, share(v, r->rv_raw, text), "sum of the terms");
 	if (v->mode == RV_RVM_ZSCORE) {
 		double mean, sd;
 		raw_spread(v, &mean, &sd);
-		rv_write_item(wr, "mean of raw", RV_ROLE_DIM, rv_fmt_pct(mean, 3, text),
+		rv_write_item(wr, "mean of raw", RV_ROLE_DIM, share(v, mean, text),
 			      "all with a score");
-		rv_write_item(wr, "sd of raw", RV_ROLE_DIM, rv_fmt_pct(sd, 3, text), "");
+		rv_write_item(wr, "sd of raw", RV_ROLE_DIM, share(v, sd, text), "");
 		rv_write_item(wr, "z", RV_ROLE_TEXT, rv_fmt_signed(r->rv_z, 3, text),
 			      "(raw - mean) / sd");
 		(void)snprintf(remark, sizeof(remark), "%s x tanh(z/2)",
