@@ -199,8 +199,7 @@ static bool send_markets(rv_gecko *g)
 
 static void send_due(rv_gecko *g, int64_t now)
 {
-	if (g->job != JOB_NONE || now < g->not_before || g->n == 0 ||
-	    (g->ready && g->sh->p.still))
+	if (g->job != JOB_NONE || now < g->not_before || g->n == 0 || (g->ready && g->sh->p.still))
 		return;
 	bool sent = true;
 	size_t i;
