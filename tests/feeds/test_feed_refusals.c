@@ -4,6 +4,7 @@
  */
 #include "tests/support/cm.h"
 #include "tests/support/feed_desk.h"
+#include "tests/support/patience.h"
 
 #include <stdlib.h>
 
@@ -61,7 +62,7 @@ static void a_rate_limit_is_a_wait_and_no_outage(void **state)
 	struct desk *d = desk_started("[{\"at\":0,\"for\":60,\"match\":\"info.fundingHistory\","
 				      "\"do\":\"status\",\"code\":429,\"retry_after\":12}]",
 				      &sim);
-	assert_true(desk_wait(d, limited, 10000));
+	assert_true(desk_wait(d, limited, 10000 * RV_PATIENCE));
 	desk_pump_for(d, 500);
 	assert_true(d->b.venue.limited_ms >= 12000 && d->b.venue.limited_ms <= 13200);
 	assert_true(d->b.venue.limited_until_mono_ms > rv_mono_ms());
