@@ -91,6 +91,7 @@ def momentum(interval, asof_ms, params):
         per_symbol[s] = dict(score=x["score"], raw_score=x["raw"], baskets=x["baskets"])
     stale = [s for s in closes.columns if not r["symbols"].get(s, {}).get("available")]
     return last, dict(per_symbol=per_symbol, spreads=r["spreads"], spreads_cumulative=r["cum"],
+                      unavailable=[k for k, ok in r["available"].items() if not ok],
                       as_of_bar=last, n_available=r["n_available"], stale=stale)
 
 
