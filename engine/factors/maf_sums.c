@@ -1,5 +1,6 @@
 /* Majors against alts: who is an alt at which date, and the sums over the alts of a date. */
 #include "engine/factors/maf_internal.h"
+#include "engine/market/returns.h"
 #include "engine/market/symbol.h"
 #include "engine/stats/quantile.h"
 
@@ -37,9 +38,7 @@ static inline bool is_price(double x)
 
 double maf_return(const double *close, size_t t, size_t k)
 {
-	if (t < k || !is_price(close[t]) || !is_price(close[t - k]))
-		return NAN;
-	return close[t] / close[t - k] - 1.0;
+	return t < k ? NAN : rv_simple_return(close[t - k], close[t]);
 }
 
 /* out[t] = the newest known value at t, NaN when it is older than max_age bars. */

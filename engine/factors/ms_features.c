@@ -1,23 +1,11 @@
 /* The five features of a coin against a leader, and what stands for an unknown one. */
 #include "engine/factors/ms_internal.h"
-#include "engine/market/returns.h"
 
 #include <math.h>
 
-double ms_return(const rv_frame *f, size_t i, size_t h)
-{
-	if (f->bars <= h)
-		return NAN;
-	const double *now = rv_frame_close(f, i) + f->bars - 1;
-	if (!rv_price_known(now[0]) || !rv_price_known(now[-(ptrdiff_t)h]))
-		return NAN;
-	const double r = now[0] / now[-(ptrdiff_t)h] - 1.0;
-	return isfinite(r) ? r : NAN;
-}
-
 static double strength(const rv_frame *f, size_t asset, size_t leader, size_t h)
 {
-	return ms_return(f, asset, h) - ms_return(f, leader, h);
+	return rv_frame_return(f, asset, h) - rv_frame_return(f, leader, h);
 }
 
 static double clip(double v, double limit)

@@ -90,9 +90,6 @@ bool ms_sizes_of(const rv_ms *w, const rv_ms_params *p, const rv_frame *f, ms_si
 /* Centres x [n] into out with 0 for what is missing; the mean, and in *n_known how many are not. */
 double ms_centre(const double *x, size_t n, double *out, size_t *n_known);
 
-/* P_t / P_{t-h} - 1 of a coin at the as-of bar; NaN where one of the closes is missing. */
-double ms_return(const rv_frame *f, size_t i, size_t h);
-
 /* marked: a pair with gaps is to be expected, in this series or the other one. */
 void ms_series_fill(ms_series *s, const ms_pass *pass, size_t i, bool marked);
 /* Moments of leader (x) against asset (y) at every lag, -RV_LAG_MAX first. */

@@ -60,8 +60,8 @@ void ms_leaders(const ms_pass *pass, rv_ms_leader out[RV_LEADERS])
 			continue;
 		out[l].available = rv_frame_trades(pass->f, i);
 		out[l].volatility = recent_sd(p, recent(pass, i), recent_bars(pass));
-		out[l].return_10 = ms_return(pass->f, i, (size_t)p->momentum_bars);
-		out[l].return_20 = ms_return(pass->f, i, (size_t)p->vol_window);
+		out[l].return_10 = rv_frame_return(pass->f, i, (size_t)p->momentum_bars);
+		out[l].return_20 = rv_frame_return(pass->f, i, (size_t)p->vol_window);
 		out[l].trend = in_sigmas(out[l].return_20, out[l].volatility, p->vol_window);
 		out[l].relative_z = relative_z(pass, out, l);
 	}

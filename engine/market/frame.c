@@ -134,6 +134,14 @@ size_t rv_frame_find_name(const rv_frame *f, const char *name)
 	return exact;
 }
 
+double rv_frame_return(const rv_frame *f, size_t i, size_t h)
+{
+	if (f->bars <= h)
+		return NAN;
+	const double *close = rv_frame_close(f, i);
+	return rv_simple_return(close[f->bars - 1 - h], close[f->bars - 1]);
+}
+
 bool rv_frame_trades(const rv_frame *f, size_t i)
 {
 	return f->bars > 0 && rv_price_known(rv_frame_close(f, i)[f->bars - 1]);

@@ -73,6 +73,8 @@ rv_frame rv_frame_tail(const rv_frame *f, size_t bars);
 size_t rv_frame_find(const rv_frame *f, const char *name);
 /* The same without regard to case: for names that come from a configuration. */
 size_t rv_frame_find_name(const rv_frame *f, const char *name);
+/* P_t / P_{t-h} - 1 of a coin at the as-of bar; NaN where one of the two closes is missing. */
+double rv_frame_return(const rv_frame *f, size_t i, size_t h);
 /* Does the coin have a close at the as-of bar? */
 bool rv_frame_trades(const rv_frame *f, size_t i);
 

@@ -8,6 +8,14 @@ bool rv_price_known(double price)
 	return isfinite(price) && price > 0.0;
 }
 
+double rv_simple_return(double p0, double p1)
+{
+	if (!rv_price_known(p0) || !rv_price_known(p1))
+		return NAN;
+	const double r = p1 / p0 - 1.0;
+	return isfinite(r) ? r : NAN; /* a quotient may overflow */
+}
+
 double rv_log_return(double p0, double p1)
 {
 	if (!rv_price_known(p0) || !rv_price_known(p1))

@@ -1,5 +1,5 @@
 /*
- * Log returns and USD volume of bars. Pure; any thread. Formula: docs/formulas.md#returns.
+ * Returns and USD volume of bars. Pure; any thread. Formula: docs/formulas.md#returns.
  */
 #ifndef RV_MARKET_RETURNS_H
 #define RV_MARKET_RETURNS_H
@@ -9,6 +9,9 @@
 
 /* A price that arithmetic may use: finite and > 0. */
 bool rv_price_known(double price);
+
+/* p1 / p0 - 1; NaN when either price is missing or <= 0, or the quotient is no finite number. */
+double rv_simple_return(double p0, double p1);
 
 /* ln(p1 / p0); NaN when either price is missing or <= 0, or the ratio is no finite number. */
 double rv_log_return(double p0, double p1);

@@ -1,6 +1,7 @@
 /* Dual betas by ridge, and the neutral legs; see dual_beta.h. */
 #include "engine/portfolio/dual_beta.h"
 
+#include "engine/stats/clamp.h"
 #include "engine/stats/pair.h"
 #include "engine/stats/quantile.h"
 
@@ -65,11 +66,6 @@ static double rcond2(double a, double b, double c)
 	return large > 0.0 ? (a * b - c * c) / (large * large) : 0.0;
 }
 
-static double clamp(double x, double lo, double hi)
-{
-	return fmin(hi, fmax(lo, x));
-}
-
 rv_dual_beta rv_dual_beta_of(const rv_ma_params *p, const rv_dual_factors *f, const double *x)
 {
 	double y[RV_MA_WINDOW_MAX], work[RV_MA_WINDOW_MAX];
@@ -90,8 +86,8 @@ rv_dual_beta rv_dual_beta_of(const rv_ma_params *p, const rv_dual_factors *f, co
 	const double d = b - l * c;
 	const double eth = (m.s[2][1] - l * m.s[2][0]) / d;
 	const double btc = (m.s[2][0] - c * eth) / a;
-	out.btc = clamp(btc, p->beta_min_clamp, p->beta_max_clamp);
-	out.eth = clamp(eth, p->beta_min_clamp, p->beta_max_clamp);
+	out.btc = rv_clamp(btc, p->beta_min_clamp, p->beta_max_clamp);
+	out.eth = rv_clamp(eth, p->beta_min_clamp, p->beta_max_clamp);
 	return out;
 }
 
@@ -99,9 +95,10 @@ rv_dual_legs rv_dual_legs_of(const rv_ma_params *p, double exposure_btc, double 
 			     double gross)
 {
 	if (p->dollar_neutral) {
-		const double btc = clamp((gross + exposure_eth - exposure_btc) / 2.0, 0.0, gross);
+		const double btc =
+			rv_clamp((gross + exposure_eth - exposure_btc) / 2.0, 0.0, gross);
 		return (rv_dual_legs){ btc, gross - btc };
 	}
-	return (rv_dual_legs){ clamp(-exposure_btc, 0.0, p->major_cap),
-			       clamp(-exposure_eth, 0.0, p->major_cap) };
+	return (rv_dual_legs){ rv_clamp(-exposure_btc, 0.0, p->major_cap),
+			       rv_clamp(-exposure_eth, 0.0, p->major_cap) };
 }

@@ -5,6 +5,7 @@
  * thresholds, so that states may be skipped. All comparisons are strict.
  */
 #include "engine/regime/majors_state.h"
+#include "engine/stats/clamp.h"
 
 #include <math.h>
 
@@ -109,23 +110,18 @@ bool rv_ma_regime_trades(rv_ma_regime r)
 	return r == RV_MA_WEAK_MAJORS || r == RV_MA_STRONG_MAJORS;
 }
 
-static double clamp(double x, double lo, double hi)
-{
-	return fmin(hi, fmax(lo, x));
-}
-
 double rv_ma_regime_scale(const rv_ma_params *p, rv_ma_regime r, double score)
 {
 	if (!rv_ma_regime_trades(r) || !isfinite(score))
 		return 0.0;
 	const double s = fabs(score);
 	if (p->n_regimes == 3)
-		return clamp(s / p->high, p->scale_three_min, 1.0);
+		return rv_clamp(s / p->high, p->scale_three_min, 1.0);
 	if (r == RV_MA_STRONG_MAJORS)
-		return clamp(s / p->strong_high, p->scale_strong_min, 1.0);
+		return rv_clamp(s / p->strong_high, p->scale_strong_min, 1.0);
 	const double rise = (p->scale_weak_max - p->scale_weak_min) / (p->strong_high - p->high);
-	return clamp(p->scale_weak_min + rise * (s - p->high), p->scale_weak_min,
-		     p->scale_weak_max);
+	return rv_clamp(p->scale_weak_min + rise * (s - p->high), p->scale_weak_min,
+			p->scale_weak_max);
 }
 
 const char *rv_ma_regime_name(rv_ma_regime r, int n_regimes)

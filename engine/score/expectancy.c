@@ -1,12 +1,8 @@
 /* The expectancy part of the hybrid score, and the calibration by trades; see hybrid.h. */
 #include "engine/score/hybrid_internal.h"
+#include "engine/stats/clamp.h"
 
 #include <math.h>
-
-static double clamp(double x, double lo, double hi)
-{
-	return fmax(lo, fmin(hi, x));
-}
 
 /* In units of risk; a side that never happened counts nothing. NaN unknown. */
 static double per_risk(const rv_experience_symbol *s)
@@ -26,7 +22,7 @@ static double prior(const rv_expectancy_params *p, rv_vol_regime regime,
 		if (k != RV_PART_EXPECTANCY)
 			e0 += p->prior_part[k] * (parts[k] - 0.5);
 	}
-	return clamp(p->prior_gain * e0, -1.0, 1.0);
+	return rv_clamp(p->prior_gain * e0, -1.0, 1.0);
 }
 
 double rv_expectancy_score(const rv_expectancy_params *p, const rv_experience_symbol *s,
@@ -55,7 +51,7 @@ static double temperature(double hit)
 
 static void stretch(double *part, double sensitivity)
 {
-	*part = clamp(0.5 + sensitivity * (*part - 0.5), 0.0, 1.0);
+	*part = rv_clamp(0.5 + sensitivity * (*part - 0.5), 0.0, 1.0);
 }
 
 void hybrid_calibrate(const rv_experience_symbol *e, rv_hybrid_side *side)

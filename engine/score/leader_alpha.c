@@ -2,22 +2,10 @@
  * The leader alpha engine: a coin's strength against the mean of the leaders that are not itself;
  * see market_risk.h.
  */
-#include "engine/market/returns.h"
 #include "engine/score/risk_internal.h"
 #include "engine/stats/moments.h"
 
 #include <math.h>
-
-double risk_return(const rv_frame *f, size_t i, size_t h)
-{
-	if (f->bars <= h)
-		return NAN;
-	const double *close = rv_frame_close(f, i) + f->bars - 1;
-	const double r = rv_price_known(close[0]) && rv_price_known(*(close - h))
-				 ? close[0] / *(close - h) - 1.0
-				 : NAN;
-	return isfinite(r) ? r : NAN;
-}
 
 /* Mean of the known values of the leaders that are not coin i; NaN where there is none. */
 static double leader_mean(const risk_pass *r, size_t i, const double *value)
@@ -72,8 +60,9 @@ void risk_alpha_engine(const risk_pass *r, size_t i, rv_risk_symbol *s)
 {
 	const rv_risk_params *p = r->p;
 	rv_source_vote *v = &s->sources[RV_SRC_ALPHA_ENGINE];
-	const double slow = risk_return(r->f, i, RISK_SLOW);
-	const double fast_rel = risk_return(r->f, i, RISK_FAST) - leader_mean(r, i, r->leader_fast);
+	const double slow = rv_frame_return(r->f, i, RISK_SLOW);
+	const double fast_rel =
+		rv_frame_return(r->f, i, RISK_FAST) - leader_mean(r, i, r->leader_fast);
 	const double slow_rel = slow - leader_mean(r, i, r->leader_slow);
 	s->rs = 50.0 * (1.0 + tanh(10.0 * (0.6 * fast_rel + 0.4 * slow_rel)));
 	s->leader_bias = leader_bias(r, i);

@@ -62,8 +62,8 @@ static void find_leaders(risk_pass *r)
 	for (int l = 0; l < RV_LEADERS; l++) {
 		const size_t i = rv_frame_find_name(r->f, r->msp->leaders[l]);
 		r->leader[l] = i;
-		r->leader_fast[l] = i == SIZE_MAX ? NAN : risk_return(r->f, i, RISK_FAST);
-		r->leader_slow[l] = i == SIZE_MAX ? NAN : risk_return(r->f, i, RISK_SLOW);
+		r->leader_fast[l] = i == SIZE_MAX ? NAN : rv_frame_return(r->f, i, RISK_FAST);
+		r->leader_slow[l] = i == SIZE_MAX ? NAN : rv_frame_return(r->f, i, RISK_SLOW);
 	}
 }
 

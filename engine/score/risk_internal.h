@@ -38,8 +38,6 @@ const rv_ms_symbol *risk_structure(const risk_pass *r, size_t i);
 /* Beta to the first leader; 1 with *assumed where it is unavailable. */
 double risk_beta(const risk_pass *r, size_t i, bool *assumed);
 
-/* P_t / P_{t-h} - 1 at the as-of bar, NaN unknown. */
-double risk_return(const rv_frame *f, size_t i, size_t h);
 /* sd1 of the last vol_window returns that end at bar `end` (exclusive); NaN below half of them. */
 double risk_vol(const risk_pass *r, size_t i, size_t end);
 

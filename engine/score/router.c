@@ -1,12 +1,8 @@
 /* Router health and quality, and the decay of a signal; see hybrid.h. */
 #include "engine/score/hybrid_internal.h"
+#include "engine/stats/clamp.h"
 
 #include <math.h>
-
-static double clamp(double x, double lo, double hi)
-{
-	return fmax(lo, fmin(hi, x));
-}
 
 static double known_or(double x, double otherwise)
 {
@@ -30,7 +26,7 @@ double rv_router_health(const rv_router_params *p, const rv_experience_symbol *s
 	const double reject =
 		fmin(p->reject_max, p->reject_weight * known_or(s->reject_ratio, 0.0));
 	const double slip = slip_penalty(p, known_or(s->slip_bps, 0.0));
-	return clamp(s->maker_ratio - fallback - slip - reject, 0.0, 1.0);
+	return rv_clamp(s->maker_ratio - fallback - slip - reject, 0.0, 1.0);
 }
 
 static double drift_term(const rv_router_params *p, const rv_experience_symbol *s)
@@ -53,7 +49,7 @@ double rv_router_quality(const rv_router_params *p, const rv_experience_symbol *
 		q += drift_term(p, s);
 		q -= p->twap_skip_weight * known_or(s->twap_skip_ratio, 0.0);
 	}
-	return clamp(q, p->quality_min, 1.0);
+	return rv_clamp(q, p->quality_min, 1.0);
 }
 
 double rv_signal_decay(const rv_hybrid_params *p, double age_minutes)

@@ -1,14 +1,10 @@
 /* Size and stop of a coin with the leader in view, and the leader gate; see market_risk.h. */
 #include "engine/score/risk_internal.h"
+#include "engine/stats/clamp.h"
 #include "engine/stats/moments.h"
 #include "engine/stats/quantile.h"
 
 #include <math.h>
-
-static double clamp(double x, double lo, double hi)
-{
-	return fmax(lo, fmin(hi, x));
-}
 
 double risk_vol(const risk_pass *r, size_t i, size_t end)
 {
@@ -65,7 +61,7 @@ static double kelly_cap(const risk_pass *r, size_t i)
 	else if (loss <= 0.0)
 		share = 1.0;
 	else if (isfinite(b) && b > 0.0)
-		share = clamp((win * b - loss) / b, 0.0, 1.0);
+		share = rv_clamp((win * b - loss) / b, 0.0, 1.0);
 	return isfinite(share) ? r->p->size_max * share : INFINITY;
 }
 
@@ -74,12 +70,12 @@ static void set_factors(const risk_pass *r, size_t i, double vol_bps, rv_risk_sy
 	const rv_risk_params *p = r->p;
 	const rv_ms_symbol *ms = risk_structure(r, i);
 	const double beta = risk_beta(r, i, &s->beta_assumed);
-	s->leader_vol_factor = clamp(1.0 / leader_wildness(r->out), p->leader_vol_min, 1.0);
-	s->beta_factor = clamp(1.0 / fmax(fabs(beta), p->beta_floor), p->beta_min, p->beta_max);
+	s->leader_vol_factor = rv_clamp(1.0 / leader_wildness(r->out), p->leader_vol_min, 1.0);
+	s->beta_factor = rv_clamp(1.0 / fmax(fabs(beta), p->beta_floor), p->beta_min, p->beta_max);
 	s->divergence_factor = 1.0;
 	if (ms && ms->regime == RV_REGIME_DIVERGENCE && isfinite(ms->divergence_score))
-		s->divergence_factor +=
-			p->divergence_boost * clamp((ms->divergence_score - 0.5) / 0.5, 0.0, 1.0);
+		s->divergence_factor += p->divergence_boost *
+					rv_clamp((ms->divergence_score - 0.5) / 0.5, 0.0, 1.0);
 	s->vol_factor = isfinite(vol_bps) ? fmin(1.0, p->vol_target_bps / vol_bps) : NAN;
 	s->drawdown_factor = drawdown_factor(p, r->ex);
 }
@@ -87,10 +83,10 @@ static void set_factors(const risk_pass *r, size_t i, double vol_bps, rv_risk_sy
 static double stop_bps(const risk_pass *r, double vol_bps, double confidence)
 {
 	const rv_risk_params *p = r->p;
-	const double wide = clamp(sqrt(leader_wildness(r->out)), 1.0, p->stop_widen_max);
+	const double wide = rv_clamp(sqrt(leader_wildness(r->out)), 1.0, p->stop_widen_max);
 	const double stop =
-		clamp(2.0 * vol_bps * (0.5 + confidence), p->stop_min_bps, p->stop_max_bps);
-	return clamp(stop * wide, p->stop_min_bps, p->stop_wide_bps);
+		rv_clamp(2.0 * vol_bps * (0.5 + confidence), p->stop_min_bps, p->stop_max_bps);
+	return rv_clamp(stop * wide, p->stop_min_bps, p->stop_wide_bps);
 }
 
 void risk_size(const risk_pass *r, size_t i, rv_risk_symbol *s)
@@ -104,7 +100,7 @@ void risk_size(const risk_pass *r, size_t i, rv_risk_symbol *s)
 		return;
 	const double product = 2.0 * s->confidence * s->leader_vol_factor * s->beta_factor *
 			       s->divergence_factor * s->vol_factor * s->drawdown_factor;
-	const double size = fmin(clamp(product, p->size_min, p->size_max), kelly_cap(r, i));
+	const double size = fmin(rv_clamp(product, p->size_min, p->size_max), kelly_cap(r, i));
 	s->size_multiplier = s->confidence < p->min_conf ? 0.0 : size;
 	s->size = p->base_size * s->size_multiplier;
 	s->stop_bps = stop_bps(r, vol_bps, s->confidence);
