@@ -23,7 +23,7 @@ static void write_part(rv_writer *wr, const rv_hybrid_symbol *h, rv_hybrid_part 
 			      rv_label_part_source(h->source[p]));
 }
 
-static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
+static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
 {
 	const rv_hybrid_side *x = &h->side[side];
 	char value[RV_FMT_TEXT], remark[256];
@@ -43,7 +43,7 @@ static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 	rv_write_item(wr, name, x->passes ? RV_ROLE_GOOD : RV_ROLE_TEXT, value, remark);
 }
 
-static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, rv_side side,
+static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, rv_direction side,
 				       size_t *place)
 {
 	const rv_hybrid_result *h = &v->scores.hybrid;
@@ -55,7 +55,7 @@ static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, r
 	return NULL;
 }
 
-static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
+static void write_screen(rv_writer *wr, const rv_why *y, rv_direction side)
 {
 	static const char *const words[] = { "kept", "down-ranked", "dropped" };
 	size_t place;
