@@ -6,8 +6,9 @@
 #include <string.h>
 
 static const char *const stream_names[RV_STREAM_N] = {
-	[RV_STREAM_MIDS] = "allMids", [RV_STREAM_CTX] = "ctx",	   [RV_STREAM_CANDLE] = "candle",
-	[RV_STREAM_REST] = "rest",    [RV_STREAM_CLOCK] = "clock", [RV_STREAM_MCAP] = "mcap",
+	[RV_STREAM_MIDS] = "allMids",  [RV_STREAM_CTX] = "ctx",	  [RV_STREAM_BBO] = "bbo",
+	[RV_STREAM_CANDLE] = "candle", [RV_STREAM_REST] = "rest", [RV_STREAM_CLOCK] = "clock",
+	[RV_STREAM_MCAP] = "mcap",
 };
 
 static void sample(rv_feed_view *f, const rv_board_copy *b, int64_t now_ms)

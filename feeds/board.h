@@ -18,6 +18,7 @@ enum { RV_BOARD_STREAMS = 12 };
 typedef enum rv_stream_id {
 	RV_STREAM_MIDS,	  /* ws allMids */
 	RV_STREAM_CTX,	  /* ws activeAssetCtx */
+	RV_STREAM_BBO,	  /* ws bbo: only when a best price changes */
 	RV_STREAM_CANDLE, /* ws candle 1h */
 	RV_STREAM_REST,	  /* any successful REST answer */
 	RV_STREAM_CLOCK,  /* exchangeStatus clock probe */

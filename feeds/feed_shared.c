@@ -69,9 +69,11 @@ void rv_feed_periods(rv_feed_shared *sh)
 	const bool price = !(rate > 1.0);
 	const struct period quote = { llround(1000.0 * k), price };
 	const struct period rest = { llround(10000.0 * k), false };
+	const struct period best = { llround(5000.0 * k), false };
 	const struct period candle = { RV_HOUR_MS, false };
 	rv_board_stream(sh->board, RV_STREAM_MIDS, apply_period, &quote);
 	rv_board_stream(sh->board, RV_STREAM_CTX, apply_period, &quote);
+	rv_board_stream(sh->board, RV_STREAM_BBO, apply_period, &best);
 	rv_board_stream(sh->board, RV_STREAM_CANDLE, apply_period, &candle);
 	rv_board_stream(sh->board, RV_STREAM_REST, apply_period, &rest);
 	rv_board_stream(sh->board, RV_STREAM_CLOCK, apply_period, &rest);

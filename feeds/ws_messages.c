@@ -24,7 +24,7 @@ struct coin {
 	rv_coin id;
 	bool has_candle;
 	rv_bar candle; /* newest, still forming */
-	struct sub ctx, candles;
+	struct sub ctx, bbo, candles;
 };
 
 struct rv_ws_messages {
@@ -86,21 +86,39 @@ static void count(struct counts *c, const struct sub *s)
 
 static void publish_counts(rv_ws_messages *m)
 {
-	struct counts mids = { 0 }, ctx = { 0 }, candles = { 0 };
+	struct counts mids = { 0 }, ctx = { 0 }, bbo = { 0 }, candles = { 0 };
 	count(&mids, &m->mids);
 	for (size_t i = 0; i < m->n; i++) {
 		count(&ctx, &m->coins[i].ctx);
+		count(&bbo, &m->coins[i].bbo);
 		count(&candles, &m->coins[i].candles);
 	}
 	rv_board_stream(m->sh->board, RV_STREAM_MIDS, apply_counts, &mids);
 	rv_board_stream(m->sh->board, RV_STREAM_CTX, apply_counts, &ctx);
+	rv_board_stream(m->sh->board, RV_STREAM_BBO, apply_counts, &bbo);
 	rv_board_stream(m->sh->board, RV_STREAM_CANDLE, apply_counts, &candles);
 }
 
 static void want(struct coin *c)
 {
 	c->ctx.state = SUB_DUE;
-	c->candles.state = c->id.delisted ? SUB_UNWANTED : SUB_DUE;
+	c->bbo.state = c->candles.state = c->id.delisted ? SUB_UNWANTED : SUB_DUE;
+}
+
+static void apply_bbo(rv_quote *q, const void *arg)
+{
+	const rv_quote *n = arg;
+	q->bid = n->bid;
+	q->ask = n->ask;
+	q->bbo_at = n->bbo_at;
+}
+
+static void put_bbo(rv_ws_messages *m, const char *name, double bid, double ask, int64_t at)
+{
+	const rv_quote q = { .bid = bid, .ask = ask, .bbo_at = at };
+	if (rv_board_quote(m->sh->board, name, apply_bbo, &q) != RV_OK)
+		(void)rv_log_once(m->sh->log, "board full", RV_LOG_WARN, "ws",
+				  "%s: the board is full", name);
 }
 
 void rv_ws_messages_opened(rv_ws_messages *m)
@@ -111,6 +129,9 @@ void rv_ws_messages_opened(rv_ws_messages *m)
 	for (size_t i = 0; i < m->n; i++) {
 		want(&m->coins[i]);
 		m->coins[i].has_candle = false; /* an old one must not be taken for the newest */
+		/* A best price comes only when it changes: what was missed must not look current.
+		 */
+		put_bbo(m, m->coins[i].id.name, NAN, NAN, RV_NEVER);
 	}
 	publish_counts(m);
 }
@@ -135,8 +156,8 @@ void rv_ws_messages_coins_changed(rv_ws_messages *m)
 			c->id = m->incoming[i];
 			want(c);
 		}
-		if (c && m->incoming[i].delisted)
-			c->candles.state = SUB_UNWANTED; /* its candles have ended by themselves */
+		if (c && m->incoming[i].delisted) /* they have ended by themselves */
+			c->bbo.state = c->candles.state = SUB_UNWANTED;
 	}
 	publish_counts(m);
 }
@@ -288,6 +309,16 @@ static rv_ws_seen on_candle(rv_ws_messages *m)
 	return 0;
 }
 
+static rv_ws_seen on_bbo(rv_ws_messages *m)
+{
+	if (!find(m, m->msg.symbol) || m->frozen)
+		return 0;
+	put_bbo(m, m->msg.symbol, m->msg.u.bbo.bid, m->msg.u.bbo.ask,
+		rv_clock_elapsed_ms(m->sh->clock));
+	rv_feed_message(m->sh, RV_STREAM_BBO, false);
+	return 0;
+}
+
 static rv_ws_seen on_ack(rv_ws_messages *m)
 {
 	struct coin *c = m->msg.sub == RV_HL_SUB_MIDS ? NULL : find(m, m->msg.symbol);
@@ -296,6 +327,8 @@ static rv_ws_seen on_ack(rv_ws_messages *m)
 		s = &m->mids;
 	else if (c && m->msg.sub == RV_HL_SUB_CTX)
 		s = &c->ctx;
+	else if (c && m->msg.sub == RV_HL_SUB_BBO)
+		s = &c->bbo;
 	else if (c && m->msg.sub == RV_HL_SUB_CANDLE)
 		s = &c->candles;
 	if (!s || s->state == SUB_UNWANTED)
@@ -319,6 +352,8 @@ static rv_ws_seen refused(rv_ws_messages *m, const char *why)
 {
 	if (m->msg.kind == RV_HL_WS_CTX)
 		return malformed(m, RV_STREAM_CTX, "malformed activeAssetCtx", why);
+	if (m->msg.kind == RV_HL_WS_BBO)
+		return malformed(m, RV_STREAM_BBO, "malformed bbo", why);
 	if (m->msg.kind == RV_HL_WS_CANDLE)
 		return malformed(m, RV_STREAM_CANDLE, "malformed candle", why);
 	if (m->msg.kind == RV_HL_WS_MIDS)
@@ -345,8 +380,9 @@ rv_ws_seen rv_ws_messages_take(rv_ws_messages *m, const char *text, size_t n)
 		return on_ctx(m);
 	case RV_HL_WS_CANDLE:
 		return on_candle(m);
-	case RV_HL_WS_OTHER:
 	case RV_HL_WS_BBO:
+		return on_bbo(m);
+	case RV_HL_WS_OTHER:
 	case RV_HL_WS_BOOK:
 	case RV_HL_WS_TRADES:
 		break;
@@ -373,6 +409,11 @@ size_t rv_ws_messages_next_sub(rv_ws_messages *m, int64_t now, char *buf, size_t
 	}
 	for (size_t i = 0; i < m->n; i++) {
 		struct coin *c = &m->coins[i];
+		if (c->bbo.state == SUB_DUE)
+			return send_sub(&c->bbo, RV_HL_SUB_BBO, c->id.name, now, buf, cap);
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		struct coin *c = &m->coins[i];
 		if (c->candles.state == SUB_DUE)
 			return send_sub(&c->candles, RV_HL_SUB_CANDLE, c->id.name, now, buf, cap);
 	}
@@ -390,6 +431,7 @@ void rv_ws_messages_expire(rv_ws_messages *m, int64_t before)
 	expire(&m->mids, before);
 	for (size_t i = 0; i < m->n; i++) {
 		expire(&m->coins[i].ctx, before);
+		expire(&m->coins[i].bbo, before);
 		expire(&m->coins[i].candles, before);
 	}
 }
@@ -398,7 +440,8 @@ bool rv_ws_messages_pending(const rv_ws_messages *m)
 {
 	bool due = m->mids.state == SUB_DUE;
 	for (size_t i = 0; i < m->n && !due; i++)
-		due = m->coins[i].ctx.state == SUB_DUE || m->coins[i].candles.state == SUB_DUE;
+		due = m->coins[i].ctx.state == SUB_DUE || m->coins[i].bbo.state == SUB_DUE ||
+		      m->coins[i].candles.state == SUB_DUE;
 	return due;
 }
 
@@ -411,7 +454,8 @@ bool rv_ws_messages_all_acked(const rv_ws_messages *m)
 {
 	bool all = settled(&m->mids);
 	for (size_t i = 0; i < m->n && all; i++)
-		all = settled(&m->coins[i].ctx) && settled(&m->coins[i].candles);
+		all = settled(&m->coins[i].ctx) && settled(&m->coins[i].bbo) &&
+		      settled(&m->coins[i].candles);
 	return all;
 }
 

@@ -95,6 +95,7 @@ static void publish_link(rv_session *s, bool connected, bool data)
 	rv_board_venue(s->sh->board, apply_link, &n);
 	rv_board_stream(s->sh->board, RV_STREAM_MIDS, apply_stream, &n);
 	rv_board_stream(s->sh->board, RV_STREAM_CTX, apply_stream, &n);
+	rv_board_stream(s->sh->board, RV_STREAM_BBO, apply_stream, &n);
 	rv_board_stream(s->sh->board, RV_STREAM_CANDLE, apply_stream, &n);
 	notify_soon(s);
 }

@@ -33,6 +33,8 @@ static rv_status read_sub(const cJSON *sub, rv_hl_ws_msg *out, rv_err *err)
 	}
 	if (text_is(type, "activeAssetCtx"))
 		out->sub = RV_HL_SUB_CTX;
+	else if (text_is(type, "bbo"))
+		out->sub = RV_HL_SUB_BBO;
 	else if (text_is(type, "candle") && text_is(rv_json_get(sub, "interval"), "1h"))
 		out->sub = RV_HL_SUB_CANDLE;
 	else
@@ -257,11 +259,11 @@ size_t rv_hl_format_sub(rv_hl_sub sub, const char *symbol, bool subscribe, char 
 {
 	const char *method = subscribe ? "subscribe" : "unsubscribe";
 	int n = 0;
-	if (sub == RV_HL_SUB_CTX)
+	if (sub == RV_HL_SUB_CTX || sub == RV_HL_SUB_BBO)
 		n = snprintf(buf, cap,
-			     "{\"method\":\"%s\",\"subscription\":{\"type\":\"activeAssetCtx\","
+			     "{\"method\":\"%s\",\"subscription\":{\"type\":\"%s\","
 			     "\"coin\":\"%s\"}}",
-			     method, symbol);
+			     method, sub == RV_HL_SUB_CTX ? "activeAssetCtx" : "bbo", symbol);
 	else if (sub == RV_HL_SUB_CANDLE)
 		n = snprintf(buf, cap,
 			     "{\"method\":\"%s\",\"subscription\":{\"type\":\"candle\","

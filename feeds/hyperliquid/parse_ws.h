@@ -29,6 +29,7 @@ typedef enum rv_hl_sub {
 	RV_HL_SUB_OTHER,
 	RV_HL_SUB_MIDS,
 	RV_HL_SUB_CTX,
+	RV_HL_SUB_BBO,
 	RV_HL_SUB_CANDLE /* 1h */
 } rv_hl_sub;
 

@@ -2,6 +2,7 @@
  * The market feed against the simulated venue, over real sockets on loopback: it fills, a warm
  * start asks only for what is missing, and it stops at once.
  */
+#include "engine/base/health.h"
 #include "feeds/market_feed.h"
 #include "feeds/store/store.h"
 #include "tests/support/assert_close.h"
@@ -43,6 +44,46 @@ static void fills_from_nothing(void **state)
 	const int64_t now = rv_clock_utc_ms(d->clock);
 	assert_in_range(now - btc->last_1h, RV_HOUR_MS, 2 * RV_HOUR_MS + 5000);
 	assert_int_equal(desk_malformed(d), 0);
+	desk_free(d);
+	rv_sim_stop(s);
+}
+
+static const rv_quote *quote_of(const struct desk *d, const char *name)
+{
+	for (size_t i = 0; i < d->b.n; i++) {
+		if (strcmp(d->b.quotes[i].symbol, name) == 0)
+			return &d->b.quotes[i];
+	}
+	fail_msg("%s has no quote", name);
+	return NULL;
+}
+
+static bool has_best_prices(const struct desk *d)
+{
+	const rv_quote *q = quote_of(d, "BTC");
+	return q->bbo_at != RV_NEVER && isfinite(q->bid) && isfinite(q->ask);
+}
+
+/* A best price comes only when it changes: one of a connection that ended must not stay. */
+static void best_prices_belong_to_their_connection(void **state)
+{
+	(void)state;
+	rv_sim *s = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
+	char listen[64];
+	(void)snprintf(listen, sizeof(listen), "%s", strstr(rv_sim_url(s), "//") + 2);
+	struct desk *d = desk_new(rv_sim_url(s), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, desk_up, 20000 * RV_PATIENCE));
+	assert_true(desk_wait(d, has_best_prices, 20000 * RV_PATIENCE));
+	const rv_quote *q = quote_of(d, "BTC");
+	assert_true(q->bid < q->ask && q->bid <= q->mid && q->mid <= q->ask);
+	const int64_t before = q->bbo_at;
+	rv_sim_stop(s);
+	assert_true(desk_wait(d, desk_down, 20000 * RV_PATIENCE));
+	assert_int_equal(quote_of(d, "BTC")->bbo_at, RV_NEVER);
+	assert_true(isnan(quote_of(d, "BTC")->bid));
+	s = desk_venue(listen, NULL, 1.0, false, 7);
+	assert_true(desk_wait(d, has_best_prices, 20000 * RV_PATIENCE));
+	assert_true(quote_of(d, "BTC")->bbo_at > before);
 	desk_free(d);
 	rv_sim_stop(s);
 }
@@ -175,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills_from_nothing),
+		cmocka_unit_test(best_prices_belong_to_their_connection),
 		cmocka_unit_test_setup_teardown(a_warm_start_asks_only_for_what_is_missing,
 						rv_tmp_setup, rv_tmp_teardown),
 		cmocka_unit_test_setup_teardown(another_market_in_the_store_is_replaced,

@@ -95,6 +95,12 @@ static void acks_match_as_a_subset(void **state)
 	assert_int_equal(m.kind, RV_HL_WS_ACK);
 	assert_int_equal(m.sub, RV_HL_SUB_CANDLE);
 	assert_string_equal(m.symbol, "SOL");
+	assert_int_equal(
+		parse("{\"channel\":\"subscriptionResponse\",\"data\":{\"method\":"
+		      "\"subscribe\",\"subscription\":{\"type\":\"bbo\",\"coin\":\"ETH\"}}}"),
+		RV_OK);
+	assert_int_equal(m.sub, RV_HL_SUB_BBO);
+	assert_string_equal(m.symbol, "ETH");
 	assert_int_equal(parse("{\"channel\":\"error\",\"data\":\"Already subscribed: "
 			       "{\\\"type\\\":\\\"activeAssetCtx\\\",\\\"coin\\\":\\\"SOL\\\"}\"}"),
 			 RV_OK);
@@ -158,6 +164,10 @@ static void formats_subscriptions(void **state)
 	assert_true(rv_hl_format_sub(RV_HL_SUB_MIDS, "", false, buf, sizeof(buf)) > 0);
 	assert_string_equal(buf,
 			    "{\"method\":\"unsubscribe\",\"subscription\":{\"type\":\"allMids\"}}");
+	assert_true(rv_hl_format_sub(RV_HL_SUB_BBO, "SOL", true, buf, sizeof(buf)) > 0);
+	assert_string_equal(
+		buf,
+		"{\"method\":\"subscribe\",\"subscription\":{\"type\":\"bbo\",\"coin\":\"SOL\"}}");
 	assert_int_equal(rv_hl_format_sub(RV_HL_SUB_CTX, "SOL", true, buf, 40), 0);
 }
 
