@@ -58,6 +58,8 @@ static void describe_range(const rv_key *k, char *text, size_t cap)
 		(void)snprintf(text, cap, "an integer from %.0f to %.0f", k->min, k->max);
 	else if (k->kind == RV_KEY_POSITIVE)
 		(void)snprintf(text, cap, "a number above %g and up to %g", k->min, k->max);
+	else if (k->kind == RV_KEY_SECONDS)
+		(void)snprintf(text, cap, "seconds from %g to %g", k->min, k->max);
 	else
 		(void)snprintf(text, cap, "a number from %g to %g", k->min, k->max);
 }
@@ -83,8 +85,11 @@ static rv_status read_number(const spot *s, char *base)
 		return complain(s, s->item, RV_ERANGE, text);
 	}
 	const int i = s->key->kind == RV_KEY_INT ? (int)v : 0;
+	const int64_t ms = s->key->kind == RV_KEY_SECONDS ? (int64_t)llround(v * 1000.0) : 0;
 	if (s->key->kind == RV_KEY_INT)
 		memcpy(base + s->key->offset, &i, sizeof(i));
+	else if (s->key->kind == RV_KEY_SECONDS)
+		memcpy(base + s->key->offset, &ms, sizeof(ms));
 	else
 		memcpy(base + s->key->offset, &v, sizeof(v));
 	return RV_OK;
@@ -347,6 +352,7 @@ static rv_status read_value(const spot *s, char *base)
 	case RV_KEY_INT:
 	case RV_KEY_DOUBLE:
 	case RV_KEY_POSITIVE:
+	case RV_KEY_SECONDS:
 		return read_number(s, base);
 	case RV_KEY_RVM_MODE:
 		return read_mode(s, base);

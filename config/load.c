@@ -76,6 +76,7 @@ static const rv_key strategy_keys[] = {
 	RV_KEY_TABLE("buckets", rv_keys_buckets),
 	RV_KEY_TABLE("hybrid", rv_keys_hybrid),
 	RV_KEY_TABLE("risk", rv_keys_risk),
+	RV_KEY_TABLE("orders", rv_keys_orders),
 	RV_KEY_END,
 };
 
@@ -109,6 +110,7 @@ void rv_config_default(rv_config *c)
 	*c = (rv_config){ .profile = "seed", .mcap_poll_s = 600.0 };
 	rv_coin_ids_default(&c->coin_ids);
 	rv_step_params_default(&c->step);
+	rv_oms_params_default(&c->oms);
 	share_account(c);
 }
 
@@ -162,6 +164,8 @@ static rv_status check_blocks(const rv_json_doc *doc, const rv_config *c, rv_err
 		st = rv_keys_check_majors_alts(doc, &c->step.ma, err);
 	if (st == RV_OK)
 		st = rv_keys_check_buckets(doc, &c->step.buckets, err);
+	if (st == RV_OK)
+		st = rv_keys_check_orders(doc, &c->oms, err);
 	return st;
 }
 

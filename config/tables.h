@@ -46,6 +46,7 @@ extern const rv_key rv_keys_majors_alts[];
 extern const rv_key rv_keys_buckets[];
 extern const rv_key rv_keys_hybrid[];
 extern const rv_key rv_keys_risk[];
+extern const rv_key rv_keys_orders[];
 
 /* Values of the block majors_alts that are in range, but do not go together. */
 RV_NODISCARD rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const rv_ma_params *p,
@@ -56,6 +57,8 @@ RV_NODISCARD rv_status rv_keys_check_stat_arb(const rv_json_doc *doc, const rv_i
 					      const rv_opt_params *opt, rv_err *err);
 RV_NODISCARD rv_status rv_keys_check_market_structure(const rv_json_doc *doc, const rv_ms_params *p,
 						      rv_err *err);
+RV_NODISCARD rv_status rv_keys_check_orders(const rv_json_doc *doc, const rv_oms_params *p,
+					    rv_err *err);
 /* The error of a block whose values do not go together, at the block's line. */
 rv_status rv_keys_contradiction(const rv_json_doc *doc, const char *block, const char *why,
 				rv_err *err);
