@@ -550,6 +550,7 @@ void rv_fixture_marks(rv_view *v)
 	x->buckets.leverage_factor = .4;
 	x->buckets.release_days = 1;
 	x->ms.regime = RV_REGIME_UNKNOWN;
+	x->ms.confidence = .5;
 	x->ms.leaders[2].available = false;
 	x->ms.rotation = false;
 }
