@@ -45,8 +45,8 @@ static void test_leverage_names_its_rule(void **state)
 	p->lf_pct_high = .8;
 	b->v->scores.buckets.corr_percentile = .39;
 	redraw(b);
-	rv_expect(b, "corr at percentile 39 of its last 365 days");
-	rv_expect(b, "1 up to percentile 20, falling to 0.40 at 80");
+	rv_expect(b, "percentile 39 of 365 d: 1 to 20, 0.40 from 80");
+	rv_expect(b, " share  "); /* the last line of the triggers has not left the pane */
 	rv_expect_not(b, "corr 0.15");
 
 	b->v->scores.buckets.corr_percentile = NAN; /* the bands stand in */

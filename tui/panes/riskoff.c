@@ -34,12 +34,11 @@ static void write_correlation(rv_writer *wr, const rv_view *v)
 			      rv_num(b->avg_corr_used, 3).s, rv_num(b->avg_corr_previous, 3).s);
 }
 
-/* By the rank of the correlation among its own past. */
+/* By the rank of the correlation among its own past; one line, the triggers below must fit. */
 static void write_percentile_rule(rv_writer *wr, double percentile, const rv_bucket_params *p)
 {
-	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "corr at percentile %s of its last %d days",
-			 rv_num(percentile * 100, 0).s, p->lf_days);
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "1 up to percentile %s, falling to %s at %s",
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "percentile %s of %d d: 1 to %s, %s from %s",
+			 rv_num(percentile * 100, 0).s, p->lf_days,
 			 rv_num(p->lf_pct_low * 100, 0).s, rv_num(p->lf_floor, 2).s,
 			 rv_num(p->lf_pct_high * 100, 0).s);
 }
