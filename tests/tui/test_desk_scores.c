@@ -112,6 +112,35 @@ static void test_a_zero_weight_has_its_cause(void **state)
 	rv_expect(b, "covariance singular");
 }
 
+/* Trend and carry are opened down to what they are made of, with an age. */
+static void test_hybrid_has_its_inputs(void **state)
+{
+	rv_bench *b = *state;
+	rv_hybrid_result *h = &b->v->scores.hybrid;
+
+	assert_int_equal(rv_canvas_resize(b->c, 120, 60), RV_OK);
+	for (size_t i = 0; i < h->n; i++) {
+		rv_hybrid_symbol *s = &h->symbols[i];
+		s->known = true;
+		s->trend_slope = .00123;
+		s->trend_r2 = .314;
+		s->trend_z = -.77;
+		s->trend_closes = 58;
+		s->funding_8h = .000101;
+		s->funding_close_ms = b->v->utc_ms - 12 * RV_HOUR_MS;
+	}
+	redraw(b);
+	(void)rv_bench_key(b, RV_KEY_ENTER);
+	rv_expect(b, "slope +0.123% a bar, R2 0.31 of 58 closes, last return z -0.77");
+	rv_expect(b, "funding +0.0101% in 8 h, of the day closed 12h ago");
+	b->v->params.hybrid.carry_minus_median = true;
+	for (size_t i = 0; i < h->n; i++)
+		h->symbols[i].trend_slope = NAN;
+	redraw(b);
+	rv_expect(b, "in 8 h less the median, of the day closed 12h ago");
+	rv_expect_not(b, "slope ");
+}
+
 static void test_targets_come_first(void **state)
 {
 	rv_bench *b = *state;
@@ -168,7 +197,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_leverage_names_its_rule),    TEST(test_a_smoothed_score_says_so),
 		TEST(test_an_unknown_regime_says_why), TEST(test_a_zero_weight_has_its_cause),
-		TEST(test_targets_come_first),	       TEST(test_past_weights_keep_apart),
+		TEST(test_hybrid_has_its_inputs),      TEST(test_targets_come_first),
+		TEST(test_past_weights_keep_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
