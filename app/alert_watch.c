@@ -144,6 +144,20 @@ static void update_store(rv_alert_watch *a, const rv_board_copy *b, const rv_vie
 	set(a, RV_ALERT_STORE, RV_LOG_ERROR, v->utc_ms, text);
 }
 
+/* A regime without a score goes on for some days; then somebody has to look. */
+static void update_carried(rv_alert_watch *a, const rv_view *v)
+{
+	const int days = v->has_scores ? v->scores.ma.state.missing_days : 0;
+	if (days == 0 || days < v->params.ma.missing_alarm_days) {
+		a->slots[RV_ALERT_CARRIED].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text),
+		       "MAJORS-ALTS: no score for %d days, the regime is carried", days);
+	set(a, RV_ALERT_CARRIED, RV_LOG_WARN, v->utc_ms, text);
+}
+
 void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
 			   rv_view *v)
 {
@@ -154,6 +168,7 @@ void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char
 	update_scores(a, score_error, v);
 	update_limited(a, b, v);
 	update_store(a, b, v);
+	update_carried(a, v);
 	v->n_alerts = 0;
 	for (int i = 0; i < RV_ALERT_KINDS; i++) {
 		if (a->slots[i].id != 0)

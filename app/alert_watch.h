@@ -17,6 +17,7 @@ typedef enum rv_alert_kind {
 	RV_ALERT_SCORES,
 	RV_ALERT_LIMITED,
 	RV_ALERT_STORE,
+	RV_ALERT_CARRIED,
 	RV_ALERT_KINDS
 } rv_alert_kind;
 

@@ -44,6 +44,7 @@ static const struct {
 	{ "screener", RV_SCORE_HYBRID, 1u << 15 },
 	{ "ensemble", RV_SCORE_RISK, 1u << 16 },
 	{ "funding_partial", RV_SCORE_STAT_ARB, 1u << 17 },
+	{ "factor_excluded", RV_SCORE_STAT_ARB, 1u << 18 },
 };
 
 enum { N_KEYS = sizeof(keys_known) / sizeof(keys_known[0]) };

@@ -10,7 +10,10 @@
 
 #include <cjson/cJSON.h>
 
-/* The keys funding_daily, factor_model, signals, ridge, covariance, portfolio and hedge. */
+/*
+ * The keys funding_daily, funding_partial, factor_model, factor_excluded, signals, ridge,
+ * covariance, portfolio and hedge.
+ */
 bool rv_score_put_stat_arb(cJSON *root, const rv_step_result *r);
 /* The key market_structure. */
 bool rv_score_put_market_structure(cJSON *root, const rv_step_result *r);

@@ -51,6 +51,19 @@ static bool put_factor_model(cJSON *root, const rv_step_result *r)
 	return ok;
 }
 
+/* Every other coin, and those with betas that have no sigma. */
+static bool put_factor_excluded(cJSON *root, const rv_step_result *r)
+{
+	cJSON *block = cJSON_AddObjectToObject(root, "factor_excluded");
+	bool ok = block != NULL;
+	for (size_t i = 0; ok && i < r->idio.n; i++) {
+		const rv_idio_reason why = r->idio.symbols[i].reason;
+		if (why != RV_IDIO_OK)
+			ok = rv_json_put_text(block, name_of(r, i), rv_idio_reason_text(why));
+	}
+	return ok;
+}
+
 static bool put_signals(cJSON *root, const rv_step_result *r)
 {
 	static const char *const raw_names[RV_IDIO_N] = { "momentum_raw", "mean_reversion_raw",
@@ -133,6 +146,32 @@ static bool put_lists(cJSON *block, const rv_step_result *r)
 	return ok;
 }
 
+/* What lies behind an unknown signal of an active coin, the nearest cause first. */
+static const char *signal_cause(const rv_idio_symbol *s)
+{
+	if (s->reason != RV_IDIO_OK)
+		return rv_idio_reason_text(s->reason);
+	if (!isfinite(s->signal[RV_IDIO_CARRY]) && !isfinite(s->funding))
+		return "funding unknown";
+	return rv_book_reason_text(RV_BOOK_NO_SIGNAL);
+}
+
+/* Every coin that the optimizer was not given. */
+static bool put_book_excluded(cJSON *block, const rv_step_result *r)
+{
+	cJSON *list = cJSON_AddObjectToObject(block, "excluded");
+	bool ok = list != NULL;
+	for (size_t i = 0; ok && i < r->book.n; i++) {
+		const rv_book_reason why = r->book.symbols[i].reason;
+		if (why != RV_BOOK_IN)
+			ok = rv_json_put_text(list, name_of(r, i),
+					      why == RV_BOOK_NO_SIGNAL
+						      ? signal_cause(&r->idio.symbols[i])
+						      : rv_book_reason_text(why));
+	}
+	return ok;
+}
+
 /* Only where there is one. */
 static bool put_limits(cJSON *block, const rv_step_result *r)
 {
@@ -166,7 +205,7 @@ static bool put_portfolio(cJSON *root, const rv_step_result *r)
 	       rv_json_put_text(block, "status", rv_opt_status_text(b->status)) &&
 	       (b->status != RV_OPT_NONE ||
 		rv_json_put_text(block, "reason", rv_score_no_book(r))) &&
-	       put_limits(block, r);
+	       put_book_excluded(block, r) && put_limits(block, r);
 }
 
 static bool put_hedge(cJSON *root, const rv_book_result *b)
@@ -182,10 +221,9 @@ static bool put_hedge(cJSON *root, const rv_book_result *b)
 /* Nothing is known before the first daily bar has closed: every block is null. */
 static bool put_nothing(cJSON *root)
 {
-	static const char *const keys[] = { "funding_daily", "funding_partial",
-					    "factor_model",  "signals",
-					    "ridge",	     "covariance",
-					    "portfolio",     "hedge" };
+	static const char *const keys[] = { "funding_daily",   "funding_partial", "factor_model",
+					    "factor_excluded", "signals",	  "ridge",
+					    "covariance",      "portfolio",	  "hedge" };
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(keys) / sizeof(keys[0]); i++)
 		ok = rv_json_put_item(root, keys[i], cJSON_CreateNull());
@@ -197,6 +235,7 @@ bool rv_score_put_stat_arb(cJSON *root, const rv_step_result *r)
 	if (r->idio.close_ms == 0)
 		return put_nothing(root);
 	return put_funding(root, r) && put_partial(root, r) && put_factor_model(root, r) &&
-	       put_signals(root, r) && put_ridge(root, r) && put_covariance(root, &r->book) &&
-	       put_portfolio(root, r) && put_hedge(root, &r->book);
+	       put_factor_excluded(root, r) && put_signals(root, r) && put_ridge(root, r) &&
+	       put_covariance(root, &r->book) && put_portfolio(root, r) &&
+	       put_hedge(root, &r->book);
 }

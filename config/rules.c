@@ -150,6 +150,18 @@ static double sum_of(const check *c, const char *const *paths, size_t n, const c
 	return sum;
 }
 
+/* Parts that weigh nothing have no mean. */
+static rv_status check_parts(const check *c)
+{
+	static const char *const weights[] = { "hybrid.weights.trend", "hybrid.weights.carry",
+					       "hybrid.weights.expectancy",
+					       "hybrid.weights.router" };
+	const char *name;
+	return !(sum_of(c, weights, 4, &name) <= 0.0)
+		       ? RV_OK
+		       : broken(c, name, "the four weights sum to 0, expected above 0");
+}
+
 static rv_status check_sums(const check *c)
 {
 	static const char *const weights[] = { "buckets.momentum.weight_short",
@@ -208,5 +220,7 @@ rv_status rv_rules_check(const rv_json_doc *doc, const rv_key *table, const void
 		st = check_rule(&c, &rules[i]);
 	if (st == RV_OK)
 		st = check_band(&c);
+	if (st == RV_OK)
+		st = check_parts(&c);
 	return st == RV_OK ? check_sums(&c) : st;
 }

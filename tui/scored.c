@@ -184,6 +184,21 @@ bool rv_scored_no_carry(const rv_view *v)
 	return active > 0;
 }
 
+const char *rv_scored_zero_weight(const rv_book_result *b)
+{
+	switch (b->status) {
+	case RV_OPT_UNCERTIFIED:
+	case RV_OPT_SINGULAR:
+		return "no certified solution: the weight before stays";
+	case RV_OPT_NO_EDGE:
+		return "the signals have no edge: unwound";
+	case RV_OPT_NONE:
+	case RV_OPT_OPTIMAL:
+		break;
+	}
+	return "no edge pays its cost";
+}
+
 const char *rv_scored_empty_book(const rv_view *v)
 {
 	const rv_book_result *b = &v->scores.book;
@@ -258,6 +273,8 @@ const char *rv_scored_marks(const rv_view *v, char buf[RV_MARKS_TEXT])
 		add_mark(buf, "RISK-OFF");
 	if (rv_scored_has_book(v) && x->book.status == RV_OPT_UNCERTIFIED)
 		add_mark(buf, "optimizer uncertified");
+	if (rv_scored_has_book(v) && x->book.status == RV_OPT_SINGULAR)
+		add_mark(buf, "covariance singular");
 	if (rv_scored_has_idio(v) && x->idio.weights_equal)
 		add_mark(buf, "ridge fallback: equal");
 	else if (rv_scored_has_idio(v) && x->idio.ridge_status != RV_RIDGE_OK)

@@ -21,9 +21,13 @@ typedef enum rv_ma_reason {
 	RV_MA_NO_VOLUME,      /* too few known volumes */
 	RV_MA_ILLIQUID,	      /* median volume below the least */
 	RV_MA_HISTORY,	      /* too few closes */
-	RV_MA_VOLATILE,	      /* or volatility unknown */
+	RV_MA_NO_BAR,	      /* no close at the as-of bar */
+	RV_MA_NO_VOL,	      /* too few returns for a volatility */
+	RV_MA_CONSTANT,	      /* its price does not move */
+	RV_MA_VOLATILE,	      /* above the largest */
 	RV_MA_UNCORRELATED,   /* or correlation unknown */
-	RV_MA_MOMENTUM_RANGE, /* outside, or unknown */
+	RV_MA_NO_MOMENTUM,    /* no close at the other end of the week */
+	RV_MA_MOMENTUM_RANGE, /* outside of it */
 	RV_MA_NO_BETA,	      /* too few common returns */
 	RV_MA_NOT_IN_TOP,     /* others have more volume */
 	RV_MA_REASONS

@@ -56,22 +56,44 @@ static double momentum(const scan *s, size_t i)
 	return close[last] / close[last - k] - 1.0;
 }
 
+/* What a number that is not within its bounds is called: unknown comes first. */
+static rv_ma_reason volatility_reason(double vol, double most)
+{
+	if (isnan(vol))
+		return RV_MA_NO_VOL;
+	if (vol < RV_SD_MIN)
+		return RV_MA_CONSTANT;
+	return vol <= most ? RV_MA_IN_BASKET : RV_MA_VOLATILE;
+}
+
+static rv_ma_reason momentum_reason(const scan *s, size_t i)
+{
+	const double m = momentum(s, i);
+	if (isnan(m))
+		return RV_MA_NO_MOMENTUM;
+	return m >= s->p->min_momentum && m <= s->p->max_momentum ? RV_MA_IN_BASKET
+								  : RV_MA_MOMENTUM_RANGE;
+}
+
 /* Comparisons are written so that an unknown number does not pass. */
 static rv_ma_reason filter(const scan *s, rv_ma_candidate *c)
 {
 	const rv_ma_params *p = s->p;
+	if (!rv_price_known(rv_frame_close(s->daily, c->index)[s->daily->bars - 1]))
+		return RV_MA_NO_BAR;
 	if (!enough_closes(s, c->index))
 		return RV_MA_HISTORY;
 	c->vol_ann = volatility(s, c->index);
-	if (!(c->vol_ann <= p->max_vol) || !(c->vol_ann >= RV_SD_MIN))
-		return RV_MA_VOLATILE;
+	const rv_ma_reason vol = volatility_reason(c->vol_ann, p->max_vol);
+	if (vol != RV_MA_IN_BASKET)
+		return vol;
 	const double corr =
 		fmax(correlation(s, c->index, s->f->btc), correlation(s, c->index, s->f->eth));
 	if (!(corr >= p->min_corr))
 		return RV_MA_UNCORRELATED;
-	const double m = momentum(s, c->index);
-	if (!(m >= p->min_momentum && m <= p->max_momentum))
-		return RV_MA_MOMENTUM_RANGE;
+	const rv_ma_reason week = momentum_reason(s, c->index);
+	if (week != RV_MA_IN_BASKET)
+		return week;
 	const rv_dual_beta b = rv_dual_beta_of(
 		p, &s->factors, rv_frame_log(s->daily, c->index) + s->daily->bars - s->factors.n);
 	if (!isfinite(b.btc) || !isfinite(b.eth))

@@ -294,6 +294,7 @@ static rv_status score(rv_live *l, int64_t asof)
 	rv_forming_load(l->open_day, rv_step_recent(l->step), rv_step_idio(l->step),
 			&l->result.idio);
 	rv_live_remember(l);
+	rv_pass_log_note(&l->said, l->log, &l->result);
 	return RV_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/run/forming.h"
 #include "engine/run/live.h"
 #include "engine/run/live_fields.h"
+#include "engine/run/pass_log.h"
 
 typedef struct rv_live_symbol {
 	rv_instrument in;
@@ -17,6 +18,7 @@ typedef struct rv_live_symbol {
 struct rv_live {
 	rv_live_params p;
 	rv_log *log;
+	rv_pass_log said; /* of fallbacks, in it */
 	rv_panel *hourly, *daily;
 	rv_panel *forming;	/* the last lookback + 2 hours and the open one */
 	rv_live_fields *fields; /* funding and market caps on their way into daily */

@@ -6,8 +6,9 @@
 
 enum { PERIODS_8H_OF_DAY = 3, PERIODS_8H_OF_YEAR = 1095 };
 
-/* The newest known day that is not too old at the signal's close. */
-static double newest_funding(const hybrid_pass *h, const rv_frame *daily, size_t row)
+/* The newest known day that is not too old at the signal's close, and when it closed. */
+static double newest_funding(const hybrid_pass *h, const rv_frame *daily, size_t row,
+			     int64_t *close_ms)
 {
 	const double *paid = rv_frame_field(daily, RV_PANEL_FUNDING, row);
 	for (size_t back = 0; back < daily->bars; back++) {
@@ -15,8 +16,10 @@ static double newest_funding(const hybrid_pass *h, const rv_frame *daily, size_t
 		const int64_t close = daily->close_ms - (int64_t)back * RV_DAY_MS;
 		if ((h->signal->close_ms - close) / RV_DAY_MS > h->p->funding_max_age_days)
 			break;
-		if (isfinite(paid[t]))
+		if (isfinite(paid[t])) {
+			*close_ms = close;
 			return paid[t] / PERIODS_8H_OF_DAY;
+		}
 	}
 	return NAN;
 }
@@ -29,7 +32,9 @@ void hybrid_fill_funding(const hybrid_pass *h, const rv_frame *daily)
 		const size_t row =
 			daily ? rv_frame_find(daily, rv_frame_name(h->signal, i)) : SIZE_MAX;
 		const bool listed = row != SIZE_MAX && rv_frame_trades(h->signal, i);
-		funding[i] = listed ? newest_funding(h, daily, row) : NAN;
+		int64_t *close_ms = &h->w->funding_close_ms[i];
+		*close_ms = 0;
+		funding[i] = listed ? newest_funding(h, daily, row, close_ms) : NAN;
 	}
 	if (!h->p->carry_minus_median)
 		return;

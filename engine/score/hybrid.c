@@ -23,9 +23,11 @@ rv_status rv_hybrid_new(size_t max_symbols, size_t max_bars, rv_hybrid **out)
 	w->short_weights = malloc(max_bars * sizeof(double));
 	w->long_weights = malloc(max_bars * sizeof(double));
 	w->funding = malloc(max_symbols * sizeof(double));
+	w->funding_close_ms = malloc(max_symbols * sizeof(int64_t));
 	w->work = malloc(max_symbols * sizeof(double));
 	w->lines = malloc(2 * max_symbols * sizeof(*w->lines));
-	if (!w->short_weights || !w->long_weights || !w->funding || !w->work || !w->lines) {
+	if (!w->short_weights || !w->long_weights || !w->funding || !w->funding_close_ms ||
+	    !w->work || !w->lines) {
 		rv_hybrid_free(w);
 		return RV_ENOMEM;
 	}
@@ -40,6 +42,7 @@ void rv_hybrid_free(rv_hybrid *w)
 	free(w->short_weights);
 	free(w->long_weights);
 	free(w->funding);
+	free(w->funding_close_ms);
 	free(w->work);
 	free(w->lines);
 	free(w);
@@ -59,6 +62,7 @@ static void set_unknown(rv_hybrid_symbol *s)
 	memset(s, 0, sizeof(*s));
 	s->vol_regime = RV_VOL_NORMAL;
 	s->vol_ratio = s->tier_multiplier = s->router_quality = s->funding_8h = s->rv = NAN;
+	s->trend_slope = s->trend_r2 = s->trend_z = NAN;
 	for (int k = 0; k < RV_PART_N; k++)
 		s->source[k] = RV_SOURCE_NEUTRAL;
 	s->side[RV_LONG] = s->side[RV_SHORT] = unknown_side();
@@ -77,10 +81,15 @@ static void set_market_parts(const hybrid_pass *h, size_t i, rv_hybrid_symbol *s
 {
 	const rv_frame *f = h->signal;
 	const double hours = (double)rv_interval_ms(f->interval) / (double)RV_HOUR_MS;
-	const double trend = rv_trend_score(h->p, rv_frame_close(f, i), rv_frame_simple(f, i),
-					    rv_frame_log(f, i), f->bars, hours);
-	set_part(s, RV_PART_TREND, trend, 1.0 - trend);
+	const rv_trend t = rv_trend_of(h->p, rv_frame_close(f, i), rv_frame_simple(f, i),
+				       rv_frame_log(f, i), f->bars, hours);
+	set_part(s, RV_PART_TREND, t.score, 1.0 - t.score);
+	s->trend_slope = t.slope;
+	s->trend_r2 = t.r2;
+	s->trend_z = t.z;
+	s->trend_closes = t.closes;
 	s->funding_8h = h->w->funding[i];
+	s->funding_close_ms = h->w->funding_close_ms[i];
 	set_part(s, RV_PART_CARRY, rv_carry_score(h->p, s->funding_8h, RV_LONG),
 		 rv_carry_score(h->p, s->funding_8h, RV_SHORT));
 }

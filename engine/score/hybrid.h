@@ -126,8 +126,13 @@ typedef struct rv_hybrid_symbol {
 	rv_vol_regime vol_regime;
 	double vol_ratio; /* short over long; 1 with too few returns */
 	double tier_multiplier, router_quality;
-	double funding_8h; /* NaN unknown */
+	/* What trend is made of: log price a bar, R squared, z of the last return; NaN without it.
+	 */
+	double trend_slope, trend_r2, trend_z;
+	double funding_8h; /* less the median with carry_minus_median; NaN unknown */
 	double rv;	   /* NaN unavailable */
+	size_t trend_closes;
+	int64_t funding_close_ms; /* of the day that it is of; 0 unknown */
 	rv_part_source source[RV_PART_N];
 	size_t trades;		/* closed trades behind expectancy */
 	rv_hybrid_side side[2]; /* by rv_direction */
@@ -169,9 +174,14 @@ RV_NODISCARD rv_status rv_hybrid_run(rv_hybrid *w, const rv_hybrid_params *p,
 				     rv_hybrid_result *out);
 
 /* The arithmetic of the parts, for tests and details; pure. */
-/* Bullishness 0 .. 1 of the closes, simple and log returns [n] of one coin; NaN: too few closes. */
-double rv_trend_score(const rv_hybrid_params *p, const double *close, const double *simple,
-		      const double *log_ret, size_t n, double bar_hours);
+typedef struct rv_trend {
+	double score;	     /* bullishness, 0 .. 1; NaN: too few closes */
+	double slope, r2, z; /* as in rv_hybrid_symbol */
+	size_t closes;
+} rv_trend;
+/* Of the closes, simple and log returns [n] of one coin. */
+rv_trend rv_trend_of(const rv_hybrid_params *p, const double *close, const double *simple,
+		     const double *log_ret, size_t n, double bar_hours);
 /* Of a funding rate per 8 hours; NaN stays NaN. */
 double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_direction side);
 /* Of s (NULL: nothing is known); parts: trend, carry and router of the side. */

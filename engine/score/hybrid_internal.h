@@ -22,6 +22,7 @@ struct rv_hybrid {
 	size_t max_symbols, max_bars;
 	double *short_weights, *long_weights; /* [max_bars] by age */
 	double *funding;		      /* [max_symbols] per 8 hours, NaN unknown */
+	int64_t *funding_close_ms;	      /* [max_symbols] of the day it is of, 0 unknown */
 	double *work;			      /* [max_symbols] */
 	hybrid_line *lines;		      /* [2 max_symbols] */
 	uint16_t order[2 * RV_MAX_SYMBOLS], spare[2 * RV_MAX_SYMBOLS];

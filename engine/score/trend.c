@@ -60,18 +60,19 @@ static size_t at_most(size_t n, int cap)
 	return n < (size_t)cap ? n : (size_t)cap;
 }
 
-double rv_trend_score(const rv_hybrid_params *p, const double *close, const double *simple,
-		      const double *log_ret, size_t n, double bar_hours)
+rv_trend rv_trend_of(const rv_hybrid_params *p, const double *close, const double *simple,
+		     const double *log_ret, size_t n, double bar_hours)
 {
 	const size_t window = at_most(n, p->trend_window);
 	const line_fit f = fit_line(close + n - window, log_ret + n - window, window);
 	if (f.n < (size_t)p->trend_min)
-		return NAN;
+		return (rv_trend){ NAN, NAN, NAN, NAN, f.n };
 	const size_t last = at_most(n, p->momentum_window);
+	const double z = momentum_z(simple + n - last, last);
 	const double scale = p->slope_scale * sqrt(bar_hours);
 	const double slope = 0.5 + 0.5 * tanh(f.slope / scale);
-	const double momentum =
-		0.5 + 0.5 * tanh(momentum_z(simple + n - last, last) / p->momentum_scale);
+	const double momentum = 0.5 + 0.5 * tanh(z / p->momentum_scale);
 	const double ws = p->slope_weight * f.r2, wm = p->momentum_weight;
-	return ws + wm > 0.0 ? (slope * ws + momentum * wm) / (ws + wm) : 0.5;
+	const double score = ws + wm > 0.0 ? (slope * ws + momentum * wm) / (ws + wm) : 0.5;
+	return (rv_trend){ score, f.slope, f.r2, z, f.n };
 }

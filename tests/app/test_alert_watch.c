@@ -198,6 +198,22 @@ static void skew_and_failed_scores_are_said(void **state)
 	assert_false(find(publish(f, 4000, 0, ""), "SCORES")->active);
 }
 
+/* From the configured day on, not before, and over with the first score. */
+static void a_regime_carried_too_long_is_said(void **state)
+{
+	fixture *f = *state;
+	f->view->has_scores = true;
+	f->view->params.ma.missing_alarm_days = 3;
+	f->view->scores.ma.state.missing_days = 2;
+	assert_null(find(publish(f, 1000, 0, ""), "MAJORS-ALTS"));
+	f->view->scores.ma.state.missing_days = 3;
+	assert_non_null(strstr(text_of(publish(f, 2000, 0, ""), "MAJORS-ALTS"), "for 3 days"));
+	f->view->scores.ma.state.missing_days = 4;
+	assert_non_null(strstr(text_of(publish(f, 3000, 0, ""), "MAJORS-ALTS"), "for 4 days"));
+	f->view->scores.ma.state.missing_days = 0;
+	assert_false(find(publish(f, 4000, 0, ""), "MAJORS-ALTS")->active);
+}
+
 static void rates_are_messages_a_real_second(void **state)
 {
 	fixture *f = *state;
@@ -236,6 +252,7 @@ int main(void)
 		T(a_rate_limit_is_said_while_it_is_waited_for),
 		T(a_lost_store_is_said_until_it_is_back),
 		T(skew_is_told_in_real_time),
+		T(a_regime_carried_too_long_is_said),
 		T(rates_are_messages_a_real_second),
 		T(the_environment_is_what_the_server_says),
 	};

@@ -49,6 +49,9 @@ static const struct {
 	  ".json:2: key \"majors_alts.regime.low\": -1.6 is not above strong_low -1.5" },
 	{ "{ \"hybrid\": { \"trend\": {\n \"min_closes\": 61 } } }",
 	  ".json:2: key \"hybrid.trend.min_closes\": 61 is not at or below window 60" },
+	{ "{ \"hybrid\": {\n \"weights\": { \"trend\": 0, \"carry\": 0, \"expectancy\": 0,\n "
+	  "\"router\": 0 } } }",
+	  ".json:3: key \"hybrid.weights.router\": the four weights sum to 0, expected above 0" },
 	{ "{ \"risk\": {\n \"size_min\": 3 } }", ".json:2: key \"risk.size_min\": 3" },
 };
 

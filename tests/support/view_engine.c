@@ -254,6 +254,12 @@ static void fill_hybrid_symbol(const rv_view *v, size_t i, rv_hybrid_symbol *h)
 	h->tier_multiplier = h->vol_regime == RV_VOL_HIGH ? .7 : 1;
 	h->router_quality = .8;
 	h->rv = v->rows[i].rv;
+	h->trend_slope = .0012 * draw(i, 70);
+	h->trend_r2 = .31;
+	h->trend_z = draw(i, 72);
+	h->trend_closes = 60;
+	h->funding_8h = .0001;
+	h->funding_close_ms = v->scores.idio.close_ms;
 	h->source[RV_PART_TREND] = h->source[RV_PART_CARRY] = RV_SOURCE_DATA;
 	h->source[RV_PART_EXPECTANCY] = RV_SOURCE_PRIOR;
 	h->source[RV_PART_ROUTER] = RV_SOURCE_NEUTRAL;
@@ -550,6 +556,7 @@ void rv_fixture_marks(rv_view *v)
 	x->buckets.leverage_factor = .4;
 	x->buckets.release_days = 1;
 	x->ms.regime = RV_REGIME_UNKNOWN;
+	x->ms.confidence = .5;
 	x->ms.leaders[2].available = false;
 	x->ms.rotation = false;
 }

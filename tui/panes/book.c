@@ -97,7 +97,7 @@ void rv_text_book(const rv_ui *ui, rv_writer *wr)
 	rv_write_heading(wr, "Target weights", remark);
 	if (n == 0)
 		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "none: %s",
-				 b->n_assets ? "no edge pays its cost" : rv_scored_empty_book(v));
+				 b->n_assets ? rv_scored_zero_weight(b) : rv_scored_empty_book(v));
 	for (size_t i = 0; i < n; i++) {
 		int y;
 		if (rv_write_here(wr, &y)) {

@@ -29,6 +29,31 @@ static void write_gross(rv_writer *wr, const rv_view *v)
 			 rv_fmt_signed(b->net_beta, 3, beta), rv_fmt_pct(b->hedge_btc, 2, text));
 }
 
+static bool has_target(const rv_bucket_symbol *s)
+{
+	for (int k = 0; k < RV_BUCKET_N; k++) {
+		if (fabs(s->target[k]) > 0)
+			return true;
+	}
+	return fabs(s->net) > 0;
+}
+
+static void write_target(rv_writer *wr, const char *name, const rv_bucket_symbol *s)
+{
+	char net[RV_FMT_TEXT], part[RV_BUCKET_N][RV_FMT_TEXT];
+
+	for (int k = 0; k < RV_BUCKET_N; k++)
+		(void)rv_fmt_pct(s->target[k], 1, part[k]);
+	if (s->reason && !has_target(s))
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-7.7s%8s %s", name,
+			      rv_fmt_pct(s->net, 2, net), s->reason);
+	else
+		rv_write_text(wr, 0, s->net < 0 ? RV_ROLE_DOWN : RV_ROLE_TEXT, 0,
+			      "%-7.7s%8s%7s%7s%7s%7s", name, rv_fmt_pct(s->net, 2, net), part[0],
+			      part[1], part[2], part[3]);
+}
+
+/* Those that have one first: the pane is short. */
 static void write_targets(rv_writer *wr, const rv_view *v)
 {
 	const rv_bucket_result *b = &v->scores.buckets;
@@ -36,22 +61,12 @@ static void write_targets(rv_writer *wr, const rv_view *v)
 	rv_write_heading(wr, "Targets", "share of equity");
 	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-7s%8s%7s%7s%7s%7s", "", "NET", "MOM", "RES", "MR",
 		      "PAIR");
-	for (size_t i = 0; i < b->n; i++) {
-		const rv_bucket_symbol *s = &b->symbols[i];
-		char net[RV_FMT_TEXT], part[RV_BUCKET_N][RV_FMT_TEXT];
-		if (!s->member)
-			continue;
-		for (int k = 0; k < RV_BUCKET_N; k++)
-			(void)rv_fmt_pct(s->target[k], 1, part[k]);
-		if (s->reason && !(fabs(s->net) > 0))
-			rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-7.7s%8s %s",
-				      v->scores.daily_names[i], rv_fmt_pct(s->net, 2, net),
-				      s->reason);
-		else
-			rv_write_text(wr, 0, s->net < 0 ? RV_ROLE_DOWN : RV_ROLE_TEXT, 0,
-				      "%-7.7s%8s%7s%7s%7s%7s", v->scores.daily_names[i],
-				      rv_fmt_pct(s->net, 2, net), part[0], part[1], part[2],
-				      part[3]);
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < b->n; i++) {
+			const rv_bucket_symbol *s = &b->symbols[i];
+			if (s->member && has_target(s) == (pass == 0))
+				write_target(wr, v->scores.daily_names[i], s);
+		}
 	}
 }
 

@@ -50,7 +50,8 @@ static void write_fit(rv_writer *wr, const rv_view *v)
 
 static void write_past(rv_writer *wr, const rv_view *v)
 {
-	const int w = wr->w >= 42 ? 9 : 8, digits = wr->w >= 42 ? 4 : 3;
+	/* 2.3e-05 and 0.00023 take 5 more than the digits, and a space is needed. */
+	const int w = wr->w >= 42 ? 9 : 8, digits = w - 6;
 	char remark[64];
 
 	(void)snprintf(remark, sizeof(remark), "%zu day%s since the start", v->n_days,

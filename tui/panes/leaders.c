@@ -18,8 +18,11 @@ static void write_regime(rv_writer *wr, const rv_view *v)
 		if (m->regime != RV_REGIME_UNKNOWN)
 			(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0, "confidence %s",
 					   rv_num(m->confidence, 2).s);
+		else if (m->confidence > 0)
+			(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "no rule fits, conf %s",
+					   rv_num(m->confidence, 2).s);
 		else
-			(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "no rule, or < %d bars",
+			(void)rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "under %d common bars",
 					   p->regime_min);
 	}
 	rv_write_next(wr);

@@ -10,7 +10,7 @@ static void write_state(rv_writer *wr, const rv_view *v)
 {
 	const rv_ma_result *m = &v->scores.ma;
 	const rv_ma_state *s = &m->state;
-	char score[RV_FMT_TEXT], raw[RV_FMT_TEXT], missing[RV_MISSING_TEXT];
+	char score[RV_FMT_TEXT], raw[RV_FMT_TEXT], missing[RV_MISSING_TEXT], smooth[32] = "";
 	int y;
 
 	if (rv_scored_majors_never(v)) {
@@ -18,14 +18,16 @@ static void write_state(rv_writer *wr, const rv_view *v)
 				 rv_scored_majors_missing(v, missing));
 		return;
 	}
+	if (v->params.ma.score_ema > 0) /* the signs may differ then */
+		(void)snprintf(smooth, sizeof(smooth), ", EMA %d", v->params.ma.score_ema);
 	if (rv_write_here(wr, &y)) {
 		const int x =
 			rv_write_put(wr, 0, y, rv_role_ma_regime(s->regime), RV_ATTR_BOLD, "%s",
 				     rv_label_ma_regime(s->regime, v->params.ma.n_regimes));
-		(void)rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0,
-				   "for %d day%s   score %s (raw %s%s)", s->age_bars,
-				   s->age_bars == 1 ? "" : "s", rv_fmt_signed(m->score, 2, score),
-				   rv_fmt_signed(m->score_raw, 3, raw), m->gated ? ", gated" : "");
+		(void)rv_write_put(
+			wr, x + 2, y, RV_ROLE_TEXT, 0, "for %d day%s   score %s%s (raw %s%s)",
+			s->age_bars, s->age_bars == 1 ? "" : "s", rv_fmt_signed(m->score, 2, score),
+			smooth, rv_fmt_signed(m->score_raw, 3, raw), m->gated ? ", gated" : "");
 	}
 	rv_write_next(wr);
 	if (s->missing_days > 0)

@@ -34,6 +34,37 @@ static void write_correlation(rv_writer *wr, const rv_view *v)
 			      rv_num(b->avg_corr_used, 3).s, rv_num(b->avg_corr_previous, 3).s);
 }
 
+/* By the rank of the correlation among its own past; one line, the triggers below must fit. */
+static void write_percentile_rule(rv_writer *wr, double percentile, const rv_bucket_params *p)
+{
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "percentile %s of %d d: 1 to %s, %s from %s",
+			 rv_num(percentile * 100, 0).s, p->lf_days,
+			 rv_num(p->lf_pct_low * 100, 0).s, rv_num(p->lf_floor, 2).s,
+			 rv_num(p->lf_pct_high * 100, 0).s);
+}
+
+/* The rule that made the factor, with its numbers. */
+static void write_leverage_rule(rv_writer *wr, const rv_bucket_result *b, const rv_bucket_params *p)
+{
+	if (p->lf_percentile && isfinite(b->corr_percentile)) {
+		write_percentile_rule(wr, b->corr_percentile, p);
+		return;
+	}
+	if (p->lf_percentile)
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0,
+				 "! percentile unknown: under %d days of correlations",
+				 p->lf_days_min);
+	if (p->lf_mode_floor)
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "1 up to corr %s, falling to 0 at %s, never below %s",
+				 rv_num(p->lf_low, 2).s, rv_num(p->lf_high, 2).s,
+				 rv_num(p->lf_floor, 2).s);
+	else
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "1 up to corr %s, falling to %s at %s",
+				 rv_num(p->lf_low, 2).s, rv_num(p->lf_floor, 2).s,
+				 rv_num(p->lf_high, 2).s);
+}
+
 static void write_leverage(rv_writer *wr, const rv_view *v)
 {
 	const rv_bucket_result *b = &v->scores.buckets;
@@ -49,8 +80,7 @@ static void write_leverage(rv_writer *wr, const rv_view *v)
 			 full ? RV_ROLE_GOOD : RV_ROLE_WARN);
 	}
 	rv_write_next(wr);
-	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "1 up to corr %s, falling to %s at %s",
-		      rv_num(p->lf_low, 2).s, rv_num(p->lf_floor, 2).s, rv_num(p->lf_high, 2).s);
+	write_leverage_rule(wr, b, p);
 }
 
 /* One condition of a trigger: what is compared, with the distance to its limit. */

@@ -93,7 +93,8 @@ static void write_alpha(rv_writer *wr, const rv_why *y)
 		rv_write_item(wr, "weights", RV_ROLE_WARN, "!", rv_label_ridge_status(r));
 }
 
-static void write_weight(rv_writer *wr, const rv_idio_symbol *x, const rv_book_symbol *b)
+static void write_weight(rv_writer *wr, const rv_idio_symbol *x, const rv_book_symbol *b,
+			 const rv_book_result *book)
 {
 	char value[RV_FMT_TEXT], missing[RV_MISSING_TEXT];
 
@@ -111,7 +112,7 @@ static void write_weight(rv_writer *wr, const rv_idio_symbol *x, const rv_book_s
 	rv_why_pct(wr, "cap", b->cap, 2, "of equity: position or liquidity");
 	rv_why_pct(wr, "previous", b->previous, 2, "weight before");
 	rv_why_pct(wr, "TARGET", b->weight, 3,
-		   fabs(b->weight) > 0 ? "of equity" : "its edge does not pay its cost");
+		   fabs(b->weight) > 0 ? "of equity" : rv_scored_zero_weight(book));
 }
 
 void rv_why_book(rv_writer *wr, const rv_why *y)
@@ -126,7 +127,7 @@ void rv_why_book(rv_writer *wr, const rv_why *y)
 	}
 	rv_why_as_of(wr, y->s, RV_INTERVAL_1D, y->v->scores.idio.close_ms);
 	write_alpha(wr, y);
-	write_weight(wr, y->x.idio, y->x.book);
+	write_weight(wr, y->x.idio, y->x.book, b);
 	if (y->x.book->reason != RV_BOOK_IN)
 		return;
 	rv_write_item(wr, "optimizer", b->status == RV_OPT_OPTIMAL ? RV_ROLE_GOOD : RV_ROLE_WARN,

@@ -23,6 +23,30 @@ static void write_part(rv_writer *wr, const rv_hybrid_symbol *h, rv_hybrid_part 
 			      rv_label_part_source(h->source[p]));
 }
 
+/* What trend and carry are made of, with the age of a day's funding. */
+static void write_inputs(rv_writer *wr, const rv_why *y, rv_hybrid_part p)
+{
+	const rv_hybrid_symbol *h = y->x.hybrid;
+	char remark[256], slope[RV_FMT_TEXT], age[RV_FMT_TEXT];
+
+	if (p == RV_PART_TREND && isfinite(h->trend_slope)) {
+		(void)snprintf(remark, sizeof(remark),
+			       "slope %s a bar, R2 %s of %zu closes, last return z %s",
+			       rv_fmt_pct(h->trend_slope, 3, slope), rv_num(h->trend_r2, 2).s,
+			       h->trend_closes, rv_num_signed(h->trend_z, 2).s);
+		rv_write_item(wr, "", RV_ROLE_DIM, "", remark);
+	}
+	if (p == RV_PART_CARRY && isfinite(h->funding_8h)) {
+		const rv_scene *s = y->s;
+		(void)snprintf(remark, sizeof(remark),
+			       "funding %s in 8 h%s, of the day closed %s ago",
+			       rv_fmt_pct(h->funding_8h, 4, slope),
+			       y->v->params.hybrid.carry_minus_median ? " less the median" : "",
+			       rv_fmt_age(s->utc_now + s->held_ms - h->funding_close_ms, age));
+		rv_write_item(wr, "", RV_ROLE_DIM, "", remark);
+	}
+}
+
 static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
 {
 	const rv_hybrid_side *x = &h->side[side];
@@ -85,8 +109,10 @@ void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 		return;
 	}
 	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.hybrid.close_ms);
-	for (int p = 0; p < RV_PART_N; p++)
+	for (int p = 0; p < RV_PART_N; p++) {
 		write_part(wr, h, (rv_hybrid_part)p);
+		write_inputs(wr, y, (rv_hybrid_part)p);
+	}
 	if (rv_scored_hybrid_doubt(h))
 		rv_write_item(wr, "~", RV_ROLE_WARN, "!", rv_scored_hybrid_doubt(h));
 	write_side(wr, h, RV_LONG);

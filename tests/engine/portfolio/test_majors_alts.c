@@ -251,6 +251,75 @@ static void every_coin_has_a_reason(void **state)
 	rv_panel_free(panel);
 }
 
+/* A coin of the market's first, but for what its name says. */
+static void add_odd(const ma_market *m, const char *name, rv_panel *panel)
+{
+	assert_int_equal(rv_panel_add_symbol(panel, name, RV_KIND_PERP), RV_OK);
+	const size_t row = rv_panel_find(panel, name);
+	double price = 7.0;
+	for (size_t t = 0; t < m->days; t++) {
+		const size_t age = m->days - 1 - t;
+		price *= strcmp(name, "FLAT") == 0 ? 1.0 : 1.0 + m->fb[t];
+		if ((strcmp(name, "GONE") == 0 && age == 0) ||
+		    (strcmp(name, "GAP") == 0 && age == 7) ||
+		    (strcmp(name, "SPARSE") == 0 && age % 2 == 1 && age < 19))
+			continue;
+		const rv_bar bar = { .t = (1000 + (int64_t)t) * RV_DAY_MS,
+				     .open = price,
+				     .high = price,
+				     .low = price,
+				     .close = price,
+				     .volume_base = NAN,
+				     .volume_quote = 5e7 };
+		assert_int_equal(rv_panel_put(panel, row, &bar), RV_OK);
+		ma_put(panel, row, RV_PANEL_MCAP, bar.t, 1e9);
+	}
+}
+
+/* What is unknown, constant or absent is neither "too volatile" nor "out of range". */
+static void a_reason_is_the_true_one(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		rv_ma_reason want;
+	} odd[] = { { "FLAT", RV_MA_CONSTANT },
+		    { "GAP", RV_MA_NO_MOMENTUM },
+		    { "GONE", RV_MA_NO_BAR },
+		    { "SPARSE", RV_MA_NO_VOL } };
+	const ma_market m = ma_market_of(35, 12, 200, "");
+	rv_ma_params p;
+	rv_ma_params_default(&p);
+	p.max_vol = 100.0;
+	p.min_momentum = -1.0;
+	p.max_momentum = 100.0;
+	rv_panel *panel = NULL;
+	assert_int_equal(rv_panel_new(RV_INTERVAL_1D, 16, m.days, &panel), RV_OK);
+	for (size_t i = 0; i < 2; i++) {
+		char name[RV_SYMBOL_MAX];
+		ma_name(i, name);
+		assert_int_equal(rv_panel_add_symbol(panel, name, RV_KIND_PERP), RV_OK);
+		ma_coin(&m, i, 0, SIZE_MAX / 2, 1.0, panel, rv_panel_find(panel, name));
+	}
+	add_odd(&m, "PLAIN", panel);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+		add_odd(&m, odd[i].name, panel);
+	rv_ma_result *r = ma_pass(panel, &p, INT64_MAX);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		/* names are in order in the frame: BTC, ETH, FLAT, GAP, GONE, PLAIN, SPARSE */
+		const size_t at = i + (i < 3 ? 2 : 3);
+		assert_string_equal(rv_ma_reason_text((rv_ma_reason)r->reason[at]),
+				    rv_ma_reason_text(odd[i].want));
+	}
+	assert_int_equal(r->reason[5], RV_MA_IN_BASKET);
+	p.max_vol = 0.01;
+	free(r);
+	r = ma_pass(panel, &p, INT64_MAX);
+	assert_int_equal(r->reason[5], RV_MA_VOLATILE);
+	free(r);
+	rv_panel_free(panel);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +328,7 @@ int main(void)
 		cmocka_unit_test(nothing_known_is_said),
 		cmocka_unit_test(without_majors),
 		cmocka_unit_test(every_coin_has_a_reason),
+		cmocka_unit_test(a_reason_is_the_true_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

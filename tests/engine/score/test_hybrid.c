@@ -236,12 +236,16 @@ static void old_funding_is_no_funding(void **state)
 	const size_t sol = hyb_index(m, "SOL");
 	hyb_go(m);
 	assert_close("funding", m->out->symbols[sol].funding_8h, 0.0009 / 3.0, 1e-18);
+	const int64_t day = m->out->symbols[sol].funding_close_ms;
+	assert_int_equal(day, m->days->close_ms);
 	m->signal->close_ms += RV_DAY_MS; /* as if the daily bars had stopped a day ago, or two */
 	hyb_go(m);
 	assert_close("a day old", m->out->symbols[sol].funding_8h, 0.0009 / 3.0, 1e-18);
+	assert_int_equal(m->out->symbols[sol].funding_close_ms, day);
 	m->signal->close_ms += RV_DAY_MS;
 	hyb_go(m);
 	assert_close("two days old", m->out->symbols[sol].funding_8h, NAN, 0);
+	assert_int_equal(m->out->symbols[sol].funding_close_ms, 0);
 	assert_close("neutral", m->out->symbols[sol].side[RV_LONG].part[RV_PART_CARRY], 0.5, 0);
 	hyb_free(m);
 }
@@ -298,6 +302,33 @@ static void refuses_parameters_out_of_range(void **state)
 	hyb_free(m);
 }
 
+/* A trend says what it is made of, and its score is made of exactly that. */
+static void a_trend_has_its_inputs(void **state)
+{
+	(void)state;
+	enum { N = 80 };
+	rv_hybrid_params p;
+	rv_hybrid_params_default(&p);
+	double close[N], simple[N], logs[N];
+	for (size_t k = 0; k < N; k++) {
+		close[k] = exp(0.004 * (double)k);
+		logs[k] = k > 0 ? 0.004 : NAN;
+		simple[k] = k > 0 ? expm1(0.004) : NAN;
+	}
+	simple[N - 1] = 0.0; /* unlike the 19 before it: mean 0.95 r, sd0 r sqrt(0.95 0.05) */
+	const rv_trend t = rv_trend_of(&p, close, simple, logs, N, 4.0);
+	assert_int_equal(t.closes, 60);
+	assert_close("slope", t.slope, 0.004, 1e-15);
+	assert_close("R2", t.r2, 1.0, 1e-12);
+	assert_close("z", t.z, -0.95 / sqrt(0.95 * 0.05), 1e-12);
+	const double a = 0.5 + 0.5 * tanh(t.slope / (0.003 * 2.0));
+	const double b = 0.5 + 0.5 * tanh(t.z / 2.5);
+	assert_close("score", t.score, (0.6 * a + 0.4 * b) / 1.0, 1e-12);
+	close[N - 1] = NAN;
+	assert_int_equal(rv_trend_of(&p, close, simple, logs, N, 4.0).closes, 59);
+	assert_close("too few", rv_trend_of(&p, close, simple, logs, 20, 4.0).slope, NAN, 0);
+}
+
 static void parts_have_their_golden_values(void **state)
 {
 	(void)state;
@@ -318,10 +349,10 @@ static void parts_have_their_golden_values(void **state)
 		close[k] = 0.1;
 		simple[k] = k > 0 ? 0.0 : NAN;
 	}
-	assert_close("constant", rv_trend_score(&p, close, simple, simple, 40, 1.0), 0.5, 0);
-	assert_close("29 closes", rv_trend_score(&p, close, simple, simple, 29, 1.0), NAN, 0);
-	assert_close("30 closes", rv_trend_score(&p, close, simple, simple, 30, 1.0), 0.5, 0);
-	assert_close("none", rv_trend_score(&p, close, simple, simple, 0, 1.0), NAN, 0);
+	assert_close("constant", rv_trend_of(&p, close, simple, simple, 40, 1.0).score, 0.5, 0);
+	assert_close("29 closes", rv_trend_of(&p, close, simple, simple, 29, 1.0).score, NAN, 0);
+	assert_close("30 closes", rv_trend_of(&p, close, simple, simple, 30, 1.0).score, 0.5, 0);
+	assert_close("none", rv_trend_of(&p, close, simple, simple, 0, 1.0).score, NAN, 0);
 }
 
 int main(void)
@@ -333,6 +364,7 @@ int main(void)
 		cmocka_unit_test(old_funding_is_no_funding),
 		cmocka_unit_test(nothing_known_is_an_empty_result),
 		cmocka_unit_test(refuses_parameters_out_of_range),
+		cmocka_unit_test(a_trend_has_its_inputs),
 		cmocka_unit_test(parts_have_their_golden_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
