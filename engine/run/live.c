@@ -106,7 +106,9 @@ static rv_status add_symbol(rv_live *l, const rv_instrument *in)
 	}
 	const size_t at = lower_bound(l, in->name);
 	memmove(&l->symbols[at + 1], &l->symbols[at], (l->n - at) * sizeof(l->symbols[0]));
-	l->symbols[at] = (rv_live_symbol){ .in = *in, .rv_forming = NAN, .rv_sd_own = NAN };
+	l->symbols[at] = (rv_live_symbol){
+		.in = *in, .rv_forming = NAN, .rv_sd_own = NAN, .sigma_day = NAN, .sigma_hour = NAN
+	};
 	l->n++;
 	return RV_OK;
 }
@@ -291,6 +293,7 @@ static rv_status score(rv_live *l, int64_t asof)
 	l->asof_bar_close = asof;
 	l->dirty = false;
 	keep_sds(l);
+	rv_live_sigmas(l);
 	rv_forming_load(l->open_day, rv_step_recent(l->step), rv_step_idio(l->step),
 			&l->result.idio);
 	rv_live_remember(l);

@@ -43,6 +43,18 @@ void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n);
 /* Scores if there is something new at utc_ms. *scored says whether a pass ran. */
 RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
 
+/* What the order side must know of an instrument; pointers hold until the next call of this file.
+ */
+typedef struct rv_live_coin {
+	const rv_instrument *in;
+	const rv_quote *quote;	      /* newest, or NULL */
+	double sigma_day, sigma_hour; /* sd1 of the last 30 daily and 168 hourly log returns at the
+					 as-of bar; NaN unknown or under 10 returns */
+} rv_live_coin;
+
+size_t rv_live_coins(const rv_live *l); /* name order */
+rv_live_coin rv_live_coin_at(const rv_live *l, size_t i);
+
 /* Fills what the engine knows: scores, spreads, rows, warm-up counts. Feeds and clock are not its.
  */
 void rv_live_fill(const rv_live *l, rv_view *v);

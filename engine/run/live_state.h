@@ -12,7 +12,8 @@ typedef struct rv_live_symbol {
 	unsigned have;	       /* RV_HAVE_* bits as the feeds say */
 	const rv_quote *quote; /* newest, or NULL */
 	double rv_forming;
-	double rv_sd_own; /* of the last closed bar; NaN unknown */
+	double rv_sd_own;	      /* of the last closed bar; NaN unknown */
+	double sigma_day, sigma_hour; /* see rv_live_coin */
 } rv_live_symbol;
 
 struct rv_live {
@@ -48,6 +49,9 @@ struct rv_live {
 
 /* Scores the bars that are still open; live_forming.c. */
 RV_NODISCARD rv_status rv_live_open_bars(rv_live *l, int64_t utc_ms);
+
+/* Fills the sigmas of every symbol from the frames of the last pass; live_sigma.c. */
+void rv_live_sigmas(rv_live *l);
 
 /* Keeps what the last pass found; live_past.c. */
 void rv_live_remember(rv_live *l);

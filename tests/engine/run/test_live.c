@@ -272,11 +272,42 @@ static void btc_over_eth_within_its_noise_is_mild(void **state)
 	assert_int_equal(s->tone, RV_TONE_MILD);
 }
 
+/* Two passes over the newest 168 returns, written out. */
+static double plain_sigma(const double *px, size_t last)
+{
+	double sum = 0.0, m2 = 0.0;
+	for (size_t k = 0; k < 168; k++)
+		sum += log(px[last - k] / px[last - k - 1]);
+	for (size_t k = 0; k < 168; k++) {
+		const double d = log(px[last - k] / px[last - k - 1]) - sum / 168.0;
+		m2 += d * d;
+	}
+	return sqrt(m2 / 167.0);
+}
+
+static void sigmas_are_of_the_newest_closed_bars(void **state)
+{
+	fixture *f = *state;
+	send_all(f, 0, 9);
+	assert_true(tick(f, close_of(8)));
+	assert_true(isnan(rv_live_coin_at(f->live, 0).sigma_hour)); /* eight returns */
+	send_all(f, 9, N_BARS - 9);
+	assert_true(tick(f, close_of(N_BARS - 1)));
+	assert_int_equal(rv_live_coins(f->live), N_SYM);
+	for (size_t s = 0; s < N_SYM; s++) {
+		const rv_live_coin c = rv_live_coin_at(f->live, s);
+		assert_string_equal(c.in->name, names[s]);
+		assert_close(names[s], c.sigma_hour, plain_sigma(f->px[s], N_BARS - 1), 1e-12);
+		assert_true(isnan(c.sigma_day)); /* no daily bar came */
+	}
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(nothing_known_is_nan),
+		T(sigmas_are_of_the_newest_closed_bars),
 		T(scores_equal_the_step),
 		T(a_new_bar_waits_for_all_or_for_the_grace),
 		T(complete_cross_section_does_not_wait),
