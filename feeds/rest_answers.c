@@ -214,7 +214,8 @@ static bool same_instrument(const rv_instrument *a, const rv_instrument *b)
 {
 	return strcmp(a->name, b->name) == 0 && a->kind == b->kind &&
 	       a->venue_index == b->venue_index && a->sz_decimals == b->sz_decimals &&
-	       a->max_leverage == b->max_leverage && a->delisted == b->delisted;
+	       a->max_leverage == b->max_leverage && a->delisted == b->delisted &&
+	       a->only_isolated == b->only_isolated;
 }
 
 /* New and changed instruments; a symbol's row stays where it is, since jobs refer to it. */

@@ -35,6 +35,7 @@ typedef struct rv_instrument {
 	int sz_decimals;  /* -1 unknown */
 	int max_leverage; /* 0 unknown */
 	bool delisted;
+	bool only_isolated; /* the venue lends it no cross margin */
 } rv_instrument;
 
 /* One bar, known only at its close t + interval. */

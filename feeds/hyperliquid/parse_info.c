@@ -62,6 +62,20 @@ rv_status rv_hl_read_ctx(const cJSON *v, rv_hl_ctx *out, rv_err *err)
 	return RV_OK;
 }
 
+/* onlyIsolated is the older form; a mode that we do not know is not trusted with cross margin. */
+static rv_status read_margin_mode(const cJSON *v, size_t index, bool *only_isolated, rv_err *err)
+{
+	const cJSON *flag = rv_json_get(v, "onlyIsolated"), *mode = rv_json_get(v, "marginMode");
+	if (flag && !cJSON_IsBool(flag))
+		return rv_err_set(err, RV_EPARSE,
+				  "universe[%zu].onlyIsolated: expected true or false", index);
+	if (mode && !cJSON_IsString(mode))
+		return rv_err_set(err, RV_EPARSE, "universe[%zu].marginMode: expected a string",
+				  index);
+	*only_isolated = cJSON_IsTrue(flag) || mode;
+	return RV_OK;
+}
+
 static rv_status read_instrument(const cJSON *v, size_t index, rv_instrument *out, rv_err *err)
 {
 	int64_t decimals = 0, leverage = 0;
@@ -87,7 +101,7 @@ static rv_status read_instrument(const cJSON *v, size_t index, rv_instrument *ou
 	out->sz_decimals = (int)decimals;
 	out->max_leverage = (int)leverage;
 	out->delisted = cJSON_IsTrue(del);
-	return RV_OK;
+	return read_margin_mode(v, index, &out->only_isolated, err);
 }
 
 static bool known(const rv_hl_meta *m, const char *name)

@@ -119,6 +119,8 @@ static void refuses_wrong_contexts(void **state)
 		{ "\"szDecimals\":5", "\"szDecimals\":-1" },
 		{ "\"maxLeverage\":3", "\"maxLeverage\":0" },
 		{ "\"isDelisted\":true", "\"isDelisted\":1" },
+		{ "\"isDelisted\":true", "\"onlyIsolated\":\"yes\"" },
+		{ "\"isDelisted\":true", "\"marginMode\":true" },
 		{ "\"universe\"", "\"Universe\"" },
 		{ "]]", "]" },
 		{ "]]", "]]x" },
@@ -143,6 +145,27 @@ static void refuses_wrong_contexts(void **state)
 	for (size_t i = 0; i < LEN(whole); i++)
 		assert_int_not_equal(rv_hl_parse_meta_ctxs(whole[i], strlen(whole[i]), &meta, NULL),
 				     RV_OK);
+}
+
+static bool isolated_of(const char *key)
+{
+	char text[256];
+	(void)snprintf(text, sizeof(text),
+		       "{\"universe\":[{\"szDecimals\":2,\"name\":\"X\",\"maxLeverage\":3%s}],"
+		       "\"marginTables\":[]}",
+		       key);
+	assert_int_equal(rv_hl_parse_meta(text, strlen(text), &meta, NULL), RV_OK);
+	return meta.in[0].only_isolated;
+}
+
+static void says_which_coins_have_no_cross_margin(void **state)
+{
+	(void)state;
+	assert_false(isolated_of(""));
+	assert_false(isolated_of(",\"onlyIsolated\":false"));
+	assert_true(isolated_of(",\"onlyIsolated\":true"));
+	assert_true(isolated_of(",\"marginMode\":\"strictIsolated\""));
+	assert_true(isolated_of(",\"marginMode\":\"noCross\""));
 }
 
 static void reads_only_the_bytes_it_is_given(void **state)
@@ -307,6 +330,7 @@ int main(void)
 		cmocka_unit_test(reads_instruments_and_contexts),
 		cmocka_unit_test(null_is_unknown_and_absent_is_wrong),
 		cmocka_unit_test(refuses_wrong_contexts),
+		cmocka_unit_test(says_which_coins_have_no_cross_margin),
 		cmocka_unit_test(reads_only_the_bytes_it_is_given),
 		cmocka_unit_test(too_many_instruments_are_refused),
 		cmocka_unit_test(mids_skip_what_is_not_ours),
