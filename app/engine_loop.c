@@ -32,8 +32,11 @@ struct rv_engine_loop {
 	rv_board_copy copy;
 	double step_us;
 	char score_error[RV_VIEW_TEXT];
+	char no_trading[RV_TV_TEXT];
 	int stop_fd;
-	atomic_bool stopping;
+	atomic_bool stopping, leave_orders;
+	int64_t pumped_ms; /* CLOCK_MONOTONIC of the newest pump */
+	bool feeds_wait;   /* the feeds have signalled since */
 	bool started;
 	pthread_t thread;
 };
@@ -48,6 +51,8 @@ rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clo
 	(void)snprintf(e->venue, sizeof(e->venue), "%s", p->venue);
 	(void)snprintf(e->host, sizeof(e->host), "%s", p->host);
 	(void)snprintf(e->profile, sizeof(e->profile), "%s", p->profile);
+	(void)snprintf(e->no_trading, sizeof(e->no_trading), "%s",
+		       p->no_trading ? p->no_trading : "");
 	e->clock = clock;
 	e->board = board;
 	e->md = md;
@@ -119,8 +124,18 @@ static void fill_identity(const rv_engine_loop *e, rv_view *v)
 	memcpy(v->venue, e->venue, sizeof(v->venue));
 	memcpy(v->host, e->host, sizeof(v->host));
 	memcpy(v->profile, e->profile, sizeof(v->profile));
-	v->account[0] = '\0'; /* no account before there is an order gateway */
+	v->account[0] = '\0';
 	v->step_us = e->step_us;
+}
+
+static void fill_trading(const rv_engine_loop *e, rv_view *v)
+{
+	if (e->p.trading) {
+		rv_trading_fill(e->p.trading, v);
+		return;
+	}
+	memset(&v->trade, 0, sizeof(v->trade));
+	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
 static void publish(rv_engine_loop *e)
@@ -131,6 +146,7 @@ static void publish(rv_engine_loop *e)
 	fill_identity(e, v);
 	rv_live_fill(e->live, v);
 	rv_feed_view_fill(&e->feeds, &e->copy, v);
+	fill_trading(e, v);
 	if (e->p.still)
 		v->skew_ms = NAN;
 	rv_alert_watch_update(&e->alerts, &e->copy, e->score_error, v);
@@ -146,37 +162,78 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 	rv_board_read(e->board, &e->copy);
 	rv_live_quotes(e->live, e->copy.quotes, e->copy.n);
 	tick(e);
+	if (e->p.trading) {
+		rv_trading_market(e->p.trading, e->live, &e->copy);
+		(void)rv_trading_pump(e->p.trading);
+	}
 	publish(e);
 }
 
-/* Sleeps until the feeds signal or the heartbeat is due, but never less than PUMP_MIN_MS. */
-static void wait_for_work(rv_engine_loop *e, int64_t last_ms)
+/* A pump when the feeds have something, but not too often, and when nothing has been told for long.
+ */
+static int64_t pump_due_ms(const rv_engine_loop *e)
 {
-	struct pollfd fds[] = {
-		{ .fd = e->stop_fd, .events = POLLIN },
-		{ .fd = rv_board_fd(e->board), .events = POLLIN },
-		{ .fd = rv_queue_fd(e->md), .events = POLLIN },
+	return e->pumped_ms + (e->feeds_wait ? PUMP_MIN_MS : HEARTBEAT_MS);
+}
+
+static int sleep_ms(const rv_engine_loop *e)
+{
+	const int64_t pump = pump_due_ms(e) - rv_mono_ms();
+	const int orders = e->p.trading ? rv_trading_wait_ms(e->p.trading) : -1;
+	const int left = pump > 0 ? (int)pump : 0;
+	return orders >= 0 && orders < left ? orders : left;
+}
+
+/* Sleeps until something is due. While the feeds wait for the next pump they wake nobody again. */
+static void wait_for_work(rv_engine_loop *e)
+{
+	enum { STOP, BOARD, MD, ORDERS };
+	struct pollfd fds[ORDERS + RV_TRADING_FDS] = {
+		[STOP] = { .fd = e->stop_fd, .events = POLLIN },
+		[BOARD] = { .fd = e->feeds_wait ? -1 : rv_board_fd(e->board), .events = POLLIN },
+		[MD] = { .fd = e->feeds_wait ? -1 : rv_queue_fd(e->md), .events = POLLIN },
 	};
-	const int64_t due = last_ms + HEARTBEAT_MS - rv_mono_ms();
-	if (due > 0 && poll(fds, 3, (int)due) < 0 && errno != EINTR)
-		rv_log_once(e->log, "engine.poll", RV_LOG_ERROR, "engine", "poll: %s",
-			    strerror(errno));
-	const int64_t early = last_ms + PUMP_MIN_MS - rv_mono_ms();
-	if (early > 0 && !atomic_load(&e->stopping) && poll(fds, 1, (int)early) < 0 &&
-	    errno != EINTR)
-		rv_log_once(e->log, "engine.poll", RV_LOG_ERROR, "engine", "poll: %s",
-			    strerror(errno));
+	nfds_t n = ORDERS;
+	if (e->p.trading) {
+		rv_trading_fds(e->p.trading, fds + ORDERS);
+		n += RV_TRADING_FDS;
+	}
+	if (poll(fds, n, sleep_ms(e)) < 0) {
+		if (errno != EINTR)
+			rv_log_once(e->log, "engine.poll", RV_LOG_ERROR, "engine", "poll: %s",
+				    strerror(errno));
+		return;
+	}
+	e->feeds_wait = e->feeds_wait || fds[BOARD].revents || fds[MD].revents;
+}
+
+static void work(rv_engine_loop *e)
+{
+	if (rv_mono_ms() >= pump_due_ms(e)) {
+		e->pumped_ms = rv_mono_ms();
+		e->feeds_wait = false;
+		rv_engine_loop_pump(e);
+	} else if (e->p.trading && rv_trading_pump(e->p.trading)) {
+		publish(e);
+	}
 }
 
 static void *engine_main(void *arg)
 {
 	rv_engine_loop *e = arg;
 	while (!atomic_load(&e->stopping)) {
-		const int64_t t = rv_mono_ms();
-		rv_engine_loop_pump(e);
-		wait_for_work(e, t);
+		work(e);
+		wait_for_work(e);
 	}
+	if (e->p.trading)
+		rv_trading_wind_down(e->p.trading, !atomic_load(&e->leave_orders),
+				     e->p.wind_down_ms);
 	return NULL;
+}
+
+void rv_engine_loop_leave_orders(rv_engine_loop *e, bool leave)
+{
+	atomic_store(&e->leave_orders, leave);
 }
 
 rv_status rv_engine_loop_start(rv_engine_loop *e)

@@ -1,14 +1,16 @@
 /*
- * The engine thread: takes what the feeds bring, scores, publishes.
+ * The engine thread: takes what the feeds bring, scores, publishes; works the order side.
  *
  * One pump = drain the queue, copy the board, tick, publish one snapshot. The thread pumps when
  * the feeds signal (at most four times a second) and at least once a second, so that a console can
- * tell a silent market from a silent engine. A picture pumps by hand. Owner: the engine thread
- * once started, before that the caller.
+ * tell a silent market from a silent engine. What concerns orders (a command, an answer, an ack, a
+ * slice that is due) never waits for that: it is done at once, and told at once. A picture pumps by
+ * hand. Owner: the engine thread once started, before that the caller.
  */
 #ifndef RV_APP_ENGINE_LOOP_H
 #define RV_APP_ENGINE_LOOP_H
 
+#include "app/trading.h"
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/queue.h"
@@ -20,11 +22,14 @@ typedef struct rv_engine_loop rv_engine_loop;
 
 typedef struct rv_engine_loop_params {
 	rv_live_params live;
-	const char *venue;   /* "hyperliquid" */
-	const char *host;    /* "127.0.0.1:18080" */
-	const char *profile; /* "seed" */
-	bool still;	     /* a picture: what the machine measures of itself (duration of a
-				pass, clock skew) stays unknown, or no two would be alike */
+	const char *venue;	/* "hyperliquid" */
+	const char *host;	/* "127.0.0.1:18080" */
+	const char *profile;	/* "seed" */
+	rv_trading *trading;	/* borrowed; NULL: this desk only watches */
+	const char *no_trading; /* then: why, for the screen; NULL nothing to say */
+	int64_t wind_down_ms;	/* at its end, real time: for orders to be cancelled */
+	bool still;		/* a picture: what the machine measures of itself (duration of a
+				   pass, clock skew) stays unknown, or no two would be alike */
 } rv_engine_loop_params;
 
 /* Everything is borrowed and outlives the loop. */
@@ -37,5 +42,7 @@ void rv_engine_loop_pump(rv_engine_loop *e);
 
 RV_NODISCARD rv_status rv_engine_loop_start(rv_engine_loop *e);
 void rv_engine_loop_stop(rv_engine_loop *e); /* joins; no-op when not started */
+/* What the end does to working orders: cancels them (the default) or leaves them. Any thread. */
+void rv_engine_loop_leave_orders(rv_engine_loop *e, bool leave);
 
 #endif

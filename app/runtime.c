@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000 };
+enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000, WIND_DOWN_MS = 5000 };
 
 static void md_free(void *md)
 {
@@ -39,10 +39,55 @@ static const char *host_of(const char *url)
 	return p ? p + 3 : url;
 }
 
+static bool is_sim(const rv_runtime_params *p)
+{
+	return !p->url || strcmp(p->venue, "sim") == 0;
+}
+
+/*
+ * The order side. Where it cannot start the desk still watches, and why has the reason, unless the
+ * caller asked for nothing but trading.
+ */
+static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_runtime *rt,
+			      rv_err *why)
+{
+	if (!p->state_dir)
+		return rv_err_set(why, RV_OK, "%s", p->no_trading ? p->no_trading : "");
+	if (!is_sim(p) && !p->key_path)
+		return rv_err_set(why, RV_OK, "this desk only watches: no --key and --account");
+	if (p->auto_approve)
+		rt->config.oms.approval = RV_APPROVE_AUTO;
+	const rv_trading_params tp = { .oms = &rt->config.oms,
+				       .universe = &rt->config.step.universe,
+				       .state_dir = p->state_dir,
+				       .url = url,
+				       .is_sim = is_sim(p),
+				       .sim = rt->sim,
+				       .equity_usd = PAPER_EQUITY_USD,
+				       .live = p->live,
+				       .key_path = p->key_path,
+				       .account = p->account,
+				       .config_dir = p->config_dir };
+	const rv_status st =
+		rv_trading_start(&tp, rt->clock, rt->board, rt->log, &rt->trading, why);
+	if (st == RV_OK)
+		return RV_OK;
+	rv_log_put(rt->log, RV_LOG_ERROR, "orders", "no orders from this desk: %s", why->text);
+	return p->must_trade ? st : RV_OK;
+}
+
 static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_runtime *rt,
 			     rv_err *err)
 {
-	rv_engine_loop_params ep = { .venue = p->venue,
+	rv_err no_orders = { 0 };
+	const rv_status started = make_trading(p, url, rt, &no_orders);
+	if (started != RV_OK)
+		return rv_err_set(err, started, "%s", no_orders.text);
+	const char *why = no_orders.text;
+	rv_engine_loop_params ep = { .trading = rt->trading,
+				     .no_trading = rt->trading ? NULL : why,
+				     .wind_down_ms = WIND_DOWN_MS,
+				     .venue = p->venue,
 				     .host = p->still ? "127.0.0.1" : host_of(url),
 				     .still = p->still,
 				     .profile = rt->config.profile };
@@ -121,6 +166,7 @@ void rv_runtime_stop(rv_runtime *rt)
 	 */
 	rv_feed_stop(rt->feed);
 	rv_engine_loop_free(rt->engine);
+	rv_trading_stop(rt->trading);
 	rv_sim_stop(rt->sim);
 	rv_pub_free(rt->pub);
 	rv_queue_free(rt->md, md_free);

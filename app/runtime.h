@@ -20,6 +20,7 @@ typedef struct rv_runtime {
 	rv_pub *pub;
 	rv_sim *sim; /* NULL when the venue is elsewhere */
 	rv_feed *feed;
+	rv_trading *trading; /* NULL: this desk only watches */
 	rv_engine_loop *engine;
 	bool own_clock;
 } rv_runtime;
@@ -35,9 +36,15 @@ typedef struct rv_runtime_params {
 	const char *venue;	  /* "sim", "hyperliquid", ... as asked for */
 	unsigned weight_per_min;  /* REST budget; 0 = the venue's documented limit */
 	const rv_sim_params *sim; /* used when url is NULL */
-	rv_clock *clock;	  /* NULL = a slaved clock of its own */
-	bool still;		  /* see engine_loop.h; the header then shows no port */
-	size_t snapshots;	  /* pool of the publication, >= 3 */
+	/* Orders; state_dir NULL: this desk only watches, and no_trading says why. */
+	const char *state_dir, *no_trading;
+	const char *key_path, *account; /* NULL: the paper ones, at a simulated venue */
+	bool live;			/* main network, real money */
+	bool auto_approve;		/* whatever the configuration says; simulated venue only */
+	bool must_trade;		/* an order side that cannot start ends the start */
+	rv_clock *clock;		/* NULL = a slaved clock of its own */
+	bool still;			/* see engine_loop.h; the header then shows no port */
+	size_t snapshots;		/* pool of the publication, >= 3 */
 } rv_runtime_params;
 
 /* Builds and starts everything but the engine thread (see rv_engine_loop_start). */

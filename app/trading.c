@@ -1,0 +1,189 @@
+/* The life of the order side; see trading.h. */
+#include "app/trading_impl.h"
+
+#include "app/paper_key.h"
+#include "app/trading_facts.h"
+#include "engine/base/crash_point.h"
+#include "engine/base/hex.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REPORTS = 1024, COMMANDS = 64, PATH_CAP = PATH_MAX + 64 };
+
+static void free_report(void *r)
+{
+	rv_venue_report_free(r);
+}
+
+/* The key: a real one as it was named, else the paper one, made at the first start. */
+static rv_status open_signer(const rv_trading_params *p, rv_trading *t, rv_err *err)
+{
+	char path[PATH_CAP];
+	if (p->key_path)
+		return rv_signer_open(p->key_path, &t->signer, err);
+	if (!p->is_sim)
+		return rv_err_set(err, RV_EUSAGE,
+				  "orders: no key: --key FILE is needed at a real venue");
+	const rv_status st = rv_paper_key(p->state_dir, path, sizeof(path), err);
+	return st == RV_OK ? rv_signer_open(path, &t->signer, err) : st;
+}
+
+static rv_status find_account(const rv_trading_params *p, rv_trading *t, rv_err *err)
+{
+	uint8_t agent[RV_ADDRESS_BYTES];
+	rv_signer_address(t->signer, agent);
+	if (!p->account && !p->is_sim)
+		return rv_err_set(err, RV_EUSAGE,
+				  "orders: no account: --account 0x... is needed at a real venue");
+	if (!p->account)
+		rv_paper_account(agent, t->account);
+	else if (rv_address_parse(p->account, strlen(p->account), t->account) != RV_OK)
+		return rv_err_set(err, RV_EUSAGE,
+				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
+				  p->account);
+	rv_address_format(t->account, t->account_text);
+	if (!p->sim)
+		return RV_OK;
+	const rv_status st = rv_sim_add_account(p->sim, t->account, agent, p->equity_usd);
+	return st == RV_OK ? st
+			   : rv_err_set(err, st, "orders: the simulated venue opens no account: %s",
+					rv_status_text(st));
+}
+
+/* One journal per account and venue: a paper fill can never be taken for a live one. */
+static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, char path[PATH_CAP],
+			      rv_err *err)
+{
+	const char *kind = p->is_sim ? "sim" : p->live ? "live" : "testnet";
+	const int n = snprintf(path, PATH_CAP, "%s/journal-%s-%.8s.db", p->state_dir, kind,
+			       t->account_text + 2);
+	if (n < 0 || n >= PATH_CAP)
+		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", p->state_dir);
+	return RV_OK;
+}
+
+static rv_status replay_one(void *ctx, const rv_event *e, rv_err *err)
+{
+	return rv_oms_replay(ctx, e, err);
+}
+
+static rv_status open_journal(const rv_trading_params *p, rv_clock *clock, rv_log *log,
+			      rv_trading *t, rv_err *err)
+{
+	rv_journal_params jp;
+	char path[PATH_CAP];
+	rv_journal_params_default(&jp, clock);
+	rv_status st = journal_path(p, t, path, err);
+	if (st == RV_OK)
+		st = rv_journal_open(path, &jp, log, &t->journal, err);
+	if (st == RV_OK)
+		st = rv_journal_replay(t->journal, replay_one, t->oms, err);
+	rv_crash_point("recovery.replayed");
+	if (st == RV_OK)
+		st = rv_queue_new(RV_JOURNAL_ACKS, &t->acks);
+	return st == RV_OK ? rv_journal_start(t->journal, t->acks, err) : st;
+}
+
+static rv_status new_oms(const rv_trading_params *p, rv_clock *clock, rv_log *log, rv_trading *t,
+			 rv_err *err)
+{
+	rv_oms_params op = *p->oms;
+	op.paper = p->is_sim;
+	op.live = p->live;
+	(void)snprintf(op.account, sizeof(op.account), "%s", t->account_text);
+	if (op.approval == RV_APPROVE_AUTO && !p->is_sim)
+		return rv_err_set(err, RV_EUSAGE,
+				  "orders: approval \"auto\" is for the simulated venue only");
+	const rv_status st = rv_oms_new(&op, clock, log, &t->oms);
+	return st == RV_OK ? st : rv_err_set(err, st, "orders: %s", rv_status_text(st));
+}
+
+static rv_status start_gateway(const rv_trading_params *p, rv_clock *clock, rv_board *board,
+			       rv_log *log, rv_trading *t, rv_err *err)
+{
+	rv_gateway_params gp;
+	rv_gateway_params_default(&gp);
+	gp.base_url = p->url;
+	memcpy(gp.account, t->account, sizeof(gp.account));
+	gp.signer = t->signer;
+	gp.mainnet = p->live;
+	gp.sim = p->is_sim;
+	gp.messages_per_min = p->oms->messages_per_min;
+	gp.cancel_reserve_pct = p->oms->cancel_reserve_pct;
+	if (p->weight_per_min != 0)
+		gp.weight_per_min = p->weight_per_min;
+	const rv_status st = rv_queue_new(REPORTS, &t->reports);
+	return st == RV_OK ? rv_gateway_start(&gp, clock, board, t->reports, log, &t->gateway, err)
+			   : st;
+}
+
+static rv_status connect_oms(const rv_trading_params *p, rv_trading *t, rv_err *err)
+{
+	char facts[RV_TRADING_FACTS];
+	rv_status st = rv_trading_facts(p, t->account_text, facts, err);
+	if (st != RV_OK)
+		return st;
+	const rv_venue_port venue = rv_gateway_port(t->gateway);
+	const rv_journal_port journal = rv_journal_port_of(t->journal);
+	st = rv_oms_start(t->oms, &venue, &journal, facts);
+	return st == RV_OK ? st : rv_err_set(err, st, "orders: %s", rv_status_text(st));
+}
+
+static rv_status start(const rv_trading_params *p, rv_clock *clock, rv_board *board, rv_log *log,
+		       rv_trading *t, rv_err *err)
+{
+	rv_status st = rv_queue_new(COMMANDS, &t->commands);
+	if (st == RV_OK)
+		st = open_signer(p, t, err);
+	if (st == RV_OK)
+		st = find_account(p, t, err);
+	if (st == RV_OK)
+		st = new_oms(p, clock, log, t, err);
+	if (st == RV_OK)
+		st = open_journal(p, clock, log, t, err);
+	if (st == RV_OK)
+		st = start_gateway(p, clock, board, log, t, err);
+	return st == RV_OK ? connect_oms(p, t, err) : st;
+}
+
+rv_status rv_trading_start(const rv_trading_params *p, rv_clock *clock, rv_board *board,
+			   rv_log *log, rv_trading **out, rv_err *err)
+{
+	rv_trading *t = calloc(1, sizeof(*t));
+	if (!t)
+		return rv_err_set(err, RV_ENOMEM, "orders: out of memory");
+	t->clock = clock;
+	t->log = log;
+	t->universe = p->universe;
+	t->due = INT64_MAX;
+	const rv_status st = start(p, clock, board, log, t, err);
+	if (st != RV_OK) {
+		if (err && !err->text[0])
+			(void)rv_err_set(err, st, "orders: %s", rv_status_text(st));
+		rv_trading_stop(t);
+		return st;
+	}
+	*out = t;
+	return RV_OK;
+}
+
+void rv_trading_stop(rv_trading *t)
+{
+	if (!t)
+		return;
+	rv_gateway_stop(t->gateway);
+	rv_journal_close(t->journal);
+	rv_oms_free(t->oms);
+	if (t->reports)
+		rv_queue_free(t->reports, free_report);
+	if (t->acks)
+		rv_queue_free(t->acks, free);
+	if (t->commands)
+		rv_queue_free(t->commands, free);
+	rv_signer_free(t->signer);
+	free(t);
+}

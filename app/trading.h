@@ -1,0 +1,71 @@
+/*
+ * The order side put together: key, journal, gateway, order management.
+ *
+ * Start is recovery: the journal is opened and checked, its events are folded, then the venue is
+ * asked. One object that the engine thread owns once it runs; commands come from any thread through
+ * a bounded queue. Where the journal cannot be opened there is no order side at all: the reason is
+ * one line, and the desk goes on watching. docs/orders.md.
+ */
+#ifndef RV_APP_TRADING_H
+#define RV_APP_TRADING_H
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/desk/command.h"
+#include "engine/desk/oms_params.h"
+#include "engine/desk/trade_view.h"
+#include "engine/run/live.h"
+#include "engine/run/view.h"
+#include "feeds/board.h"
+#include "feeds/sim/sim.h"
+
+#include <poll.h>
+
+enum { RV_TRADING_FDS = 3 };
+
+typedef struct rv_trading_params {
+	const rv_oms_params *oms;
+	const rv_universe_params *universe; /* its factors are the majors */
+	const char *state_dir;
+	const char *url;      /* of the venue */
+	bool is_sim;	      /* the venue must say that it is simulated */
+	rv_sim *sim;	      /* the built-in venue, on which the account is opened; or NULL */
+	int64_t equity_usd;   /* of that account */
+	bool live;	      /* main network, real money */
+	const char *key_path; /* NULL: the paper key of the state folder; simulated venues only */
+	const char *account;  /* "0x..."; NULL: the paper account */
+	const char *config_dir;
+	unsigned weight_per_min; /* of the gateway; 0 its default */
+} rv_trading_params;
+
+typedef struct rv_trading rv_trading;
+
+/* Everything handed in outlives it. */
+RV_NODISCARD rv_status rv_trading_start(const rv_trading_params *p, rv_clock *clock,
+					rv_board *board, rv_log *log, rv_trading **out,
+					rv_err *err);
+/* After the engine thread has ended. NULL is a no-op. */
+void rv_trading_stop(rv_trading *t);
+
+/* Any thread: copies. RV_EFULL: too many wait; the command was not taken. */
+RV_NODISCARD rv_status rv_trading_command(rv_trading *t, const rv_command *c);
+
+/* ---- engine thread ---- */
+/* What wakes it: reports, acks, commands. */
+void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);
+/* The market as the engine knows it now; borrowed until the next call. */
+void rv_trading_market(rv_trading *t, const rv_live *l, const rv_board_copy *b);
+/* Takes what has come and does what is due; true when the snapshot should say so at once. */
+bool rv_trading_pump(rv_trading *t);
+/* Real milliseconds until something is due by itself; -1 never. */
+int rv_trading_wait_ms(const rv_trading *t);
+void rv_trading_fill(const rv_trading *t, rv_view *v);
+/*
+ * Stops new children, cancels what works when asked to, and waits, at most so long, until nothing
+ * is in flight. The engine thread, as its last act.
+ */
+void rv_trading_wind_down(rv_trading *t, bool cancel, int64_t most_ms);
+/* Nothing is in flight. */
+bool rv_trading_idle(const rv_trading *t);
+
+#endif

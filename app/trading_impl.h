@@ -1,0 +1,28 @@
+/* Inside of the order side's wiring: trading.c (life) and trading_pump.c (engine thread). */
+#ifndef RV_APP_TRADING_IMPL_H
+#define RV_APP_TRADING_IMPL_H
+
+#include "app/trading.h"
+#include "engine/base/queue.h"
+#include "engine/desk/oms.h"
+#include "feeds/gateway/gateway.h"
+#include "feeds/journal/journal.h"
+#include "feeds/sign/signer.h"
+
+struct rv_trading {
+	rv_clock *clock;
+	rv_log *log;
+	const rv_universe_params *universe;
+	uint8_t account[RV_ADDRESS_BYTES];
+	char account_text[48];
+	rv_signer *signer;
+	rv_oms *oms;
+	rv_journal *journal;
+	rv_gateway *gateway;
+	rv_queue *reports, *acks, *commands;
+	int64_t due; /* elapsed ms */
+	bool said_broken;
+	rv_oms_quote quotes[RV_MAX_SYMBOLS];
+};
+
+#endif
