@@ -11,6 +11,7 @@ int rv_cmd_run(int argc, char **argv);	  /* the default: console on a live engin
 int rv_cmd_sim(int argc, char **argv);	  /* rvdesk sim */
 int rv_cmd_import(int argc, char **argv); /* rvdesk import */
 int rv_cmd_score(int argc, char **argv);  /* rvdesk score */
+int rv_cmd_serve(int argc, char **argv);  /* rvdesk serve */
 int rv_cmd_shot(int argc, char **argv);	  /* rvdesk shot */
 
 #endif

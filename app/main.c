@@ -17,6 +17,7 @@ typedef struct command {
 static const command commands[] = {
 	{ "import", rv_cmd_import, "read CSV files into a store" },
 	{ "score", rv_cmd_score, "one scoring pass over a store, point in time" },
+	{ "serve", rv_cmd_serve, "the desk without a screen" },
 	{ "sim", rv_cmd_sim, "the simulated venue as a server" },
 	{ "shot", rv_cmd_shot, "draw a screen without a terminal" },
 };

@@ -1,0 +1,120 @@
+/*
+ * rvdesk serve: the desk without a screen, until SIGTERM, SIGINT or SIGHUP.
+ *
+ * With --stdin the lines of standard input are commands in the words of the console's command
+ * line; each answer is a line on standard output: "ok N TEXT" or "no N TEXT", N counting the lines.
+ * Orders need no approval there only with --approve auto, which a simulated venue alone accepts.
+ */
+#include "app/commands.h"
+
+#include "app/desk_start.h"
+#include "app/line_commands.h"
+#include "engine/base/crash_point.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct serve_options {
+	rv_desk_options desk;
+	const char *approve;
+	bool from_stdin;
+} serve_options;
+
+static int parse(int argc, char **argv, serve_options *o)
+{
+	const rv_arg own[] = {
+		{ "--approve", RV_ARG_STRING, &o->approve, 0, 0, "MODE",
+		  "manual, or auto (simulated venue only); default: the configuration's" },
+		{ "--stdin", RV_ARG_FLAG, &o->from_stdin, 0, 0, NULL,
+		  "commands from standard input, answers on standard output" },
+		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
+	};
+	rv_arg table[RV_DESK_ARGS + sizeof(own) / sizeof(own[0])];
+	rv_desk_args(&o->desk, table);
+	memcpy(table + RV_DESK_ARGS, own, sizeof(own));
+	return rv_args_parse("rvdesk serve [OPTIONS]    the desk without a screen", table, argc,
+			     argv);
+}
+
+static rv_status check(serve_options *o, rv_err *err)
+{
+	const bool is_auto = o->approve && strcmp(o->approve, "auto") == 0;
+	if (o->approve && !is_auto && strcmp(o->approve, "manual") != 0)
+		return rv_err_set(err, RV_EUSAGE, "--approve '%.40s': expected manual or auto",
+				  o->approve);
+	if (is_auto && strcmp(o->desk.venue, "sim") != 0)
+		return rv_err_set(err, RV_EUSAGE,
+				  "--approve auto: expected the simulated venue with it");
+	o->desk.auto_approve = is_auto;
+	o->desk.must_trade = !o->desk.watch && (strcmp(o->desk.venue, "sim") == 0 || o->desk.key);
+	return rv_desk_options_check(&o->desk, err);
+}
+
+/*
+ * RVDESK_CRASH_AT=name[:n] kills the process at the n-th pass of a named point, for tests of
+ * recovery; a simulated venue only, so that nobody's environment can do it to real orders.
+ */
+static rv_status arm_crash(const serve_options *o, rv_err *err)
+{
+	const char *at = getenv("RVDESK_CRASH_AT");
+	if (!at || !*at)
+		return RV_OK;
+	if (strcmp(o->desk.venue, "sim") != 0)
+		return rv_err_set(err, RV_EUSAGE,
+				  "RVDESK_CRASH_AT is for the simulated venue only");
+	return rv_crash_arm(at, err);
+}
+
+/* Until a signal: lines in, answers out. */
+static rv_status serve(const serve_options *o, rv_runtime *rt, rv_err *err)
+{
+	rv_line_commands *lines = NULL;
+	rv_status st = rv_line_commands_new(rt, o->from_stdin ? STDIN_FILENO : -1, &lines);
+	if (st != RV_OK)
+		return rv_err_set(err, st, "serve: %s", rv_status_text(st));
+	while (st == RV_OK && !rv_desk_stop_requested)
+		st = rv_line_commands_step(lines, err);
+	rv_line_commands_free(lines);
+	return st;
+}
+
+static rv_status run(const serve_options *o, rv_err *err)
+{
+	rv_desk_paths paths;
+	rv_runtime rt;
+	rv_publisher *publisher;
+	rv_status st = rv_desk_signals(err);
+	if (st == RV_OK)
+		st = arm_crash(o, err);
+	if (st != RV_OK)
+		return st;
+	st = rv_desk_paths_find(&o->desk, true, &paths, err);
+	if (st == RV_OK)
+		st = rv_desk_start(&o->desk, &paths, &rt, &publisher, err);
+	if (st == RV_OK) {
+		st = serve(o, &rt, err);
+		rv_desk_stop(&rt, publisher);
+	}
+	rv_desk_paths_free(&paths);
+	return st;
+}
+
+int rv_cmd_serve(int argc, char **argv)
+{
+	serve_options o;
+	memset(&o, 0, sizeof(o));
+	rv_desk_options_default(&o.desk);
+	const int rc = parse(argc, argv, &o);
+	if (rc >= 0)
+		return rc;
+	rv_err err = { 0 };
+	if (check(&o, &err) != RV_OK) {
+		(void)fprintf(stderr, "rvdesk: %s\n", err.text);
+		return RV_EXIT_USAGE;
+	}
+	return run(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
+}

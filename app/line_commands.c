@@ -1,0 +1,180 @@
+/* See line_commands.h. */
+#include "app/line_commands.h"
+
+#include "tui/command_line.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_CAP = 512, WAITING = 256, LOOK_MS = 1000 };
+
+struct rv_line_commands {
+	rv_runtime *rt;
+	int in;
+	char buf[LINE_CAP];
+	size_t n;
+	bool overlong;	      /* the rest of a line that did not fit is dropped */
+	uint64_t base, lines; /* the nonce of line k is base + k */
+	bool said_ready;
+	size_t n_waiting;
+	uint64_t waiting[WAITING]; /* nonces without an answer */
+};
+
+rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out)
+{
+	rv_line_commands *l = calloc(1, sizeof(*l));
+	if (!l)
+		return RV_ENOMEM;
+	l->rt = rt;
+	l->in = in_fd;
+	/* A process of another time never repeats these. */
+	l->base = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
+	*out = l;
+	return RV_OK;
+}
+
+void rv_line_commands_free(rv_line_commands *l)
+{
+	free(l);
+}
+
+static rv_status say(const char *word, uint64_t line, const char *text, rv_err *err)
+{
+	if (printf("%s %llu %s\n", word, (unsigned long long)line, text) < 0 || fflush(stdout) != 0)
+		return rv_err_set(err, RV_EIO, "standard output: %s", strerror(errno));
+	return RV_OK;
+}
+
+static rv_status send_command(rv_line_commands *l, const rv_line *line, rv_err *err)
+{
+	rv_command c = line->cmd;
+	if (line->kind != RV_LINE_SEND && line->kind != RV_LINE_CANCEL &&
+	    line->kind != RV_LINE_FLATTEN)
+		return say("no", l->lines, "a word of the screen: expected a command to the engine",
+			   err);
+	if (l->n_waiting == WAITING)
+		return say("no", l->lines, "too many commands wait for their answer", err);
+	if (!l->rt->trading)
+		return say("no", l->lines, "this desk has no order side", err);
+	c.nonce = l->base + l->lines;
+	c.uid = (int64_t)getuid();
+	c.conn = 1;
+	const rv_status st = rv_trading_command(l->rt->trading, &c);
+	if (st != RV_OK)
+		return say("no", l->lines, rv_status_text(st), err);
+	l->waiting[l->n_waiting++] = c.nonce;
+	return RV_OK;
+}
+
+static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
+{
+	rv_line line;
+	rv_line_error why;
+	if (!*text)
+		return RV_OK;
+	l->lines++;
+	const rv_view *v = rv_pub_get(l->rt->pub);
+	const rv_status st = rv_line_parse(text, v, &line, &why);
+	rv_pub_put(l->rt->pub, v);
+	return st == RV_OK ? send_command(l, &line, err) : say("no", l->lines, why.text, err);
+}
+
+/* Whole lines of the buffer; what is behind the last newline stays. */
+static rv_status take_lines(rv_line_commands *l, rv_err *err)
+{
+	rv_status st = RV_OK;
+	for (char *end; st == RV_OK && (end = memchr(l->buf, '\n', l->n)) != NULL;) {
+		const size_t len = (size_t)(end - l->buf) + 1;
+		*end = '\0';
+		if (!l->overlong)
+			st = take_line(l, l->buf, err);
+		l->overlong = false;
+		l->n -= len;
+		memmove(l->buf, l->buf + len, l->n);
+	}
+	if (l->n == LINE_CAP) {
+		if (!l->overlong)
+			st = say("no", ++l->lines, "the line is too long", err);
+		l->overlong = true;
+		l->n = 0;
+	}
+	return st;
+}
+
+static rv_status read_input(rv_line_commands *l, rv_err *err)
+{
+	const ssize_t n = read(l->in, l->buf + l->n, LINE_CAP - l->n);
+	if (n > 0) {
+		l->n += (size_t)n;
+		return take_lines(l, err);
+	}
+	if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		l->in = -1; /* nobody speaks any more; the desk goes on */
+	return RV_OK;
+}
+
+static const rv_tv_reply *answer_to(const rv_trade_view *t, uint64_t nonce)
+{
+	for (size_t i = 0; i < RV_TV_REPLIES; i++) {
+		if (t->replies[i].nonce == nonce)
+			return &t->replies[i];
+	}
+	return NULL;
+}
+
+static rv_status tell_answers(rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	rv_status st = RV_OK;
+	size_t kept = 0;
+	for (size_t i = 0; i < l->n_waiting; i++) {
+		const rv_tv_reply *r = answer_to(&v->trade, l->waiting[i]);
+		if (!r || st != RV_OK) {
+			l->waiting[kept++] = l->waiting[i];
+			continue;
+		}
+		st = say(r->ok ? "ok" : "no", l->waiting[i] - l->base, r->text, err);
+	}
+	l->n_waiting = kept;
+	return st;
+}
+
+/* Once: the order side has agreed with the venue, so that a resume can be asked for. */
+static rv_status tell_ready(rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	if (l->said_ready || !v->trade.present || !v->trade.reconciled)
+		return RV_OK;
+	l->said_ready = true;
+	return say("ready", 0, v->trade.account, err);
+}
+
+static rv_status take_snapshot(rv_line_commands *l, rv_err *err)
+{
+	rv_pub_drain_event(l->rt->pub);
+	const rv_view *v = rv_pub_get(l->rt->pub);
+	if (!v)
+		return RV_OK;
+	rv_status st = tell_ready(l, v, err);
+	if (st == RV_OK)
+		st = tell_answers(l, v, err);
+	rv_pub_put(l->rt->pub, v);
+	return st;
+}
+
+rv_status rv_line_commands_step(rv_line_commands *l, rv_err *err)
+{
+	struct pollfd fds[] = { { .fd = l->in, .events = POLLIN },
+				{ .fd = rv_pub_fd(l->rt->pub), .events = POLLIN } };
+	if (poll(fds, 2, LOOK_MS) < 0)
+		return errno == EINTR ? RV_OK
+				      : rv_err_set(err, RV_EIO, "poll: %s", strerror(errno));
+	rv_status st = RV_OK;
+	if (fds[0].revents)
+		st = read_input(l, err);
+	if (st == RV_OK && fds[1].revents)
+		st = take_snapshot(l, err);
+	return st;
+}
