@@ -1,6 +1,7 @@
 /* See line_commands.h. */
 #include "app/line_commands.h"
 
+#include "app/line_words.h"
 #include "tui/command_line.h"
 
 #include <errno.h>
@@ -49,13 +50,9 @@ static rv_status say(const char *word, uint64_t line, const char *text, rv_err *
 	return RV_OK;
 }
 
-static rv_status send_command(rv_line_commands *l, const rv_line *line, rv_err *err)
+static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err *err)
 {
-	rv_command c = line->cmd;
-	if (line->kind != RV_LINE_SEND && line->kind != RV_LINE_CANCEL &&
-	    line->kind != RV_LINE_FLATTEN)
-		return say("no", l->lines, "a word of the screen: expected a command to the engine",
-			   err);
+	rv_command c = *cmd;
 	if (l->n_waiting == WAITING)
 		return say("no", l->lines, "too many commands wait for their answer", err);
 	if (!l->rt->trading)
@@ -70,17 +67,69 @@ static rv_status send_command(rv_line_commands *l, const rv_line *line, rv_err *
 	return RV_OK;
 }
 
-static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
+/* Every running mandate of a symbol, or all: one line, one command and one answer for each. */
+static rv_status cancel_mandates(rv_line_commands *l, const rv_view *v, const char *symbol,
+				 rv_err *err)
 {
+	rv_status st = RV_OK;
+	bool any = false;
+	for (size_t i = 0; v && st == RV_OK && i < v->trade.n_mandates; i++) {
+		const rv_tv_mandate *m = &v->trade.mandates[i];
+		if (m->state == RV_MANDATE_ENDED ||
+		    (*symbol && strcmp(m->coin.symbol, symbol) != 0))
+			continue;
+		const rv_command c = { .kind = RV_CMD_CANCEL, .n_ids = 1, .ids = { m->id } };
+		if (any)
+			l->lines++;
+		any = true;
+		st = send_command(l, &c, err);
+	}
+	return any ? st : say("no", l->lines, "nothing of ours is working", err);
+}
+
+static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
+{
+	switch (line->kind) {
+	case RV_LINE_SEND:
+		return send_command(l, &line->cmd, err);
+	case RV_LINE_CANCEL:
+		return cancel_mandates(l, v, line->cmd.symbol, err);
+	case RV_LINE_FLATTEN:
+		line->cmd.kind = RV_CMD_FLATTEN;
+		return send_command(l, &line->cmd, err);
+	default:
+		return say("no", l->lines, "a word of the screen: expected one of orders", err);
+	}
+}
+
+static rv_status take_words(rv_line_commands *l, const char *text, const rv_view *v, rv_err *err)
+{
+	rv_command c;
+	char wrong[RV_TV_TEXT];
 	rv_line line;
 	rv_line_error why;
+	switch (rv_line_word_parse(text, v, &c, wrong)) {
+	case RV_WORD_OK:
+		return send_command(l, &c, err);
+	case RV_WORD_WRONG:
+		return say("no", l->lines, wrong, err);
+	case RV_WORD_OTHER:
+		break;
+	}
+	if (rv_line_parse(text, v, &line, &why) != RV_OK)
+		return say("no", l->lines, why.text, err);
+	return obey(l, v, &line, err);
+}
+
+static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
+{
 	if (!*text)
 		return RV_OK;
 	l->lines++;
 	const rv_view *v = rv_pub_get(l->rt->pub);
-	const rv_status st = rv_line_parse(text, v, &line, &why);
+	const rv_status st = take_words(l, text, v, err);
 	rv_pub_put(l->rt->pub, v);
-	return st == RV_OK ? send_command(l, &line, err) : say("no", l->lines, why.text, err);
+	return st;
 }
 
 /* Whole lines of the buffer; what is behind the last newline stays. */

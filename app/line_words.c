@@ -1,0 +1,92 @@
+/* See line_words.h. */
+#include "app/line_words.h"
+
+#include "engine/base/num.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Text behind a leading word and its blanks, or NULL when the text does not begin with it. */
+static const char *after(const char *text, const char *word)
+{
+	const size_t n = strlen(word);
+	if (strncmp(text, word, n) != 0 || (text[n] != '\0' && text[n] != ' '))
+		return NULL;
+	return text + n + strspn(text + n, " ");
+}
+
+static rv_line_word wrong(char why[RV_TV_TEXT], const char *expected)
+{
+	(void)snprintf(why, RV_TV_TEXT, "expected %s", expected);
+	return RV_WORD_WRONG;
+}
+
+static rv_line_word parse_kill(const char *rest, rv_command *out, char why[RV_TV_TEXT])
+{
+	static const struct {
+		const char *word;
+		rv_kill_level level;
+	} levels[] = { { "cancel", RV_KILL_CANCEL },
+		       { "leave", RV_KILL_LEAVE },
+		       { "reduce", RV_KILL_REDUCE } };
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		if (strcmp(rest, levels[i].word) == 0) {
+			out->kind = RV_CMD_KILL;
+			out->level = levels[i].level;
+			return RV_WORD_OK;
+		}
+	}
+	return wrong(why, "kill cancel, kill leave or kill reduce");
+}
+
+static const rv_tv_ticket *ticket_of(const rv_view *v, uint64_t id)
+{
+	for (size_t i = 0; v && i < v->trade.n_tickets; i++) {
+		if (v->trade.tickets[i].id == id)
+			return &v->trade.tickets[i];
+	}
+	return NULL;
+}
+
+static rv_line_word parse_ticket(const char *rest, const rv_view *v, rv_command *out,
+				 char why[RV_TV_TEXT])
+{
+	const size_t n = strcspn(rest, " ");
+	int64_t id = 0;
+	if (rv_num_parse_i64(rest, n, &id) != RV_OK || id <= 0)
+		return wrong(why, "the number of a ticket");
+	const rv_tv_ticket *t = ticket_of(v, (uint64_t)id);
+	if (!t)
+		return wrong(why, "a ticket that is on the screen");
+	out->n_ids = 1;
+	out->ids[0] = t->id;
+	out->digests[0] = t->digest;
+	(void)snprintf(out->reason, sizeof(out->reason), "%s", rest + n + strspn(rest + n, " "));
+	return RV_WORD_OK;
+}
+
+rv_line_word rv_line_word_parse(const char *text, const rv_view *v, rv_command *out,
+				char why[RV_TV_TEXT])
+{
+	const char *rest;
+	memset(out, 0, sizeof(*out));
+	if ((rest = after(text, "arm")) != NULL && !*rest) {
+		out->kind = RV_CMD_ARM;
+		return RV_WORD_OK;
+	}
+	if ((rest = after(text, "lock")) != NULL && !*rest) {
+		out->kind = RV_CMD_LOCK;
+		return RV_WORD_OK;
+	}
+	if ((rest = after(text, "kill")) != NULL)
+		return parse_kill(rest, out, why);
+	if ((rest = after(text, "approve")) != NULL) {
+		out->kind = RV_CMD_APPROVE;
+		return parse_ticket(rest, v, out, why);
+	}
+	if ((rest = after(text, "reject")) != NULL) {
+		out->kind = RV_CMD_REJECT;
+		return parse_ticket(rest, v, out, why);
+	}
+	return RV_WORD_OTHER;
+}
