@@ -68,8 +68,11 @@ void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap)
 
 void oms_rd_opt_text(oms_rd *r, const char *key, char *out, size_t cap)
 {
-	if (rv_event_get(r->e, key, out, cap) != RV_OK)
+	const rv_status st = rv_event_get(r->e, key, out, cap);
+	if (st != RV_OK)
 		out[0] = '\0';
+	if (st == RV_EPARSE)
+		oms_rd_fail(r, key);
 }
 
 void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n)

@@ -1,4 +1,4 @@
-/* Tables of the folded state, and which function takes which event; see oms_fold.h. */
+/* Tables of the folded state; see oms_fold.h. */
 #include "engine/desk/oms_fold.h"
 
 #include <math.h>
@@ -19,30 +19,29 @@ rv_status oms_fold_new(oms_fold **out)
 		return RV_ENOMEM;
 	clear_buckets(f->by_cloid);
 	clear_buckets(f->by_oid);
-	clear_buckets(f->by_fill);
 	for (int i = OMS_ORDERS - 1; i >= 0; i--)
 		f->free[f->n_free++] = i;
 	f->state = RV_BOOK_HALTED;
 	f->nav_peak_usd = f->nav_day_usd = NAN;
 	f->horizon_ms = -1;
+	rv_status st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[0]);
+	if (st == RV_OK)
+		st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[1]);
+	if (st != RV_OK) {
+		oms_fold_free(f);
+		return st;
+	}
 	*out = f;
 	return RV_OK;
 }
 
 void oms_fold_free(oms_fold *f)
 {
+	if (!f)
+		return;
+	rv_fill_set_free(f->counted[0]);
+	rv_fill_set_free(f->counted[1]);
 	free(f);
-}
-
-bool oms_cloid_none(const rv_cloid *c)
-{
-	static const rv_cloid none;
-	return memcmp(c, &none, sizeof(none)) == 0;
-}
-
-bool oms_cloid_eq(const rv_cloid *a, const rv_cloid *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
 int64_t oms_musd(int64_t px, int64_t lots)
@@ -69,11 +68,6 @@ static size_t cloid_bucket(const rv_cloid *c)
 static size_t oid_bucket(int64_t oid)
 {
 	return bucket_of((uint64_t)oid);
-}
-
-static size_t fill_bucket(int64_t tid, int64_t oid)
-{
-	return bucket_of((uint64_t)tid ^ ((uint64_t)oid * 31));
 }
 
 /* ---- look-ups ---- */
@@ -104,10 +98,10 @@ oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id)
 
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid)
 {
-	if (oms_cloid_none(cloid))
+	if (rv_cloid_none(cloid))
 		return NULL;
 	for (int i = f->by_cloid[cloid_bucket(cloid)]; i >= 0; i = f->orders[i].next_cloid)
-		if (oms_cloid_eq(&f->orders[i].o.cloid, cloid))
+		if (rv_cloid_same(&f->orders[i].o.cloid, cloid))
 			return &f->orders[i];
 	return NULL;
 }
@@ -128,17 +122,6 @@ oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const c
 	if (q && strcmp(q->o.coin.symbol, symbol) == 0)
 		return q;
 	return oms_order_by_oid(f, oid, symbol);
-}
-
-const oms_fill_key *oms_fill_find(const oms_fold *f, const rv_fill *fill)
-{
-	for (int i = f->by_fill[fill_bucket(fill->tid, fill->oid)]; i >= 0; i = f->keys[i].next) {
-		const oms_fill_key *k = &f->keys[i];
-		if (k->tid == fill->tid && k->oid == fill->oid &&
-		    strcmp(f->coins[k->coin].ref.symbol, fill->symbol) == 0)
-			return k;
-	}
-	return NULL;
 }
 
 int64_t oms_order_left(const oms_order *q)
@@ -303,45 +286,14 @@ rv_order_step oms_order_step(oms_fold *f, oms_order *q, rv_order_event ev, const
 	return s;
 }
 
-bool oms_fill_remember(oms_fold *f, const rv_fill *fill, unsigned coin)
-{
-	if (oms_fill_find(f, fill))
-		return false;
-	int i = (int)f->n_keys;
-	if (f->n_keys == OMS_FILL_KEYS) {
-		i = (int)f->key_head;
-		int *p = &f->by_fill[fill_bucket(f->keys[i].tid, f->keys[i].oid)];
-		while (*p >= 0 && *p != i)
-			p = &f->keys[*p].next;
-		if (*p == i)
-			*p = f->keys[i].next;
-		if (f->keys[i].time_ms > f->horizon_ms)
-			f->horizon_ms = f->keys[i].time_ms;
-		f->key_head = (f->key_head + 1) % OMS_FILL_KEYS;
-	} else {
-		f->n_keys++;
-	}
-	int *p = &f->by_fill[fill_bucket(fill->tid, fill->oid)];
-	f->keys[i] = (oms_fill_key){ .tid = fill->tid,
-				     .oid = fill->oid,
-				     .time_ms = fill->time_ms,
-				     .lots = fill->lots,
-				     .px = fill->px,
-				     .coin = coin,
-				     .side = fill->side,
-				     .next = *p };
-	*p = i;
-	return true;
-}
-
 void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool cancel,
-			const oms_stamp *t, const char *reason)
+			const char *reason)
 {
-	(void)t;
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
 		oms_mandate *m = &f->mandates[i];
-		if (m->id == 0 || m->state == RV_MANDATE_ENDED || (only_risk && m->reduce_only) ||
-		    (symbol && strcmp(symbol, m->coin.symbol) != 0))
+		if (m->id == 0 || m->state == RV_MANDATE_ENDED || 
+		    (only_risk && m->terms.reduce_only) ||
+		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
 		m->state = RV_MANDATE_ENDED;
 		(void)snprintf(m->reason, sizeof(m->reason), "%s", reason);

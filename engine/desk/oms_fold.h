@@ -12,7 +12,10 @@
 #ifndef RV_DESK_OMS_FOLD_H
 #define RV_DESK_OMS_FOLD_H
 
+#include "engine/desk/digest.h"
 #include "engine/desk/event.h"
+#include "engine/desk/fill_set.h"
+#include "engine/desk/order_state.h"
 #include "engine/desk/position.h"
 #include "engine/desk/trade_view.h"
 #include "engine/desk/venue.h"
@@ -26,8 +29,11 @@ enum {
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OVER_KEPT = 5000, /* orders that are over and still known by name */
 	OMS_ORDERS = OMS_LIVE_MOST + OMS_OVER_KEPT,
-	OMS_FILL_KEYS = 20000, /* fills that a repeat is recognised among */
+	OMS_FILLS_KEPT = 20000, /* of each of two generations that a repeat is recognised among */
+	OMS_RECENT = 512,	/* newest fills with their times */
 	OMS_COINS = RV_MAX_SYMBOLS,
+	OMS_FUNDINGS = 48,
+	OMS_CONFLICTS = 16,
 	OMS_BUCKETS = 8192 /* of each hash table, a power of two */
 };
 
@@ -43,7 +49,8 @@ typedef struct oms_coin {
 	bool proposed; /* a difference to the venue that a person has not accepted */
 	int64_t ours, theirs;
 	oms_stamp proposed_t;
-	int64_t funding_ms; /* of the newest payment */
+	int64_t funding_seen[OMS_FUNDINGS]; /* times of payments, ring */
+	uint64_t n_fundings;
 } oms_coin;
 
 typedef struct oms_ticket {
@@ -52,32 +59,26 @@ typedef struct oms_ticket {
 	rv_digest digest;
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
-	rv_coin_ref coin;
-	rv_side side;
-	bool reduce_only, flatten;
-	rv_style style;
-	int64_t duration_ms, slices, lots, px, notional_musd, ttl_ms;
+	rv_ticket_terms terms;
+	bool flatten, twice;		  /* twice: a person confirmed the duplicate */
+	int64_t ttl_ms;
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
-	double collar_bps;
-	int64_t limits; /* fingerprint of the limits in force */
-	uint64_t foreign; /* foreign fills of the symbol seen by then */
+	uint64_t foreign;		  /* fills of others in the symbol by then */
 	oms_stamp created, quoted;
 	int64_t uid;
 } oms_ticket;
 
 typedef struct oms_mandate {
-	uint64_t id, ticket; /* id 0: free */
+	uint64_t id; /* 0: free */
 	rv_digest digest;
-	rv_coin_ref coin;
-	rv_side side;
-	bool reduce_only, flatten;
-	rv_style style;
+	rv_ticket_terms terms; /* what was approved */
 	rv_mandate_state state;
-	bool by_person; /* paused until a person lets it go on */
+	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
 	char reason[RV_TV_TEXT];
-	int64_t lots_most, notional_most_musd, lots_filled, filled_musd;
-	int64_t px_worst, px_limit; /* collar, and the ticket's own limit */
-	int64_t slices, duration_ms, life_ms;
+	int64_t notional_most_musd, lots_filled, filled_musd;
+	int64_t px_worst; /* collar */
+	int64_t min_lots; /* of a slice */
+	int64_t life_ms;
 	unsigned children; /* child numbers used */
 	unsigned attempts; /* orders of the newest child */
 	unsigned barren;   /* orders in a row that are over without a fill */
@@ -92,7 +93,7 @@ typedef struct oms_watch {
 	uint64_t status_request; /* the answer that is waited for; 0 none */
 	int64_t none_first, none_last; /* sent_at of two "unknownOid" after its time; 0 none */
 	int64_t page_sent, account_sent; /* newest complete proof after its time; 0 none */
-	bool noop_sent, halted;
+	bool halted;
 } oms_watch;
 
 typedef struct oms_order {
@@ -100,7 +101,7 @@ typedef struct oms_order {
 	int64_t oid; /* 0 not known */
 	uint64_t mandate;
 	unsigned child, attempt;
-	bool used, external, cancel_wanted, settled, resting;
+	bool used, external, cancel_wanted, settled, resting, noop, has_said;
 	rv_order_state state;
 	rv_order_status said; /* last word of the venue that was journaled as evidence */
 	int64_t lots_filled, lots_said, filled_musd; /* said: filled, by the venue's word */
@@ -112,13 +113,10 @@ typedef struct oms_order {
 	oms_watch watch;
 } oms_order;
 
-/* A fill that has been counted; FIFO. */
-typedef struct oms_fill_key {
-	int64_t tid, oid, time_ms, lots, px;
+typedef struct oms_recent {
+	int64_t time_ms, lots; /* signed */
 	unsigned coin;
-	rv_side side;
-	int next;
-} oms_fill_key;
+} oms_recent;
 
 typedef enum oms_alarm {
 	OMS_ALARM_SKEW,
@@ -133,7 +131,8 @@ typedef enum oms_alarm {
 
 typedef struct oms_fold {
 	/* identity */
-	char account[48];
+	char account[48], book[16];
+	bool paper;
 	uint64_t seq; /* of the newest event */
 	uint64_t runs;
 	int64_t epoch_ms; /* UTC of the first run: what was before it is not ours to count */
@@ -148,7 +147,7 @@ typedef struct oms_fold {
 	/* counters */
 	int64_t last_nonce;
 	uint64_t last_ticket, last_mandate, orders_total, fills_total, foreign_fills, late_fills;
-	int64_t fill_cursor_ms; /* time of the newest fill */
+	int64_t fill_cursor_ms, funding_cursor_ms; /* times of the newest */
 	/* account as journaled */
 	double nav_peak_usd, nav_day_usd; /* NaN unknown */
 	int64_t nav_day;		  /* day number of nav_day_usd */
@@ -158,6 +157,8 @@ typedef struct oms_fold {
 	unsigned deadman_triggers; /* on that day */
 	int64_t deadman_last_ms;   /* stamp of the newest trigger */
 	int alarms[OMS_ALARMS];	   /* level, 0 off */
+	int64_t conflicts[OMS_CONFLICTS]; /* tids that came twice and differed, ring */
+	uint64_t n_conflicts;
 
 	size_t n_coins;
 	oms_coin coins[OMS_COINS];
@@ -174,11 +175,14 @@ typedef struct oms_fold {
 	size_t n_over, over_head;
 	int by_cloid[OMS_BUCKETS], by_oid[OMS_BUCKETS];
 
-	oms_fill_key keys[OMS_FILL_KEYS]; /* ring */
-	size_t n_keys, key_head;
-	int64_t horizon_ms; /* newest fill that left the ring; older ones cannot be told apart */
-	int by_fill[OMS_BUCKETS];
-
+	/*
+	 * Fills that have been counted, in two generations: a full one replaces the older. A fill
+	 * not younger than horizon_ms cannot be told from one that was forgotten.
+	 */
+	rv_fill_set *counted[2]; /* [0] newer */
+	int64_t counted_to_ms[2]; /* time of the newest fill in it */
+	int64_t horizon_ms;
+	oms_recent recent[OMS_RECENT]; /* ring, newest at (fills_total - 1) % OMS_RECENT */
 	rv_tv_fill fills[RV_TV_FILLS]; /* ring, newest at (fills_total - 1) % RV_TV_FILLS */
 	rv_tv_audit audit[RV_TV_AUDIT];
 	uint64_t audit_n;
@@ -197,10 +201,9 @@ oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
 oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
 oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol);
-const oms_fill_key *oms_fill_find(const oms_fold *f, const rv_fill *fill);
-
-bool oms_cloid_none(const rv_cloid *c);
-bool oms_cloid_eq(const rv_cloid *a, const rv_cloid *b);
+/* Has this payment been counted, or is it older than what is remembered? */
+bool oms_funding_seen(const oms_coin *c, int64_t time_ms);
+rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
 int64_t oms_order_left(const oms_order *q);
@@ -216,7 +219,7 @@ size_t oms_unknown(const oms_fold *f, const char *symbol); /* symbol NULL: all *
 
 /* The ends of the book's or a coin's state change: mandates and orders that it concerns. */
 void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool cancel,
-			const oms_stamp *t, const char *reason);
+			const char *reason);
 
 /* ---- between the files of the fold ---- */
 
@@ -247,7 +250,8 @@ void oms_order_index_cloid(oms_fold *f, oms_order *q);
 rv_order_step oms_order_step(oms_fold *f, oms_order *q, rv_order_event ev, const oms_stamp *t,
 			     const char *text);
 void oms_order_settle(oms_fold *f, oms_order *q);
-bool oms_fill_remember(oms_fold *f, const rv_fill *fill, unsigned coin);
+/* Fills without a cloid that came before the order's oid was known. */
+void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
 oms_apply_fn oms_on_run, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm, oms_on_reconcile,

@@ -27,7 +27,7 @@ static void check_room(oms_fold *f, oms_rd *r, const oms_mandate *m, int64_t lot
 {
 	int64_t working = 0, unknown = 0;
 	oms_mandate_lots(f, m, &working, &unknown);
-	if (m->lots_filled + working + unknown > m->lots_most - lots)
+	if (m->lots_filled + working + unknown > m->terms.lots - lots)
 		oms_rd_fail(r, "lots (more than the mandate has left)");
 }
 
@@ -44,11 +44,11 @@ void oms_on_intent(oms_fold *f, oms_rd *r)
 	const int64_t expires = oms_rd_range(r, "expires_ms", 1, INT64_MAX);
 	if (!m || m->state == RV_MANDATE_ENDED)
 		oms_rd_fail(r, "mandate (one that runs)");
-	else if (m->side != o.side || strcmp(m->coin.symbol, o.coin.symbol) != 0)
+	else if (m->terms.side != o.side || strcmp(m->terms.coin.symbol, o.coin.symbol) != 0)
 		oms_rd_fail(r, "symbol and side (those of the mandate)");
 	else
 		check_room(f, r, m, o.lots);
-	if (oms_order_by_cloid(f, &o.cloid) || oms_cloid_none(&o.cloid))
+	if (oms_order_by_cloid(f, &o.cloid) || rv_cloid_none(&o.cloid))
 		oms_rd_fail(r, "cloid (a new one)");
 	take_nonce(f, r, nonce, false);
 	const oms_coin *c = oms_coin_take(f, &o.coin, r);
@@ -82,11 +82,21 @@ static oms_order *by_cloid(oms_fold *f, oms_rd *r)
 	return q;
 }
 
+/* The venue's number for it, if the event has one and it is news. */
+static void name_order(oms_fold *f, oms_rd *r, oms_order *q)
+{
+	const int64_t oid = oms_rd_opt_i64(r, "oid", 0);
+	if (q->oid > 0 || oid <= 0)
+		return;
+	oms_order_set_oid(f, q, oid);
+	oms_order_adopt(f, q, &r->t);
+}
+
 static void step(oms_fold *f, oms_rd *r, oms_order *q, rv_order_event ev)
 {
 	char text[RV_TV_TEXT];
 	oms_rd_opt_text(r, "text", text, sizeof(text));
-	oms_order_set_oid(f, q, oms_rd_opt_i64(r, "oid", 0));
+	name_order(f, r, q);
 	(void)oms_order_step(f, q, ev, &r->t, text);
 }
 
@@ -160,6 +170,7 @@ void oms_on_evidence(oms_fold *f, oms_rd *r)
 		oms_order_settle(f, q);
 		return;
 	}
+	q->has_said = true;
 	q->said = (rv_order_status)oms_rd_range(r, "status", RV_STATUS_NONE, RV_STATUS_UNREADABLE);
 	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
 	if (left >= 0 && left <= q->o.lots && !q->o.reduce_only)
@@ -174,7 +185,7 @@ void oms_on_evidence(oms_fold *f, oms_rd *r)
 		step(f, r, q, RV_OEV_SAYS_FILLED);
 		break;
 	default:
-		oms_order_set_oid(f, q, oms_rd_opt_i64(r, "oid", 0));
+		name_order(f, r, q);
 		break;
 	}
 }
@@ -253,6 +264,11 @@ void oms_on_action(oms_fold *f, oms_rd *r)
 	take_nonce(f, r, oms_rd_range(r, "nonce", 1, INT64_MAX), kind == RV_ACTION_NOOP);
 	if (kind == RV_ACTION_SCHEDULE_CANCEL)
 		f->deadman_ms = oms_rd_range(r, "schedule_ms", 0, INT64_MAX);
+	if (kind == RV_ACTION_NOOP) {
+		oms_order *q = by_cloid(f, r);
+		if (q)
+			q->noop = true;
+	}
 	const int64_t n = oms_rd_opt_i64(r, "cancels", 0);
 	if (kind != RV_ACTION_CANCEL || r->bad)
 		return;

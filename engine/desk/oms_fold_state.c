@@ -37,13 +37,17 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 
 void oms_on_run(oms_fold *f, oms_rd *r)
 {
-	char account[sizeof(f->account)];
+	char account[sizeof(f->account)], book[sizeof(f->book)];
 	oms_rd_text(r, "account", account, sizeof(account));
-	if (f->runs > 0 && strcmp(account, f->account) != 0)
+	oms_rd_text(r, "book", book, sizeof(book));
+	const bool paper = oms_rd_bool(r, "paper");
+	if (f->runs > 0 && (strcmp(account, f->account) != 0 || paper != f->paper))
 		oms_rd_fail(r, "account (that of the runs before)");
 	if (r->bad)
 		return;
 	(void)snprintf(f->account, sizeof(f->account), "%s", account);
+	(void)snprintf(f->book, sizeof(f->book), "%s", book);
+	f->paper = paper;
 	if (f->runs++ == 0) {
 		f->epoch_ms = r->t.utc;
 		f->fill_cursor_ms = r->t.utc;
@@ -88,8 +92,7 @@ void oms_on_state(oms_fold *f, oms_rd *r)
 		(void)snprintf(f->reason, sizeof(f->reason), "%s", reason);
 	}
 	if (mandates && state != RV_BOOK_ACTIVE)
-		oms_fold_end_scope(f, book ? NULL : symbol, state == RV_BOOK_REDUCING, cancel,
-				   reason);
+		oms_fold_end_scope(f, book ? NULL : symbol, state == RV_BOOK_REDUCING, cancel, reason);
 }
 
 void oms_on_arm(oms_fold *f, oms_rd *r)
@@ -111,6 +114,9 @@ void oms_on_alarm(oms_fold *f, oms_rd *r)
 	const int64_t a = oms_rd_range(r, "alarm", -1, OMS_ALARMS - 1);
 	if (a >= 0)
 		f->alarms[a] = (int)oms_rd_range(r, "level", 0, 100);
+	const int64_t tid = oms_rd_opt_i64(r, "conflict_tid", 0);
+	if (tid != 0)
+		f->conflicts[f->n_conflicts++ % OMS_CONFLICTS] = tid;
 }
 
 static void take_nav(oms_fold *f, oms_rd *r)
@@ -156,7 +162,7 @@ void oms_on_adjust(oms_fold *f, oms_rd *r)
 	rv_coin_ref ref;
 	oms_rd_coin(r, &ref);
 	const int64_t lots = oms_rd_i64(r, "lots");
-	const int64_t px = oms_rd_range(r, "px", 0, INT64_MAX);
+	const int64_t px = oms_rd_range(r, "px", 1, INT64_MAX);
 	oms_coin *c = oms_coin_take(f, &ref, r);
 	if (!c)
 		return;

@@ -39,42 +39,65 @@ static rv_side read_side(oms_rd *r)
 	return v < 0 ? RV_SELL : RV_BUY;
 }
 
-static void read_quote(oms_rd *r, oms_ticket *t)
+static void read_version(oms_rd *r, oms_ticket *t)
 {
-	t->version = (unsigned)oms_rd_range(r, "version", 1, 1000000);
+	rv_ticket_terms *x = &t->terms;
+	x->version = (unsigned)oms_rd_range(r, "version", 1, 1000000);
 	oms_rd_hex(r, "digest", t->digest.b, sizeof(t->digest.b));
-	t->lots = oms_rd_range(r, "lots", 1, INT64_MAX);
-	t->px = oms_rd_range(r, "px", 1, INT64_MAX);
-	t->notional_musd = oms_rd_range(r, "notional", 0, INT64_MAX);
-	t->slices = oms_rd_range(r, "slices", 1, 1000000);
+	x->lots = oms_rd_range(r, "lots", 1, INT64_MAX);
+	x->px = oms_rd_range(r, "px", 1, INT64_MAX);
+	x->notional_musd = oms_rd_range(r, "notional", 0, INT64_MAX);
+	x->slices = oms_rd_range(r, "slices", 1, 1000000);
+	x->mid_px = oms_rd_range(r, "mid_px", 1, INT64_MAX);
+	x->created_utc_ms = oms_rd_i64(r, "created_ms");
+	x->expires_utc_ms = oms_rd_i64(r, "expires_ms");
 	t->mid = oms_rd_num(r, "mid");
 	t->bid = oms_rd_num(r, "bid");
 	t->ask = oms_rd_num(r, "ask");
 	t->sigma_hour = oms_rd_num(r, "sigma_hour");
-	t->collar_bps = oms_rd_num(r, "collar_bps");
-	t->limits = oms_rd_i64(r, "limits");
 	t->foreign = oms_rd_id(r, "foreign");
-	t->quoted = r->t;
+}
+
+static void read_terms(const oms_fold *f, oms_rd *r, oms_ticket *t)
+{
+	rv_ticket_terms *x = &t->terms;
+	x->id = t->id;
+	x->paper = f->paper;
+	memcpy(x->book, f->book, sizeof(x->book));
+	memcpy(x->account, f->account, sizeof(x->account));
+	oms_rd_coin(r, &x->coin);
+	x->side = read_side(r);
+	x->reduce_only = oms_rd_bool(r, "reduce_only");
+	x->style = (rv_style)oms_rd_range(r, "style", RV_STYLE_IOC, RV_STYLE_LIMIT);
+	x->duration_ms = oms_rd_range(r, "duration_ms", 0, INT64_MAX / 4);
+	read_version(r, t);
+}
+
+/* What an approval would be bound to is what was shown: the digest is that of these very terms. */
+static void check_digest(oms_rd *r, const oms_ticket *t)
+{
+	rv_digest d;
+	rv_ticket_digest(&t->terms, &d);
+	if (!rv_digest_same(&d, &t->digest))
+		oms_rd_fail(r, "digest (that of the terms)");
 }
 
 void oms_on_propose(oms_fold *f, oms_rd *r)
 {
-	oms_ticket t = { .id = oms_rd_id(r, "ticket"), .created = r->t, .uid = r->e->uid };
-	oms_rd_coin(r, &t.coin);
-	t.side = read_side(r);
-	t.reduce_only = oms_rd_bool(r, "reduce_only");
+	oms_ticket t = { .id = oms_rd_id(r, "ticket"), .created = r->t, .quoted = r->t };
+	t.uid = r->e->uid;
+	read_terms(f, r, &t);
 	t.flatten = oms_rd_bool(r, "flatten");
-	t.style = (rv_style)oms_rd_range(r, "style", RV_STYLE_IOC, RV_STYLE_LIMIT);
-	t.duration_ms = oms_rd_range(r, "duration_ms", 0, INT64_MAX / 4);
+	t.twice = oms_rd_bool(r, "twice");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
-	read_quote(r, &t);
+	check_digest(r, &t);
 	if (t.id != f->last_ticket + 1)
 		oms_rd_fail(r, "ticket (the next number)");
 	oms_ticket *place = ticket_place(f);
 	if (!place)
 		oms_rd_fail(r, "room for one more ticket");
-	(void)oms_coin_take(f, &t.coin, r);
+	(void)oms_coin_take(f, &t.terms.coin, r);
 	if (r->bad)
 		return;
 	t.state = RV_TICKET_READY;
@@ -97,11 +120,13 @@ void oms_on_requote(oms_fold *f, oms_rd *r)
 	oms_ticket *t = pending(f, r);
 	if (!t)
 		return;
-	const unsigned before = t->version;
 	oms_ticket next = *t;
-	read_quote(r, &next);
-	if (next.version != before + 1)
+	read_version(r, &next);
+	check_digest(r, &next);
+	if (next.terms.version != t->terms.version + 1)
 		oms_rd_fail(r, "version (the next number)");
+	if (oms_rd_bool(r, "renew"))
+		next.quoted = r->t;
 	if (!r->bad)
 		*t = next;
 }
@@ -173,24 +198,18 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 	}
 	oms_mandate next = {
 		.id = oms_rd_id(r, "mandate"),
-		.ticket = t->id,
-		.coin = t->coin,
-		.side = t->side,
-		.reduce_only = t->reduce_only,
+		.terms = t->terms,
 		.flatten = t->flatten,
-		.style = t->style,
-		.lots_most = t->lots,
+		.twice = t->twice,
 		.notional_most_musd = oms_rd_range(r, "notional_most", 0, INT64_MAX),
 		.px_worst = oms_rd_range(r, "px_worst", 1, INT64_MAX),
-		.px_limit = t->px,
-		.slices = t->slices,
-		.duration_ms = t->duration_ms,
+		.min_lots = oms_rd_range(r, "min_lots", 1, INT64_MAX),
 		.life_ms = oms_rd_range(r, "life_ms", 1, INT64_MAX / 4),
 		.approved = r->t,
 		.uid = r->e->uid,
 	};
 	oms_rd_hex(r, "digest", next.digest.b, sizeof(next.digest.b));
-	if (memcmp(&next.digest, &t->digest, sizeof(t->digest)) != 0)
+	if (!rv_digest_same(&next.digest, &t->digest))
 		oms_rd_fail(r, "digest (that of the ticket)");
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");

@@ -8,8 +8,12 @@
 #ifndef RV_DESK_OMS_INTERNAL_H
 #define RV_DESK_OMS_INTERNAL_H
 
+#include "engine/desk/gate.h"
 #include "engine/desk/oms.h"
+#include "engine/base/health.h"
 #include "engine/desk/oms_fold.h"
+#include "engine/desk/price.h"
+#include "engine/desk/twap.h"
 
 enum {
 	OMS_BATCH = 32,	   /* events of one batch, at most */
@@ -22,6 +26,7 @@ enum {
 	OMS_STASH_MS = 5000,
 	OMS_ANSWER_MS = 120000, /* a query that nobody answered is asked again after so long */
 	OMS_MINUTE = 60,
+	OMS_ROUND_ASKS = 256,
 	OMS_WORDS = 160
 };
 
@@ -36,7 +41,8 @@ enum {
 	OMS_MARK_CANCEL = 1u << 6,
 	OMS_MARK_ADJUST = 1u << 7,
 	OMS_MARK_RESUME = 1u << 8,
-	OMS_MARK_VERDICT = 1u << 9
+	OMS_MARK_VERDICT = 1u << 9,
+	OMS_MARK_STOP = 1u << 10
 };
 
 typedef enum oms_effect_kind { OMS_EFFECT_SEND, OMS_EFFECT_OPEN_GATE } oms_effect_kind;
@@ -100,7 +106,9 @@ typedef struct oms_round {
 	unsigned failures;
 	uint64_t orders_request, account_request;
 	bool orders_in, account_in;
-	size_t statuses; /* that are waited for */
+	int64_t fills_from; /* elapsed: the chain of fills must have begun since */
+	size_t n_pending;
+	uint64_t pending[OMS_ROUND_ASKS]; /* status questions that are waited for */
 	char why[RV_TV_TEXT];
 } oms_round;
 
@@ -108,7 +116,7 @@ typedef struct oms_round {
 typedef struct oms_pages {
 	uint64_t request;	      /* 0: none is running */
 	int64_t asked_at, first_sent; /* elapsed: of the page, of the chain's first page */
-	int64_t from_ms, page_from_ms;
+	int64_t from_ms, to_ms, page_from_ms, page_to_ms;
 	int64_t want_from_ms; /* of the next chain; INT64_MAX none wanted */
 	int64_t next_at;
 	unsigned failures;
@@ -118,9 +126,9 @@ typedef struct oms_pages {
 } oms_pages;
 
 typedef struct oms_mismatch {
-	int64_t theirs_less_ours;
+	int64_t less; /* theirs less ours */
 	unsigned seen;
-	int64_t since_at, venue_ms;
+	int64_t since_at;
 } oms_mismatch;
 
 struct rv_oms {
@@ -181,7 +189,8 @@ struct rv_oms {
 	oms_pages pages;
 	oms_mismatch mismatch[OMS_COINS];
 	oms_stash stash[OMS_STASH];
-	int64_t funding_from_ms;
+	uint64_t account_request;
+	int64_t account_asked_at;
 
 	/* dead-man */
 	bool deadman_available;
@@ -209,6 +218,8 @@ void oms_due(rv_oms *o, int64_t at);
 void oms_put_coin(rv_event *e, const rv_coin_ref *c);
 void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
+/* Cut to what the state keeps of it. */
+void oms_put_text(rv_event *e, const char *key, const char *text);
 typedef struct oms_text {
 	char s[96];
 } oms_text;
@@ -222,17 +233,20 @@ const char *oms_style_word(rv_style s);
 
 /* ---- oms_send.c: signed actions ---- */
 rv_status oms_send_order(rv_oms *o, oms_mandate *m, const rv_order *q, unsigned child,
-			 unsigned attempt, const char *numbers);
+			 unsigned attempt, const char *numbers, const char **why);
 bool oms_send_cancels(rv_oms *o, oms_order *const *orders, size_t n);
 bool oms_send_noop(rv_oms *o, oms_order *q);
-bool oms_send_schedule(rv_oms *o, int64_t time_ms);
+bool oms_send_schedule(rv_oms *o, int64_t time_ms, uint64_t *request);
+void oms_unsent(rv_oms *o, oms_order *q, const char *why);
 void oms_do_send(rv_oms *o, int slot);
 unsigned oms_messages(const rv_oms *o);
 oms_flight *oms_flight_find(rv_oms *o, uint64_t request);
 
 /* ---- oms_orders.c: what the venue says of orders ---- */
 void oms_action_report(rv_oms *o, const rv_venue_report *r);
-void oms_record(rv_oms *o, const rv_order_record *rec, int64_t sent_at, bool snapshot);
+/* sent_at: elapsed at which it was asked for, 0 of a stream; waited: it was in the stash. */
+void oms_record(rv_oms *o, const rv_order_record *rec, int64_t sent_at, bool waited);
+void oms_external_gone(rv_oms *o, const oms_order *q, const char *word);
 void oms_status_report(rv_oms *o, const rv_venue_report *r);
 void oms_lose(rv_oms *o, oms_order *q, const char *text);
 void oms_work_orders(rv_oms *o); /* cancels that are wanted, answers that never came */
@@ -242,7 +256,8 @@ void oms_fills(rv_oms *o, const rv_fill *fills, size_t n);
 void oms_funding(rv_oms *o, const rv_venue_report *r);
 void oms_pages_want(rv_oms *o, int64_t from_ms);
 void oms_pages_report(rv_oms *o, const rv_venue_report *r);
-void oms_pages_failed(rv_oms *o, const rv_venue_report *r);
+void oms_pages_fail(rv_oms *o);
+bool oms_sorted(const rv_fill *v, size_t n); /* by time */
 void oms_work_pages(rv_oms *o);
 void oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec);
 void oms_work_stash(rv_oms *o);
@@ -250,8 +265,9 @@ bool oms_nameless(rv_oms *o, const char *symbol, rv_side side);
 
 /* ---- oms_resolve.c ---- */
 void oms_work_resolve(rv_oms *o);
-void oms_resolve_status(rv_oms *o, oms_order *q, const rv_order_record *rec, int64_t sent_at);
-void oms_resolve_failed(rv_oms *o, const rv_venue_report *r);
+void oms_resolve_none(rv_oms *o, oms_order *q, int64_t sent_at); /* the venue does not know it */
+void oms_resolve_failed(rv_oms *o, uint64_t request);
+void oms_resolve_noop(rv_oms *o, const rv_cloid *cloid, const rv_venue_report *r);
 void oms_resolve_page(rv_oms *o);
 void oms_resolve_account(rv_oms *o);
 
@@ -261,7 +277,13 @@ void oms_round_orders(rv_oms *o, const rv_venue_report *r);
 void oms_round_account(rv_oms *o, const rv_venue_report *r);
 void oms_round_pages(rv_oms *o); /* a chain of fills is complete */
 void oms_round_status(rv_oms *o, uint64_t request);
-void oms_round_failed(rv_oms *o, const rv_venue_report *r);
+void oms_round_fail(rv_oms *o);
+void oms_round_end(rv_oms *o);
+void oms_say_round(rv_oms *o, const char *why); /* RECONCILE with the account's value */
+void oms_account_want(rv_oms *o);
+void oms_query_failed(rv_oms *o, const rv_venue_report *r);
+/* Our position by the fills up to a venue time; false: too many are younger to tell. */
+bool oms_lots_at(const rv_oms *o, const oms_coin *c, int64_t time_ms, int64_t *out);
 void oms_work_round(rv_oms *o);
 uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t from_ms,
 		 int64_t to_ms);
@@ -304,6 +326,7 @@ void oms_work_tickets(rv_oms *o);
 
 /* ---- oms_mandates.c ---- */
 void oms_work_mandates(rv_oms *o);
+void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);
 
