@@ -24,6 +24,10 @@ cases=(
 	"bucket_sizing_cases.h buckets.py sizing"
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
+	"position_cases.h position.py"
+	"digest_cases.h digest.py"
+	"price_cases.h price.py"
+	"margin_cases.h margin.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

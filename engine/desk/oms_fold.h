@@ -1,0 +1,266 @@
+/*
+ * The folded state of the order side: what the journal's events add up to.
+ *
+ * oms_apply is the only way in which anything here changes, live and in a replay, with one
+ * exception that is marked (rv_oms_watch): how far the live side is with asking about an order,
+ * which a restart starts again. No clock, no ports, no allocation after oms_fold_new.
+ * Owner: engine thread. Included by engine/desk/oms*.c and their tests only.
+ *
+ * Elapsed times belong to one process; RUN moves those of earlier runs onto the new clock, by the
+ * UTC that has passed.
+ */
+#ifndef RV_DESK_OMS_FOLD_H
+#define RV_DESK_OMS_FOLD_H
+
+#include "engine/desk/digest.h"
+#include "engine/desk/event.h"
+#include "engine/desk/fill_set.h"
+#include "engine/desk/order_state.h"
+#include "engine/desk/position.h"
+#include "engine/desk/trade_view.h"
+#include "engine/desk/venue.h"
+
+enum {
+	OMS_TICKETS = 128,    /* pending ones and the last that are over */
+	OMS_PENDING_MOST = 32, /* what the screen can show */
+	OMS_MANDATES = 256,
+	OMS_RUNNING_MOST = 64,
+	OMS_LIVE_MOST = 1536,	/* orders that may still fill, external ones included */
+	OMS_EXTERNAL_MOST = 1024,
+	OMS_OVER_KEPT = 5000, /* orders that are over and still known by name */
+	OMS_ORDERS = OMS_LIVE_MOST + OMS_OVER_KEPT,
+	OMS_FILLS_KEPT = 20000, /* of each of two generations that a repeat is recognised among */
+	OMS_RECENT = 512,	/* newest fills with their times */
+	OMS_COINS = RV_MAX_SYMBOLS,
+	OMS_FUNDINGS = 48,
+	OMS_CONFLICTS = 16,
+	OMS_BUCKETS = 8192 /* of each hash table, a power of two */
+};
+
+typedef struct oms_stamp {
+	int64_t utc, at;
+} oms_stamp;
+
+typedef struct oms_coin {
+	rv_coin_ref ref;
+	rv_position pos;
+	rv_book_state state; /* ACTIVE: as the book */
+	char reason[RV_TV_TEXT];
+	bool proposed; /* a difference to the venue that a person has not accepted */
+	int64_t ours, theirs;
+	oms_stamp proposed_t;
+	int64_t funding_seen[OMS_FUNDINGS]; /* times of payments, ring */
+	uint64_t n_fundings;
+} oms_coin;
+
+typedef struct oms_ticket {
+	uint64_t id; /* 0: free */
+	unsigned version;
+	rv_digest digest;
+	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
+	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	rv_ticket_terms terms;
+	bool flatten, twice;		  /* twice: a person confirmed the duplicate */
+	int64_t ttl_ms;
+	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
+	uint64_t foreign;		  /* fills of others in the symbol by then */
+	oms_stamp created, quoted;
+	int64_t uid;
+} oms_ticket;
+
+typedef struct oms_mandate {
+	uint64_t id; /* 0: free */
+	rv_digest digest;
+	rv_ticket_terms terms; /* what was approved */
+	rv_mandate_state state;
+	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
+	char reason[RV_TV_TEXT];
+	int64_t notional_most_musd, lots_filled, filled_musd;
+	int64_t px_worst; /* collar */
+	int64_t min_lots; /* of a slice */
+	int64_t life_ms;
+	unsigned children; /* child numbers used */
+	unsigned attempts; /* orders of the newest child */
+	unsigned barren;   /* orders in a row that are over without a fill */
+	oms_stamp approved, child_t;
+	int64_t uid;
+} oms_mandate;
+
+/* How far the live side is with an order. Not folded: zero after a replay. */
+typedef struct oms_watch {
+	int64_t next_ask_at, next_cancel_at;
+	unsigned asks, cancels;
+	uint64_t status_request; /* the answer that is waited for; 0 none */
+	int64_t none_first, none_last; /* sent_at of two "unknownOid" after its time; 0 none */
+	int64_t page_sent, account_sent; /* newest complete proof after its time; 0 none */
+	bool halted;
+} oms_watch;
+
+typedef struct oms_order {
+	rv_order o;
+	int64_t oid; /* 0 not known */
+	uint64_t mandate;
+	unsigned child, attempt;
+	bool used, external, cancel_wanted, settled, resting, noop, has_said;
+	rv_order_state state;
+	rv_order_status said; /* last word of the venue that was journaled as evidence */
+	int64_t lots_filled, lots_said, filled_musd; /* said: filled, by the venue's word */
+	int64_t nonce, expires_ms;
+	oms_stamp sent, changed, over;
+	char text[RV_TV_TEXT];
+	unsigned coin; /* index */
+	int next_cloid, next_oid, live; /* links; -1 none */
+	oms_watch watch;
+} oms_order;
+
+typedef struct oms_recent {
+	int64_t time_ms, lots; /* signed */
+	unsigned coin;
+} oms_recent;
+
+typedef enum oms_alarm {
+	OMS_ALARM_SKEW,
+	OMS_ALARM_MARGIN,
+	OMS_ALARM_LIQUIDATION,
+	OMS_ALARM_SIGNER,
+	OMS_ALARM_BUDGET,
+	OMS_ALARM_DEADMAN,
+	OMS_ALARM_EXTERNALS,
+	OMS_ALARMS
+} oms_alarm;
+
+typedef struct oms_fold {
+	/* identity */
+	char account[48], book[16];
+	bool paper;
+	uint64_t seq; /* of the newest event */
+	uint64_t runs;
+	int64_t epoch_ms; /* UTC of the first run: what was before it is not ours to count */
+	/* state of the book */
+	rv_book_state state;
+	char reason[RV_TV_TEXT];
+	oms_stamp state_t;
+	/* arming; never lives longer than a process */
+	bool armed;
+	oms_stamp armed_t;
+	int64_t armed_uid;
+	/* counters */
+	int64_t last_nonce;
+	uint64_t last_ticket, last_mandate, orders_total, fills_total, foreign_fills, late_fills;
+	int64_t fill_cursor_ms, funding_cursor_ms; /* times of the newest */
+	/* account as journaled */
+	double nav_peak_usd, nav_day_usd; /* NaN unknown */
+	int64_t nav_day;		  /* day number of nav_day_usd */
+	/* dead-man */
+	int64_t deadman_ms; /* what was asked for last; 0 cleared */
+	int64_t deadman_day;
+	unsigned deadman_triggers; /* on that day */
+	int64_t deadman_last_ms;   /* stamp of the newest trigger */
+	int alarms[OMS_ALARMS];	   /* level, 0 off */
+	int64_t conflicts[OMS_CONFLICTS]; /* tids that came twice and differed, ring */
+	uint64_t n_conflicts;
+
+	size_t n_coins;
+	oms_coin coins[OMS_COINS];
+	uint64_t coin_foreign[OMS_COINS]; /* foreign fills per coin */
+	oms_ticket tickets[OMS_TICKETS];
+	oms_mandate mandates[OMS_MANDATES];
+
+	oms_order orders[OMS_ORDERS];
+	int free[OMS_ORDERS];
+	size_t n_free;
+	int live[OMS_LIVE_MOST];
+	size_t n_live, n_external;
+	int over[OMS_OVER_KEPT]; /* ring, oldest at over_head */
+	size_t n_over, over_head;
+	int by_cloid[OMS_BUCKETS], by_oid[OMS_BUCKETS];
+
+	/*
+	 * Fills that have been counted, in two generations: a full one replaces the older. A fill
+	 * not younger than horizon_ms cannot be told from one that was forgotten.
+	 */
+	rv_fill_set *counted[2]; /* [0] newer */
+	int64_t counted_to_ms[2]; /* time of the newest fill in it */
+	int64_t horizon_ms;
+	oms_recent recent[OMS_RECENT]; /* ring, newest at (fills_total - 1) % OMS_RECENT */
+	rv_tv_fill fills[RV_TV_FILLS]; /* ring, newest at (fills_total - 1) % RV_TV_FILLS */
+	rv_tv_audit audit[RV_TV_AUDIT];
+	uint64_t audit_n;
+} oms_fold;
+
+RV_NODISCARD rv_status oms_fold_new(oms_fold **out);
+void oms_fold_free(oms_fold *f);
+
+/* RV_EDATA: it does not fit what came before, and what and where is in err. */
+RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
+
+/* Look-ups; NULL when there is none. */
+oms_coin *oms_coin_find(oms_fold *f, const char *symbol);
+oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
+oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
+oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
+oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
+oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol);
+/* Has this payment been counted, or is it older than what is remembered? */
+bool oms_funding_seen(const oms_coin *c, int64_t time_ms);
+rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
+
+/* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
+int64_t oms_order_left(const oms_order *q);
+bool oms_order_unsure(const oms_order *q); /* UNKNOWN, or over without that proof */
+/* px * lots, INT64_MAX where that does not fit. */
+int64_t oms_musd(int64_t px, int64_t lots);
+
+/* The lots of a mandate that are working or unknown now. */
+void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working, int64_t *unknown);
+size_t oms_pending(const oms_fold *f, int64_t *oldest_at);
+size_t oms_running(const oms_fold *f);
+size_t oms_unknown(const oms_fold *f, const char *symbol); /* symbol NULL: all */
+
+/* The ends of the book's or a coin's state change: mandates and orders that it concerns. */
+void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool cancel,
+			const char *reason);
+
+/* ---- between the files of the fold ---- */
+
+/* Reads with the first failure kept. */
+typedef struct oms_rd {
+	const rv_event *e;
+	oms_stamp t;
+	const char *bad; /* key or words of the first failure; NULL none */
+} oms_rd;
+
+int64_t oms_rd_i64(oms_rd *r, const char *key);
+int64_t oms_rd_range(oms_rd *r, const char *key, int64_t lo, int64_t hi);
+uint64_t oms_rd_id(oms_rd *r, const char *key);
+bool oms_rd_bool(oms_rd *r, const char *key);
+double oms_rd_num(oms_rd *r, const char *key);
+void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap);
+void oms_rd_opt_text(oms_rd *r, const char *key, char *out, size_t cap); /* "" when absent */
+int64_t oms_rd_opt_i64(oms_rd *r, const char *key, int64_t absent);
+void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n);
+void oms_rd_coin(oms_rd *r, rv_coin_ref *out);
+void oms_rd_fail(oms_rd *r, const char *words);
+
+oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
+oms_order *oms_order_new(oms_fold *f, oms_rd *r);
+void oms_order_set_oid(oms_fold *f, oms_order *q, int64_t oid);
+void oms_order_index_cloid(oms_fold *f, oms_order *q);
+/* One step of its life; leaves the list of live orders when over and settled. */
+rv_order_step oms_order_step(oms_fold *f, oms_order *q, rv_order_event ev, const oms_stamp *t,
+			     const char *text);
+void oms_order_settle(oms_fold *f, oms_order *q);
+/* Fills without a cloid that came before the order's oid was known. */
+void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
+
+typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
+oms_apply_fn oms_on_run, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm, oms_on_reconcile,
+	oms_on_proposed, oms_on_adjust;
+oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
+	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
+oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,
+	oms_on_evidence, oms_on_never_landed, oms_on_forced, oms_on_canceled, oms_on_external,
+	oms_on_action, oms_on_result;
+oms_apply_fn oms_on_fill, oms_on_funding;
+
+#endif

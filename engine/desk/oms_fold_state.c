@@ -1,0 +1,174 @@
+/* States of the book and its coins, runs, arming, alarms, reconciliation; see oms_fold.h. */
+#include "engine/desk/oms_fold.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* An earlier process's time on this one's clock: the UTC that has passed decides. */
+static void rebase(oms_stamp *s, const oms_stamp *now)
+{
+	const int64_t passed = now->utc > s->utc ? now->utc - s->utc : 0;
+	if (s->utc > 0)
+		s->at = now->at - passed;
+}
+
+static void rebase_all(oms_fold *f, const oms_stamp *now)
+{
+	for (size_t i = 0; i < OMS_TICKETS; i++) {
+		rebase(&f->tickets[i].created, now);
+		rebase(&f->tickets[i].quoted, now);
+	}
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		rebase(&f->mandates[i].approved, now);
+		rebase(&f->mandates[i].child_t, now);
+	}
+	for (size_t i = 0; i < OMS_ORDERS; i++) {
+		if (!f->orders[i].used)
+			continue;
+		rebase(&f->orders[i].sent, now);
+		rebase(&f->orders[i].changed, now);
+		rebase(&f->orders[i].over, now);
+	}
+	for (size_t i = 0; i < f->n_coins; i++)
+		rebase(&f->coins[i].proposed_t, now);
+	rebase(&f->state_t, now);
+}
+
+void oms_on_run(oms_fold *f, oms_rd *r)
+{
+	char account[sizeof(f->account)], book[sizeof(f->book)];
+	oms_rd_text(r, "account", account, sizeof(account));
+	oms_rd_text(r, "book", book, sizeof(book));
+	const bool paper = oms_rd_bool(r, "paper");
+	if (f->runs > 0 && (strcmp(account, f->account) != 0 || paper != f->paper))
+		oms_rd_fail(r, "account (that of the runs before)");
+	if (r->bad)
+		return;
+	(void)snprintf(f->account, sizeof(f->account), "%s", account);
+	(void)snprintf(f->book, sizeof(f->book), "%s", book);
+	f->paper = paper;
+	if (f->runs++ == 0) {
+		f->epoch_ms = r->t.utc;
+		f->fill_cursor_ms = r->t.utc;
+	}
+	f->armed = false;
+	rebase_all(f, &r->t);
+}
+
+static void coin_state(oms_fold *f, oms_rd *r, rv_book_state state, const char *reason)
+{
+	rv_coin_ref ref;
+	oms_rd_coin(r, &ref);
+	oms_coin *c = oms_coin_take(f, &ref, r);
+	if (!c)
+		return;
+	c->state = state;
+	(void)snprintf(c->reason, sizeof(c->reason), "%s", reason);
+}
+
+/*
+ * keep: mandates and orders stay as they are (a start, or the level that leaves orders alone);
+ * otherwise what the new state does not allow ends here, and cancel asks for the orders' end.
+ */
+void oms_on_state(oms_fold *f, oms_rd *r)
+{
+	char reason[RV_TV_TEXT];
+	const rv_book_state state =
+		(rv_book_state)oms_rd_range(r, "state", RV_BOOK_ACTIVE, RV_BOOK_HALTED);
+	const bool mandates = oms_rd_bool(r, "end_mandates"), cancel = oms_rd_bool(r, "cancel");
+	const bool book = oms_rd_bool(r, "book");
+	char symbol[RV_SYMBOL_MAX] = "";
+	oms_rd_opt_text(r, "reason", reason, sizeof(reason));
+	if (!book)
+		oms_rd_text(r, "symbol", symbol, sizeof(symbol));
+	if (r->bad)
+		return;
+	if (!book) {
+		coin_state(f, r, state, reason);
+	} else {
+		f->state = state;
+		f->state_t = r->t;
+		(void)snprintf(f->reason, sizeof(f->reason), "%s", reason);
+	}
+	if (mandates && state != RV_BOOK_ACTIVE)
+		oms_fold_end_scope(f, book ? NULL : symbol, state == RV_BOOK_REDUCING, cancel, reason);
+}
+
+void oms_on_arm(oms_fold *f, oms_rd *r)
+{
+	f->armed = true;
+	f->armed_t = r->t;
+	f->armed_uid = r->e->uid;
+}
+
+void oms_on_lock(oms_fold *f, oms_rd *r)
+{
+	(void)r;
+	f->armed = false;
+}
+
+/* alarm -1: said once, of nothing that lasts. */
+void oms_on_alarm(oms_fold *f, oms_rd *r)
+{
+	const int64_t a = oms_rd_range(r, "alarm", -1, OMS_ALARMS - 1);
+	if (a >= 0)
+		f->alarms[a] = (int)oms_rd_range(r, "level", 0, 100);
+	const int64_t tid = oms_rd_opt_i64(r, "conflict_tid", 0);
+	if (tid != 0)
+		f->conflicts[f->n_conflicts++ % OMS_CONFLICTS] = tid;
+}
+
+static void take_nav(oms_fold *f, oms_rd *r)
+{
+	double v = NAN;
+	if (rv_event_get_num(r->e, "nav", &v) != RV_OK || !isfinite(v))
+		return;
+	const int64_t day = r->t.utc / RV_DAY_MS;
+	if (isnan(f->nav_day_usd) || day > f->nav_day) {
+		f->nav_day_usd = v;
+		f->nav_day = day;
+	}
+	if (isnan(f->nav_peak_usd) || v > f->nav_peak_usd)
+		f->nav_peak_usd = v;
+}
+
+void oms_on_reconcile(oms_fold *f, oms_rd *r)
+{
+	char agrees[RV_SYMBOL_MAX];
+	take_nav(f, r);
+	oms_rd_opt_text(r, "agrees", agrees, sizeof(agrees));
+	oms_coin *c = agrees[0] ? oms_coin_find(f, agrees) : NULL;
+	if (c)
+		c->proposed = false;
+}
+
+void oms_on_proposed(oms_fold *f, oms_rd *r)
+{
+	rv_coin_ref ref;
+	oms_rd_coin(r, &ref);
+	const int64_t ours = oms_rd_i64(r, "ours"), theirs = oms_rd_i64(r, "theirs");
+	oms_coin *c = oms_coin_take(f, &ref, r);
+	if (!c)
+		return;
+	c->proposed = true;
+	c->ours = ours;
+	c->theirs = theirs;
+	c->proposed_t = r->t;
+}
+
+void oms_on_adjust(oms_fold *f, oms_rd *r)
+{
+	rv_coin_ref ref;
+	oms_rd_coin(r, &ref);
+	const int64_t lots = oms_rd_i64(r, "lots");
+	const int64_t px = oms_rd_range(r, "px", 1, INT64_MAX);
+	oms_coin *c = oms_coin_take(f, &ref, r);
+	if (!c)
+		return;
+	if (rv_position_adjust(&c->pos, lots, px) != RV_OK) {
+		oms_rd_fail(r, "lots (a position that can be counted)");
+		return;
+	}
+	c->proposed = false;
+}

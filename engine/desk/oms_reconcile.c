@@ -1,0 +1,434 @@
+/*
+ * Ours against the venue's: at start, at every connection, on demand and once a minute.
+ *
+ * One round: open orders and account; then every fill since ten minutes before the newest that we
+ * know; then the status of each order that is not over. Only then is compared: our position at the
+ * account's own time, from the fills up to it, against the account's. A difference is concluded
+ * when two rounds agree on it. It is proposed to a person and never made up for by a fill.
+ * A failed question concludes nothing: the round is repeated.
+ */
+#include "engine/base/crash_point.h"
+#include "engine/desk/oms_internal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	OVERLAP_MS = 10 * 60 * 1000,
+	AGAIN_MS = 1000,
+	RETRY_MS = 1000,
+	RETRY_MOST_MS = 30000,
+	SLOW_MS = 10 * 60 * 1000, /* role, fees, budget, funding */
+	FUNDING_BACK_MS = 2 * 3600 * 1000,
+	STALE_ROUNDS = 3 /* without a round in so many periods nothing is agreed any more */
+};
+
+uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t from_ms,
+		 int64_t to_ms)
+{
+	rv_venue_query q = {
+		.request = ++o->last_request, .kind = kind, .from_ms = from_ms, .to_ms = to_ms
+	};
+	if (cloid)
+		q.cloid = *cloid;
+	return o->venue.ask(o->venue.self, &q) == RV_OK ? q.request : 0;
+}
+
+const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol)
+{
+	for (size_t i = 0; i < o->account.n; i++)
+		if (strcmp(o->account.positions[i].symbol, symbol) == 0)
+			return &o->account.positions[i];
+	return NULL;
+}
+
+/* Our position by the fills up to a venue time; false: too many are younger to tell. */
+bool oms_lots_at(const rv_oms *o, const oms_coin *c, int64_t time_ms, int64_t *out)
+{
+	const oms_fold *f = o->f;
+	const unsigned coin = (unsigned)(c - f->coins);
+	const uint64_t n = f->fills_total < OMS_RECENT ? f->fills_total : OMS_RECENT;
+	int64_t lots = c->pos.lots;
+	bool reaches = f->fills_total <= OMS_RECENT;
+	for (uint64_t i = f->fills_total - n; i < f->fills_total; i++) {
+		const oms_recent *x = &f->recent[i % OMS_RECENT];
+		reaches = reaches || x->time_ms <= time_ms;
+		if (x->coin == coin && x->time_ms > time_ms)
+			lots -= x->lots;
+	}
+	*out = lots;
+	return reaches;
+}
+
+/* ---- a round ---- */
+
+void oms_round_start(rv_oms *o, const char *why, bool say)
+{
+	oms_round *g = &o->round;
+	g->say = g->say || say;
+	(void)snprintf(g->why, sizeof(g->why), "%s", why);
+	if (g->phase != OMS_ROUND_NONE && g->stream == o->streams) {
+		g->again = true;
+		return;
+	}
+	g->phase = OMS_ROUND_LISTS;
+	g->again = false;
+	g->stream = o->streams;
+	g->began_at = o->now.at;
+	g->orders_in = g->account_in = false;
+	g->n_pending = 0;
+	g->orders_request = oms_ask(o, RV_QUERY_OPEN_ORDERS, NULL, 0, 0);
+	g->account_request = oms_ask(o, RV_QUERY_ACCOUNT, NULL, 0, 0);
+	if (g->orders_request == 0 || g->account_request == 0)
+		oms_round_fail(o);
+}
+
+void oms_round_fail(rv_oms *o)
+{
+	oms_round *g = &o->round;
+	int64_t wait = RETRY_MS;
+	for (unsigned i = 0; i < g->failures && wait < RETRY_MOST_MS; i++)
+		wait *= 2;
+	g->failures++;
+	g->phase = OMS_ROUND_NONE;
+	g->orders_request = g->account_request = 0;
+	g->n_pending = 0;
+	g->retry_at = o->now.at + (wait < RETRY_MOST_MS ? wait : RETRY_MOST_MS);
+	oms_due(o, g->retry_at);
+}
+
+static void to_fills(rv_oms *o)
+{
+	oms_round *g = &o->round;
+	if (!g->orders_in || !g->account_in)
+		return;
+	g->phase = OMS_ROUND_FILLS;
+	g->fills_from = o->now.at;
+	oms_pages_want(o, o->f->fill_cursor_ms - OVERLAP_MS);
+}
+
+/* Orders of ours that the list does not have are asked about; others' that it lacks are over. */
+static void externals_gone(rv_oms *o, const rv_venue_report *r)
+{
+	for (size_t i = o->f->n_live; i-- > 0;) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		bool there = false;
+		if (!q->external || q->sent.at > r->sent_at)
+			continue;
+		for (size_t k = 0; k < r->n && !there; k++)
+			there = r->records[k].oid == q->oid &&
+				strcmp(r->records[k].symbol, q->o.coin.symbol) == 0;
+		if (!there)
+			oms_external_gone(o, q, "not among the open orders");
+	}
+}
+
+void oms_round_orders(rv_oms *o, const rv_venue_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		oms_record(o, &r->records[i], r->sent_at, false);
+	externals_gone(o, r);
+	if (r->request == 0 || r->request != o->round.orders_request)
+		return;
+	o->round.orders_request = 0;
+	o->round.orders_in = true;
+	to_fills(o);
+}
+
+static void keep_account(rv_oms *o, const rv_venue_report *r)
+{
+	oms_account *a = &o->account;
+	const size_t cap = sizeof(a->positions) / sizeof(a->positions[0]);
+	if (a->known && r->sent_at < a->sent_at)
+		return;
+	a->known = true;
+	a->at = r->got_at;
+	a->sent_at = r->sent_at;
+	a->time_ms = r->u.account.time_ms;
+	a->value_usd = r->u.account.account_value_usd;
+	a->margin_used_usd = r->u.account.margin_used_usd;
+	a->maintenance_usd = r->u.account.maintenance_usd;
+	a->notional_usd = r->u.account.notional_usd;
+	a->n = r->u.account.n < cap ? r->u.account.n : cap;
+	memcpy(a->positions, r->u.account.positions, a->n * sizeof(a->positions[0]));
+}
+
+void oms_round_account(rv_oms *o, const rv_venue_report *r)
+{
+	keep_account(o, r);
+	if (r->request == o->account_request)
+		o->account_request = 0;
+	oms_resolve_account(o);
+	oms_account_judge(o);
+	if (r->request == 0 || r->request != o->round.account_request)
+		return;
+	o->round.account_request = 0;
+	o->round.account_in = true;
+	to_fills(o);
+}
+
+static void to_status(rv_oms *o)
+{
+	oms_round *g = &o->round;
+	g->phase = OMS_ROUND_STATUS;
+	g->n_pending = 0;
+	for (size_t i = 0; i < o->f->n_live && g->n_pending < OMS_ROUND_ASKS; i++) {
+		oms_order *q = &o->f->orders[o->f->live[i]];
+		if (q->external || rv_order_over(q->state) || q->state == RV_ORDER_SENDING)
+			continue;
+		if (q->watch.status_request == 0)
+			q->watch.status_request =
+				oms_ask(o, RV_QUERY_ORDER_STATUS, &q->o.cloid, 0, 0);
+		if (q->watch.status_request == 0) {
+			oms_round_fail(o);
+			return;
+		}
+		g->pending[g->n_pending++] = q->watch.status_request;
+	}
+	if (g->n_pending == 0)
+		oms_round_end(o);
+}
+
+void oms_round_pages(rv_oms *o)
+{
+	if (o->round.phase == OMS_ROUND_FILLS && o->pages.done_sent >= o->round.fills_from)
+		to_status(o);
+}
+
+void oms_round_status(rv_oms *o, uint64_t request)
+{
+	oms_round *g = &o->round;
+	if (g->phase != OMS_ROUND_STATUS)
+		return;
+	for (size_t i = 0; i < g->n_pending; i++) {
+		if (g->pending[i] != request)
+			continue;
+		g->pending[i] = g->pending[--g->n_pending];
+		break;
+	}
+	if (g->n_pending == 0)
+		oms_round_end(o);
+}
+
+/* ---- the comparison ---- */
+
+static oms_mismatch *mismatch_of(rv_oms *o, const oms_coin *c)
+{
+	return &o->mismatch[c - o->f->coins];
+}
+
+static void agrees(rv_oms *o, oms_coin *c)
+{
+	*mismatch_of(o, c) = (oms_mismatch){ 0 };
+	if (!c->proposed)
+		return;
+	rv_event *e = oms_event(o, RV_EVENT_RECONCILE, c->ref.symbol);
+	rv_event_put(e, "agrees", c->ref.symbol);
+	oms_emit(o, e, 0, "%s agrees with the venue again", c->ref.symbol);
+}
+
+static void propose(rv_oms *o, oms_coin *c, int64_t ours, int64_t theirs)
+{
+	if (c->proposed && c->ours == ours && c->theirs == theirs)
+		return;
+	rv_event *e = oms_event(o, RV_EVENT_ADJUST_PROPOSED, c->ref.symbol);
+	oms_put_coin(e, &c->ref);
+	rv_event_put_i64(e, "ours", ours);
+	rv_event_put_i64(e, "theirs", theirs);
+	oms_emit(o, e, 0, "%s: ours is %.30s, the venue's %.30s", c->ref.symbol,
+		 oms_say_lots(&c->ref, ours).s, oms_say_lots(&c->ref, theirs).s);
+	if (o->f->state == RV_BOOK_ACTIVE)
+		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0,
+			     "the position of %s does not agree with the venue's", c->ref.symbol);
+}
+
+/* False: not told yet whether they agree. */
+static bool compare(rv_oms *o, oms_coin *c)
+{
+	const rv_venue_position *v = oms_venue_position(o, c->ref.symbol);
+	int64_t ours = 0;
+	if (!oms_lots_at(o, c, o->account.time_ms, &ours))
+		return false;
+	const int64_t theirs = v ? v->lots : 0;
+	oms_mismatch *m = mismatch_of(o, c);
+	if (theirs == ours) {
+		agrees(o, c);
+		return true;
+	}
+	if (m->seen == 0 || m->less != theirs - ours)
+		*m = (oms_mismatch){ .less = theirs - ours, .since_at = o->now.at };
+	m->seen++;
+	if (m->seen < 2 || o->now.at < m->since_at + AGAIN_MS)
+		return false;
+	propose(o, c, ours, theirs);
+	return true;
+}
+
+/* A position of a coin that we never traded: it is counted from nothing, by a proposal. */
+static bool compare_strange(rv_oms *o, const rv_venue_position *v)
+{
+	const rv_oms_quote *x = oms_quote(o, v->symbol);
+	if (!x)
+		return false;
+	rv_event *e = oms_event(o, RV_EVENT_ADJUST_PROPOSED, v->symbol);
+	oms_put_coin(e, &x->coin);
+	rv_event_put_i64(e, "ours", 0);
+	rv_event_put_i64(e, "theirs", v->lots);
+	oms_emit(o, e, 0, "%s: the venue has %.40s that we never bought", v->symbol,
+		 oms_say_lots(&x->coin, v->lots).s);
+	if (o->f->state == RV_BOOK_ACTIVE)
+		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0,
+			     "a position in %s that is not ours", v->symbol);
+	return true;
+}
+
+static bool compare_all(rv_oms *o)
+{
+	bool told = !o->pages.stuck;
+	for (size_t i = 0; i < o->f->n_coins; i++)
+		told = compare(o, &o->f->coins[i]) && told;
+	for (size_t i = 0; i < o->account.n; i++) {
+		const rv_venue_position *v = &o->account.positions[i];
+		if (v->lots != 0 && !oms_coin_find(o->f, v->symbol))
+			told = compare_strange(o, v) && told;
+	}
+	return told;
+}
+
+static size_t breaks(const rv_oms *o)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < o->f->n_coins; i++)
+		n += o->f->coins[i].proposed;
+	return n;
+}
+
+void oms_say_round(rv_oms *o, const char *why)
+{
+	const size_t n = breaks(o);
+	rv_event *e = oms_event(o, RV_EVENT_RECONCILE, "account");
+	rv_event_put_num(e, "nav", o->account.value_usd);
+	rv_event_put_i64(e, "account_ms", o->account.time_ms);
+	rv_event_put_i64(e, "breaks", (int64_t)n);
+	rv_event_put_i64(e, "unknown", (int64_t)oms_unknown(o->f, NULL));
+	rv_event_put_i64(e, "externals", (int64_t)o->f->n_external);
+	oms_emit(o, e, 0, "%.60s: %zu difference%s", why, n, n == 1 ? "" : "s");
+}
+
+/* A new day or a new high of the account is worth a line: limits are measured from them. */
+static bool nav_is_news(const rv_oms *o)
+{
+	const double v = o->account.value_usd;
+	return isfinite(v) && (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
+			       o->now.utc / RV_DAY_MS > o->f->nav_day ||
+			       v > o->f->nav_peak_usd * 1.001);
+}
+
+void oms_round_end(rv_oms *o)
+{
+	oms_round *g = &o->round;
+	const bool same = g->stream == o->streams && o->stream_up;
+	g->phase = OMS_ROUND_NONE;
+	g->failures = 0;
+	g->next_at = o->now.at + o->p.reconcile_ms;
+	if (!compare_all(o)) {
+		g->retry_at = o->now.at + AGAIN_MS;
+		oms_due(o, g->retry_at);
+		return;
+	}
+	g->retry_at = INT64_MAX;
+	if (!same) {
+		g->again = g->again || o->stream_up;
+		return;
+	}
+	rv_crash_point("recovery.done");
+	o->reconciled = true;
+	o->reconciled_at = o->now.at;
+	if (g->say || nav_is_news(o))
+		oms_say_round(o, g->why);
+	g->say = false;
+}
+
+/* ---- what is due ---- */
+
+void oms_account_want(rv_oms *o)
+{
+	const bool lost = o->now.at - o->account_asked_at > OMS_ANSWER_MS;
+	if ((o->account_request != 0 && !lost) || o->now.at - o->account_asked_at < AGAIN_MS)
+		return;
+	o->account_request = oms_ask(o, RV_QUERY_ACCOUNT, NULL, 0, 0);
+	o->account_asked_at = o->now.at;
+}
+
+static void work_account(rv_oms *o)
+{
+	if (o->now.at - o->account_asked_at >= o->p.account_ms)
+		oms_account_want(o);
+	oms_due(o, o->account_asked_at + o->p.account_ms);
+}
+
+static void work_slow(rv_oms *o)
+{
+	const int64_t from = o->f->funding_cursor_ms > o->f->epoch_ms + FUNDING_BACK_MS
+				     ? o->f->funding_cursor_ms - FUNDING_BACK_MS
+				     : o->f->epoch_ms;
+	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < SLOW_MS) {
+		oms_due(o, o->asked_slow_at + SLOW_MS);
+		return;
+	}
+	o->asked_slow_at = o->now.at;
+	(void)oms_ask(o, RV_QUERY_ROLE, NULL, 0, 0);
+	(void)oms_ask(o, RV_QUERY_FEES, NULL, 0, 0);
+	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
+	(void)oms_ask(o, RV_QUERY_FUNDING, NULL, from, o->now.utc + RV_MINUTE_MS);
+}
+
+static void age(rv_oms *o)
+{
+	const int64_t most = STALE_ROUNDS * o->p.reconcile_ms;
+	if (o->reconciled && o->now.at - o->reconciled_at > most)
+		o->reconciled = false;
+	if (o->round.phase != OMS_ROUND_NONE && o->now.at - o->round.began_at > OMS_ANSWER_MS)
+		oms_round_fail(o);
+}
+
+void oms_work_round(rv_oms *o)
+{
+	oms_round *g = &o->round;
+	age(o);
+	work_account(o);
+	work_slow(o);
+	if (g->phase != OMS_ROUND_NONE) {
+		oms_due(o, g->began_at + OMS_ANSWER_MS);
+		return;
+	}
+	int64_t at = g->retry_at < g->next_at ? g->retry_at : g->next_at;
+	if (g->again && g->began_at + AGAIN_MS < at)
+		at = g->began_at + AGAIN_MS;
+	if (o->now.at >= at) {
+		g->retry_at = INT64_MAX;
+		oms_round_start(o, g->why[0] && g->say ? g->why : "periodic", false);
+	} else {
+		oms_due(o, at);
+	}
+}
+
+void oms_query_failed(rv_oms *o, const rv_venue_report *r)
+{
+	(void)rv_log_once(o->log, "query", RV_LOG_WARN, "oms", "a question failed: %.100s",
+			  r->text);
+	if (r->request == 0)
+		return;
+	if (r->request == o->pages.request)
+		oms_pages_fail(o);
+	if (r->request == o->account_request)
+		o->account_request = 0;
+	oms_resolve_failed(o, r->request);
+	bool mine = r->request == o->round.orders_request || r->request == o->round.account_request;
+	for (size_t i = 0; i < o->round.n_pending; i++)
+		mine = mine || o->round.pending[i] == r->request;
+	if (mine && o->round.phase != OMS_ROUND_NONE)
+		oms_round_fail(o);
+}
