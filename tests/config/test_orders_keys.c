@@ -1,0 +1,73 @@
+/* The keys of the block "orders": shipped = defaults, seconds become milliseconds, wrong ones. */
+#include "config/load.h"
+#include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void the_shipped_block_says_the_defaults(void **state)
+{
+	(void)state;
+	rv_config c, d;
+	rv_err err = { 0 };
+	assert_int_equal(rv_config_load("config", &c, NULL, &err), RV_OK);
+	rv_config_default(&d);
+	assert_memory_equal(&c.oms, &d.oms, sizeof(d.oms));
+	assert_null(rv_oms_params_error(&d.oms));
+}
+
+static void seconds_are_kept_as_milliseconds(void **state)
+{
+	(void)state;
+	rv_config c;
+	rv_err err = { 0 };
+	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
+		       "{ \"orders\": { \"approval\": \"auto\", \"ticket\": { \"ttl_s\": 37.25 },\n"
+		       "  \"limits\": { \"messages_per_min\": 41, \"order_most_usd\": 1234.5 },\n"
+		       "  \"wire\": { \"deadman\": false, \"expires_s\": 7.001 } } }");
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+	assert_int_equal(c.oms.approval, RV_APPROVE_AUTO);
+	assert_int_equal(c.oms.ticket_ms, 37250);
+	assert_int_equal(c.oms.messages_per_min, 41);
+	assert_true(c.oms.order_most_usd > 1234.4 && c.oms.order_most_usd < 1234.6);
+	assert_false(c.oms.deadman);
+	assert_int_equal(c.oms.expires_ms, 7001);
+}
+
+static void wrong_values_are_named(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *part;
+	} cases[] = {
+		{ "{ \"orders\": { \"approval\": \"maybe\" } }", "orders.approval" },
+		{ "{ \"orders\": { \"ticket\": {\n\"ttl_s\": 4.9 } } }",
+		  ":2: key \"orders.ticket.ttl_s\": 4.9 is out of range, expected seconds from 5" },
+		{ "{ \"orders\": { \"ticket\": { \"ttl_s\": \"60\" } } }", "a text found" },
+		{ "{ \"orders\": { \"limits\": { \"messages_per_min\": 1.5 } } }", "an integer" },
+		{ "{ \"orders\": { \"limits\": { \"margin_after\": 2, \"margin_reducing\": 2.5 } } "
+		  "}",
+		  "orders" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rv_config c, d;
+		rv_err err = { 0 };
+		rv_tmpdir_text(&rv_tmp, "strategy_config.json", cases[i].text);
+		assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+		if (!strstr(err.text, cases[i].part))
+			fail_msg("%s\nexpected %s", err.text, cases[i].part);
+		rv_config_default(&d);
+		assert_memory_equal(&c.oms, &d.oms, sizeof(d.oms));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_shipped_block_says_the_defaults),
+		cmocka_unit_test(seconds_are_kept_as_milliseconds),
+		cmocka_unit_test(wrong_values_are_named),
+	};
+	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
+}
