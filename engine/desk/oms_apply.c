@@ -126,7 +126,7 @@ static void on_none(oms_fold *f, oms_rd *r)
 
 static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_RUN] = oms_on_run,
-	[RV_EVENT_STOP] = on_none,
+	[RV_EVENT_STOP] = oms_on_stop,
 	[RV_EVENT_PROPOSE] = oms_on_propose,
 	[RV_EVENT_REQUOTE] = oms_on_requote,
 	[RV_EVENT_APPROVE] = oms_on_approve,

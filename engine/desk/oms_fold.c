@@ -260,8 +260,12 @@ void oms_order_settle(oms_fold *f, oms_order *q)
 		return;
 	q->settled = true;
 	oms_mandate *m = oms_mandate_find(f, q->mandate);
-	if (m)
+	if (m) {
 		m->barren = q->lots_filled > 0 ? 0 : m->barren + 1;
+		m->last = q->state;
+		m->last_over = q->over;
+		memcpy(m->last_text, q->text, sizeof(m->last_text));
+	}
 	leave_live(f, q);
 	keep_over(f, q);
 }

@@ -82,7 +82,9 @@ typedef struct oms_mandate {
 	unsigned children; /* child numbers used */
 	unsigned attempts; /* orders of the newest child */
 	unsigned barren;   /* orders in a row that are over without a fill */
-	oms_stamp approved, child_t;
+	rv_order_state last; /* of the newest order that is over and settled */
+	char last_text[RV_TV_TEXT];
+	oms_stamp approved, child_t, last_over;
 	int64_t uid;
 } oms_mandate;
 
@@ -254,7 +256,7 @@ void oms_order_settle(oms_fold *f, oms_order *q);
 void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
-oms_apply_fn oms_on_run, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm, oms_on_reconcile,
+oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm, oms_on_reconcile,
 	oms_on_proposed, oms_on_adjust;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;

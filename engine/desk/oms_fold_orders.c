@@ -288,6 +288,8 @@ void oms_on_action(oms_fold *f, oms_rd *r)
 void oms_on_result(oms_fold *f, oms_rd *r)
 {
 	rv_cloid c;
+	if (oms_rd_opt_i64(r, "deadman_refused", 0) == 1)
+		f->deadman_ms = 0;
 	if (rv_event_get_hex(r->e, "cloid", c.b, sizeof(c.b)) != RV_OK)
 		return;
 	oms_order *q = oms_order_by_cloid(f, &c);

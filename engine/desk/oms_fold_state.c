@@ -22,6 +22,7 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
 		rebase(&f->mandates[i].approved, now);
 		rebase(&f->mandates[i].child_t, now);
+		rebase(&f->mandates[i].last_over, now);
 	}
 	for (size_t i = 0; i < OMS_ORDERS; i++) {
 		if (!f->orders[i].used)
@@ -54,6 +55,17 @@ void oms_on_run(oms_fold *f, oms_rd *r)
 	}
 	f->armed = false;
 	rebase_all(f, &r->t);
+}
+
+void oms_on_stop(oms_fold *f, oms_rd *r)
+{
+	if (!oms_rd_bool(r, "cancel"))
+		return;
+	for (size_t i = 0; i < f->n_live; i++) {
+		oms_order *q = &f->orders[f->live[i]];
+		if (!q->external && !rv_order_over(q->state))
+			q->cancel_wanted = true;
+	}
 }
 
 static void coin_state(oms_fold *f, oms_rd *r, rv_book_state state, const char *reason)

@@ -89,6 +89,23 @@ typedef struct oms_account {
 	rv_venue_position positions[256];
 } oms_account;
 
+/* A ticket as of the last look at it. */
+typedef struct oms_eval {
+	uint64_t id; /* of the ticket; 0 never looked at */
+	int64_t at;
+	bool ready;
+	char text[RV_TV_TEXT]; /* why not */
+	double move_bps;       /* NaN unknown */
+	rv_gate_result gate;
+} oms_eval;
+
+/* Why a mandate does not go on right now. */
+typedef struct oms_wait {
+	uint64_t id;
+	int64_t since; /* RV_NEVER: it goes on */
+	char text[RV_TV_TEXT];
+} oms_wait;
+
 typedef enum oms_phase {
 	OMS_ROUND_NONE,
 	OMS_ROUND_LISTS, /* open orders and account */
@@ -199,7 +216,11 @@ struct rv_oms {
 	uint64_t deadman_request;
 	int64_t nav_said; /* elapsed of the newest RECONCILE that carried one */
 
-	rv_fill *sorted; /* [RV_REPORT_ROWS] */
+	rv_fill *sorted;		  /* [RV_REPORT_ROWS] */
+	rv_gate_leg *legs;		  /* [OMS_COINS], scratch of the gate and the view */
+	rv_margin_leg *margin_legs;	  /* [OMS_COINS], scratch of the view */
+	oms_eval evals[OMS_TICKETS];	  /* by the ticket's place */
+	oms_wait waits[OMS_MANDATES];	  /* by the mandate's place */
 };
 
 /* ---- oms_emit.c ---- */
@@ -224,6 +245,7 @@ typedef struct oms_text {
 	char s[96];
 } oms_text;
 oms_text oms_say_lots(const rv_coin_ref *c, int64_t lots);
+oms_text oms_say_bare(const rv_coin_ref *c, int64_t lots); /* without the symbol */
 oms_text oms_say_px(const rv_coin_ref *c, int64_t px);
 oms_text oms_say_order(const rv_order *q); /* "buy 0.5 SOL at 142.3" */
 oms_text oms_say_cloid(const rv_cloid *c);
@@ -248,6 +270,7 @@ void oms_action_report(rv_oms *o, const rv_venue_report *r);
 void oms_record(rv_oms *o, const rv_order_record *rec, int64_t sent_at, bool waited);
 void oms_external_gone(rv_oms *o, const oms_order *q, const char *word);
 void oms_status_report(rv_oms *o, const rv_venue_report *r);
+bool oms_cancel_now(rv_oms *o, oms_order *q); /* one order, by a person */
 void oms_lose(rv_oms *o, oms_order *q, const char *text);
 void oms_work_orders(rv_oms *o); /* cancels that are wanted, answers that never came */
 
@@ -292,6 +315,7 @@ const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol)
 /* ---- oms_state.c ---- */
 void oms_set_book(rv_oms *o, rv_book_state s, bool end_mandates, bool cancel, unsigned mark,
 		  const char *fmt, ...) RV_PRINTF(6, 7);
+void oms_resume_coin(rv_oms *o, const oms_coin *c);
 void oms_halt_coin(rv_oms *o, const rv_coin_ref *c, const char *fmt, ...) RV_PRINTF(3, 4);
 void oms_alarm_level(rv_oms *o, oms_alarm a, int level, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_alarm_once(rv_oms *o, const char *subject, const char *fmt, ...) RV_PRINTF(3, 4);
@@ -306,14 +330,33 @@ void oms_account_judge(rv_oms *o);
 
 /* ---- oms_deadman.c ---- */
 void oms_work_deadman(rv_oms *o);
+unsigned oms_deadman_left(const rv_oms *o);
 void oms_deadman_result(rv_oms *o, const rv_venue_report *r);
 
 /* ---- oms_gate.c ---- */
 const rv_oms_quote *oms_quote(const rv_oms *o, const char *symbol);
+size_t oms_gate_legs(const rv_oms *o); /* into the scratch */
+void oms_gate_facts(const rv_oms *o, rv_gate_facts *out); /* legs are scratch */
+void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out);
+void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_result *out);
+/* The first check that stands against it, in words; flatten: of those that it asks for. */
+bool oms_gate_fails(const rv_gate_result *g, bool flatten, char *text, size_t cap);
+/* A limit that waiting cannot cure. */
+bool oms_gate_denies(const rv_gate_result *g, char *text, size_t cap);
+/* Elapsed time of the newest ticket of the same symbol, side and size; RV_NEVER. */
+int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x);
 
 /* ---- oms_commands.c ---- */
 void oms_reply(rv_oms *o, const rv_command *c, bool ok, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
+bool oms_armed(const rv_oms *o);
+
+/* ---- oms_draft.c ---- */
+bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap);
+bool oms_quote_ticket(rv_oms *o, oms_ticket *t, char *text, size_t cap);
+void oms_size_ticket(const rv_oms *o, oms_ticket *t);
+int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst);
+bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 
 /* ---- oms_tickets.c ---- */
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
@@ -323,9 +366,20 @@ void oms_cmd_reduce(rv_oms *o, const rv_command *c);
 void oms_cmd_requote(rv_oms *o, const rv_command *c);
 void oms_cmd_flatten(rv_oms *o, const rv_command *c);
 void oms_work_tickets(rv_oms *o);
+void oms_expire_all(rv_oms *o, const char *why);
+oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);
+void oms_look(rv_oms *o, const oms_ticket *t);
+uint64_t oms_propose(rv_oms *o, oms_ticket *t); /* its number; 0: the journal is broken */
+void oms_grant(rv_oms *o, const oms_ticket *t);
+
+/* ---- oms_view*.c ---- */
+void oms_view_money(const rv_oms *o, rv_trade_view *v); /* account, positions, limits, stress */
+void oms_view_work(const rv_oms *o, rv_trade_view *v);	/* tickets, mandates, orders, fills */
 
 /* ---- oms_mandates.c ---- */
 void oms_work_mandates(rv_oms *o);
+void oms_unpause(rv_oms *o, oms_mandate *m);
+oms_wait *oms_wait_of(rv_oms *o, const oms_mandate *m);
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);

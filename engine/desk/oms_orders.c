@@ -401,6 +401,14 @@ static void send_some(rv_oms *o, oms_order **some, size_t n)
 	}
 }
 
+bool oms_cancel_now(rv_oms *o, oms_order *q)
+{
+	if (!oms_send_cancels(o, &(oms_order *){ q }, 1))
+		return false;
+	q->watch.next_cancel_at = o->now.at + cancel_wait(q->watch.cancels++);
+	return true;
+}
+
 static void work_cancels(rv_oms *o)
 {
 	oms_order *some[RV_ACTION_ORDERS];

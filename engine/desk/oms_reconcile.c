@@ -260,6 +260,8 @@ static bool compare(rv_oms *o, oms_coin *c)
 	if (m->seen == 0 || m->less != theirs - ours)
 		*m = (oms_mismatch){ .less = theirs - ours, .since_at = o->now.at };
 	m->seen++;
+	if (oms_unknown(o->f, c->ref.symbol) > 0)
+		return true; /* that order may be the difference: the resolver decides */
 	if (m->seen < 2 || o->now.at < m->since_at + AGAIN_MS)
 		return false;
 	propose(o, c, ours, theirs);

@@ -43,6 +43,14 @@ oms_text oms_say_lots(const rv_coin_ref *c, int64_t lots)
 	return t;
 }
 
+oms_text oms_say_bare(const rv_coin_ref *c, int64_t lots)
+{
+	oms_text t;
+	char n[RV_DEC_TEXT];
+	(void)snprintf(t.s, sizeof(t.s), "%s", rv_dec_format(lots, c->sz_decimals, n));
+	return t;
+}
+
 oms_text oms_say_px(const rv_coin_ref *c, int64_t px)
 {
 	oms_text t;

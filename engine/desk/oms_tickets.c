@@ -1,0 +1,411 @@
+/*
+ * Tickets: proposed, quoted, checked, approved. A ticket is READY or BLOCKED as of now, by the gate
+ * and by what has happened since its quote; everything else about it is an event.
+ */
+#include "engine/base/crash_point.h"
+#include "engine/desk/oms_internal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LOOK_MS = 200 }; /* between two looks at the same ticket */
+
+oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t)
+{
+	return &o->evals[t - o->f->tickets];
+}
+
+/* ---- ready, or why not ---- */
+
+static bool drifted(const rv_oms *o, const oms_ticket *t, oms_eval *v)
+{
+	const rv_oms_quote *x = oms_quote(o, t->terms.coin.symbol);
+	const double most = rv_drift_most_bps(o->p.drift_bps, o->p.drift_spreads, o->p.drift_sigmas,
+					      t->bid, t->ask, t->sigma_hour);
+	v->move_bps = x ? rv_drift_bps(t->terms.side, t->mid, x->mid) : NAN;
+	if (fabs(v->move_bps) <= most)
+		return false;
+	if (isnan(v->move_bps))
+		(void)snprintf(v->text, sizeof(v->text), "no price now; quote it again");
+	else
+		(void)snprintf(v->text, sizeof(v->text),
+			       "the price has moved %.1f bp since the quote, the limit is %.1f",
+			       v->move_bps, most);
+	return true;
+}
+
+static bool blocked(rv_oms *o, const oms_ticket *t, oms_eval *v)
+{
+	const oms_coin *c = oms_coin_find(o->f, t->terms.coin.symbol);
+	if (oms_block(o, &t->terms.coin, t->terms.reduce_only, t->flatten, v->text,
+		      sizeof(v->text)))
+		return true;
+	if (c && o->f->coin_foreign[c - o->f->coins] != t->foreign) {
+		(void)snprintf(v->text, sizeof(v->text), "a fill of others in %s since the quote",
+			       t->terms.coin.symbol);
+		return true;
+	}
+	if (!t->flatten && drifted(o, t, v))
+		return true;
+	return oms_gate_fails(&v->gate, t->flatten, v->text, sizeof(v->text));
+}
+
+void oms_look(rv_oms *o, const oms_ticket *t)
+{
+	oms_eval *v = oms_eval_of(o, t);
+	v->id = t->id;
+	v->at = o->now.at;
+	v->text[0] = '\0';
+	oms_gate_ticket(o, t, &v->gate);
+	v->ready = !blocked(o, t, v);
+}
+
+/* ---- writing ---- */
+
+static void put_version(rv_event *e, const oms_ticket *t)
+{
+	const rv_ticket_terms *x = &t->terms;
+	rv_event_put_i64(e, "ticket", (int64_t)x->id);
+	rv_event_put_i64(e, "version", x->version);
+	rv_event_put_hex(e, "digest", t->digest.b, sizeof(t->digest.b));
+	rv_event_put_i64(e, "lots", x->lots);
+	rv_event_put_i64(e, "px", x->px);
+	rv_event_put_i64(e, "notional", x->notional_musd);
+	rv_event_put_i64(e, "slices", x->slices);
+	rv_event_put_i64(e, "mid_px", x->mid_px);
+	rv_event_put_i64(e, "created_ms", x->created_utc_ms);
+	rv_event_put_i64(e, "expires_ms", x->expires_utc_ms);
+	rv_event_put_num(e, "mid", t->mid);
+	rv_event_put_num(e, "bid", t->bid);
+	rv_event_put_num(e, "ask", t->ask);
+	rv_event_put_num(e, "sigma_hour", t->sigma_hour);
+	rv_event_put_i64(e, "foreign", (int64_t)t->foreign);
+}
+
+static const char *subject_of(const oms_ticket *t, char out[32])
+{
+	(void)snprintf(out, 32, "ticket %" PRIu64, t->id);
+	return out;
+}
+
+static oms_text words_of(const oms_ticket *t)
+{
+	const rv_ticket_terms *x = &t->terms;
+	oms_text w;
+	(void)snprintf(w.s, sizeof(w.s), "%s %.36s, %s, no worse than %.24s",
+		       x->side == RV_BUY ? "buy" : "sell", oms_say_lots(&x->coin, x->lots).s,
+		       oms_style_word(x->style), oms_say_px(&x->coin, x->px).s);
+	return w;
+}
+
+static void write_propose(rv_oms *o, const oms_ticket *t)
+{
+	char subject[32];
+	const rv_ticket_terms *x = &t->terms;
+	rv_event *e = oms_event(o, RV_EVENT_PROPOSE, subject_of(t, subject));
+	oms_put_coin(e, &x->coin);
+	rv_event_put_i64(e, "side", x->side);
+	rv_event_put_i64(e, "reduce_only", x->reduce_only);
+	rv_event_put_i64(e, "flatten", t->flatten);
+	rv_event_put_i64(e, "twice", t->twice);
+	rv_event_put_i64(e, "style", x->style);
+	rv_event_put_i64(e, "duration_ms", x->duration_ms);
+	rv_event_put_i64(e, "ttl_ms", t->ttl_ms);
+	oms_put_text(e, "why", t->why);
+	put_version(e, t);
+	oms_emit(o, e, OMS_MARK_PROPOSE, "%s", words_of(t).s);
+}
+
+static void write_end(rv_oms *o, rv_event_type type, const oms_ticket *t, const char *reason)
+{
+	char subject[32];
+	rv_event *e = oms_event(o, type, subject_of(t, subject));
+	rv_event_put_i64(e, "ticket", (int64_t)t->id);
+	oms_put_text(e, "reason", reason);
+	oms_emit(o, e, 0, "%s", reason);
+}
+
+/* A new version of a ticket: its digest, and the event. */
+static void write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what)
+{
+	char subject[32];
+	t->terms.version++;
+	rv_ticket_digest(&t->terms, &t->digest);
+	rv_event *e = oms_event(o, RV_EVENT_REQUOTE, subject_of(t, subject));
+	put_version(e, t);
+	rv_event_put_i64(e, "renew", renew);
+	oms_emit(o, e, OMS_MARK_PROPOSE, "%s: %s", what, words_of(t).s);
+}
+
+/* ---- approving ---- */
+
+/* What a leg may cost at most: its worst limit, or for a sale the upper end of the collar. */
+static int64_t notional_most(const rv_oms *o, const oms_ticket *t, int64_t px_worst)
+{
+	const rv_ticket_terms *x = &t->terms;
+	const double width = rv_collar_width(o->p.collar_bps, o->p.collar_sigmas, t->sigma_hour);
+	int64_t px = px_worst > x->px ? px_worst : x->px, top = 0;
+	if (rv_px_collar(RV_BUY, t->mid, width, x->coin.sz_decimals, &top) == RV_OK && top > px)
+		px = top;
+	return oms_musd(px, x->lots);
+}
+
+static int64_t worst_of(const rv_oms *o, const oms_ticket *t)
+{
+	int64_t px = 0;
+	const rv_ticket_terms *x = &t->terms;
+	const double width = rv_collar_width(o->p.collar_bps, o->p.collar_sigmas, t->sigma_hour);
+	if (rv_px_collar(x->side, t->mid, width, x->coin.sz_decimals, &px) != RV_OK)
+		return x->px;
+	return px;
+}
+
+void oms_grant(rv_oms *o, const oms_ticket *t)
+{
+	char subject[32];
+	const rv_ticket_terms *x = &t->terms;
+	const int64_t worst = worst_of(o, t);
+	const int64_t extra = x->style == RV_STYLE_LIMIT ? 0 : o->p.mandate_extra_ms;
+	const uint64_t mandate = o->f->last_mandate + 1;
+	rv_event *e = oms_event(o, RV_EVENT_APPROVE, subject_of(t, subject));
+	rv_event_put_i64(e, "ticket", (int64_t)t->id);
+	rv_event_put_i64(e, "mandate", (int64_t)mandate);
+	rv_event_put_hex(e, "digest", t->digest.b, sizeof(t->digest.b));
+	rv_event_put_i64(e, "px_worst", worst);
+	rv_event_put_i64(e, "notional_most", notional_most(o, t, worst));
+	rv_event_put_i64(e, "min_lots", oms_min_lots(o, x, worst));
+	rv_event_put_i64(e, "life_ms", x->duration_ms + extra);
+	oms_emit(o, e, OMS_MARK_APPROVE, "mandate %" PRIu64 ": %s", mandate, words_of(t).s);
+}
+
+static bool may_approve(rv_oms *o, const oms_ticket *t, const rv_digest *d, char *text, size_t cap)
+{
+	if (!t || t->state != RV_TICKET_READY) {
+		(void)snprintf(text, cap, "it does not wait for an approval");
+		return false;
+	}
+	if (!rv_digest_same(&t->digest, d)) {
+		(void)snprintf(text, cap, "it is not what was on the screen: look again");
+		return false;
+	}
+	if (o->now.at >= t->quoted.at + t->ttl_ms) {
+		(void)snprintf(text, cap, "its time is over");
+		return false;
+	}
+	if (oms_running(o->f) >= OMS_RUNNING_MOST) {
+		(void)snprintf(text, cap, "%d mandates run already", OMS_RUNNING_MOST);
+		return false;
+	}
+	oms_look(o, t);
+	(void)snprintf(text, cap, "%s", oms_eval_of(o, t)->text);
+	return oms_eval_of(o, t)->ready;
+}
+
+void oms_cmd_approve(rv_oms *o, const rv_command *c)
+{
+	char text[RV_TV_TEXT], why[RV_TV_TEXT] = "";
+	size_t granted = 0;
+	if (!oms_armed(o)) {
+		oms_refuse(o, c, "the desk is not armed");
+		return;
+	}
+	if (c->n_ids == 0) {
+		oms_refuse(o, c, "no ticket is named");
+		return;
+	}
+	for (size_t i = 0; i < c->n_ids; i++) {
+		const oms_ticket *t = oms_ticket_find(o->f, c->ids[i]);
+		if (may_approve(o, t, &c->digests[i], text, sizeof(text))) {
+			oms_grant(o, t);
+			granted++;
+		} else if (why[0] == '\0') {
+			(void)snprintf(why, sizeof(why), "ticket %" PRIu64 ": %.80s", c->ids[i],
+				       text);
+		}
+	}
+	if (granted == c->n_ids)
+		oms_reply(o, c, true, "%zu granted", granted);
+	else
+		oms_refuse(o, c, "%zu of %zu granted; %s", granted, c->n_ids, why);
+}
+
+/* ---- the other commands about one ticket ---- */
+
+static oms_ticket *named(rv_oms *o, const rv_command *c)
+{
+	oms_ticket *t = c->n_ids > 0 ? oms_ticket_find(o->f, c->ids[0]) : NULL;
+	if (t && t->state == RV_TICKET_READY)
+		return t;
+	oms_refuse(o, c, "no ticket of that number waits");
+	return NULL;
+}
+
+void oms_cmd_reject(rv_oms *o, const rv_command *c)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_ids; i++) {
+		const oms_ticket *t = oms_ticket_find(o->f, c->ids[i]);
+		if (!t || t->state != RV_TICKET_READY)
+			continue;
+		write_end(o, RV_EVENT_REJECT, t, c->reason[0] ? c->reason : "rejected by hand");
+		n++;
+	}
+	if (n > 0)
+		oms_reply(o, c, true, "%zu rejected", n);
+	else
+		oms_refuse(o, c, "no ticket of that number waits");
+}
+
+void oms_cmd_requote(rv_oms *o, const rv_command *c)
+{
+	char text[RV_TV_TEXT];
+	const oms_ticket *t = named(o, c);
+	if (!t)
+		return;
+	oms_ticket next = *t;
+	if (!oms_quote_ticket(o, &next, text, sizeof(text))) {
+		oms_refuse(o, c, "%s", text);
+		return;
+	}
+	write_version(o, &next, true, "quoted again");
+	oms_reply(o, c, true, "ticket %" PRIu64 ": %s", t->id, words_of(t).s);
+}
+
+/* Smaller, or a limit that pays less; nothing else about it may change. */
+void oms_cmd_reduce(rv_oms *o, const rv_command *c)
+{
+	const oms_ticket *t = named(o, c);
+	if (!t)
+		return;
+	oms_ticket next = *t;
+	rv_ticket_terms *x = &next.terms;
+	if ((c->lots <= 0 && c->px <= 0) || c->lots < 0 || c->px < 0) {
+		oms_refuse(o, c, "neither a size nor a limit");
+		return;
+	}
+	if (c->lots > x->lots) {
+		oms_refuse(o, c, "%s is more than it was", oms_say_lots(&x->coin, c->lots).s);
+		return;
+	}
+	if (c->px > 0 && (rv_px_worse(x->side, c->px, x->px) ||
+			  !rv_px_legal(c->px, x->coin.sz_decimals))) {
+		oms_refuse(o, c, "%s is not a more passive limit that the venue takes",
+			   oms_say_px(&x->coin, c->px).s);
+		return;
+	}
+	if (c->lots > 0)
+		x->lots = c->lots;
+	if (c->px > 0)
+		x->px = c->px;
+	if (x->lots == t->terms.lots && x->px == t->terms.px) {
+		oms_refuse(o, c, "nothing would change");
+		return;
+	}
+	oms_size_ticket(o, &next);
+	write_version(o, &next, false, "reduced");
+	oms_reply(o, c, true, "ticket %" PRIu64 ": %s", t->id, words_of(t).s);
+}
+
+/* ---- proposing ---- */
+
+uint64_t oms_propose(rv_oms *o, oms_ticket *t)
+{
+	t->id = t->terms.id = o->f->last_ticket + 1;
+	t->terms.version = 1;
+	rv_ticket_digest(&t->terms, &t->digest);
+	write_propose(o, t);
+	return o->broken ? 0 : t->id;
+}
+
+void oms_cmd_propose(rv_oms *o, const rv_command *c)
+{
+	oms_ticket t;
+	char text[RV_TV_TEXT];
+	if (oms_pending(o->f, NULL) >= OMS_PENDING_MOST) {
+		oms_refuse(o, c, "%d tickets wait already", OMS_PENDING_MOST);
+		return;
+	}
+	if (!oms_draft(o, c, &t, text, sizeof(text))) {
+		oms_refuse(o, c, "%s", text);
+		return;
+	}
+	const uint64_t id = oms_propose(o, &t);
+	const oms_ticket *now = oms_ticket_find(o->f, id);
+	if (!now)
+		return;
+	oms_look(o, now);
+	const oms_eval *v = oms_eval_of(o, now);
+	if (oms_gate_denies(&v->gate, text, sizeof(text))) {
+		write_end(o, RV_EVENT_DENY, now, text);
+		oms_reply(o, c, false, "ticket %" PRIu64 " is denied: %.80s", id, text);
+		return;
+	}
+	oms_reply(o, c, true, "ticket %" PRIu64 "%s%.60s", id, v->ready ? "" : " is blocked: ",
+		  v->text);
+}
+
+void oms_cmd_flatten(rv_oms *o, const rv_command *c)
+{
+	size_t n = 0, asked = 0;
+	char text[RV_TV_TEXT] = "", why[RV_TV_TEXT] = "no position";
+	if (o->f->state == RV_BOOK_ACTIVE) {
+		oms_refuse(o, c, "flatten needs a book that is HALTED or REDUCING");
+		return;
+	}
+	if (!oms_armed(o)) {
+		oms_refuse(o, c, "flatten needs an armed desk");
+		return;
+	}
+	for (size_t i = 0; i < o->f->n_coins; i++) {
+		const oms_coin *k = &o->f->coins[i];
+		if (k->pos.lots == 0 || (c->symbol[0] && strcmp(c->symbol, k->ref.symbol) != 0))
+			continue;
+		asked++;
+		if (oms_flatten_coin(o, k, text, sizeof(text)))
+			n++;
+		else
+			(void)snprintf(why, sizeof(why), "%s: %.80s", k->ref.symbol, text);
+	}
+	if (asked > 0 && n == asked)
+		oms_reply(o, c, true, "flattening %zu position%s", n, n == 1 ? "" : "s");
+	else
+		oms_refuse(o, c, "flattening %zu of %zu; %s", n, asked, why);
+}
+
+/* ---- what is due ---- */
+
+static void work_one(rv_oms *o, const oms_ticket *t)
+{
+	oms_eval *v = oms_eval_of(o, t);
+	if (o->now.at >= t->quoted.at + t->ttl_ms) {
+		write_end(o, RV_EVENT_EXPIRE, t, "nobody approved it in time");
+		return;
+	}
+	oms_due(o, t->quoted.at + t->ttl_ms);
+	if (v->id != t->id || o->now.at - v->at >= LOOK_MS)
+		oms_look(o, t);
+	oms_due(o, v->at + LOOK_MS);
+	if (o->p.approval == RV_APPROVE_AUTO && !o->p.live && v->ready && !o->stopping &&
+	    oms_running(o->f) < OMS_RUNNING_MOST) {
+		oms_look(o, t);
+		if (v->ready)
+			oms_grant(o, t);
+	}
+}
+
+void oms_work_tickets(rv_oms *o)
+{
+	for (size_t i = 0; i < OMS_TICKETS; i++)
+		if (o->f->tickets[i].id != 0 && o->f->tickets[i].state == RV_TICKET_READY)
+			work_one(o, &o->f->tickets[i]);
+}
+
+/* A ticket of an earlier process was shown with prices that nobody sees any more. */
+void oms_expire_all(rv_oms *o, const char *why)
+{
+	for (size_t i = 0; i < OMS_TICKETS; i++)
+		if (o->f->tickets[i].id != 0 && o->f->tickets[i].state == RV_TICKET_READY)
+			write_end(o, RV_EVENT_EXPIRE, &o->f->tickets[i], why);
+}

@@ -1,0 +1,238 @@
+/* The snapshot's tickets, mandates, orders and fills. */
+#include "engine/desk/oms_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- tickets: those that wait first, then the newest ---- */
+
+static void ticket_gate(const oms_eval *e, rv_tv_ticket *out)
+{
+	const rv_gate_result *g = &e->gate;
+	out->n_checks = g->n < RV_TV_CHECKS ? g->n : (size_t)RV_TV_CHECKS;
+	memcpy(out->checks, g->checks, out->n_checks * sizeof(out->checks[0]));
+	out->lots_before = g->lots_before;
+	out->lots_after = g->lots_after;
+	out->gross_after_usd = g->gross_usd;
+	out->net_after_usd = g->net_usd;
+	out->margin_after = g->margin;
+	out->stress_after = g->stress;
+	out->move_bps = e->move_bps;
+}
+
+static void ticket_unknown(rv_tv_ticket *out)
+{
+	out->lots_before = out->lots_after = out->gross_after_usd = out->net_after_usd = NAN;
+	out->margin_after = out->stress_after = out->move_bps = NAN;
+}
+
+/* Half the spread is paid by whoever takes; a resting order is counted as a taker all the same. */
+static void ticket_cost(const rv_oms *o, const oms_ticket *t, rv_tv_ticket *out)
+{
+	out->edge_bps = NAN; /* nobody has said what it is worth */
+	out->net_bps = NAN;
+	out->slippage_bps = (t->ask - t->bid) / 2.0 / t->mid * 1e4;
+	out->fee_bps = o->taker_fee * 1e4;
+}
+
+static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
+{
+	const oms_ticket *t = &o->f->tickets[i];
+	const oms_eval *e = &o->evals[i];
+	const rv_ticket_terms *x = &t->terms;
+	const rv_oms_quote *q = oms_quote(o, x->coin.symbol);
+	const bool looked = e->id == t->id;
+	out->id = t->id;
+	out->version = x->version;
+	out->digest = t->digest;
+	out->state = t->state;
+	memcpy(out->reason, t->reason, sizeof(out->reason));
+	memcpy(out->why, t->why, sizeof(out->why));
+	if (t->state == RV_TICKET_READY && !(looked && e->ready)) {
+		out->state = RV_TICKET_BLOCKED;
+		(void)snprintf(out->reason, sizeof(out->reason), "%s",
+			       looked ? e->text : "not looked at yet");
+	}
+	out->coin = x->coin;
+	out->side = x->side;
+	out->reduce_only = x->reduce_only;
+	out->style = x->style;
+	out->duration_ms = x->duration_ms;
+	out->slices = x->slices;
+	out->lots = x->lots;
+	out->px = x->px;
+	out->notional_musd = x->notional_musd;
+	out->created_at = t->created.at;
+	out->expires_at = t->quoted.at + t->ttl_ms;
+	out->quote_mid = t->mid;
+	out->quote_bid = t->bid;
+	out->quote_ask = t->ask;
+	out->quote_at = t->quoted.at;
+	out->ctx_at = q ? q->ctx_at : RV_NEVER;
+	out->account_at = o->account.known ? o->account.at : RV_NEVER;
+	ticket_cost(o, t, out);
+	if (looked)
+		ticket_gate(e, out);
+	else
+		ticket_unknown(out);
+}
+
+/* The newest ticket older than `below` that waits (or does not); -1 none. */
+static int next_ticket(const rv_oms *o, bool waits, uint64_t below)
+{
+	int best = -1;
+	for (int i = 0; i < OMS_TICKETS; i++) {
+		const oms_ticket *t = &o->f->tickets[i];
+		if (t->id == 0 || t->id >= below || (t->state == RV_TICKET_READY) != waits)
+			continue;
+		if (best < 0 || t->id > o->f->tickets[best].id)
+			best = i;
+	}
+	return best;
+}
+
+static void say_tickets(const rv_oms *o, rv_trade_view *v)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		uint64_t below = UINT64_MAX;
+		for (int i; v->n_tickets < RV_TV_TICKETS &&
+			    (i = next_ticket(o, pass == 0, below)) >= 0;) {
+			ticket_view(o, (size_t)i, &v->tickets[v->n_tickets++]);
+			below = o->f->tickets[i].id;
+		}
+	}
+}
+
+/* ---- mandates: those that run first, then the newest ---- */
+
+static void mandate_schedule(const rv_oms *o, const oms_mandate *m, rv_tv_mandate *out)
+{
+	const rv_twap plan = { .seed = m->id,
+			       .window_ms = m->terms.duration_ms,
+			       .lots = m->terms.lots,
+			       .slices = m->terms.slices,
+			       .min_lots = m->min_lots,
+			       .jitter = o->p.slice_jitter };
+	out->slices = m->terms.slices;
+	out->slices_done = m->children;
+	out->next_slice_at = INT64_MAX;
+	if (m->terms.style != RV_STYLE_TWAP || m->state == RV_MANDATE_ENDED)
+		return;
+	const int64_t next = rv_twap_next_due(&plan, o->now.at - m->approved.at);
+	if (next != INT64_MAX)
+		out->next_slice_at = m->approved.at + next;
+}
+
+static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
+{
+	const oms_mandate *m = &o->f->mandates[i];
+	const oms_wait *w = &o->waits[i];
+	const bool waits = m->state == RV_MANDATE_RUNNING && w->id == m->id && w->since != RV_NEVER;
+	out->id = m->id;
+	out->ticket = m->terms.id;
+	out->digest = m->digest;
+	out->coin = m->terms.coin;
+	out->side = m->terms.side;
+	out->style = m->terms.style;
+	out->state = m->state;
+	(void)snprintf(out->reason, sizeof(out->reason), "%s", waits ? w->text : m->reason);
+	out->lots_most = m->terms.lots;
+	out->lots_filled = m->lots_filled;
+	oms_mandate_lots(o->f, m, &out->lots_working, &out->lots_unknown);
+	out->px_worst = m->px_worst;
+	out->ends_at = m->approved.at + m->life_ms;
+	out->avg_px = m->lots_filled > 0 ? (double)m->filled_musd / (double)m->lots_filled /
+						   pow(10.0, RV_PX_SCALE_SUM -
+								     m->terms.coin.sz_decimals)
+					 : NAN;
+	out->approved_at = m->approved.at;
+	out->approved_by = m->uid;
+	mandate_schedule(o, m, out);
+}
+
+static int next_mandate(const rv_oms *o, bool runs, uint64_t below)
+{
+	int best = -1;
+	for (int i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &o->f->mandates[i];
+		if (m->id == 0 || m->id >= below || (m->state != RV_MANDATE_ENDED) != runs)
+			continue;
+		if (best < 0 || m->id > o->f->mandates[best].id)
+			best = i;
+	}
+	return best;
+}
+
+static void say_mandates(const rv_oms *o, rv_trade_view *v)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		uint64_t below = UINT64_MAX;
+		for (int i; v->n_mandates < RV_TV_MANDATES &&
+			    (i = next_mandate(o, pass == 0, below)) >= 0;) {
+			mandate_view(o, (size_t)i, &v->mandates[v->n_mandates++]);
+			below = o->f->mandates[i].id;
+		}
+	}
+}
+
+/* ---- orders: unknown, then alive, then the newest that are over ---- */
+
+static void order_view(const oms_order *q, rv_tv_order *out)
+{
+	out->cloid = q->o.cloid;
+	if (q->external)
+		memset(&out->cloid, 0, sizeof(out->cloid));
+	out->oid = q->oid;
+	out->mandate = q->mandate;
+	out->coin = q->o.coin;
+	out->side = q->o.side;
+	out->tif = q->o.tif;
+	out->reduce_only = q->o.reduce_only;
+	out->external = q->external;
+	out->lots = q->o.lots;
+	out->lots_filled = q->lots_filled;
+	out->px = q->o.px;
+	out->state = q->state;
+	memcpy(out->text, q->text, sizeof(out->text));
+	if (rv_order_over(q->state) && !q->settled)
+		(void)snprintf(out->text, sizeof(out->text), "over; its fills are being completed");
+	out->sent_at = q->sent.at;
+	out->changed_at = q->changed.at;
+}
+
+static void say_orders(const rv_oms *o, rv_trade_view *v)
+{
+	const oms_fold *f = o->f;
+	for (int pass = 0; pass < 3; pass++) {
+		for (size_t i = 0; i < f->n_live && v->n_orders < RV_TV_ORDERS; i++) {
+			const oms_order *q = &f->orders[f->live[i]];
+			const int rank = q->state == RV_ORDER_UNKNOWN ? 0 : q->external ? 2 : 1;
+			if (rank == pass)
+				order_view(q, &v->orders[v->n_orders++]);
+		}
+	}
+	for (size_t i = f->n_over; i-- > 0 && v->n_orders < RV_TV_ORDERS;)
+		order_view(&f->orders[f->over[(f->over_head + i) % OMS_OVER_KEPT]],
+			   &v->orders[v->n_orders++]);
+}
+
+static void say_fills(const rv_oms *o, rv_trade_view *v)
+{
+	const uint64_t all = o->f->fills_total;
+	const uint64_t n = all < RV_TV_FILLS ? all : (uint64_t)RV_TV_FILLS;
+	for (uint64_t i = 0; i < n; i++)
+		v->fills[v->n_fills++] = o->f->fills[(all - 1 - i) % RV_TV_FILLS];
+	v->fills_total = (size_t)all;
+}
+
+void oms_view_work(const rv_oms *o, rv_trade_view *v)
+{
+	v->n_pending = oms_pending(o->f, &v->oldest_pending_at);
+	v->n_unknown = oms_unknown(o->f, NULL);
+	v->orders_total = (size_t)o->f->orders_total;
+	say_tickets(o, v);
+	say_mandates(o, v);
+	say_orders(o, v);
+	say_fills(o, v);
+}

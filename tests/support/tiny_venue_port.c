@@ -1,0 +1,209 @@
+/* The port and the questions of a very small venue; see tiny_venue.h. */
+#include "tests/support/tiny_venue.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static rv_status prepare(void *self, const rv_venue_action *a, rv_signed_action *out)
+{
+	tiny_venue *v = self;
+	assert(v->n_actions < TINY_ACTIONS);
+	tiny_action *x = &v->actions[v->n_actions++];
+	x->a = *a;
+	x->used = false;
+	(void)snprintf(x->body, sizeof(x->body), "{\"action\":%zu,\"nonce\":%" PRId64 "}",
+		       v->n_actions, a->nonce);
+	out->nonce = a->nonce;
+	out->expires_after_ms = a->expires_after_ms;
+	out->len = strlen(x->body);
+	memcpy(out->body, x->body, out->len + 1);
+	return RV_OK;
+}
+
+static tiny_fate next_fate(tiny_venue *v)
+{
+	return v->fate_at < v->n_fates ? v->fates[v->fate_at++] : TINY_ANSWER;
+}
+
+static rv_status send(void *self, const rv_venue_send *s)
+{
+	tiny_venue *v = self;
+	if (v->full || v->n_pending == 64)
+		return RV_EFULL;
+	if (v->on_send)
+		v->on_send(v->ctx, s);
+	v->n_sends++;
+	tiny_pending *p = &v->pending[v->n_pending++];
+	p->s = *s;
+	p->fate = s->kind == RV_ACTION_SCHEDULE_CANCEL ? TINY_ANSWER : next_fate(v);
+	return RV_OK;
+}
+
+static rv_status ask(void *self, const rv_venue_query *q)
+{
+	tiny_venue *v = self;
+	if (v->full || v->n_asks_waiting == 256)
+		return RV_EFULL;
+	v->n_asks++;
+	v->asks[v->n_asks_waiting++] = *q;
+	return RV_OK;
+}
+
+static void halt(void *self, bool halted)
+{
+	((tiny_venue *)self)->halted = halted;
+}
+
+rv_venue_port tiny_port(tiny_venue *v)
+{
+	return (rv_venue_port){ v, prepare, send, ask, halt };
+}
+
+void tiny_fate_next(tiny_venue *v, tiny_fate f)
+{
+	if (v->fate_at == v->n_fates)
+		v->fate_at = v->n_fates = 0;
+	assert(v->n_fates < 64);
+	v->fates[v->n_fates++] = f;
+}
+
+/* ---- questions ---- */
+
+static rv_venue_report *new_answer(const tiny_venue *v, const rv_venue_query *q,
+				   rv_report_kind kind, size_t n)
+{
+	rv_venue_report *r = NULL;
+	if (rv_venue_report_new(kind, n, &r) != RV_OK)
+		abort();
+	r->request = q->request;
+	r->query = q->kind;
+	r->sent_at = r->got_at = v->at;
+	return r;
+}
+
+static void record(const tiny_venue *v, const tiny_order *q, rv_order_record *out)
+{
+	*out = (rv_order_record){ .oid = q->oid,
+				  .side = q->o.side,
+				  .lots_orig = q->o.lots,
+				  .lots_left = q->left,
+				  .px = q->o.px,
+				  .status = q->status,
+				  .status_ms = q->status_ms,
+				  .reduce_only = q->o.reduce_only };
+	memcpy(out->symbol, q->o.coin.symbol, sizeof(out->symbol));
+	memcpy(out->word, q->word, sizeof(out->word));
+	if (!v->no_cloids)
+		out->cloid = q->o.cloid;
+}
+
+static rv_venue_report *status(tiny_venue *v, const rv_venue_query *q)
+{
+	const tiny_order *o = tiny_by_cloid(v, &q->cloid);
+	rv_venue_report *r = new_answer(v, q, RV_REPORT_ORDER_STATUS, 1);
+	r->records[0].cloid = q->cloid;
+	r->records[0].status = RV_STATUS_NONE;
+	if (o)
+		record(v, o, &r->records[0]);
+	return r;
+}
+
+static rv_venue_report *open_orders(tiny_venue *v, const rv_venue_query *q)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < v->n_orders; i++)
+		n += v->orders[i].status == RV_STATUS_OPEN;
+	rv_venue_report *r = new_answer(v, q, RV_REPORT_OPEN_ORDERS, n);
+	n = 0;
+	for (size_t i = 0; i < v->n_orders; i++)
+		if (v->orders[i].status == RV_STATUS_OPEN)
+			record(v, &v->orders[i], &r->records[n++]);
+	return r;
+}
+
+static rv_venue_report *fills(tiny_venue *v, const rv_venue_query *q)
+{
+	const size_t page = v->page_small ? 2 : (size_t)RV_REPORT_ROWS;
+	size_t n = 0;
+	for (size_t i = 0; i < v->n_fills; i++)
+		n += v->fills[i].time_ms >= q->from_ms && v->fills[i].time_ms <= q->to_ms;
+	rv_venue_report *r = new_answer(v, q, RV_REPORT_FILLS_PAGE, n < page ? n : page);
+	r->saturated = n >= page;
+	n = 0;
+	for (size_t i = v->n_fills; i-- > 0 && n < r->n;) /* newest first */
+		if (v->fills[i].time_ms >= q->from_ms && v->fills[i].time_ms <= q->to_ms)
+			r->fills[n++] = v->fills[i];
+	return r;
+}
+
+static rv_venue_report *account(tiny_venue *v, const rv_venue_query *q)
+{
+	rv_venue_report *r = new_answer(v, q, RV_REPORT_ACCOUNT, 0);
+	r->u.account.time_ms = v->utc;
+	r->u.account.account_value_usd = v->account_usd;
+	r->u.account.maintenance_usd = v->maintenance_usd;
+	for (size_t i = 0; i < TINY_COINS; i++) {
+		const tiny_coin *c = &v->coins[i];
+		if (c->lots == 0)
+			continue;
+		rv_venue_position *p = &r->u.account.positions[r->u.account.n++];
+		memcpy(p->symbol, c->ref.symbol, sizeof(p->symbol));
+		p->lots = c->lots;
+		p->entry_px = (double)(c->bid + c->ask) / 2.0;
+		for (int k = c->ref.sz_decimals; k < RV_PX_SCALE_SUM; k++)
+			p->entry_px /= 10.0;
+	}
+	return r;
+}
+
+static rv_venue_report *answer(tiny_venue *v, const rv_venue_query *q)
+{
+	switch (q->kind) {
+	case RV_QUERY_ORDER_STATUS:
+		return status(v, q);
+	case RV_QUERY_OPEN_ORDERS:
+		return open_orders(v, q);
+	case RV_QUERY_FILLS:
+		return fills(v, q);
+	case RV_QUERY_ACCOUNT:
+		return account(v, q);
+	default:
+		break;
+	}
+	rv_venue_report *r = new_answer(v, q,
+					q->kind == RV_QUERY_ROLE     ? RV_REPORT_ROLE
+					: q->kind == RV_QUERY_FEES   ? RV_REPORT_FEES
+					: q->kind == RV_QUERY_BUDGET ? RV_REPORT_BUDGET
+								     : RV_REPORT_FUNDING,
+					0);
+	if (q->kind == RV_QUERY_ROLE) {
+		r->u.role.is_agent = !v->never_agent;
+		r->u.role.valid_until_ms = v->utc + INT64_C(100) * 86400000;
+	} else if (q->kind == RV_QUERY_FEES) {
+		r->u.fees.taker = 0.00045;
+		r->u.fees.maker = 0.00015;
+	} else if (q->kind == RV_QUERY_BUDGET) {
+		r->u.budget.cap = 10000;
+	}
+	return r;
+}
+
+void tiny_answer_asks(tiny_venue *v)
+{
+	for (size_t i = 0; i < v->n_asks_waiting; i++) {
+		const rv_venue_query *q = &v->asks[i];
+		rv_venue_report *r = NULL;
+		if (v->fail_asks > 0) {
+			v->fail_asks--;
+			r = new_answer(v, q, RV_REPORT_QUERY_FAILED, 0);
+			(void)snprintf(r->text, sizeof(r->text), "502, said the test");
+		} else {
+			r = answer(v, q);
+		}
+		tiny_put(v, r);
+	}
+	v->n_asks_waiting = 0;
+}
