@@ -25,6 +25,7 @@ cases=(
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
 	"position_cases.h position.py"
+	"journal_chain_cases.h journal_chain.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
