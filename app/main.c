@@ -20,6 +20,7 @@ static const command commands[] = {
 	{ "serve", rv_cmd_serve, "the desk without a screen" },
 	{ "sim", rv_cmd_sim, "the simulated venue as a server" },
 	{ "shot", rv_cmd_shot, "draw a screen without a terminal" },
+	{ "journal", rv_cmd_journal, "the audit log: verify, list, export" },
 };
 
 static void usage(FILE *out)

@@ -28,6 +28,7 @@ cases=(
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
+	"journal_chain_cases.h journal_chain.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
