@@ -29,6 +29,7 @@ cases=(
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
 	"journal_chain_cases.h journal_chain.py"
+	"keccak_cases.h keccak.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
