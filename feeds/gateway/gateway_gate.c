@@ -58,9 +58,9 @@ static bool refuse(char why[RV_VENUE_TEXT], const char *fmt, ...)
 static bool order_agrees(const rv_gate_order *o, const rv_gate_fact *f, char *why)
 {
 	int64_t value = 0;
-	if (!rv_cloid_same(&o->cloid, &f->cloid))
+	if (!rv_sums_same(&o->cloid, &f->cloid))
 		return refuse(why, "the bytes name another cloid than the engine");
-	if (o->lots != f->lots || !rv_notional(f->px, f->lots, &value))
+	if (o->lots != f->lots || !rv_sums_notional(f->px, f->lots, &value))
 		return refuse(why, "the bytes say %lld lots, the engine %lld", (long long)f->lots,
 			      (long long)o->lots);
 	if (o->notional_musd < value)
@@ -87,7 +87,7 @@ static bool agrees(const rv_venue_send *s, const rv_gate_facts *f, char *why)
 		if (!order_agrees(&s->gate[i], &f->v[i], why))
 			return false;
 		for (size_t k = 0; k < i; k++) {
-			if (rv_cloid_same(&f->v[k].cloid, &f->v[i].cloid))
+			if (rv_sums_same(&f->v[k].cloid, &f->v[i].cloid))
 				return refuse(why, "two orders of one action have one cloid");
 		}
 	}
@@ -238,10 +238,13 @@ static bool pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, con
 		g->last_nonce = f->nonce;
 	for (size_t i = 0; order && i < f->n; i++) {
 		rv_sent_order *o = rv_sums_order(&g->sums, &f->v[i].cloid);
+		/* A second copy of what is not known: an earlier process sent the first one. */
+		const unsigned copies = s->resend && !o ? 2 : 1;
 		if (o && !o->over)
 			o->copies++;
 		else
-			rv_sums_charge(&g->sums, &s->gate[i], &f->v[i], &f->hash, now->mono_ms);
+			rv_sums_charge(&g->sums, &s->gate[i], &f->v[i], &f->hash, copies,
+				       now->mono_ms);
 	}
 	return true;
 }
@@ -266,6 +269,18 @@ void rv_gate_unsent(rv_gate *g, const rv_gate_facts *f)
 			rv_sums_over(&g->sums, o, o->lots);
 	}
 	(void)pthread_mutex_unlock(&g->mu);
+}
+
+bool rv_gate_sent_once(rv_gate *g, const rv_gate_facts *f)
+{
+	bool once = true;
+	(void)pthread_mutex_lock(&g->mu);
+	for (size_t i = 0; f->kind == RV_ACTION_ORDER && i < f->n; i++) {
+		const rv_sent_order *o = rv_sums_order(&g->sums, &f->v[i].cloid);
+		once = once && o && o->copies == 1;
+	}
+	(void)pthread_mutex_unlock(&g->mu);
+	return once;
 }
 
 /* The answer proves that this order is no more: only what the comment in the header names. */
@@ -315,7 +330,7 @@ static rv_status restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
 				 .lots = o->lots,
 				 .px = o->lots > 0 ? o->notional_musd / o->lots : 0 };
 	int64_t value = 0;
-	if (!rv_notional(w.px, w.lots, &value) || value != o->notional_musd)
+	if (!rv_sums_notional(w.px, w.lots, &value) || value != o->notional_musd)
 		return RV_EINVAL;
 	if (rv_sums_order(&g->sums, &o->cloid))
 		return RV_EEXIST;
@@ -323,7 +338,7 @@ static rv_status restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
 	    (o->mandate && !rv_sums_mandate(&g->sums, o->mandate) &&
 	     rv_sums_mandate_room(&g->sums, mono_ms) < 1))
 		return RV_EFULL;
-	rv_sums_charge(&g->sums, o, &w, NULL, mono_ms);
+	rv_sums_charge(&g->sums, o, &w, NULL, 1, mono_ms);
 	return RV_OK;
 }
 

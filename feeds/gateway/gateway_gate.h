@@ -80,6 +80,11 @@ RV_NODISCARD bool rv_gate_pass(rv_gate *g, const rv_venue_send *s, const rv_gate
 RV_NODISCARD bool rv_gate_still(const rv_gate *g, const rv_gate_facts *f, const rv_gate_now *now,
 				char why[RV_VENUE_TEXT]);
 
+/*
+ * Of an order action that passed: no other copy of its bytes may be at the venue, so that a refusal
+ * of this one is about the orders. True for every other kind: the caller knows whether it resent.
+ */
+bool rv_gate_sent_once(rv_gate *g, const rv_gate_facts *f);
 /* It passed, but no byte of it left. */
 void rv_gate_unsent(rv_gate *g, const rv_gate_facts *f);
 /* What the venue answered; a report of RV_REPORT_ACTION. */

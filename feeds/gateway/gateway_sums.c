@@ -5,12 +5,12 @@
 
 static const int64_t forget_ms = INT64_C(86400000);
 
-bool rv_cloid_same(const rv_cloid *a, const rv_cloid *b)
+bool rv_sums_same(const rv_cloid *a, const rv_cloid *b)
 {
 	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
 }
 
-bool rv_notional(int64_t px, int64_t lots, int64_t *out)
+bool rv_sums_notional(int64_t px, int64_t lots, int64_t *out)
 {
 	return px > 0 && lots > 0 && !__builtin_mul_overflow(px, lots, out);
 }
@@ -27,7 +27,7 @@ rv_sent_mandate *rv_sums_mandate(rv_sums *s, uint64_t id)
 rv_sent_order *rv_sums_order(rv_sums *s, const rv_cloid *cloid)
 {
 	for (size_t i = 0; i < RV_GATE_ORDERS; i++) {
-		if (s->orders[i].used && rv_cloid_same(&s->orders[i].cloid, cloid))
+		if (s->orders[i].used && rv_sums_same(&s->orders[i].cloid, cloid))
 			return &s->orders[i];
 	}
 	return NULL;
@@ -92,10 +92,10 @@ static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t m
 }
 
 void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_gate_fact *w,
-		    const rv_digest *hash, int64_t mono_ms)
+		    const rv_digest *hash, unsigned copies, int64_t mono_ms)
 {
 	rv_sent_order *e = rv_sums_order(s, &w->cloid);
-	const unsigned copies = e ? e->copies : 0;
+	copies += e ? e->copies : 0;
 	const int64_t counted = e ? e->charged : 0;
 	e = e ? e : place_order(s);
 	*e = (rv_sent_order){ .cloid = w->cloid,
@@ -103,7 +103,7 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_gate_fact *w,
 			      .lots = w->lots,
 			      .px = w->px,
 			      .charged = w->lots,
-			      .copies = copies + 1,
+			      .copies = copies,
 			      .has_hash = hash != NULL,
 			      .used = true };
 	if (hash)

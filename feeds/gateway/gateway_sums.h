@@ -21,7 +21,7 @@ typedef struct rv_sent_order {
 	uint64_t mandate; /* 0: none (reduce-only) */
 	int64_t lots, px; /* as sent */
 	int64_t charged;  /* lots that still count */
-	unsigned copies;  /* that may have reached the venue */
+	unsigned copies;  /* that may have reached the venue; one of an unknown past counts */
 	rv_digest hash;	  /* of the action that carried it; has_hash */
 	bool has_hash;
 	bool used, over; /* over: nothing more can become of it */
@@ -33,9 +33,9 @@ typedef struct rv_sums {
 	rv_sent_order orders[RV_GATE_ORDERS];
 } rv_sums;
 
-bool rv_cloid_same(const rv_cloid *a, const rv_cloid *b);
+bool rv_sums_same(const rv_cloid *a, const rv_cloid *b);
 /* px * lots; false when one is not positive or it does not fit. */
-bool rv_notional(int64_t px, int64_t lots, int64_t *out);
+bool rv_sums_notional(int64_t px, int64_t lots, int64_t *out);
 
 rv_sent_mandate *rv_sums_mandate(rv_sums *s, uint64_t id);	 /* NULL: not known */
 rv_sent_order *rv_sums_order(rv_sums *s, const rv_cloid *cloid); /* NULL: not known */
@@ -45,10 +45,11 @@ size_t rv_sums_order_room(const rv_sums *s);
 
 /*
  * Charges an order to its mandate; there is room and the leg was asked. One that is known is
- * charged anew (its charge was given back before). hash NULL: of an earlier process.
+ * charged anew (its charge was given back before), with so many copies more. hash NULL: of an
+ * earlier process.
  */
 void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_gate_fact *w,
-		    const rv_digest *hash, int64_t mono_ms);
+		    const rv_digest *hash, unsigned copies, int64_t mono_ms);
 /* The order is over, with so many lots of it unfilled. */
 void rv_sums_over(rv_sums *s, rv_sent_order *o, int64_t unfilled);
 
