@@ -1,7 +1,7 @@
 /* Between the port's actions and the bytes on the wire; see gateway_wire.h. */
 #include "feeds/gateway/gateway_wire.h"
 
-#include "feeds/sign/keccak.h"
+#include "engine/base/sha256.h"
 
 #include <string.h>
 
@@ -206,7 +206,7 @@ rv_status rv_wire_facts(rv_wire *w, const char *body, size_t n, rv_coins *coins,
 	out->kind = kind_of(a->kind);
 	out->nonce = w->envelope.nonce;
 	out->expires_after_ms = w->envelope.expires_after < 0 ? 0 : w->envelope.expires_after;
-	rv_keccak256(body, n, out->hash.b);
+	rv_sha256(body, n, out->hash.b);
 	if (out->kind == RV_ACTION_ORDER || out->kind == RV_ACTION_CANCEL)
 		out->n = a->n;
 	for (size_t i = 0; st == RV_OK && out->kind == RV_ACTION_ORDER && i < a->n; i++)
