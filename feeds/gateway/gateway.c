@@ -90,8 +90,8 @@ rv_venue_env rv_gateway_env(const rv_gateway *g)
 static void observe(rv_gateway *g, const rv_http_result *res)
 {
 	rv_sim_clock at;
-	const bool sim = rv_sim_server(res->server) &&
-			 rv_sim_clock_parse(res->sim_clock, &at) == RV_OK;
+	const bool sim =
+		rv_sim_server(res->server) && rv_sim_clock_parse(res->sim_clock, &at) == RV_OK;
 	const rv_venue_env old = rv_gateway_env(g);
 	rv_venue_env env = sim ? (g->p.paper ? RV_ENV_PAPER : RV_ENV_SIM)
 			       : (g->p.mainnet ? RV_ENV_LIVE : RV_ENV_TESTNET);

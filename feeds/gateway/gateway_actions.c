@@ -94,7 +94,8 @@ static bool admit(rv_gateway *g, rv_gw_send *j, char why[RV_VENUE_TEXT])
 		return no(why, "the HTTP library failed: nothing leaves any more");
 	if (!rv_coins_known(g->coins) && j->s.kind == RV_ACTION_ORDER)
 		return no(why, "the venue's universe is not known yet");
-	if (rv_wire_facts(&g->wire, j->s.bytes.body, j->s.bytes.len, g->coins, &j->f, &err) != RV_OK)
+	if (rv_wire_facts(&g->wire, j->s.bytes.body, j->s.bytes.len, g->coins, &j->f, &err) !=
+	    RV_OK)
 		return no(why, "the bytes cannot be read: %.120s", err.text);
 	const bool order = j->f.kind == RV_ACTION_ORDER;
 	const char *env = env_refusal(g, order);
@@ -306,8 +307,8 @@ static void tell_refused(rv_gateway *g, rv_gw_send *j)
 {
 	const rv_hl_answer *a = &g->answer;
 	const rv_refusal why = refusal_of(a->refusal);
-	const bool proof = why == RV_REFUSAL_NONCE_USED ||
-			   rv_hl_answer_without_effect(a, sent_once(g, j));
+	const bool proof =
+		why == RV_REFUSAL_NONCE_USED || rv_hl_answer_without_effect(a, sent_once(g, j));
 	rv_gw_say(j->report, "%s", a->text);
 	tell(g, j, proof ? RV_OUTCOME_REFUSED : RV_OUTCOME_UNKNOWN, why);
 }
@@ -369,9 +370,9 @@ void rv_gw_send_done(rv_gateway *g, rv_gw_send *j, const rv_http_result *res)
 	if (res->body_mono_us == 0) {
 		rv_gate_unsent(g->gate, &j->f);
 		tell_gated(g, j,
-			   j->why[0]	     ? j->why
+			   j->why[0]	   ? j->why
 			   : res->error[0] ? res->error
-					     : "the venue answered before the action had left");
+					   : "the venue answered before the action had left");
 	} else if (!res->transport_ok) {
 		rv_gw_say(r, "no answer: %s", res->error);
 		tell(g, j, RV_OUTCOME_UNKNOWN, RV_REFUSAL_OTHER);

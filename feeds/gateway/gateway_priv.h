@@ -1,8 +1,8 @@
 /*
  * State of the gateway, shared by the files that make it: gateway.c (life, port, the REST thread's
- * loop), gateway_actions.c (actions out, verdicts in), gateway_queries.c (questions), gateway_rows.c
- * (venue rows to report rows), gateway_report.c (reports to the engine), gateway_stream.c (the
- * account's streams). Nobody else includes this.
+ * loop), gateway_actions.c (actions out, verdicts in), gateway_queries.c (questions),
+ * gateway_rows.c (venue rows to report rows), gateway_report.c (reports to the engine),
+ * gateway_stream.c (the account's streams). Nobody else includes this.
  *
  * Owner of a member: the REST thread, but for what says otherwise.
  */
@@ -43,10 +43,10 @@ typedef struct rv_gw_send {
 /* A question, with the report that says that it failed. */
 typedef struct rv_gw_ask {
 	rv_venue_query q;
-	int step;	      /* RV_QUERY_ROLE asks twice */
-	bool is_agent;	      /* what the first step said */
-	int64_t give_up_at;   /* mono ms */
-	int64_t sent_at;      /* elapsed ms */
+	int step;	    /* RV_QUERY_ROLE asks twice */
+	bool is_agent;	    /* what the first step said */
+	int64_t give_up_at; /* mono ms */
+	int64_t sent_at;    /* elapsed ms */
 	rv_venue_report *failed;
 } rv_gw_ask;
 
@@ -88,8 +88,8 @@ struct rv_gateway {
 	rv_coins *coins; /* any thread */
 	rv_weight *weight, *own_weight;
 	atomic_bool stop, halted, shut;
-	atomic_int env;	      /* rv_venue_env */
-	atomic_bool meta_due; /* a coin came that the universe does not have */
+	atomic_int env;		/* rv_venue_env */
+	atomic_bool meta_due;	/* a coin came that the universe does not have */
 	rv_queue *sends, *asks; /* rv_gw_send, rv_gw_ask: from the engine's thread */
 	rv_wire engine_wire;	/* engine thread: prepare */
 	pthread_t thread, ws_thread;
@@ -101,10 +101,10 @@ struct rv_gateway {
 	rv_wire wire;
 	rv_rng rng;
 	rv_backoff meta_backoff;
-	int64_t meta_at, probe_at;  /* mono ms of the next one */
-	int64_t limited_until;	    /* mono ms; after a 429 */
+	int64_t meta_at, probe_at;		    /* mono ms of the next one */
+	int64_t limited_until;			    /* mono ms; after a 429 */
 	rv_gw_flight flights[RV_HTTP_MAX_INFLIGHT]; /* by tag */
-	rv_gw_send *send_wait[RV_GW_SENDS]; /* passed the gate, wait for a connection */
+	rv_gw_send *send_wait[RV_GW_SENDS];	    /* passed the gate, wait for a connection */
 	size_t n_send_wait;
 	rv_gw_ask *ask_wait[RV_GW_ASKS + RV_GW_ASKS_OUT]; /* second steps have room */
 	size_t n_ask_wait;

@@ -23,10 +23,14 @@ void rv_gw_ask_free(void *job)
 static const char *name_of(rv_query_kind k)
 {
 	static const char *const names[RV_QUERY_N] = {
-		[RV_QUERY_ORDER_STATUS] = "order status", [RV_QUERY_OPEN_ORDERS] = "open orders",
-		[RV_QUERY_FILLS] = "fills",		  [RV_QUERY_ACCOUNT] = "account",
-		[RV_QUERY_ROLE] = "role",		  [RV_QUERY_FEES] = "fees",
-		[RV_QUERY_BUDGET] = "budget",		  [RV_QUERY_FUNDING] = "funding",
+		[RV_QUERY_ORDER_STATUS] = "order status",
+		[RV_QUERY_OPEN_ORDERS] = "open orders",
+		[RV_QUERY_FILLS] = "fills",
+		[RV_QUERY_ACCOUNT] = "account",
+		[RV_QUERY_ROLE] = "role",
+		[RV_QUERY_FEES] = "fees",
+		[RV_QUERY_BUDGET] = "budget",
+		[RV_QUERY_FUNDING] = "funding",
 	};
 	return k < RV_QUERY_N ? names[k] : "?";
 }
@@ -83,11 +87,13 @@ static void text_of(const rv_gw_ask *a, const rv_gateway *g, char out[BODY])
 	switch (a->q.kind) {
 	case RV_QUERY_ORDER_STATUS:
 		memcpy(id.b, a->q.cloid.b, sizeof(id.b));
-		(void)snprintf(out, BODY, "{\"type\":\"orderStatus\",\"user\":\"%s\",\"oid\":\"%s\"}",
-			       user, rv_hl_cloid_format(&id, cloid));
+		(void)snprintf(out, BODY,
+			       "{\"type\":\"orderStatus\",\"user\":\"%s\",\"oid\":\"%s\"}", user,
+			       rv_hl_cloid_format(&id, cloid));
 		return;
 	case RV_QUERY_OPEN_ORDERS:
-		(void)snprintf(out, BODY, "{\"type\":\"frontendOpenOrders\",\"user\":\"%s\"}", user);
+		(void)snprintf(out, BODY, "{\"type\":\"frontendOpenOrders\",\"user\":\"%s\"}",
+			       user);
 		return;
 	case RV_QUERY_FILLS:
 		(void)snprintf(out, BODY,
@@ -96,7 +102,8 @@ static void text_of(const rv_gw_ask *a, const rv_gateway *g, char out[BODY])
 			       user, from, to);
 		return;
 	case RV_QUERY_ACCOUNT:
-		(void)snprintf(out, BODY, "{\"type\":\"clearinghouseState\",\"user\":\"%s\"}", user);
+		(void)snprintf(out, BODY, "{\"type\":\"clearinghouseState\",\"user\":\"%s\"}",
+			       user);
 		return;
 	case RV_QUERY_ROLE:
 		(void)snprintf(out, BODY, "{\"type\":\"%s\",\"user\":\"%s\"}",
@@ -120,8 +127,8 @@ static void text_of(const rv_gw_ask *a, const rv_gateway *g, char out[BODY])
 			       user, from, to);
 	else
 		(void)snprintf(out, BODY,
-			       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":%lld}", user,
-			       from);
+			       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":%lld}",
+			       user, from);
 }
 
 /* The order's fate decides what may be sent next: it may use the last of the weight. */
@@ -321,8 +328,7 @@ static rv_venue_report *read_role(rv_gateway *g, rv_gw_ask *a, const rv_http_res
 	rv_hl_user_role role;
 	if (rv_hl_parse_role(res->body, res->len, &role, err) != RV_OK)
 		return NULL;
-	const bool self =
-		memcmp(g->signer_address, g->p.account, sizeof(g->signer_address)) == 0;
+	const bool self = memcmp(g->signer_address, g->p.account, sizeof(g->signer_address)) == 0;
 	a->is_agent = role.role == RV_HL_ROLE_AGENT
 			      ? memcmp(role.of, g->p.account, sizeof(role.of)) == 0
 			      : self && role.role == RV_HL_ROLE_USER;

@@ -53,7 +53,7 @@ struct rv_gw_stream {
 	bool said_down; /* told as down since it was last up */
 	bool acked[SUBS], snapshot, pong_due;
 	int64_t opened_at, ping_at;
-	int64_t connect_at, tick_at;	/* next actions, mono ms */
+	int64_t connect_at, tick_at;	      /* next actions, mono ms */
 	rv_venue_report *up_next, *down_next; /* made ahead: neither may fail for want of memory */
 };
 
@@ -125,8 +125,8 @@ static void subscribe(rv_gw_stream *s)
 {
 	char text[SUB_TEXT];
 	for (int i = 0; i < SUBS; i++) {
-		const size_t n = rv_hl_format_user_sub(subs[i], s->g->p.account, true, text,
-						       sizeof(text));
+		const size_t n =
+			rv_hl_format_user_sub(subs[i], s->g->p.account, true, text, sizeof(text));
 		if (rv_ws_send(s->ws, text, n) != RV_OK) {
 			rv_ws_close(s->ws, "the send queue is full");
 			return;
@@ -357,7 +357,7 @@ static void connect_now(rv_gw_stream *s, int64_t now)
 {
 	s->connect_at = never;
 	if (!rv_coins_known(s->g->coins) || rv_gateway_env(s->g) == RV_ENV_MISMATCH)
-		return; /* woken when the universe is known */
+		return;				       /* woken when the universe is known */
 	(void)rv_budget_take(&s->connects, now, 1, 0); /* waited for in connect_later */
 	s->idle = false;
 	const rv_status st = rv_ws_connect(s->ws);
