@@ -86,6 +86,12 @@ rv_venue_env rv_gateway_env(const rv_gateway *g)
 	return (rv_venue_env)atomic_load(&g->env);
 }
 
+bool rv_gateway_ready(const rv_gateway *g)
+{
+	const rv_venue_env env = rv_gateway_env(g);
+	return env != RV_ENV_UNKNOWN && env != RV_ENV_MISMATCH && rv_coins_known(g->coins);
+}
+
 /* What an HTTP answer says about who gave it. A contradiction stays. */
 static void observe(rv_gateway *g, const rv_http_result *res)
 {

@@ -76,6 +76,8 @@ void rv_gateway_stop(rv_gateway *g);
 rv_venue_port rv_gateway_port(rv_gateway *g);
 
 rv_venue_env rv_gateway_env(const rv_gateway *g);
+/* The venue has said what it is, as configured, and its universe is known: orders may pass. */
+bool rv_gateway_ready(const rv_gateway *g);
 const char *rv_venue_env_word(rv_venue_env env); /* "SIM" "PAPER" "TESTNET" "LIVE" ... */
 
 /* The full halt: no order at all, reduce-only ones included; cancels pass. Any thread. */

@@ -18,6 +18,12 @@ void rv_gw_send_free(void *job)
 	free(j);
 }
 
+/* What the i-th item is about; an order's bytes know better than the engine. */
+static const rv_cloid *cloid_of(const rv_gw_send *j, size_t i)
+{
+	return j->f.kind == RV_ACTION_ORDER && i < j->f.n ? &j->f.v[i].cloid : &j->s.cloids[i];
+}
+
 /* The job ends in its report. */
 static void tell(rv_gateway *g, rv_gw_send *j, rv_outcome outcome, rv_refusal refusal)
 {
@@ -29,7 +35,8 @@ static void tell(rv_gateway *g, rv_gw_send *j, rv_outcome outcome, rv_refusal re
 	r->u.action.refusal = refusal;
 	if (outcome != RV_OUTCOME_VERDICT)
 		r->u.action.n = j->s.n;
-	memcpy(r->u.action.cloids, j->s.cloids, sizeof(r->u.action.cloids));
+	for (size_t i = 0; i < j->s.n; i++)
+		r->u.action.cloids[i] = *cloid_of(j, i);
 	if (j->f.kind == RV_ACTION_ORDER)
 		rv_gate_answered(g->gate, &j->f, r);
 	if (outcome == RV_OUTCOME_UNKNOWN)
@@ -289,7 +296,7 @@ static void tell_statuses(rv_gateway *g, rv_gw_send *j, const rv_err *err)
 	rv_venue_report *r = j->report;
 	size_t read = 0;
 	for (size_t i = 0; i < a->n && i < RV_ACTION_ORDERS; i++) {
-		put_verdict(&r->u.action.verdicts[i], &a->v[i], &j->s.cloids[i]);
+		put_verdict(&r->u.action.verdicts[i], &a->v[i], cloid_of(j, i));
 		read += r->u.action.verdicts[i].kind != RV_VERDICT_UNREADABLE;
 	}
 	if (err->text[0])
