@@ -9,6 +9,7 @@
 #include "feeds/hyperliquid/parse_info.h"
 #include "feeds/net/http.h"
 #include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
 
 enum { REPORTS_CAP = 64, LOG_LINES = 60, SOL_ASSET = 3, SOL_DECIMALS = 2, STOP_MS = 1000 };
 
@@ -161,40 +162,101 @@ void gd_ready(gateway_desk *d)
 	assert_true(rv_gateway_ready(d->g));
 }
 
-struct mids {
-	bool done;
-	rv_hl_mids m;
+rv_sim *gd_sim(gateway_desk *d, const char *plan, double speed)
+{
+	rv_sim_params p;
+	rv_sim *sim = NULL;
+	rv_err err = { 0 };
+	rv_sim_account account = { .equity_usd = 100000 };
+	rv_tmpdir dir;
+	char path[RV_TMP_PATH * 2];
+	rv_sim_params_default(&p);
+	p.listen = "127.0.0.1:0";
+	p.real_limits = false;
+	p.test_control = true;
+	p.speed = speed;
+	memcpy(account.master, d->account, sizeof(account.master));
+	rv_signer_address(d->signer, account.agent);
+	p.accounts = &account;
+	p.n_accounts = 1;
+	if (plan) {
+		rv_tmpdir_make(&dir);
+		rv_tmpdir_text(&dir, "plan.json", plan);
+		p.faults = rv_tmpdir_path(&dir, "plan.json", path);
+	}
+	const rv_status st = rv_sim_start(&p, d->log, &sim, &err);
+	if (plan)
+		rv_tmpdir_remove(&dir);
+	if (st != RV_OK)
+		fail_msg("%s", err.text);
+	return sim;
+}
+
+struct reply {
+	bool done, ok;
+	rv_hl_mids mids;
 };
 
 static void on_mids(void *ctx, const rv_http_result *r)
 {
-	struct mids *m = ctx;
-	rv_err err = { 0 };
-	assert_true(r->transport_ok);
-	assert_int_equal(rv_hl_parse_mids(r->body, r->len, &m->m, &err), RV_OK);
-	m->done = true;
+	struct reply *a = ctx;
+	a->ok = r->transport_ok &&
+		rv_hl_parse_mids(r->body, r->len, &a->mids, NULL) == RV_OK;
+	a->done = true;
+}
+
+static void on_control(void *ctx, const rv_http_result *r)
+{
+	struct reply *a = ctx;
+	a->ok = r->transport_ok && r->status == 200;
+	if (!a->ok)
+		print_message("%ld %s%s\n", r->status, r->error, r->body);
+	a->done = true;
+}
+
+/* One request, waited for. */
+static void request(const char *url, const char *path, const char *json, rv_http_done done,
+		    struct reply *a)
+{
+	rv_http_params p;
+	rv_http *h = NULL;
+	memset(a, 0, sizeof(*a));
+	rv_http_params_default(&p);
+	assert_int_equal(rv_url_parse(url, &p.url, NULL), RV_OK);
+	assert_int_equal(rv_http_new(&p, done, a, &h, NULL), RV_OK);
+	assert_int_equal(rv_http_post(h, path, json, 0), RV_OK);
+	const int64_t end = rv_mono_ms() + GD_WAIT_MS;
+	while (!a->done && rv_mono_ms() < end)
+		assert_int_equal(rv_http_poll(h, 100), RV_OK);
+	rv_http_free(h);
+	assert_true(a->ok);
+}
+
+void gd_control(rv_sim *sim, const char *what, const char *json)
+{
+	static struct reply a;
+	char path[64];
+	(void)snprintf(path, sizeof(path), "/_test/%s", what);
+	request(rv_sim_url(sim), path, json, on_control, &a);
+}
+
+char *gd_ledger(rv_sim *sim)
+{
+	char *json = NULL;
+	assert_int_equal(rv_sim_ledger(sim, &json), RV_OK);
+	return json;
 }
 
 int64_t gd_px(const char *url)
 {
-	static struct mids m;
-	rv_http_params p;
-	rv_http *h = NULL;
+	static struct reply a;
 	int64_t px = 0;
 	int scale = 0;
-	m.done = false;
-	rv_http_params_default(&p);
-	assert_int_equal(rv_url_parse(url, &p.url, NULL), RV_OK);
-	assert_int_equal(rv_http_new(&p, on_mids, &m, &h, NULL), RV_OK);
-	assert_int_equal(rv_http_post(h, "/info", "{\"type\":\"allMids\"}", 0), RV_OK);
-	const int64_t end = rv_mono_ms() + GD_WAIT_MS;
-	while (!m.done && rv_mono_ms() < end)
-		assert_int_equal(rv_http_poll(h, 100), RV_OK);
-	rv_http_free(h);
-	for (size_t i = 0; i < m.m.n; i++) {
-		if (strcmp(m.m.v[i].symbol, "SOL") == 0)
-			assert_int_equal(rv_dec_px_round(m.m.v[i].mid, SOL_DECIMALS, RV_DEC_NEAREST,
-							 &px, &scale),
+	request(url, "/info", "{\"type\":\"allMids\"}", on_mids, &a);
+	for (size_t i = 0; i < a.mids.n; i++) {
+		if (strcmp(a.mids.v[i].symbol, "SOL") == 0)
+			assert_int_equal(rv_dec_px_round(a.mids.v[i].mid, SOL_DECIMALS,
+							 RV_DEC_NEAREST, &px, &scale),
 					 RV_OK);
 	}
 	for (; scale < RV_PX_SCALE_SUM - SOL_DECIMALS; scale++)

@@ -47,6 +47,15 @@ void gd_drop(gateway_desk *d, rv_report_kind kind); /* those that were seen so f
 /* Until the venue has said what it is and the universe is known. */
 void gd_ready(gateway_desk *d);
 
+/*
+ * A simulated venue with the desk's account and its signer as agent, test controls on, generous
+ * limits. plan: a fault plan's text, or NULL. The caller stops it after gd_free.
+ */
+rv_sim *gd_sim(gateway_desk *d, const char *plan, double speed);
+/* POST /_test/what at the simulated venue; fails the test unless it says ok. */
+void gd_control(rv_sim *sim, const char *what, const char *json);
+/* The venue's own books; the caller frees. */
+char *gd_ledger(rv_sim *sim);
 /* The newest price of SOL at this venue, in its units: legal as it is. */
 int64_t gd_px(const char *url);
 /* An order of SOL (asset 3, 2 decimals) under a new cloid. */
