@@ -174,7 +174,8 @@ bool rv_gw_position(rv_gateway *g, const rv_hl_position *p, rv_venue_position *o
 void rv_gw_sort_fills(rv_fill *v, size_t n)
 {
 	/* Newest first: turned round, so that equal times keep the venue's order. */
-	for (size_t i = 0; n > 1 && v[0].time_ms > v[n - 1].time_ms && i < n / 2; i++) {
+	const bool newest_first = n > 1 && v[0].time_ms > v[n - 1].time_ms;
+	for (size_t i = 0; newest_first && i < n / 2; i++) {
 		const rv_fill t = v[i];
 		v[i] = v[n - 1 - i];
 		v[n - 1 - i] = t;

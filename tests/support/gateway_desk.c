@@ -200,8 +200,7 @@ struct reply {
 static void on_mids(void *ctx, const rv_http_result *r)
 {
 	struct reply *a = ctx;
-	a->ok = r->transport_ok &&
-		rv_hl_parse_mids(r->body, r->len, &a->mids, NULL) == RV_OK;
+	a->ok = r->transport_ok && rv_hl_parse_mids(r->body, r->len, &a->mids, NULL) == RV_OK;
 	a->done = true;
 }
 

@@ -69,10 +69,13 @@ static bool answer_info(tiny_venue *v, int fd, const char *body)
 	(void)pthread_mutex_lock(&v->mu);
 	const char *extra = v->disguised ? "" : sim_headers;
 	const bool universe = strstr(body, "\"meta\"") != NULL;
+	const tiny_answer a = v->a;
 	v->metas += universe;
 	(void)pthread_mutex_unlock(&v->mu);
-	return tiny_reply(fd, "200 OK", "application/json", extra,
-			  universe ? meta : "{\"time\":1795190399000,\"specialStatuses\":null}");
+	const char *info = or (a.info, "{\"time\":1795190399000,\"specialStatuses\":null}");
+	if (a.info_of && strstr(body, a.info_of))
+		info = a.info_then;
+	return tiny_reply(fd, "200 OK", "application/json", extra, universe ? meta : info);
 }
 
 static void serve_ws(tiny_venue *v, int fd)

@@ -17,6 +17,8 @@ typedef struct tiny_answer {
 	const char *type;   /* "application/json" */
 	const char *extra;  /* more header lines */
 	const char *body;
+	const char *info; /* to every question but meta; NULL: the time */
+	const char *info_of, *info_then; /* another answer to questions that hold info_of */
 	bool hang_up;	  /* the connection ends instead */
 	bool mute;	  /* nothing comes */
 	bool mute_orders; /* nothing comes to orders; the answer is for the rest */
