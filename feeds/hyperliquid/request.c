@@ -1,7 +1,7 @@
 /* An action in its signed envelope; see request.h. */
 #include "feeds/hyperliquid/request.h"
 
-#include "feeds/hyperliquid/json.h"
+#include "feeds/hyperliquid/json_strict.h"
 #include "feeds/hyperliquid/text.h"
 
 rv_l1_payload rv_hl_envelope_payload(const rv_hl_envelope *e, const uint8_t *packed, size_t n,
@@ -106,7 +106,7 @@ rv_status rv_hl_request_read(const char *s, size_t n, rv_hl_action *a, rv_hl_env
 	if (n > (size_t)4 * RV_HL_REQUEST_MAX)
 		return rv_err_set(err, RV_EFULL, "request: more than %d bytes",
 				  4 * RV_HL_REQUEST_MAX);
-	cJSON *json = rv_json_parse(s, n, err);
+	cJSON *json = rv_json_parse_strict(s, n, (size_t)4 * RV_HL_REQUEST_MAX, err);
 	if (!json)
 		return RV_EPARSE;
 	const rv_status st = rv_hl_request_parse(json, a, e, err);
