@@ -3,6 +3,7 @@
 #include "feeds/hyperliquid/parse_exchange.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/corpus.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,16 +40,15 @@ static void all_unparsed(void)
 static void a_batch_of_every_kind(void **state)
 {
 	(void)state;
-	assert_int_equal(parse(
-				 ORDERS(RESTING "," FILLED
-						",\"waitingForFill\",\"waitingForTrigger\"," ERROR(
-							"Insufficient margin to place order. "
-							"asset=4") ",{\"resting\":{\"oid\":"
-								   "7,\"cloid\":"
-								   "\"0x000000000000000000"
-								   "0000000000000A\"}}"),
-				 RV_HL_ACTION_ORDER, 6),
-			 RV_OK);
+	assert_int_equal(
+		parse(ORDERS(RESTING "," FILLED ",\"waitingForFill\",\"waitingForTrigger\"," ERROR(
+			      "Insufficient margin to place order. "
+			      "asset=4") ",{\"resting\":{\"oid\":"
+					 "7,\"cloid\":"
+					 "\"0x000000000000000000"
+					 "0000000000000A\"}}"),
+		      RV_HL_ACTION_ORDER, 6),
+		RV_OK);
 	assert_int_equal(a.kind, RV_HL_ANSWER_STATUSES);
 	assert_false(a.whole_batch_error);
 	assert_int_equal(a.v[0].kind, RV_HL_VERDICT_RESTING);
@@ -467,6 +467,21 @@ static void damage_never_looks_like_a_rejection(void **state)
 	}
 }
 
+static void take(const char *data, size_t n)
+{
+	rv_err err = { 0 };
+	assert_true(n >= 2);
+	const rv_status st = rv_hl_parse_exchange(200, data + 2, n - 2, RV_HL_ACTION_ORDER,
+						  (size_t)data[1] % 10, &a, &err);
+	assert_int_equal(st != RV_OK, err.text[0] != '\0');
+}
+
+static void the_corpus_passes(void **state)
+{
+	(void)state;
+	assert_true(rv_run_corpus("tests/fuzz/corpus/fuzz_parse_exchange", take) >= 15);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -482,6 +497,7 @@ int main(void)
 		cmocka_unit_test(http_statuses),
 		cmocka_unit_test(answers_over_the_socket),
 		cmocka_unit_test(damage_never_looks_like_a_rejection),
+		cmocka_unit_test(the_corpus_passes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "feeds/hyperliquid/parse_user.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/corpus.h"
 #include "tests/support/hex.h"
 
 #include <stdlib.h>
@@ -277,6 +278,20 @@ static void ten_megabytes(void **state)
 	free(s);
 }
 
+static void take(const char *data, size_t n)
+{
+	rv_err err = { 0 };
+	assert_true(n >= 1);
+	const rv_status st = rv_hl_parse_user(data + 1, n - 1, m, &err);
+	assert_int_equal(st != RV_OK, err.text[0] != '\0');
+}
+
+static void the_corpus_passes(void **state)
+{
+	(void)state;
+	assert_true(rv_run_corpus("tests/fuzz/corpus/fuzz_parse_user", take) >= 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +301,7 @@ int main(void)
 		cmocka_unit_test(subscriptions_as_text),
 		cmocka_unit_test(refuses_what_it_does_not_understand),
 		cmocka_unit_test(ten_megabytes),
+		cmocka_unit_test(the_corpus_passes),
 	};
 	return cmocka_run_group_tests(tests, make, drop);
 }

@@ -4,6 +4,7 @@
 #include "feeds/hyperliquid/request.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/corpus.h"
 #include "tests/support/hl_action.h"
 #include "tests/support/test_key.h"
 #include "tests/support/tmpdir.h"
@@ -178,12 +179,26 @@ static void too_long_is_not_read(void **state)
 	free(s);
 }
 
+static void take(const char *data, size_t n)
+{
+	rv_hl_envelope e;
+	rv_err err = { 0 };
+	const rv_status st = rv_hl_request_read(data, n, &other, &e, &err);
+	assert_int_equal(st != RV_OK, err.text[0] != '\0');
+}
+
+static void the_corpus_passes(void **state)
+{
+	(void)state;
+	assert_true(rv_run_corpus("tests/fuzz/corpus/fuzz_request", take) >= 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_by_hand),		cmocka_unit_test(both_sides_agree),
 		cmocka_unit_test(optional_members),	cmocka_unit_test(refuses_other_envelopes),
-		cmocka_unit_test(too_long_is_not_read),
+		cmocka_unit_test(too_long_is_not_read), cmocka_unit_test(the_corpus_passes),
 	};
 	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
 }
