@@ -92,7 +92,8 @@ static rv_status read_done(const cJSON *v, rv_hl_action_kind kind, rv_hl_verdict
 		out->kind = RV_HL_VERDICT_CANCELED;
 		return RV_OK;
 	}
-	if (!cJSON_IsObject(v) || cJSON_GetArraySize(v) != 1 || strcmp(v->child->string, "error"))
+	if (!cJSON_IsObject(v) || cJSON_GetArraySize(v) != 1 ||
+	    strcmp(v->child->string, "error") != 0)
 		return RV_EPARSE;
 	return read_error(v->child, kind, out);
 }

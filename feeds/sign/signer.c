@@ -3,6 +3,7 @@
 
 #include "feeds/sign/key_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -70,25 +71,28 @@ static rv_status fill_random(uint8_t *p, size_t n, rv_err *err)
 	return RV_OK;
 }
 
-static rv_status new_guarded(rv_signer **out, rv_err *err)
+static rv_status prepare(rv_signer *s, rv_err *err)
 {
-	rv_signer *s = calloc(1, sizeof(*s));
-	if (!s)
-		return rv_err_set(err, RV_ENOMEM, "key: no memory for it");
 	rv_status st = guard(s, err);
 	if (st == RV_OK)
 		st = fill_random(s->vault->seed, sizeof(s->vault->seed), err);
-	if (st == RV_OK) {
-		s->ctx = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
-		if (!s->ctx || !secp256k1_context_randomize(s->ctx, s->vault->seed))
-			st = rv_err_set(err, RV_ENOMEM, "key: no memory for it");
-	}
-	if (st != RV_OK) {
-		rv_signer_free(s);
+	if (st != RV_OK)
 		return st;
-	}
-	*out = s;
+	s->ctx = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
+	if (!s->ctx || !secp256k1_context_randomize(s->ctx, s->vault->seed))
+		return rv_err_set(err, RV_ENOMEM, "key: no memory for it");
 	return RV_OK;
+}
+
+/* Without a key yet; NULL with *st and err set. */
+static rv_signer *new_guarded(rv_status *st, rv_err *err)
+{
+	rv_signer *s = calloc(1, sizeof(*s));
+	*st = s ? prepare(s, err) : rv_err_set(err, RV_ENOMEM, "key: no memory for it");
+	if (*st == RV_OK)
+		return s;
+	rv_signer_free(s);
+	return NULL;
 }
 
 /* The address of the key; false if there is no such key (0, or not below the group's order). */
@@ -97,6 +101,7 @@ static bool derive(rv_signer *s)
 	secp256k1_pubkey key;
 	uint8_t point[65];
 	size_t n = sizeof(point);
+	assert(s->vault); /* made with the signer */
 	if (!secp256k1_ec_pubkey_create(s->ctx, &key, s->vault->key))
 		return false;
 	(void)secp256k1_ec_pubkey_serialize(s->ctx, point, &n, &key, SECP256K1_EC_UNCOMPRESSED);
@@ -107,6 +112,7 @@ static bool derive(rv_signer *s)
 static rv_status load(rv_signer *s, const char *path, rv_err *err)
 {
 	size_t n = 0;
+	assert(s->vault);
 	const rv_status st = rv_key_file_read(path, s->vault->text, &n, err);
 	if (st != RV_OK)
 		return st;
@@ -121,9 +127,9 @@ static rv_status load(rv_signer *s, const char *path, rv_err *err)
 
 rv_status rv_signer_open(const char *path, rv_signer **out, rv_err *err)
 {
-	rv_signer *s = NULL;
-	rv_status st = new_guarded(&s, err);
-	if (st != RV_OK)
+	rv_status st = RV_OK;
+	rv_signer *s = new_guarded(&st, err);
+	if (!s)
 		return st;
 	st = load(s, path, err);
 	if (st != RV_OK) {
@@ -136,9 +142,9 @@ rv_status rv_signer_open(const char *path, rv_signer **out, rv_err *err)
 
 rv_status rv_signer_generate(rv_signer **out, rv_err *err)
 {
-	rv_signer *s = NULL;
-	rv_status st = new_guarded(&s, err);
-	if (st != RV_OK)
+	rv_status st = RV_OK;
+	rv_signer *s = new_guarded(&st, err);
+	if (!s)
 		return st;
 	do {
 		st = fill_random(s->vault->key, RV_KEY_BYTES, err);

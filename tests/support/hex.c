@@ -9,8 +9,8 @@
 static unsigned digit(char c)
 {
 	static const char digits[] = "0123456789abcdef";
-	const char *at = memchr(digits, c, 16);
-	assert_non_null(at);
+	const char *at = strchr(digits, c);
+	assert_true(c != '\0' && at != NULL);
 	return (unsigned)(at - digits);
 }
 

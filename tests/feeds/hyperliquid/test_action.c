@@ -310,8 +310,7 @@ static void refuses_what_is_not_exactly_an_action(void **state)
 		"{\"type\":\"cancel\",\"cancels\":[{\"a\":1,\"o\":\"1\"}]}",
 		"{\"type\":\"cancel\",\"cancels\":[{\"a\":1,\"o\":1e300}]}",
 		"{\"type\":\"cancel\",\"cancels\":[{\"a\":1,\"o\":9007199254740992}]}",
-		"{\"type\":\"cancel\",\"cancels\":[{\"asset\":1,\"cloid\":"
-		"\"0x00000000000000000000000000000001\"}]}",
+		"{\"type\":\"cancel\",\"cancels\":[{\"asset\":1,\"o\":1}]}",
 		"{\"type\":\"cancelByCloid\",\"cancels\":[{\"a\":1,\"o\":1}]}",
 		"{\"type\":\"cancelByCloid\",\"cancels\":[{\"asset\":1,\"cloid\":1}]}",
 		"{\"type\":\"scheduleCancel\",\"time\":null}",

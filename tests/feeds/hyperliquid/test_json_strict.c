@@ -75,13 +75,14 @@ static void refuses_what_nobody_honest_sends(void **state)
 
 static char *repeated(const char *begin, const char *piece, size_t times, const char *end)
 {
-	const size_t k = strlen(piece), cap = strlen(begin) + k * times + strlen(end) + 1;
+	const size_t first = strlen(begin), k = strlen(piece);
+	const size_t cap = first + k * times + strlen(end) + 1;
 	char *s = malloc(cap);
 	assert_non_null(s);
-	size_t at = (size_t)snprintf(s, cap, "%s", begin);
-	for (size_t i = 0; i < times; i++, at += k)
-		memcpy(s + at, piece, k);
-	(void)snprintf(s + at, cap - at, "%s", end);
+	(void)snprintf(s, cap, "%s", begin);
+	for (size_t i = 0; i < k * times; i++)
+		s[first + i] = piece[i % k];
+	(void)snprintf(s + first + k * times, cap - first - k * times, "%s", end);
 	return s;
 }
 

@@ -164,7 +164,7 @@ static void one_wrong_member_refuses_all(void **state)
 			fail_msg("%s -> %s", wrong[i].from, wrong[i].to);
 		free(text);
 	}
-	static const char *const bad[] = { "", "null", "{}", "[null]", "[5]", "[[]]", "[" FILL };
+	static const char *const bad[] = { "", "null", "{}", "[null]", "[5]", "[[]]", ("[" FILL) };
 	for (size_t i = 0; i < LEN(bad); i++)
 		assert_int_equal(parse(bad[i]), RV_EPARSE);
 }

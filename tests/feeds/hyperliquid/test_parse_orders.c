@@ -131,7 +131,7 @@ static void one_wrong_member_refuses_all(void **state)
 			fail_msg("%s -> %s", wrong[i].from, wrong[i].to);
 		free(text);
 	}
-	static const char *const bad[] = { "", "null", "{}", "[null]", "[5]", "[[]]", "[" SHORT };
+	static const char *const bad[] = { "", "null", "{}", "[null]", "[5]", "[[]]", ("[" SHORT) };
 	for (size_t i = 0; i < LEN(bad); i++)
 		assert_int_equal(parse(bad[i]), RV_EPARSE);
 	assert_int_equal(parse("[" SHORT "," SHORT "," SHORT "," SHORT "," SHORT "]"), RV_EFULL);
