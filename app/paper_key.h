@@ -7,6 +7,7 @@
 
 #include "engine/base/status.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { RV_PAPER_ADDRESS = 20 };

@@ -41,7 +41,7 @@ static rv_status find_account(const rv_trading_params *p, rv_trading *t, rv_err 
 				  "orders: no account: --account 0x... is needed at a real venue");
 	if (!p->account)
 		rv_paper_account(agent, t->account);
-	else if (rv_address_parse(p->account, strlen(p->account), t->account) != RV_OK)
+	else if (rv_address_parse(p->account, t->account) != RV_OK)
 		return rv_err_set(err, RV_EUSAGE,
 				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
 				  p->account);
