@@ -30,6 +30,7 @@ cases=(
 	"margin_cases.h margin.py"
 	"journal_chain_cases.h journal_chain.py"
 	"keccak_cases.h keccak.py"
+	"twap_cases.h twap.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

@@ -1,74 +1,122 @@
-/* A last gate for tests; see gate_bench.h. */
+/* An order before the gate; see gate_bench.h. */
 #include "tests/support/gate_bench.h"
 
-#include <string.h>
-
+#include "engine/base/health.h"
 #include "tests/support/cm.h"
 
-rv_cloid gate_cloid(unsigned k)
-{
-	rv_cloid c = { { 0xc1, (uint8_t)(k >> 8), (uint8_t)k } };
-	return c;
-}
+#include <math.h>
+#include <string.h>
 
-void gate_set_order(gate_bench *d, size_t i, unsigned cloid, int64_t lots, int64_t px)
+static const rv_coin_ref sol = { "SOL", 5, 2, 20 }, eth = { "ETH", 1, 4, 25 };
+
+static void market(gate_bench *b)
 {
-	d->f.v[i] = (rv_gate_fact){
-		.cloid = gate_cloid(cloid), .asset = 5, .side = RV_BUY, .lots = lots, .px = px
+	b->q = (rv_oms_quote){ .coin = sol,
+			       .mid = 100,
+			       .bid = 99.99,
+			       .ask = 100.01,
+			       .mark = 100,
+			       .oracle = 100,
+			       .mid_at = GATE_NOW - 100,
+			       .bbo_at = GATE_NOW - 200,
+			       .ctx_at = GATE_NOW - 300,
+			       .sigma_day = 0.04,
+			       .sigma_hour = 0.008,
+			       .day_volume_usd = 1e9 };
+	b->legs[GATE_SOL] = (rv_gate_leg){ .coin = sol,
+					   .lots = 100,
+					   .buy_lots = 200,
+					   .sell_lots = 50,
+					   .mark = 100,
+					   .sigma_day = 0.04 };
+	b->legs[GATE_ETH] = (rv_gate_leg){
+		.coin = eth, .lots = 20000, .mark = 1006.25, .sigma_day = 0.03, .major = true
 	};
-	d->s.gate[i] = (rv_gate_order){ .cloid = gate_cloid(cloid),
-					.mandate = 31,
-					.lots = lots,
-					.lots_most = GATE_LOTS_MOST,
-					.notional_musd = px * lots,
-					.notional_most_musd = GATE_VALUE_MOST };
 }
 
-void gate_next_order(gate_bench *d, unsigned cloid)
+void gate_bench_make(gate_bench *b)
 {
-	const int64_t nonce = d->f.nonce + 1;
-	memset(&d->f, 0, sizeof(d->f));
-	memset(&d->s, 0, sizeof(d->s));
-	d->f.kind = d->s.kind = RV_ACTION_ORDER;
-	d->f.nonce = d->s.bytes.nonce = nonce;
-	d->f.expires_after_ms = d->s.bytes.expires_after_ms = GATE_UTC + 10000;
-	d->f.hash.b[0] = (uint8_t)cloid;
-	d->f.n = d->s.n = 1;
-	gate_set_order(d, 0, cloid, GATE_LOTS, GATE_PX);
+	memset(b, 0, sizeof(*b));
+	rv_oms_params_default(&b->p);
+	market(b);
+	b->f = (rv_gate_facts){ .now_at = GATE_NOW,
+				.book = RV_BOOK_ACTIVE,
+				.journal_ok = true,
+				.stream_up = true,
+				.reconciled = true,
+				.connected = true,
+				.skew_ms = -20,
+				.nav_usd = 10000,
+				.day_start_usd = 10000,
+				.peak_usd = 10000,
+				.account_usd = 10000,
+				.account_at = GATE_NOW - 400,
+				.messages = 3,
+				.budget_used = 100,
+				.budget_cap = 10000,
+				.n = GATE_LEGS,
+				.legs = b->legs };
+	b->o = (rv_order){ .coin = sol, .side = RV_BUY, .lots = 500, .px = 1000000 };
+	b->a = (rv_gate_ask){ .stage = RV_GATE_SEND,
+			      .order = &b->o,
+			      .quote = &b->q,
+			      .px_worst = 1007500,
+			      .last_same_at = RV_NEVER,
+			      .mandate = true,
+			      .ends_at = GATE_NOW + 60000,
+			      .lots_most = 2000,
+			      .lots_used = 1000,
+			      .notional_most_musd = 2000 * RV_MUSD,
+			      .notional_used_musd = 1000 * RV_MUSD,
+			      .repeats = 2 };
 }
 
-void gate_next_cancel(gate_bench *d, size_t n)
+void gate_bench_ask(gate_bench *b)
 {
-	gate_next_order(d, 9999);
-	d->f.kind = d->s.kind = RV_ACTION_CANCEL;
-	d->f.n = d->s.n = n;
-	d->f.expires_after_ms = d->s.bytes.expires_after_ms = 0;
+	rv_gate_check(&b->p, &b->f, &b->a, &b->r);
 }
 
-void gate_open(gate_bench *d, unsigned messages, unsigned reserve)
+const rv_tv_check *gate_bench_check(const gate_bench *b, rv_gate_rule rule)
 {
-	const rv_gate_params p = { .messages_per_min = messages,
-				   .cancel_reserve_pct = reserve,
-				   .expiry_margin_ms = GATE_MARGIN };
-	memset(d, 0, sizeof(*d));
-	assert_int_equal(rv_gate_new(&p, &d->g), RV_OK);
-	d->now = (rv_gate_now){ .utc_ms = GATE_UTC, .mono_ms = 5000, .level = RV_GATE_OPEN };
-	d->f.nonce = GATE_UTC;
-	gate_next_order(d, 1);
+	for (size_t i = 0; i < b->r.n; i++) {
+		if (b->r.rules[i] == rule)
+			return &b->r.checks[i];
+	}
+	return NULL;
 }
 
-bool gate_pass(gate_bench *d)
+void gate_bench_only_sol(gate_bench *b, double account)
 {
-	d->why[0] = '\0';
-	const bool ok = rv_gate_pass(d->g, &d->s, &d->f, &d->now, d->why);
-	assert_true(ok == (d->why[0] == '\0')); /* words for every refusal */
-	return ok;
+	b->f.n = 1;
+	b->legs[GATE_SOL].buy_lots = b->legs[GATE_SOL].sell_lots = 0;
+	b->f.account_usd = account;
 }
 
-int64_t gate_lots(gate_bench *d, uint64_t mandate)
+void gate_bench_near(gate_bench *b, double account)
 {
-	int64_t lots = 0, value = 0;
-	rv_gate_sums(d->g, mandate, &lots, &value);
-	assert_true(value == lots * GATE_PX);
-	return lots;
+	gate_bench_only_sol(b, account);
+	b->q.coin.max_leverage = b->o.coin.max_leverage = 1;
+	b->q.sigma_day = NAN;
+	b->p.margin_after = 0.5;
+	b->p.liquidation_pct = 50;
+}
+
+void assert_gate_open(gate_bench *b, const char *what)
+{
+	gate_bench_ask(b);
+	if (!b->r.ok)
+		fail_msg("%s: %s", what, b->r.text);
+	assert_int_equal(b->r.first, RV_GATE_N);
+	assert_string_equal(b->r.text, "");
+}
+
+void assert_gate_denied(gate_bench *b, rv_gate_rule rule)
+{
+	gate_bench_ask(b);
+	if (b->r.ok || b->r.first != rule)
+		fail_msg("\"%s\", expected to be stopped by %s", b->r.text, rv_gate_name(rule));
+	const size_t n = strlen(rv_gate_name(rule));
+	assert_true(strncmp(b->r.text, rv_gate_name(rule), n) == 0 && b->r.text[n] == ':');
+	const rv_tv_check *c = gate_bench_check(b, rule);
+	assert_true(c && !c->ok && c->text[0]);
 }

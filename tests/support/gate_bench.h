@@ -1,39 +1,41 @@
-/* A last gate for tests, with an order that is right unless the test makes it wrong. One thread. */
+/*
+ * An order before the gate, with everything known and every rule open, for tests that then change
+ * one thing. 5 SOL bought at 100.00 USD: a lot is 0.01 SOL, a price unit 0.0001 USD. Held: 1 SOL,
+ * which with what is open could be 0.5 to 3, and 2 ETH.
+ */
 #ifndef RV_TESTS_GATE_BENCH_H
 #define RV_TESTS_GATE_BENCH_H
 
-#include "feeds/gateway/gateway_gate.h"
+#include "engine/desk/gate.h"
 
-/* An order of 7 lots at 13,000 is worth 91,000 micro-USD; its leg is 20 lots, 300,000. */
-enum {
-	GATE_LOTS = 7,
-	GATE_PX = 13000,
-	GATE_LOTS_MOST = 20,
-	GATE_VALUE_MOST = 300000,
-	GATE_MARGIN = 150
-};
-
-#define GATE_UTC INT64_C(1795190399000)
+enum { GATE_SOL, GATE_ETH, GATE_LEGS };
+enum { GATE_NOW = 1000000 };
 
 typedef struct gate_bench {
-	rv_gate *g;
-	rv_venue_send s;
+	rv_oms_params p;
 	rv_gate_facts f;
-	rv_gate_now now;
-	char why[RV_VENUE_TEXT];
+	rv_gate_leg legs[GATE_LEGS];
+	rv_oms_quote q;
+	rv_order o;
+	rv_gate_ask a;
+	rv_gate_result r; /* of the newest gate_bench_ask */
 } gate_bench;
 
-rv_cloid gate_cloid(unsigned k);
-/* The i-th order of the action, of mandate 31; claims and bytes agree. */
-void gate_set_order(gate_bench *d, size_t i, unsigned cloid, int64_t lots, int64_t px);
-/* The next action, good as it is: one order under this cloid and a fresh nonce. */
-void gate_next_order(gate_bench *d, unsigned cloid);
-void gate_next_cancel(gate_bench *d, size_t n);
-/* A new gate, and a first order under cloid 1. The caller frees d->g. */
-void gate_open(gate_bench *d, unsigned messages, unsigned reserve);
-/* Whether the action passes; there are words for every refusal. */
-bool gate_pass(gate_bench *d);
-/* What is charged to a mandate whose orders all have GATE_PX. */
-int64_t gate_lots(gate_bench *d, uint64_t mandate);
+void gate_bench_make(gate_bench *b);
+/* One long leg of 1 SOL and no open orders, so that margins can be worked out by hand. */
+void gate_bench_only_sol(gate_bench *b, double account);
+/*
+ * The same at 1x: with the order 6 SOL, maintenance 300, liquidated at 100 - (account - 300) / 3.
+ * No sigma; 50 % is the least distance.
+ */
+void gate_bench_near(gate_bench *b, double account);
+
+void gate_bench_ask(gate_bench *b);
+/* The check of that rule in the result, NULL: it was not asked. */
+const rv_tv_check *gate_bench_check(const gate_bench *b, rv_gate_rule rule);
+
+/* Ask, and fail the test unless the order passes; or unless that rule is the reason. */
+void assert_gate_open(gate_bench *b, const char *what);
+void assert_gate_denied(gate_bench *b, rv_gate_rule rule);
 
 #endif
