@@ -13,6 +13,13 @@ static void rebase(oms_stamp *s, const oms_stamp *now)
 		s->at = now->at - passed;
 }
 
+static void rebase_order(oms_order *q, const oms_stamp *now)
+{
+	rebase(&q->sent, now);
+	rebase(&q->changed, now);
+	rebase(&q->over, now);
+}
+
 static void rebase_all(oms_fold *f, const oms_stamp *now)
 {
 	for (size_t i = 0; i < OMS_TICKETS; i++) {
@@ -24,13 +31,10 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 		rebase(&f->mandates[i].child_t, now);
 		rebase(&f->mandates[i].last_over, now);
 	}
-	for (size_t i = 0; i < OMS_ORDERS; i++) {
-		if (!f->orders[i].used)
-			continue;
-		rebase(&f->orders[i].sent, now);
-		rebase(&f->orders[i].changed, now);
-		rebase(&f->orders[i].over, now);
-	}
+	for (size_t i = 0; i < f->n_live; i++)
+		rebase_order(&f->orders[f->live[i]], now);
+	for (size_t i = 0; i < f->n_over; i++)
+		rebase_order(&f->orders[f->over[(f->over_head + i) % OMS_OVER_KEPT]], now);
 	for (size_t i = 0; i < f->n_coins; i++)
 		rebase(&f->coins[i].proposed_t, now);
 	rebase(&f->state_t, now);

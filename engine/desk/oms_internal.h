@@ -255,7 +255,7 @@ const char *oms_style_word(rv_style s);
 
 /* ---- oms_send.c: signed actions ---- */
 rv_status oms_send_order(rv_oms *o, oms_mandate *m, const rv_order *q, unsigned child,
-			 unsigned attempt, const char *numbers, const char **why);
+			 unsigned attempt, const rv_gate_result *g, const char **why);
 bool oms_send_cancels(rv_oms *o, oms_order *const *orders, size_t n);
 bool oms_send_noop(rv_oms *o, oms_order *q);
 bool oms_send_schedule(rv_oms *o, int64_t time_ms, uint64_t *request);

@@ -224,26 +224,23 @@ static bool nothing_to_reduce(const rv_oms *o, const oms_mandate *m)
 	return m->terms.reduce_only && (m->terms.side == RV_SELL ? lots <= 0 : lots >= 0);
 }
 
-static bool holds(rv_oms *o, oms_mandate *m, const rv_order *q, char *text, size_t cap)
+static bool holds(rv_oms *o, oms_mandate *m, const rv_order *q, rv_gate_result *g, char *text,
+		  size_t cap)
 {
-	rv_gate_result g;
 	if (oms_block(o, &q->coin, q->reduce_only, m->flatten, text, cap))
 		return true;
-	oms_gate_child(o, m, q, &g);
-	return oms_gate_fails(&g, m->flatten, text, cap);
+	oms_gate_child(o, m, q, g);
+	return oms_gate_fails(g, m->flatten, text, cap);
 }
 
-static void send(rv_oms *o, oms_mandate *m, const child *c, const rv_order *q)
+static void send(rv_oms *o, oms_mandate *m, const child *c, const rv_order *q,
+		 const rv_gate_result *g)
 {
 	const char *why = "";
-	char numbers[RV_TV_TEXT];
 	if (m->state == RV_MANDATE_PAUSED)
 		oms_unpause(o, m);
 	oms_wait_of(o, m)->since = RV_NEVER;
-	(void)snprintf(numbers, sizeof(numbers), "account %.2f, book %s, worst price %s",
-		       o->account.value_usd, oms_state_word(o->f->state),
-		       oms_say_px(&q->coin, m->px_worst).s);
-	if (oms_send_order(o, m, q, c->no, c->attempt, numbers, &why) != RV_OK && !o->broken)
+	if (oms_send_order(o, m, q, c->no, c->attempt, g, &why) != RV_OK && !o->broken)
 		hold(o, m, why);
 }
 
@@ -251,6 +248,7 @@ static void next_child(rv_oms *o, oms_mandate *m)
 {
 	child c = { 0 };
 	rv_order q;
+	rv_gate_result g;
 	char text[RV_TV_TEXT];
 	const bool due = m->terms.style == RV_STYLE_TWAP ? slice_child(o, m, &c)
 							 : single_child(o, m, &c);
@@ -264,10 +262,10 @@ static void next_child(rv_oms *o, oms_mandate *m)
 	const char *why = build(o, m, &c, &q);
 	if (why)
 		hold(o, m, why);
-	else if (holds(o, m, &q, text, sizeof(text)))
+	else if (holds(o, m, &q, &g, text, sizeof(text)))
 		hold(o, m, text);
 	else
-		send(o, m, &c, &q);
+		send(o, m, &c, &q, &g);
 }
 
 /* What was granted is still what is being done. */

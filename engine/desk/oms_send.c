@@ -79,7 +79,7 @@ static void put_signed(rv_event *e, const rv_signed_action *b)
 
 /* ---- orders ---- */
 
-static void put_gate(rv_oms *o, rv_venue_send *s, const oms_mandate *m, const rv_order *q)
+static void put_gate(rv_venue_send *s, const oms_mandate *m, const rv_order *q)
 {
 	s->cloids[0] = q->cloid;
 	s->gate[0] = (rv_gate_order){ .cloid = q->cloid,
@@ -89,11 +89,23 @@ static void put_gate(rv_oms *o, rv_venue_send *s, const oms_mandate *m, const rv
 				      .notional_musd = oms_musd(q->px, q->lots),
 				      .notional_most_musd = m->notional_most_musd,
 				      .reduce_only = q->reduce_only };
-	(void)o;
+}
+
+/* What the gate saw; infinite margins (flat) are written as unknown. */
+static void put_numbers(rv_event *e, const rv_gate_result *g)
+{
+	rv_event_put_i64(e, "reduces", g->reduces);
+	rv_event_put_num(e, "coins_before", g->lots_before);
+	rv_event_put_num(e, "coins_after", g->lots_after);
+	rv_event_put_num(e, "symbol_usd", g->symbol_usd);
+	rv_event_put_num(e, "gross_usd", g->gross_usd);
+	rv_event_put_num(e, "net_usd", g->net_usd);
+	rv_event_put_num(e, "margin", g->margin);
+	rv_event_put_num(e, "stress", g->stress);
 }
 
 static void write_intent(rv_oms *o, const oms_mandate *m, const rv_order *q, unsigned child,
-			 unsigned attempt, const rv_venue_send *s, const char *numbers)
+			 unsigned attempt, const rv_venue_send *s, const rv_gate_result *g)
 {
 	char hex[RV_CLOID_TEXT];
 	int64_t working = 0, unknown = 0;
@@ -108,7 +120,7 @@ static void write_intent(rv_oms *o, const oms_mandate *m, const rv_order *q, uns
 	rv_event_put_i64(e, "lots_filled", m->lots_filled);
 	rv_event_put_i64(e, "lots_working", working);
 	rv_event_put_i64(e, "lots_unknown", unknown);
-	rv_event_put(e, "gate", numbers);
+	put_numbers(e, g);
 	put_signed(e, &s->bytes);
 	(void)snprintf(e->key[0], sizeof(e->key[0]), "%s", hex);
 	oms_emit(o, e, OMS_MARK_INTENT, "%s, mandate %llu, child %u.%u", oms_say_order(q).s,
@@ -116,7 +128,7 @@ static void write_intent(rv_oms *o, const oms_mandate *m, const rv_order *q, uns
 }
 
 rv_status oms_send_order(rv_oms *o, oms_mandate *m, const rv_order *q, unsigned child,
-			 unsigned attempt, const char *numbers, const char **why)
+			 unsigned attempt, const rv_gate_result *g, const char **why)
 {
 	rv_venue_action a = { .kind = RV_ACTION_ORDER, .n = 1 };
 	a.expires_after_ms = o->now.utc + o->p.expires_ms;
@@ -125,8 +137,8 @@ rv_status oms_send_order(rv_oms *o, oms_mandate *m, const rv_order *q, unsigned 
 	const int slot = make_ready(o, &a, 0, why);
 	if (slot < 0)
 		return RV_EAGAIN;
-	put_gate(o, &o->sends[slot], m, q);
-	write_intent(o, m, q, child, attempt, &o->sends[slot], numbers);
+	put_gate(&o->sends[slot], m, q);
+	write_intent(o, m, q, child, attempt, &o->sends[slot], g);
 	if (!oms_effect_put(o, OMS_EFFECT_SEND, slot)) {
 		*why = "the journal is broken";
 		return RV_EIO;

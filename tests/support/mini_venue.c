@@ -1,19 +1,19 @@
-/* The ledger and the port of a very small venue; see tiny_venue.h. */
-#include "tests/support/tiny_venue.h"
+/* The ledger and the port of a very small venue; see mini_venue.h. */
+#include "tests/support/mini_venue.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const tiny_coin start_coins[TINY_COINS] = {
+static const mini_coin start_coins[MINI_COINS] = {
 	/* BTC: 5 decimals of size, 1 of price; ETH: 4 and 2; SOL: 2 and 4 */
 	{ .ref = { "BTC", 0, 5, 40 }, .bid = 837650, .ask = 837660 },
 	{ .ref = { "ETH", 1, 4, 25 }, .bid = 301220, .ask = 301230 },
 	{ .ref = { "SOL", 5, 2, 20 }, .bid = 1423500, .ask = 1423700 },
 };
 
-void tiny_init(tiny_venue *v)
+void mini_init(mini_venue *v)
 {
 	memset(v, 0, sizeof(*v));
 	memcpy(v->coins, start_coins, sizeof(start_coins));
@@ -25,18 +25,18 @@ void tiny_init(tiny_venue *v)
 	v->halted = true;
 }
 
-void tiny_done(tiny_venue *v)
+void mini_done(mini_venue *v)
 {
-	tiny_cut(v, false);
+	mini_cut(v, false);
 }
 
-static void violate(tiny_venue *v, const char *what)
+static void violate(mini_venue *v, const char *what)
 {
 	if (!v->violation[0])
 		(void)snprintf(v->violation, sizeof(v->violation), "%s", what);
 }
 
-tiny_order *tiny_by_cloid(tiny_venue *v, const rv_cloid *c)
+mini_order *mini_by_cloid(mini_venue *v, const rv_cloid *c)
 {
 	for (size_t i = 0; i < v->n_orders; i++)
 		if (memcmp(&v->orders[i].o.cloid, c, sizeof(*c)) == 0)
@@ -44,7 +44,7 @@ tiny_order *tiny_by_cloid(tiny_venue *v, const rv_cloid *c)
 	return NULL;
 }
 
-size_t tiny_open(const tiny_venue *v)
+size_t mini_open(const mini_venue *v)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < v->n_orders; i++)
@@ -52,9 +52,9 @@ size_t tiny_open(const tiny_venue *v)
 	return n;
 }
 
-static tiny_coin *coin_of(tiny_venue *v, const char *symbol)
+static mini_coin *coin_of(mini_venue *v, const char *symbol)
 {
-	for (size_t i = 0; i < TINY_COINS; i++)
+	for (size_t i = 0; i < MINI_COINS; i++)
 		if (strcmp(v->coins[i].ref.symbol, symbol) == 0)
 			return &v->coins[i];
 	return NULL;
@@ -62,7 +62,7 @@ static tiny_coin *coin_of(tiny_venue *v, const char *symbol)
 
 /* ---- reports out ---- */
 
-static rv_venue_report *report(const tiny_venue *v, rv_report_kind kind, size_t n)
+static rv_venue_report *report(const mini_venue *v, rv_report_kind kind, size_t n)
 {
 	rv_venue_report *r = NULL;
 	if (rv_venue_report_new(kind, n, &r) != RV_OK)
@@ -71,18 +71,18 @@ static rv_venue_report *report(const tiny_venue *v, rv_report_kind kind, size_t 
 	return r;
 }
 
-static void put(tiny_venue *v, rv_venue_report *r, int64_t delay)
+static void put(mini_venue *v, rv_venue_report *r, int64_t delay)
 {
-	assert(v->n_out < TINY_OUT);
-	v->out[v->n_out++] = (tiny_out){ .r = r, .at = v->at + delay };
+	assert(v->n_out < MINI_OUT);
+	v->out[v->n_out++] = (mini_out){ .r = r, .at = v->at + delay };
 }
 
-void tiny_put(tiny_venue *v, rv_venue_report *r)
+void mini_put(mini_venue *v, rv_venue_report *r)
 {
 	put(v, r, v->delay_ms);
 }
 
-rv_venue_report *tiny_take(tiny_venue *v)
+rv_venue_report *mini_take(mini_venue *v)
 {
 	size_t best = SIZE_MAX;
 	for (size_t i = 0; i < v->n_out; i++)
@@ -96,7 +96,7 @@ rv_venue_report *tiny_take(tiny_venue *v)
 	return r;
 }
 
-int64_t tiny_due(const tiny_venue *v)
+int64_t mini_due(const mini_venue *v)
 {
 	int64_t at = INT64_MAX;
 	for (size_t i = 0; i < v->n_out; i++)
@@ -111,7 +111,7 @@ int64_t tiny_due(const tiny_venue *v)
 
 /* ---- streams ---- */
 
-static void record_of(const tiny_venue *v, const tiny_order *q, rv_order_record *out)
+static void record_of(const mini_venue *v, const mini_order *q, rv_order_record *out)
 {
 	*out = (rv_order_record){ .oid = q->oid,
 				  .side = q->o.side,
@@ -127,7 +127,7 @@ static void record_of(const tiny_venue *v, const tiny_order *q, rv_order_record 
 		out->cloid = q->o.cloid;
 }
 
-static void tell_order(tiny_venue *v, const tiny_order *q)
+static void tell_order(mini_venue *v, const mini_order *q)
 {
 	if (!v->stream_up || v->drop_orders)
 		return;
@@ -138,7 +138,7 @@ static void tell_order(tiny_venue *v, const tiny_order *q)
 	}
 }
 
-static void tell_fill(tiny_venue *v, const rv_fill *x)
+static void tell_fill(mini_venue *v, const rv_fill *x)
 {
 	if (!v->stream_up || v->drop_fills)
 		return;
@@ -149,7 +149,7 @@ static void tell_fill(tiny_venue *v, const rv_fill *x)
 	}
 }
 
-void tiny_repeat(tiny_venue *v)
+void mini_repeat(mini_venue *v)
 {
 	const size_t n = v->n_fills < RV_REPORT_ROWS ? v->n_fills : (size_t)RV_REPORT_ROWS;
 	if (!v->stream_up)
@@ -161,29 +161,29 @@ void tiny_repeat(tiny_venue *v)
 	put(v, r, v->delay_ms);
 }
 
-void tiny_stream(tiny_venue *v, bool up)
+void mini_stream(mini_venue *v, bool up)
 {
 	v->stream_up = up;
 	rv_venue_report *r = report(v, up ? RV_REPORT_STREAM_UP : RV_REPORT_STREAM_DOWN, 0);
 	(void)snprintf(r->text, sizeof(r->text), "%s", up ? "" : "cut by the test");
 	put(v, r, 0);
 	if (up)
-		tiny_repeat(v);
+		mini_repeat(v);
 }
 
 /* ---- the ledger ---- */
 
-static void set_status(tiny_venue *v, tiny_order *q, rv_order_status s, const char *word)
+static void set_status(mini_venue *v, mini_order *q, rv_order_status s, const char *word)
 {
 	q->status = s;
 	q->status_ms = v->utc;
 	(void)snprintf(q->word, sizeof(q->word), "%s", word);
 }
 
-static void add_fill(tiny_venue *v, tiny_coin *c, rv_side side, int64_t lots, int64_t px,
-		     const tiny_order *q, rv_fill_kind kind)
+static void add_fill(mini_venue *v, mini_coin *c, rv_side side, int64_t lots, int64_t px,
+		     const mini_order *q, rv_fill_kind kind)
 {
-	assert(v->n_fills < TINY_FILLS && lots > 0);
+	assert(v->n_fills < MINI_FILLS && lots > 0);
 	rv_fill *x = &v->fills[v->n_fills++];
 	*x = (rv_fill){ .sz_decimals = c->ref.sz_decimals,
 			.side = side,
@@ -203,7 +203,7 @@ static void add_fill(tiny_venue *v, tiny_coin *c, rv_side side, int64_t lots, in
 	tell_fill(v, x);
 }
 
-static int64_t crossing(const tiny_venue *v, const tiny_coin *c, const tiny_order *q)
+static int64_t crossing(const mini_venue *v, const mini_coin *c, const mini_order *q)
 {
 	const bool crosses = q->o.side == RV_BUY ? q->o.px >= c->ask : q->o.px <= c->bid;
 	if (!crosses)
@@ -211,7 +211,7 @@ static int64_t crossing(const tiny_venue *v, const tiny_coin *c, const tiny_orde
 	return v->liquidity >= 0 && v->liquidity < q->left ? v->liquidity : q->left;
 }
 
-static void fill_order(tiny_venue *v, tiny_coin *c, tiny_order *q, int64_t lots, int64_t px)
+static void fill_order(mini_venue *v, mini_coin *c, mini_order *q, int64_t lots, int64_t px)
 {
 	if (lots <= 0)
 		return;
@@ -223,7 +223,7 @@ static void fill_order(tiny_venue *v, tiny_coin *c, tiny_order *q, int64_t lots,
 }
 
 /* Reduce-only may not add, and never more than there is. */
-static bool reduce_only_fits(const tiny_coin *c, tiny_order *q)
+static bool reduce_only_fits(const mini_coin *c, mini_order *q)
 {
 	const int64_t most = q->o.side == RV_BUY ? -c->lots : c->lots;
 	if (!q->o.reduce_only)
@@ -235,7 +235,7 @@ static bool reduce_only_fits(const tiny_coin *c, tiny_order *q)
 	return true;
 }
 
-static void reject(tiny_venue *v, tiny_order *q, const char *word, const char *text,
+static void reject(mini_venue *v, mini_order *q, const char *word, const char *text,
 		   rv_verdict *out)
 {
 	set_status(v, q, RV_STATUS_REJECTED, word);
@@ -244,7 +244,7 @@ static void reject(tiny_venue *v, tiny_order *q, const char *word, const char *t
 	tell_order(v, q);
 }
 
-static void match_new(tiny_venue *v, tiny_coin *c, tiny_order *q, rv_verdict *out)
+static void match_new(mini_venue *v, mini_coin *c, mini_order *q, rv_verdict *out)
 {
 	const int64_t lots = crossing(v, c, q);
 	if (!reduce_only_fits(c, q)) {
@@ -271,14 +271,14 @@ static void match_new(tiny_venue *v, tiny_coin *c, tiny_order *q, rv_verdict *ou
 	tell_order(v, q);
 }
 
-static void land_order(tiny_venue *v, const rv_order *o, int64_t nonce, rv_verdict *out)
+static void land_order(mini_venue *v, const rv_order *o, int64_t nonce, rv_verdict *out)
 {
-	tiny_coin *c = coin_of(v, o->coin.symbol);
-	assert(v->n_orders < TINY_ORDERS);
-	if (tiny_by_cloid(v, &o->cloid))
+	mini_coin *c = coin_of(v, o->coin.symbol);
+	assert(v->n_orders < MINI_ORDERS);
+	if (mini_by_cloid(v, &o->cloid))
 		violate(v, "a cloid was accepted twice");
-	tiny_order *q = &v->orders[v->n_orders++];
-	*q = (tiny_order){ .o = *o, .oid = ++v->last_oid, .left = o->lots, .nonce = nonce };
+	mini_order *q = &v->orders[v->n_orders++];
+	*q = (mini_order){ .o = *o, .oid = ++v->last_oid, .left = o->lots, .nonce = nonce };
 	q->time_ms = v->utc;
 	set_status(v, q, RV_STATUS_OPEN, "open");
 	out->cloid = o->cloid;
@@ -288,15 +288,15 @@ static void land_order(tiny_venue *v, const rv_order *o, int64_t nonce, rv_verdi
 		reject(v, q, "rejected", "no such coin", out);
 }
 
-void tiny_end(tiny_venue *v, tiny_order *q, const char *word)
+void mini_end(mini_venue *v, mini_order *q, const char *word)
 {
 	set_status(v, q, RV_STATUS_CANCELED, word);
 	tell_order(v, q);
 }
 
-static void land_cancel(tiny_venue *v, const rv_cancel *c, rv_verdict *out)
+static void land_cancel(mini_venue *v, const rv_cancel *c, rv_verdict *out)
 {
-	tiny_order *q = tiny_by_cloid(v, &c->cloid);
+	mini_order *q = mini_by_cloid(v, &c->cloid);
 	out->cloid = c->cloid;
 	out->kind = RV_VERDICT_ERROR;
 	(void)snprintf(out->text, sizeof(out->text),
@@ -304,11 +304,11 @@ static void land_cancel(tiny_venue *v, const rv_cancel *c, rv_verdict *out)
 	if (!q || q->status != RV_STATUS_OPEN)
 		return;
 	out->kind = RV_VERDICT_SUCCESS;
-	tiny_end(v, q, "canceled");
+	mini_end(v, q, "canceled");
 }
 
 /* What the action does; verdicts into r. */
-static void land(tiny_venue *v, const rv_venue_action *a, rv_venue_report *r)
+static void land(mini_venue *v, const rv_venue_action *a, rv_venue_report *r)
 {
 	r->u.action.n = a->n;
 	for (size_t i = 0; i < a->n; i++) {
@@ -329,7 +329,7 @@ static void refuse(rv_venue_report *r, rv_refusal why, const char *text)
 }
 
 /* By body, as a venue has nothing else. */
-static tiny_action *action_of(tiny_venue *v, const char *body)
+static mini_action *action_of(mini_venue *v, const char *body)
 {
 	for (size_t i = v->n_actions; i-- > 0;)
 		if (strcmp(v->actions[i].body, body) == 0)
@@ -338,7 +338,7 @@ static tiny_action *action_of(tiny_venue *v, const char *body)
 	return NULL;
 }
 
-static bool nonce_used(const tiny_venue *v, int64_t nonce)
+static bool nonce_used(const mini_venue *v, int64_t nonce)
 {
 	for (size_t i = 0; i < v->n_actions; i++)
 		if (v->actions[i].used && v->actions[i].a.nonce == nonce)
@@ -346,9 +346,9 @@ static bool nonce_used(const tiny_venue *v, int64_t nonce)
 	return false;
 }
 
-static void at_venue(tiny_venue *v, const rv_venue_send *s, rv_venue_report *r)
+static void at_venue(mini_venue *v, const rv_venue_send *s, rv_venue_report *r)
 {
-	tiny_action *x = action_of(v, s->bytes.body);
+	mini_action *x = action_of(v, s->bytes.body);
 	if (!x)
 		return;
 	if (nonce_used(v, x->a.nonce)) {
@@ -365,47 +365,47 @@ static void at_venue(tiny_venue *v, const rv_venue_send *s, rv_venue_report *r)
 		land(v, &x->a, r);
 }
 
-static void apply_fate(tiny_venue *v, const tiny_pending *p, rv_venue_report *r)
+static void apply_fate(mini_venue *v, const mini_pending *p, rv_venue_report *r)
 {
 	switch (p->fate) {
-	case TINY_ANSWER:
+	case MINI_ANSWER:
 		at_venue(v, &p->s, r);
 		return;
-	case TINY_REFUSE:
+	case MINI_REFUSE:
 		refuse(r, v->refusal, v->refusal_text);
 		return;
-	case TINY_GATED:
+	case MINI_GATED:
 		r->u.action.outcome = RV_OUTCOME_GATED;
 		(void)snprintf(r->text, sizeof(r->text), "the last gate says no");
 		return;
-	case TINY_UNREADABLE:
-	case TINY_SHORT:
+	case MINI_UNREADABLE:
+	case MINI_SHORT:
 		at_venue(v, &p->s, r);
 		for (size_t i = 0; i < r->u.action.n; i++) {
-			if (p->fate == TINY_SHORT)
+			if (p->fate == MINI_SHORT)
 				memset(&r->u.action.verdicts[i].cloid, 0, sizeof(rv_cloid));
 			else
 				r->u.action.verdicts[i].kind = RV_VERDICT_UNREADABLE;
 		}
 		return;
-	case TINY_LOST_LANDED:
-	case TINY_SILENT:
+	case MINI_LOST_LANDED:
+	case MINI_SILENT:
 		at_venue(v, &p->s, r);
 		break;
-	case TINY_LATE:
+	case MINI_LATE:
 		assert(v->n_late < 64);
 		v->late[v->n_late] = *p;
-		v->late[v->n_late].fate = TINY_ANSWER;
+		v->late[v->n_late].fate = MINI_ANSWER;
 		v->late[v->n_late++].land_utc = v->utc + v->late_ms;
 		break;
-	case TINY_LOST:
+	case MINI_LOST:
 		break;
 	}
 	r->u.action.outcome = RV_OUTCOME_UNKNOWN;
 	(void)snprintf(r->text, sizeof(r->text), "no answer");
 }
 
-static rv_venue_report *action_report(const tiny_venue *v, const rv_venue_send *s)
+static rv_venue_report *action_report(const mini_venue *v, const rv_venue_send *s)
 {
 	rv_venue_report *r = report(v, RV_REPORT_ACTION, 0);
 	r->request = s->request;
@@ -415,17 +415,17 @@ static rv_venue_report *action_report(const tiny_venue *v, const rv_venue_send *
 	return r;
 }
 
-static void process(tiny_venue *v, const tiny_pending *p)
+static void process(mini_venue *v, const mini_pending *p)
 {
 	rv_venue_report *r = action_report(v, &p->s);
 	apply_fate(v, p, r);
-	if (p->fate == TINY_SILENT)
+	if (p->fate == MINI_SILENT)
 		rv_venue_report_free(r);
 	else
 		put(v, r, v->delay_ms);
 }
 
-static void work_late(tiny_venue *v)
+static void work_late(mini_venue *v)
 {
 	for (size_t i = 0; i < v->n_late;) {
 		if (v->late[i].land_utc > v->utc) {
@@ -439,7 +439,7 @@ static void work_late(tiny_venue *v)
 	}
 }
 
-static void work_deadman(tiny_venue *v)
+static void work_deadman(mini_venue *v)
 {
 	if (v->schedule_ms == 0 || v->utc < v->schedule_ms)
 		return;
@@ -447,25 +447,25 @@ static void work_deadman(tiny_venue *v)
 	v->triggers++;
 	for (size_t i = 0; i < v->n_orders; i++)
 		if (v->orders[i].status == RV_STATUS_OPEN)
-			tiny_end(v, &v->orders[i], "scheduledCancel");
+			mini_end(v, &v->orders[i], "scheduledCancel");
 }
 
-static void work_sends(tiny_venue *v)
+static void work_sends(mini_venue *v)
 {
 	for (size_t i = 0; i < v->n_pending; i++)
 		process(v, &v->pending[i]);
 	v->n_pending = 0;
 }
 
-void tiny_step(tiny_venue *v)
+void mini_step(mini_venue *v)
 {
 	work_deadman(v);
 	work_late(v);
 	work_sends(v);
-	tiny_answer_asks(v);
+	mini_answer_asks(v);
 }
 
-void tiny_cut(tiny_venue *v, bool process_sends)
+void mini_cut(mini_venue *v, bool process_sends)
 {
 	if (process_sends)
 		work_sends(v);
@@ -479,28 +479,28 @@ void tiny_cut(tiny_venue *v, bool process_sends)
 
 /* ---- what others do ---- */
 
-void tiny_price(tiny_venue *v, size_t coin, int64_t bid, int64_t ask)
+void mini_price(mini_venue *v, size_t coin, int64_t bid, int64_t ask)
 {
-	tiny_coin *c = &v->coins[coin];
+	mini_coin *c = &v->coins[coin];
 	c->bid = bid;
 	c->ask = ask;
 	for (size_t i = 0; i < v->n_orders; i++) {
-		tiny_order *q = &v->orders[i];
+		mini_order *q = &v->orders[i];
 		if (q->status == RV_STATUS_OPEN && coin_of(v, q->o.coin.symbol) == c)
 			fill_order(v, c, q, crossing(v, c, q), q->o.px);
 	}
 }
 
-void tiny_foreign_fill(tiny_venue *v, size_t coin, rv_side side, int64_t lots, rv_fill_kind kind)
+void mini_foreign_fill(mini_venue *v, size_t coin, rv_side side, int64_t lots, rv_fill_kind kind)
 {
-	tiny_coin *c = &v->coins[coin];
+	mini_coin *c = &v->coins[coin];
 	add_fill(v, c, side, lots, side == RV_BUY ? c->ask : c->bid, NULL, kind);
 }
 
-void tiny_foreign_order(tiny_venue *v, size_t coin, rv_side side, int64_t lots, int64_t px)
+void mini_foreign_order(mini_venue *v, size_t coin, rv_side side, int64_t lots, int64_t px)
 {
-	tiny_order *q = &v->orders[v->n_orders++];
-	*q = (tiny_order){ .oid = ++v->last_oid, .left = lots, .time_ms = v->utc, .foreign = true };
+	mini_order *q = &v->orders[v->n_orders++];
+	*q = (mini_order){ .oid = ++v->last_oid, .left = lots, .time_ms = v->utc, .foreign = true };
 	q->o = (rv_order){ .coin = v->coins[coin].ref,
 			   .side = side,
 			   .lots = lots,
@@ -510,17 +510,17 @@ void tiny_foreign_order(tiny_venue *v, size_t coin, rv_side side, int64_t lots, 
 	tell_order(v, q);
 }
 
-void tiny_cancel_foreign(tiny_venue *v)
+void mini_cancel_foreign(mini_venue *v)
 {
 	for (size_t i = 0; i < v->n_orders; i++)
 		if (v->orders[i].foreign && v->orders[i].status == RV_STATUS_OPEN)
-			tiny_end(v, &v->orders[i], "canceled");
+			mini_end(v, &v->orders[i], "canceled");
 }
 
-int64_t tiny_fill_resting(tiny_venue *v, size_t coin, int64_t lots)
+int64_t mini_fill_resting(mini_venue *v, size_t coin, int64_t lots)
 {
 	for (size_t i = v->n_orders; i-- > 0;) {
-		tiny_order *q = &v->orders[i];
+		mini_order *q = &v->orders[i];
 		if (q->status != RV_STATUS_OPEN || q->foreign ||
 		    coin_of(v, q->o.coin.symbol) != &v->coins[coin])
 			continue;

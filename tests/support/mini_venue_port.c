@@ -1,5 +1,5 @@
-/* The port and the questions of a very small venue; see tiny_venue.h. */
-#include "tests/support/tiny_venue.h"
+/* The port and the questions of a very small venue; see mini_venue.h. */
+#include "tests/support/mini_venue.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -9,9 +9,9 @@
 
 static rv_status prepare(void *self, const rv_venue_action *a, rv_signed_action *out)
 {
-	tiny_venue *v = self;
-	assert(v->n_actions < TINY_ACTIONS);
-	tiny_action *x = &v->actions[v->n_actions++];
+	mini_venue *v = self;
+	assert(v->n_actions < MINI_ACTIONS);
+	mini_action *x = &v->actions[v->n_actions++];
 	x->a = *a;
 	x->used = false;
 	(void)snprintf(x->body, sizeof(x->body), "{\"action\":%zu,\"nonce\":%" PRId64 "}",
@@ -23,28 +23,28 @@ static rv_status prepare(void *self, const rv_venue_action *a, rv_signed_action 
 	return RV_OK;
 }
 
-static tiny_fate next_fate(tiny_venue *v)
+static mini_fate next_fate(mini_venue *v)
 {
-	return v->fate_at < v->n_fates ? v->fates[v->fate_at++] : TINY_ANSWER;
+	return v->fate_at < v->n_fates ? v->fates[v->fate_at++] : MINI_ANSWER;
 }
 
 static rv_status send(void *self, const rv_venue_send *s)
 {
-	tiny_venue *v = self;
+	mini_venue *v = self;
 	if (v->full || v->n_pending == 64)
 		return RV_EFULL;
 	if (v->on_send)
 		v->on_send(v->ctx, s);
 	v->n_sends++;
-	tiny_pending *p = &v->pending[v->n_pending++];
+	mini_pending *p = &v->pending[v->n_pending++];
 	p->s = *s;
-	p->fate = s->kind == RV_ACTION_SCHEDULE_CANCEL ? TINY_ANSWER : next_fate(v);
+	p->fate = s->kind == RV_ACTION_SCHEDULE_CANCEL ? MINI_ANSWER : next_fate(v);
 	return RV_OK;
 }
 
 static rv_status ask(void *self, const rv_venue_query *q)
 {
-	tiny_venue *v = self;
+	mini_venue *v = self;
 	if (v->full || v->n_asks_waiting == 256)
 		return RV_EFULL;
 	v->n_asks++;
@@ -54,15 +54,15 @@ static rv_status ask(void *self, const rv_venue_query *q)
 
 static void halt(void *self, bool halted)
 {
-	((tiny_venue *)self)->halted = halted;
+	((mini_venue *)self)->halted = halted;
 }
 
-rv_venue_port tiny_port(tiny_venue *v)
+rv_venue_port mini_port(mini_venue *v)
 {
 	return (rv_venue_port){ v, prepare, send, ask, halt };
 }
 
-void tiny_fate_next(tiny_venue *v, tiny_fate f)
+void mini_fate_next(mini_venue *v, mini_fate f)
 {
 	if (v->fate_at == v->n_fates)
 		v->fate_at = v->n_fates = 0;
@@ -72,7 +72,7 @@ void tiny_fate_next(tiny_venue *v, tiny_fate f)
 
 /* ---- questions ---- */
 
-static rv_venue_report *new_answer(const tiny_venue *v, const rv_venue_query *q,
+static rv_venue_report *new_answer(const mini_venue *v, const rv_venue_query *q,
 				   rv_report_kind kind, size_t n)
 {
 	rv_venue_report *r = NULL;
@@ -84,7 +84,7 @@ static rv_venue_report *new_answer(const tiny_venue *v, const rv_venue_query *q,
 	return r;
 }
 
-static void record(const tiny_venue *v, const tiny_order *q, rv_order_record *out)
+static void record(const mini_venue *v, const mini_order *q, rv_order_record *out)
 {
 	*out = (rv_order_record){ .oid = q->oid,
 				  .side = q->o.side,
@@ -100,9 +100,9 @@ static void record(const tiny_venue *v, const tiny_order *q, rv_order_record *ou
 		out->cloid = q->o.cloid;
 }
 
-static rv_venue_report *status(tiny_venue *v, const rv_venue_query *q)
+static rv_venue_report *status(mini_venue *v, const rv_venue_query *q)
 {
-	const tiny_order *o = tiny_by_cloid(v, &q->cloid);
+	const mini_order *o = mini_by_cloid(v, &q->cloid);
 	rv_venue_report *r = new_answer(v, q, RV_REPORT_ORDER_STATUS, 1);
 	r->records[0].cloid = q->cloid;
 	r->records[0].status = RV_STATUS_NONE;
@@ -111,7 +111,7 @@ static rv_venue_report *status(tiny_venue *v, const rv_venue_query *q)
 	return r;
 }
 
-static rv_venue_report *open_orders(tiny_venue *v, const rv_venue_query *q)
+static rv_venue_report *open_orders(mini_venue *v, const rv_venue_query *q)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < v->n_orders; i++)
@@ -124,7 +124,7 @@ static rv_venue_report *open_orders(tiny_venue *v, const rv_venue_query *q)
 	return r;
 }
 
-static rv_venue_report *fills(tiny_venue *v, const rv_venue_query *q)
+static rv_venue_report *fills(mini_venue *v, const rv_venue_query *q)
 {
 	const size_t page = v->page_small ? 2 : (size_t)RV_REPORT_ROWS;
 	size_t n = 0;
@@ -139,14 +139,14 @@ static rv_venue_report *fills(tiny_venue *v, const rv_venue_query *q)
 	return r;
 }
 
-static rv_venue_report *account(tiny_venue *v, const rv_venue_query *q)
+static rv_venue_report *account(mini_venue *v, const rv_venue_query *q)
 {
 	rv_venue_report *r = new_answer(v, q, RV_REPORT_ACCOUNT, 0);
 	r->u.account.time_ms = v->utc;
 	r->u.account.account_value_usd = v->account_usd;
 	r->u.account.maintenance_usd = v->maintenance_usd;
-	for (size_t i = 0; i < TINY_COINS; i++) {
-		const tiny_coin *c = &v->coins[i];
+	for (size_t i = 0; i < MINI_COINS; i++) {
+		const mini_coin *c = &v->coins[i];
 		if (c->lots == 0)
 			continue;
 		rv_venue_position *p = &r->u.account.positions[r->u.account.n++];
@@ -159,7 +159,7 @@ static rv_venue_report *account(tiny_venue *v, const rv_venue_query *q)
 	return r;
 }
 
-static rv_venue_report *answer(tiny_venue *v, const rv_venue_query *q)
+static rv_venue_report *answer(mini_venue *v, const rv_venue_query *q)
 {
 	switch (q->kind) {
 	case RV_QUERY_ORDER_STATUS:
@@ -191,7 +191,7 @@ static rv_venue_report *answer(tiny_venue *v, const rv_venue_query *q)
 	return r;
 }
 
-void tiny_answer_asks(tiny_venue *v)
+void mini_answer_asks(mini_venue *v)
 {
 	for (size_t i = 0; i < v->n_asks_waiting; i++) {
 		const rv_venue_query *q = &v->asks[i];
@@ -203,7 +203,7 @@ void tiny_answer_asks(tiny_venue *v)
 		} else {
 			r = answer(v, q);
 		}
-		tiny_put(v, r);
+		mini_put(v, r);
 	}
 	v->n_asks_waiting = 0;
 }
