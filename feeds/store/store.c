@@ -3,9 +3,7 @@
  *
  * A file is looked at through its 100-byte header, read without locks by a read-only immutable
  * connection, before anything may write to it: a foreign file is refused with not one byte of it
- * or of its directory changed. The header is read through SQLite's own file handle, never by
- * open() and close(): closing a second descriptor would drop the POSIX locks of another
- * connection of this process.
+ * or of its directory changed.
  */
 #include "feeds/store/store.h"
 
@@ -18,42 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "feeds/store/sqlite_file.h"
 #include "feeds/store/store_priv.h"
 
-enum { HEADER_BYTES = 100, BUSY_MS = 5000, URI_CAP = 3 * 4096 + 64 };
+enum { BUSY_MS = 5000 };
 
-/* What the fixed header of an SQLite file says; fields at the offsets of its file format. */
-typedef struct file_header {
-	bool is_sqlite;
-	bool is_wal;
-	uint32_t change_counter, application_id, user_version;
-} file_header;
-
-static uint32_t be32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-/* RV_OK with is_sqlite false for a file that is too short or of another kind. */
-static rv_status read_header(rv_store *s, file_header *h, rv_err *err)
-{
-	unsigned char b[HEADER_BYTES] = { 0 };
-	sqlite3_file *f = NULL;
-	int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
-	if (rc == SQLITE_OK)
-		rc = f->pMethods ? f->pMethods->xRead(f, b, HEADER_BYTES, 0) : SQLITE_CANTOPEN;
-	if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
-		return rv_err_set(err, RV_EIO, "%s: cannot read the file: %s", s->path,
-				  sqlite3_errstr(rc));
-	h->is_sqlite = rc == SQLITE_OK && memcmp(b, "SQLite format 3", 16) == 0;
-	h->is_wal = b[18] == 2 || b[19] == 2;
-	h->change_counter = be32(b + 24);
-	h->user_version = be32(b + 60);
-	h->application_id = be32(b + 68);
-	return RV_OK;
-}
-
-static rv_status check_header(const rv_store *s, const file_header *h, rv_err *err)
+static rv_status check_header(const rv_store *s, const rv_sqlite_header *h, rv_err *err)
 {
 	if (!h->is_sqlite)
 		return rv_err_set(err, RV_EDATA,
@@ -77,36 +45,13 @@ static rv_status check_header(const rv_store *s, const file_header *h, rv_err *e
 	return RV_OK;
 }
 
-/*
- * "file:" URI of a path, every byte but the unreserved ones escaped. A relative path gets "./", so
- * that ":memory:" is a file name too; an absolute one an empty authority.
- */
-static rv_status uri_of(const char *path, const char *query, char *out, size_t cap)
-{
-	static const char keep[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				   "0123456789-._~/";
-	size_t n = (size_t)snprintf(out, cap, path[0] == '/' ? "file://" : "file:./");
-	for (const char *p = path; *p; p++) {
-		if (n + 4 + strlen(query) >= cap)
-			return RV_ERANGE;
-		if (strchr(keep, *p))
-			out[n++] = *p;
-		else
-			n += (size_t)snprintf(out + n, cap - n, "%%%02X", (unsigned char)*p);
-	}
-	(void)snprintf(out + n, cap - n, "?%s", query); /* fits: checked above */
-	return RV_OK;
-}
-
 static rv_status connect_to(rv_store *s, const char *query, int flags, rv_err *err)
 {
-	char uri[URI_CAP];
-	if (uri_of(s->path, query, uri, sizeof(uri)) != RV_OK)
+	int rc = SQLITE_OK;
+	const rv_status st = rv_sqlite_open(s->path, query, flags, &s->db, &rc);
+	if (st == RV_EINVAL)
 		return rv_err_set(err, RV_EINVAL, "%.80s...: path too long", s->path);
-	const int rc = sqlite3_open_v2(
-		uri, &s->db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-		NULL);
-	return rc == SQLITE_OK ? RV_OK : rv_store_fail(s, rc, "cannot open the store", err);
+	return st == RV_OK ? RV_OK : rv_store_fail(s, rc, "cannot open the store", err);
 }
 
 static void disconnect(rv_store *s)
@@ -152,9 +97,9 @@ static rv_status open_read(rv_store *s, rv_err *err)
 	s->immutable = !journal_present(s);
 	rv_status st = connect_to(s, s->immutable ? "immutable=1" : "mode=rw",
 				  s->immutable ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);
-	file_header h = { .is_sqlite = false };
+	rv_sqlite_header h = { .is_sqlite = false };
 	if (st == RV_OK)
-		st = read_header(s, &h, err);
+		st = rv_sqlite_header_read(s->db, s->path, &h, err);
 	if (st == RV_OK)
 		st = check_header(s, &h, err);
 	if (st == RV_OK && !s->immutable)
@@ -167,10 +112,10 @@ static rv_status open_read(rv_store *s, rv_err *err)
 /* Refuses an existing file that is not a store, before anything may write to it. */
 static rv_status inspect(rv_store *s, rv_err *err)
 {
-	file_header h = { .is_sqlite = false };
+	rv_sqlite_header h = { .is_sqlite = false };
 	rv_status st = connect_to(s, "immutable=1", SQLITE_OPEN_READONLY, err);
 	if (st == RV_OK)
-		st = read_header(s, &h, err);
+		st = rv_sqlite_header_read(s->db, s->path, &h, err);
 	if (st == RV_OK)
 		st = check_header(s, &h, err);
 	disconnect(s);
@@ -187,10 +132,10 @@ static rv_status create_schema(rv_store *s, rv_err *err)
 	rv_status st = exec(s, "BEGIN IMMEDIATE", what, err);
 	if (st != RV_OK)
 		return st;
-	file_header h = {
+	rv_sqlite_header h = {
 		.is_sqlite = false
 	}; /* again, now under the lock: another process may have been first */
-	st = read_header(s, &h, err);
+	st = rv_sqlite_header_read(s->db, s->path, &h, err);
 	if (st == RV_OK && !h.is_sqlite) {
 		st = exec(s, rv_store_schema, what, err);
 		if (st == RV_OK)
@@ -284,8 +229,8 @@ rv_status rv_store_check_unchanged(rv_store *s, rv_err *err)
 {
 	if (!s->immutable)
 		return RV_OK;
-	file_header h = { .is_sqlite = false };
-	const rv_status st = read_header(s, &h, err);
+	rv_sqlite_header h = { .is_sqlite = false };
+	const rv_status st = rv_sqlite_header_read(s->db, s->path, &h, err);
 	if (st != RV_OK)
 		return st;
 	if (h.change_counter == s->change_counter && !journal_present(s))
