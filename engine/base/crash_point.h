@@ -22,8 +22,12 @@
 #define RV_CRASH_TABLE(X)                                                                          \
 	X("intent.before-append")  /* an order is signed, its intent not yet given away */         \
 	X("intent.appended")	   /* given to the journal thread, not yet on disk */              \
+	X("journal.after-open")	   /* checked and locked, nothing replayed */                      \
+	X("journal.mid-batch")	   /* some events of a batch are in the transaction */             \
 	X("journal.before-commit") /* events are in the transaction */                             \
 	X("journal.after-commit")  /* on disk, the ack not yet told */                             \
+	X("journal.mid-acks")	   /* of batches committed together, some are told */              \
+	X("journal.after-break")   /* the journal has failed, the desk does not know it yet */     \
 	X("intent.acked")	   /* the desk knows that the intent is on disk; nothing sent */   \
 	X("gateway.before-send")   /* the last gate let it pass, no byte has left */               \
 	X("gateway.after-send")	   /* the request has left, no answer has come */                  \
@@ -41,6 +45,7 @@
 	X("recovery.resolving")	   /* in the middle of the orders without a verdict */             \
 	X("recovery.done")	   /* before the desk says that it agrees with the venue */        \
 	X("journal.before-checkpoint")                                                             \
+	X("journal.after-checkpoint")                                                              \
 	X("journal.in-backup")                                                                     \
 	X("stop.before-append") /* a clean end, its event not given away */                        \
 	X("stop.acked")

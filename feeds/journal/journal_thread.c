@@ -1,0 +1,199 @@
+/*
+ * The journal thread: takes what waits, commits it together, acknowledges in order, and writes the
+ * log back in quiet minutes; see journal.h.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/crash_point.h"
+#include "feeds/journal/journal_priv.h"
+
+enum {
+	GROUP_BATCHES = 64,    /* of one transaction, at most */
+	LOG_PAGES_MAX = 16384, /* 64 MiB of log are written back without waiting for quiet */
+	LOOK_MS = 5000,	       /* between looks at the clock while it is not the time */
+	FULL_WAIT_MS = 20      /* between looks at a full queue of acks */
+};
+
+typedef struct group {
+	size_t n;
+	rv_journal_request *reqs[GROUP_BATCHES];
+} group;
+
+/* Never dropped while somebody may still take it. */
+static void push_ack(rv_journal *j, rv_journal_ack *ack)
+{
+	struct pollfd stop = { .fd = j->stop_fd, .events = POLLIN };
+	while (rv_queue_push(j->acks, ack) != RV_OK) {
+		if (poll(&stop, 1, FULL_WAIT_MS) <= 0)
+			continue;
+		rv_log_put(j->log, RV_LOG_WARN, "journal",
+			   "batch %" PRIu64 ": nobody takes the answer", ack->batch);
+		free(ack);
+		return;
+	}
+}
+
+static void acknowledge(rv_journal *j, rv_journal_request *r, bool committed)
+{
+	rv_journal_ack *ack = r->ack;
+	const rv_journal_row *last = &r->rows[r->n - 1];
+	r->ack = NULL;
+	ack->status = committed ? RV_OK : j->status;
+	if (committed) {
+		ack->seq = last->seq;
+		(void)rv_hex_format(last->hash, RV_HASH_BYTES, ack->head);
+	} else {
+		rv_journal_stats s;
+		rv_journal_stats_get(j, &s);
+		memcpy(ack->text, s.text, sizeof(ack->text));
+	}
+	(void)atomic_fetch_sub(&j->waiting, 1);
+	(void)atomic_fetch_sub(&j->waiting_bytes, r->bytes);
+	rv_journal_request_free(r);
+	push_ack(j, ack);
+}
+_Static_assert(sizeof(((rv_journal_stats *)0)->text) == sizeof(((rv_journal_ack *)0)->text),
+	       "the reason is copied whole");
+_Static_assert(sizeof(((rv_journal_ack *)0)->head) == RV_HASH_HEX, "the hash is written whole");
+
+static rv_journal_request *next_request(rv_journal *j)
+{
+	rv_journal_request *r = j->held ? j->held : rv_queue_pop(j->requests);
+	j->held = NULL;
+	return r;
+}
+
+/* Batches that wait, up to something that must stand alone. */
+static void take_group(rv_journal *j, group *g)
+{
+	g->n = 0;
+	while (g->n < GROUP_BATCHES) {
+		rv_journal_request *r = next_request(j);
+		if (!r)
+			return;
+		const bool alone = r->copy || r->last_words;
+		if (alone && g->n > 0) {
+			j->held = r;
+			return;
+		}
+		g->reqs[g->n++] = r;
+		if (alone)
+			return;
+	}
+}
+
+static rv_status vacuum_into(rv_journal *j, const char *path, rv_err *err)
+{
+	sqlite3_stmt *st = NULL;
+	rv_status code = rv_journal_prepare(&j->d, "VACUUM INTO ?1", &st, err);
+	if (code != RV_OK)
+		return code;
+	(void)sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC); /* no copy, cannot fail */
+	rv_crash_point("journal.in-backup");
+	const int rc = sqlite3_step(st);
+	if (rc != SQLITE_DONE)
+		code = rv_journal_fail(&j->d, rc, "cannot make a backup", err);
+	(void)sqlite3_finalize(st); /* repeats the step's error */
+	return code;
+}
+
+static void serve_copy(rv_journal *j, rv_journal_request *r)
+{
+	rv_journal_copy *c = r->copy;
+	rv_journal_request_free(r);
+	c->st = vacuum_into(j, c->path, &c->err);
+	(void)pthread_mutex_lock(&c->mu);
+	c->done = true;
+	(void)pthread_cond_signal(&c->cond);
+	(void)pthread_mutex_unlock(&c->mu); /* from here on it is the waiting thread's again */
+}
+
+static void serve_batches(rv_journal *j, const group *g)
+{
+	const bool may = !atomic_load(&j->broken) || (g->reqs[0]->last_words && !j->damaged);
+	const size_t done = may ? rv_journal_commit(j, g->reqs, g->n) : 0;
+	for (size_t i = 0; i < g->n; i++) {
+		acknowledge(j, g->reqs[i], i < done);
+		rv_crash_point("journal.mid-acks");
+	}
+	j->served_at = rv_mono_ms();
+}
+
+/* False: nothing waits. */
+static bool serve(rv_journal *j)
+{
+	group g;
+	take_group(j, &g);
+	if (g.n == 0)
+		return false;
+	if (g.reqs[0]->copy)
+		serve_copy(j, g.reqs[0]);
+	else
+		serve_batches(j, &g);
+	return true;
+}
+
+void rv_journal_tell_head(rv_journal *j)
+{
+	if (j->stats.seq == j->head_told)
+		return;
+	j->head_told = j->stats.seq;
+	j->head_at = rv_mono_ms();
+	rv_log_put(j->log, RV_LOG_INFO, "journal", "head %" PRIu64 " %s", j->stats.seq,
+		   j->stats.head);
+}
+
+/* Writes the log back when it is time; returns the rv_mono_ms at which to look again. */
+static int64_t tend_log(rv_journal *j, int64_t now)
+{
+	if (atomic_load(&j->broken) || j->log_pages == 0)
+		return INT64_MAX;
+	const int64_t due = j->log_pages > LOG_PAGES_MAX ? now : j->served_at + j->p.quiet_ms;
+	if (now < due)
+		return due;
+	if (rv_journal_busy_time(j))
+		return now + (j->p.quiet_ms < LOOK_MS ? j->p.quiet_ms : LOOK_MS);
+	return rv_journal_write_back(j, false) == RV_OK ? INT64_MAX : now;
+}
+
+static int64_t tend_head(rv_journal *j, int64_t now)
+{
+	if (j->p.head_ms == 0 || j->stats.seq == j->head_told)
+		return INT64_MAX;
+	if (now < j->head_at + j->p.head_ms)
+		return j->head_at + j->p.head_ms;
+	rv_journal_tell_head(j);
+	return INT64_MAX;
+}
+
+/* Sleeps until something waits, something is due, or the end; true: the end. */
+static bool wait_for_work(rv_journal *j)
+{
+	struct pollfd fds[2] = { { .fd = rv_queue_fd(j->requests), .events = POLLIN },
+				 { .fd = j->stop_fd, .events = POLLIN } };
+	const int64_t now = rv_mono_ms();
+	const int64_t a = tend_log(j, now), b = tend_head(j, now);
+	const int64_t left = (a < b ? a : b) == INT64_MAX ? -1 : (a < b ? a : b) - now;
+	const int n = poll(fds, 2, left < 0 ? -1 : left > LOOK_MS ? LOOK_MS : (int)left + 1);
+	if (n < 0 && errno != EINTR) /* cannot be: both are ours */
+		rv_journal_break(j, SQLITE_IOERR, strerror(errno));
+	rv_queue_drain_event(j->requests); /* before the queue is looked at again */
+	return n > 0 && (fds[1].revents & POLLIN) != 0;
+}
+
+void *rv_journal_main(void *arg)
+{
+	rv_journal *j = arg;
+	bool end = false;
+	for (;;) {
+		while (serve(j))
+			continue;
+		if (end)
+			return NULL;
+		end = wait_for_work(j);
+	}
+}
