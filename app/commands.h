@@ -13,4 +13,6 @@ int rv_cmd_import(int argc, char **argv); /* rvdesk import */
 int rv_cmd_score(int argc, char **argv);  /* rvdesk score */
 int rv_cmd_shot(int argc, char **argv);	  /* rvdesk shot */
 
+int rv_cmd_journal(int argc, char **argv); /* rvdesk journal verify|list|export */
+
 #endif

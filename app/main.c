@@ -19,6 +19,7 @@ static const command commands[] = {
 	{ "score", rv_cmd_score, "one scoring pass over a store, point in time" },
 	{ "sim", rv_cmd_sim, "the simulated venue as a server" },
 	{ "shot", rv_cmd_shot, "draw a screen without a terminal" },
+	{ "journal", rv_cmd_journal, "the audit log: verify, list, export" },
 };
 
 static void usage(FILE *out)

@@ -34,8 +34,8 @@ static int choose(const char *option, const char *xdg, const char *home, char ou
 	return 0;
 }
 
-rv_status rv_state_dir_make(const char *option, const char *xdg, const char *home,
-			    char out[PATH_MAX], rv_err *err)
+static rv_status name_it(const char *option, const char *xdg, const char *home, char out[PATH_MAX],
+			 rv_err *err)
 {
 	const int n = choose(option, xdg, home, out);
 	if (n <= 0)
@@ -43,6 +43,15 @@ rv_status rv_state_dir_make(const char *option, const char *xdg, const char *hom
 				  "no state folder: HOME is not set, expected --state DIR");
 	if (n >= PATH_MAX)
 		return rv_err_set(err, RV_ERANGE, "state folder: path too long");
+	return RV_OK;
+}
+
+rv_status rv_state_dir_make(const char *option, const char *xdg, const char *home,
+			    char out[PATH_MAX], rv_err *err)
+{
+	const rv_status st = name_it(option, xdg, home, out, err);
+	if (st != RV_OK)
+		return st;
 	const int e = make_all(out);
 	if (e != 0)
 		return rv_err_set(err, RV_EIO, "%s: cannot make the state folder: %s", out,
@@ -56,4 +65,9 @@ rv_status rv_state_dir_make(const char *option, const char *xdg, const char *hom
 rv_status rv_state_dir(const char *option, char out[PATH_MAX], rv_err *err)
 {
 	return rv_state_dir_make(option, getenv("XDG_STATE_HOME"), getenv("HOME"), out, err);
+}
+
+rv_status rv_state_dir_name(const char *option, char out[PATH_MAX], rv_err *err)
+{
+	return name_it(option, getenv("XDG_STATE_HOME"), getenv("HOME"), out, err);
 }
