@@ -12,6 +12,7 @@ cases=(
 	"rv_momentum_cases.h rv_momentum.py"
 	"rv_momentum_sd_cases.h rv_momentum.py divided"
 	"universe_cases.h universe.py"
+	"journal_chain_cases.h journal_chain.py"
 	"funding_days_cases.h funding_days.py"
 	"stat_arb_cases.h stat_arb.py"
 	"ols2_cases.h stat_arb_stats.py ols2"

@@ -183,8 +183,8 @@ static void at_each_point(void **state)
 		{ "journal.mid-acks:3", WORK_ONE_BY_ONE, 3, { 2, 3 } },
 		{ "journal.after-break", WORK_BREAK, BATCHES - 1, { BATCHES - 1, BATCHES - 1 } },
 		{ "journal.before-checkpoint", WORK_ONE_BY_ONE, BATCHES, { BATCHES, BATCHES } },
-		{ "journal.before-checkpoint", WORK_QUIET, BATCHES, { 1, BATCHES } },
-		{ "journal.after-checkpoint", WORK_QUIET, BATCHES, { 1, BATCHES } },
+		{ "journal.before-checkpoint", WORK_QUIET, BATCHES, { 0, BATCHES } },
+		{ "journal.after-checkpoint", WORK_QUIET, BATCHES, { 0, BATCHES } },
 		{ "journal.after-checkpoint", WORK_ONE_BY_ONE, BATCHES, { BATCHES, BATCHES } },
 		{ "journal.in-backup", WORK_BACKUP, BATCHES, { BATCHES, BATCHES } },
 	};

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/timefmt.h"
 #include "tests/support/journal_help.h"
 
 enum { KIB = 1024 };
@@ -161,7 +162,8 @@ static void a_full_disk_in_quiet_minutes(void **state)
 	static const char block[KIB];
 	rv_journal_stats s = { .broken = false };
 	need_disk(p);
-	f->p.quiet_ms = 300;
+	f->p.quiet_ms = 10;
+	rv_clock_set(f->clock, JOURNAL_NOON + 11 * RV_HOUR_MS + 50 * RV_MINUTE_MS); /* not yet */
 	journal_open(f);
 	for (int i = 0; i < 20; i++)
 		assert_int_equal(commit_big(f), RV_OK);
@@ -170,6 +172,7 @@ static void a_full_disk_in_quiet_minutes(void **state)
 	while (write(fd, block, sizeof(block)) > 0)
 		continue;
 	assert_int_equal(close(fd), 0);
+	rv_clock_set(f->clock, JOURNAL_NOON + 12 * RV_HOUR_MS + 20 * RV_MINUTE_MS);
 	for (int i = 0; i < JOURNAL_WAIT_MS && !s.broken; i++) {
 		(void)poll(NULL, 0, 1);
 		rv_journal_stats_get(f->j, &s);

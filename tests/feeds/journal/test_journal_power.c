@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/timefmt.h"
 #include "tests/support/faulty_vfs.h"
 #include "tests/support/journal_help.h"
 
@@ -255,10 +256,12 @@ static void a_log_that_cannot_be_written_back_breaks_it(void **state)
 	rv_journal_stats s = { .broken = false };
 	rv_status words = RV_EIO;
 	size_t n = 0;
-	f->p.quiet_ms = 100;
+	f->p.quiet_ms = 10;
+	rv_clock_set(f->clock, JOURNAL_NOON + 11 * RV_HOUR_MS + 50 * RV_MINUTE_MS); /* not yet */
 	journal_open(f);
 	assert_int_equal(journal_note(f, "x"), RV_OK);
 	vfs_fail(VFS_CHANGE, 1, SQLITE_IOERR_FSYNC, false);
+	rv_clock_set(f->clock, JOURNAL_NOON + 12 * RV_HOUR_MS + 20 * RV_MINUTE_MS);
 	for (int i = 0; i < JOURNAL_WAIT_MS && !s.broken; i++) {
 		(void)poll(NULL, 0, 1);
 		rv_journal_stats_get(f->j, &s);
