@@ -23,9 +23,11 @@ enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
 
 void rv_sim_params_default(rv_sim_params *p)
 {
-	*p = (rv_sim_params){
-		.listen = "127.0.0.1:18080", .seed = 7, .speed = 1.0, .real_limits = true
-	};
+	*p = (rv_sim_params){ .listen = "127.0.0.1:18080",
+			      .seed = 7,
+			      .speed = 1.0,
+			      .real_limits = true,
+			      .equity_usd = 100000 };
 }
 
 /* Real ms since the start; a caller's clock is taken as real. */
