@@ -75,6 +75,8 @@ bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 		second = 0;
 	}
 	q->live = !rv_sim_tape_delisted(t, coin) && hour >= t->now - quotes_end_ms;
+	if (t->n_moves > 0)
+		q->last = rv_sim_moved_px(t, coin, q->last, rv_sim_tape_factor(t, coin, t->now));
 	spread(t, coin, second, q);
 	return true;
 }
@@ -228,5 +230,7 @@ bool rv_sim_tape_trade(rv_sim_tape *t, size_t coin, int64_t at_ms, rv_sim_trade 
 			       .buy = ((hour / RV_SECOND_MS + s + (int64_t)coin) & 1) == 0,
 			       .time = hour + s * RV_SECOND_MS + (int64_t)(id % 400),
 			       .tid = id >> 14 };
+	if (t->n_moves > 0)
+		out->px = rv_sim_moved_px(t, coin, out->px, rv_sim_tape_factor(t, coin, at_ms));
 	return out->sz > 0.0;
 }
