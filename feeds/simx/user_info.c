@@ -26,7 +26,6 @@ enum {
 
 typedef struct query {
 	const rv_simx *x;
-	const rv_simx_lies *lies;
 	const rv_simx_account *a; /* NULL: nobody */
 	unsigned char user[RV_ADDRESS_BYTES];
 	const cJSON *json;
@@ -126,7 +125,7 @@ static bool do_order_status(query *q)
 	const rv_simx_order *v = NULL;
 	if (!find_order(q, &v))
 		return false;
-	if (!v || q->lies->unknown_oid) {
+	if (!v || q->r->unknown_oid) {
 		rv_sim_out_raw(q->o, "{\"status\":\"unknownOid\"}");
 		return true;
 	}
@@ -140,10 +139,10 @@ static void put_fill(query *q, const rv_simx_fill *f)
 {
 	rv_simx_fill shown = *f;
 	if (f->time < q->from || f->time > q->to ||
-	    (q->lies->fills_late_ms && f->time > q->clock_ms - q->lies->fills_late_ms))
+	    (q->r->fills_late_ms && f->time > q->clock_ms - q->r->fills_late_ms))
 		return;
-	shown.sz += q->lies->fills_wrong ? 1 : 0;
-	for (int k = q->lies->fills_twice ? 2 : 1; k > 0 && q->rows < FILL_ROWS; k--) {
+	shown.sz += q->r->fills_wrong ? 1 : 0;
+	for (int k = q->r->fills_twice ? 2 : 1; k > 0 && q->rows < FILL_ROWS; k--) {
 		separate(q);
 		rv_simx_json_fill(q->o, q->x, &shown);
 	}
@@ -320,14 +319,12 @@ const char *rv_simx_user_type(const char *type)
 	return h ? h->type : NULL;
 }
 
-bool rv_simx_user_info(const rv_simx *x, const rv_simx_lies *lies, const cJSON *json,
-		       int64_t clock_ms, rv_sim_reply *r)
+bool rv_simx_user_info(const rv_simx *x, const cJSON *json, int64_t clock_ms, rv_sim_reply *r)
 {
 	const cJSON *type = cJSON_GetObjectItemCaseSensitive(json, "type");
 	const cJSON *user = cJSON_GetObjectItemCaseSensitive(json, "user");
 	const struct handler *h = find_handler(cJSON_IsString(type) ? type->valuestring : NULL);
 	query q = { .x = x,
-		    .lies = lies,
 		    .json = json,
 		    .clock_ms = clock_ms,
 		    .from = INT64_MIN,

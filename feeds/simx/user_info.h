@@ -10,21 +10,14 @@
 
 struct cJSON;
 
-/* What a fault plan makes of these answers. */
-typedef struct rv_simx_lies {
-	bool unknown_oid;      /* orderStatus knows nothing */
-	bool fills_twice;      /* every row of fills comes twice */
-	bool fills_wrong;      /* their sizes are a lot too large */
-	int64_t fills_late_ms; /* those younger than this are not shown */
-} rv_simx_lies;
-
 /* The type's name if it is one of these, static; else NULL. */
 const char *rv_simx_user_type(const char *type);
 /*
- * Answers one of these types into r (kind and weight too). x NULL: a venue without accounts. False:
- * the request has no such shape, nothing was written but the weight.
+ * Answers one of these types into r (kind and weight too), with what r says of a fault plan. x
+ * NULL: a venue without accounts. False: the request has no such shape, nothing was written but the
+ * weight.
  */
-bool rv_simx_user_info(const rv_simx *x, const rv_simx_lies *lies, const struct cJSON *json,
-		       int64_t clock_ms, rv_sim_reply *r);
+bool rv_simx_user_info(const rv_simx *x, const struct cJSON *json, int64_t clock_ms,
+		       rv_sim_reply *r);
 
 #endif
