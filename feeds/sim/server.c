@@ -16,6 +16,8 @@
 #include "feeds/sim/market.h"
 #include "feeds/sim/replay.h"
 #include "feeds/sim/venue.h"
+#include "feeds/simx/money.h"
+#include "feeds/simx/tape_market.h"
 
 enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
 
@@ -30,8 +32,8 @@ void rv_sim_params_default(rv_sim_params *p)
 			      .equity_usd = 100000 };
 }
 
-/* Real ms since the start; a caller's clock is taken as real. */
-static int64_t since_start(const rv_sim *s)
+/* A caller's clock is taken as real. */
+int64_t rv_sim_since_start(const rv_sim *s)
 {
 	return s->clock ? rv_clock_utc_ms(s->clock) - s->start_ms : rv_mono_ms() - s->mono0;
 }
@@ -44,13 +46,14 @@ static int64_t true_utc(const rv_sim *s, int64_t since_ms)
 
 const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name)
 {
-	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, since_start(s)) : NULL;
+	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, rv_sim_since_start(s))
+			   : NULL;
 }
 
 int64_t rv_sim_utc_ms(const rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_CLOCK_OFFSET, "*");
-	return true_utc(s, since_start(s)) + (f ? f->ms : 0);
+	return true_utc(s, rv_sim_since_start(s)) + (f ? f->ms : 0);
 }
 
 /* Once, when the last bar of a replay has closed. */
@@ -69,13 +72,17 @@ rv_status rv_sim_refresh(rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_FREEZE, "*");
 	const rv_status st =
-		rv_sim_tape_set_now(s->tape, true_utc(s, f ? f->from_ms : since_start(s)));
+		rv_sim_tape_set_now(s->tape, true_utc(s, f ? f->from_ms : rv_sim_since_start(s)));
 	if (st != RV_OK)
 		rv_log_put(s->log, RV_LOG_ERROR, "sim", "SIM venue: no market data: %s",
 			   rv_status_text(st));
 	else
 		tell_end(s);
-	return st;
+	if (st != RV_OK || !s->x)
+		return st;
+	rv_simx_advance(s->x, rv_sim_tape_now(s->tape), rv_sim_utc_ms(s));
+	rv_sim_ws_users(s);
+	return RV_OK;
 }
 
 void rv_sim_spoil(const rv_sim *s, const char *name, rv_sim_out *body)
@@ -122,18 +129,19 @@ static void on_block(lws_sorted_usec_list_t *sul)
 /* The next whole second of the venue's clock at speed 1, so that a bar closes on time. */
 void rv_sim_arm(rv_sim *s)
 {
-	if (s->clock || !rv_sim_ws_wanted(s)) {
+	if (s->clock || (!rv_sim_ws_wanted(s) && !rv_simx_awake(s->x))) {
 		lws_sul_cancel(&s->block);
 		return;
 	}
 	int64_t in_ms = BLOCK_MS;
 	if (s->speed <= 1.0)
-		in_ms += BLOCK_LATE_MS - true_utc(s, since_start(s)) % BLOCK_MS;
+		in_ms += BLOCK_LATE_MS - true_utc(s, rv_sim_since_start(s)) % BLOCK_MS;
 	lws_sul_schedule(s->context, 0, &s->block, on_block, in_ms * 1000);
 }
 
 static void on_wake(rv_sim *s)
 {
+	rv_sim_take_call(s);
 	if (atomic_exchange(&s->kick, false))
 		rv_sim_ws_block(s);
 }
@@ -177,6 +185,10 @@ static void *run(void *arg)
 		if (lws_service(s->context, 0) < 0)
 			break;
 	}
+	(void)pthread_mutex_lock(&s->call_lock);
+	s->ended_thread = true;
+	(void)pthread_cond_broadcast(&s->call_done);
+	(void)pthread_mutex_unlock(&s->call_lock);
 	return NULL;
 }
 
@@ -256,6 +268,59 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	return st;
 }
 
+static rv_status add_accounts(rv_sim *s, const rv_sim_params *p, rv_err *err)
+{
+	for (size_t i = 0; i < p->n_accounts; i++) {
+		const rv_sim_account *a = &p->accounts[i];
+		const rv_status st = rv_simx_add(s->x, a->master, a->agent, "rvdesk",
+						 a->equity_usd * RV_SIMX_USDC);
+		if (st == RV_EEXIST)
+			return rv_err_set(err, RV_EUSAGE,
+					  "account %zu: its agent belongs to another", i + 1);
+		if (st == RV_EFULL)
+			return rv_err_set(err, RV_EUSAGE, "expected at most %d accounts",
+					  RV_SIMX_ACCOUNTS);
+		if (st != RV_OK)
+			return rv_err_set(err, st, "SIM venue: out of memory");
+	}
+	return RV_OK;
+}
+
+/* The trading half over the market that is there. */
+static rv_status make_books(rv_sim *s, const rv_sim_params *p, rv_err *err)
+{
+	const rv_simx_market m = rv_simx_tape_market(s->tape);
+	const rv_simx_params params = { .start_ms = rv_sim_tape_now(s->tape),
+					.equity = p->equity_usd * RV_SIMX_USDC,
+					.adopt = p->adopt,
+					.mainnet = p->mainnet };
+	if (p->equity_usd < 1 || p->equity_usd > RV_SIM_EQUITY_MOST)
+		return rv_err_set(err, RV_EUSAGE, "--equity: expected 1 to %d USDC",
+				  RV_SIM_EQUITY_MOST);
+	if (rv_simx_new(&m, &params, &s->x) != RV_OK)
+		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
+	s->test_control = p->test_control;
+	s->ack_ms = p->ack_ms;
+	return add_accounts(s, p, err);
+}
+
+/* The waiting of rv_sim_take_call's callers runs on the monotonic clock. */
+static rv_status make_locks(rv_sim *s, rv_err *err)
+{
+	pthread_condattr_t attr;
+	if (pthread_condattr_init(&attr) != 0)
+		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
+	bool made = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
+		    pthread_mutex_init(&s->call_lock, NULL) == 0;
+	if (made && pthread_cond_init(&s->call_done, &attr) != 0) {
+		(void)pthread_mutex_destroy(&s->call_lock);
+		made = false;
+	}
+	(void)pthread_condattr_destroy(&attr);
+	s->call_ready = made;
+	return made ? RV_OK : rv_err_set(err, RV_ENOMEM, "SIM venue: no locks");
+}
+
 static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 {
 	if (!p->clock && !(p->speed > 0.0 && p->speed <= RV_SIM_SPEED_MOST))
@@ -268,6 +333,10 @@ static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	s->mono0 = rv_mono_ms();
 	if (st == RV_OK)
 		st = make_market(s, p, err);
+	if (st == RV_OK)
+		st = make_books(s, p, err);
+	if (st == RV_OK)
+		st = make_locks(s, err);
 	if (st == RV_OK)
 		st = listen_on(s, p->listen, err);
 	if (st != RV_OK)
@@ -310,6 +379,12 @@ void rv_sim_stop(rv_sim *s)
 	}
 	if (s->context)
 		lws_context_destroy(s->context);
+	if (s->call_ready) {
+		(void)pthread_cond_destroy(&s->call_done);
+		(void)pthread_mutex_destroy(&s->call_lock);
+	}
+	free(s->held);
+	rv_simx_free(s->x);
 	rv_sim_tape_free(s->tape);
 	if (s->src)
 		s->src->ops->free(s->src);
