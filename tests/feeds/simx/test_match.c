@@ -201,7 +201,7 @@ static void ten_dollars_is_the_least(void **state)
 	/* a part of the position below the minimum, reduce-only or not */
 	bench_expect_error(bench_reduce(b, 0, 1, false, "1.9999", "4", RV_HL_TIF_IOC), least);
 	bench_expect_error(bench_place(b, 0, 1, false, "1.9999", "4", RV_HL_TIF_IOC), least);
-	expect_filled(bench_place(b, 0, 1, false, "1.9999", "5.0", RV_HL_TIF_IOC), "5.0", "1.9999");
+	expect_filled(bench_place(b, 0, 1, false, "1.9999", "6", RV_HL_TIF_IOC), "6.0", "1.9999");
 	/* 3 are left: all of them, or reduce-only and more */
 	bench_expect_error(bench_place(b, 0, 1, false, "1.9999", "4", RV_HL_TIF_IOC), least);
 	expect_filled(bench_reduce(b, 0, 1, false, "1.9999", "4", RV_HL_TIF_IOC), "3.0", "1.9999");
