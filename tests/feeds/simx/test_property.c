@@ -84,7 +84,12 @@ static void check_books(const simx_bench *b)
 	for (size_t coin = 0; coin < 2; coin++) {
 		for (int side = 0; side < 2; side++) {
 			const rv_simx_order *o = rv_simx_book_best(b->x, coin, side);
-			for (; o && o->next; o = o->next) {
+			for (; o; o = o->next) {
+				const int64_t szi = b->x->accounts[o->account]->positions[coin].szi;
+				assert_true(!o->reduce_only ||
+					    (o->buy ? o->sz <= -szi : o->sz <= szi));
+				if (!o->next)
+					break;
 				const bool better =
 					side ? o->px < o->next->px : o->px > o->next->px;
 				assert_true(better ||

@@ -220,7 +220,6 @@ static void ten_users_are_the_most(void **state)
 	launch(f);
 	rv_ws_raw w, w2;
 	char what[160];
-	cJSON *whole = NULL;
 	venue_join(f, &w);
 	venue_join(f, &w2);
 	for (int i = 0; i < 10; i++) {
@@ -238,7 +237,6 @@ static void ten_users_are_the_most(void **state)
 	assert_string_equal(text,
 			    "{\"channel\":\"error\",\"data\":\"Cannot track more than 10 total "
 			    "users.\"}");
-	(void)whole;
 	rv_ws_raw_close(&w2);
 	rv_ws_raw_close(&w);
 }
@@ -288,13 +286,75 @@ static void nobody_by_that_name(void **state)
 	venue_expect(f, "/exchange", NULL, 405);
 }
 
+/* On the venue's own clock: nobody asks, and the order fills when the market comes to it. */
+static void a_resting_order_fills_by_itself(void **state)
+{
+	sim_venue *f = *state;
+	rv_sim_params p;
+	rv_err err = { .code = RV_OK };
+	rv_sim_account account = { .equity_usd = 50000 };
+	memcpy(account.master, trader.master, sizeof(account.master));
+	memcpy(account.agent, trader.agent, sizeof(account.agent));
+	rv_sim_params_default(&p);
+	p.listen = "127.0.0.1:0";
+	p.start_ms = venue_start;
+	p.speed = 3600.0;
+	p.accounts = &account;
+	p.n_accounts = 1;
+	if (rv_sim_start(&p, NULL, &f->sim, &err) != RV_OK)
+		fail_msg("%s", err.text);
+	rv_ws_raw w;
+	cJSON *whole = NULL;
+	char what[160], px[RV_DEC_TEXT];
+	venue_join(f, &w);
+	(void)snprintf(what, sizeof(what), "{\"type\":\"userFills\",\"user\":\"%s\"}", trader.user);
+	venue_subscribe(&w, what);
+	(void)venue_next_of(&w, "userFills", &whole);
+	cJSON_Delete(whole);
+	trader_best(f, "BTC", 0, px);
+	const rv_hl_action a = trader_order(BTC, true, px, "0.00123", RV_HL_TIF_GTC);
+	assert_non_null(strstr(trader_send(&trader, f, &a), "\"oid\":"));
+	for (int i = 0; i < 12; i++) { /* a minute and more of real time, in hours of the venue's */
+		const char *text = rv_ws_raw_next(&w, VENUE_WAIT_MS);
+		if (text && strstr(text, "\"channel\":\"userFills\""))
+			break;
+	}
+	cJSON *v = trader_ask(&trader, f, "\"type\":\"userFills\"");
+	assert_int_equal(cJSON_GetArraySize(v), 1);
+	cJSON_Delete(v);
+	rv_ws_raw_close(&w);
+}
+
+static void accounts_are_added(void **state)
+{
+	sim_venue *f = *state;
+	launch(f);
+	sim_trader more[3];
+	for (unsigned char i = 0; i < 3; i++) {
+		trader_make(&more[i], (unsigned char)(10 + i));
+		trader_enter(&more[i], f, 100 + i);
+	}
+	/* known already: it keeps its money; another's agent: refused; too rich: refused */
+	trader_enter(&more[0], f, 7);
+	assert_int_equal(rv_sim_add_account(f->sim, more[1].master, more[0].agent, 0), RV_EEXIST);
+	assert_int_equal(rv_sim_add_account(f->sim, more[1].master, NULL, RV_SIM_EQUITY_MOST + 1),
+			 RV_EINVAL);
+	cJSON *v = trader_ask(&more[0], f, "\"type\":\"clearinghouseState\"");
+	assert_string_equal(text_of(cJSON_GetObjectItem(v, "marginSummary"), "accountValue"),
+			    "100.0");
+	cJSON_Delete(v);
+	for (int i = 0; i < 3; i++)
+		trader_free(&more[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		server_test(buys_and_is_told),	     server_test(rests_and_is_cancelled),
 		server_test(streams_tell_in_order),  server_test(posts_over_the_socket),
 		server_test(ten_users_are_the_most), server_test(the_judge_sees_it_all),
-		server_test(nobody_by_that_name),
+		server_test(nobody_by_that_name),    server_test(a_resting_order_fills_by_itself),
+		server_test(accounts_are_added),
 	};
 	return cmocka_run_group_tests_name("simx_server", tests, venue_group_setup,
 					   venue_group_teardown);
