@@ -12,6 +12,39 @@
 
 enum { PATIENCE_S = 30 };
 
+/* Waiting runs on the monotonic clock. */
+rv_status rv_sim_make_calls(rv_sim *s, rv_err *err)
+{
+	pthread_condattr_t attr;
+	if (pthread_condattr_init(&attr) != 0)
+		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
+	bool made = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
+		    pthread_mutex_init(&s->call_lock, NULL) == 0;
+	if (made && pthread_cond_init(&s->call_done, &attr) != 0) {
+		(void)pthread_mutex_destroy(&s->call_lock);
+		made = false;
+	}
+	(void)pthread_condattr_destroy(&attr);
+	s->call_ready = made;
+	return made ? RV_OK : rv_err_set(err, RV_ENOMEM, "SIM venue: no locks");
+}
+
+void rv_sim_end_calls(rv_sim *s)
+{
+	(void)pthread_mutex_lock(&s->call_lock);
+	s->ended_thread = true;
+	(void)pthread_cond_broadcast(&s->call_done);
+	(void)pthread_mutex_unlock(&s->call_lock);
+}
+
+void rv_sim_free_calls(rv_sim *s)
+{
+	if (!s->call_ready)
+		return;
+	(void)pthread_cond_destroy(&s->call_done);
+	(void)pthread_mutex_destroy(&s->call_lock);
+}
+
 static void perform(rv_sim *s, rv_sim_call *c)
 {
 	rv_sim_out out = { .b = NULL };

@@ -16,8 +16,6 @@
 #include "feeds/sim/market.h"
 #include "feeds/sim/replay.h"
 #include "feeds/sim/venue.h"
-#include "feeds/simx/money.h"
-#include "feeds/simx/tape_market.h"
 
 enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
 
@@ -185,10 +183,7 @@ static void *run(void *arg)
 		if (lws_service(s->context, 0) < 0)
 			break;
 	}
-	(void)pthread_mutex_lock(&s->call_lock);
-	s->ended_thread = true;
-	(void)pthread_cond_broadcast(&s->call_done);
-	(void)pthread_mutex_unlock(&s->call_lock);
+	rv_sim_end_calls(s);
 	return NULL;
 }
 
@@ -268,59 +263,6 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	return st;
 }
 
-static rv_status add_accounts(rv_sim *s, const rv_sim_params *p, rv_err *err)
-{
-	for (size_t i = 0; i < p->n_accounts; i++) {
-		const rv_sim_account *a = &p->accounts[i];
-		const rv_status st = rv_simx_add(s->x, a->master, a->agent, "rvdesk",
-						 a->equity_usd * RV_SIMX_USDC);
-		if (st == RV_EEXIST)
-			return rv_err_set(err, RV_EUSAGE,
-					  "account %zu: its agent belongs to another", i + 1);
-		if (st == RV_EFULL)
-			return rv_err_set(err, RV_EUSAGE, "expected at most %d accounts",
-					  RV_SIMX_ACCOUNTS);
-		if (st != RV_OK)
-			return rv_err_set(err, st, "SIM venue: out of memory");
-	}
-	return RV_OK;
-}
-
-/* The trading half over the market that is there. */
-static rv_status make_books(rv_sim *s, const rv_sim_params *p, rv_err *err)
-{
-	const rv_simx_market m = rv_simx_tape_market(s->tape);
-	const rv_simx_params params = { .start_ms = rv_sim_tape_now(s->tape),
-					.equity = p->equity_usd * RV_SIMX_USDC,
-					.adopt = p->adopt,
-					.mainnet = p->mainnet };
-	if (p->equity_usd < 1 || p->equity_usd > RV_SIM_EQUITY_MOST)
-		return rv_err_set(err, RV_EUSAGE, "--equity: expected 1 to %d USDC",
-				  RV_SIM_EQUITY_MOST);
-	if (rv_simx_new(&m, &params, &s->x) != RV_OK)
-		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
-	s->test_control = p->test_control;
-	s->ack_ms = p->ack_ms;
-	return add_accounts(s, p, err);
-}
-
-/* The waiting of rv_sim_take_call's callers runs on the monotonic clock. */
-static rv_status make_locks(rv_sim *s, rv_err *err)
-{
-	pthread_condattr_t attr;
-	if (pthread_condattr_init(&attr) != 0)
-		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
-	bool made = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
-		    pthread_mutex_init(&s->call_lock, NULL) == 0;
-	if (made && pthread_cond_init(&s->call_done, &attr) != 0) {
-		(void)pthread_mutex_destroy(&s->call_lock);
-		made = false;
-	}
-	(void)pthread_condattr_destroy(&attr);
-	s->call_ready = made;
-	return made ? RV_OK : rv_err_set(err, RV_ENOMEM, "SIM venue: no locks");
-}
-
 static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 {
 	if (!p->clock && !(p->speed > 0.0 && p->speed <= RV_SIM_SPEED_MOST))
@@ -334,9 +276,9 @@ static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	if (st == RV_OK)
 		st = make_market(s, p, err);
 	if (st == RV_OK)
-		st = make_books(s, p, err);
+		st = rv_sim_make_books(s, p, err);
 	if (st == RV_OK)
-		st = make_locks(s, err);
+		st = rv_sim_make_calls(s, err);
 	if (st == RV_OK)
 		st = listen_on(s, p->listen, err);
 	if (st != RV_OK)
@@ -379,10 +321,7 @@ void rv_sim_stop(rv_sim *s)
 	}
 	if (s->context)
 		lws_context_destroy(s->context);
-	if (s->call_ready) {
-		(void)pthread_cond_destroy(&s->call_done);
-		(void)pthread_mutex_destroy(&s->call_lock);
-	}
+	rv_sim_free_calls(s);
 	free(s->held);
 	rv_simx_free(s->x);
 	rv_sim_tape_free(s->tape);

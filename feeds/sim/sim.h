@@ -1,11 +1,12 @@
 /*
  * The simulated venue: a server on loopback that speaks Hyperliquid's protocol.
  *
- * POST /info and WebSocket /ws as docs/sim.md describes, with weights, limits, error bodies and
- * a fault plan. Two sources of prices: a seeded market, a pure function of (seed, UTC time), so
- * that a restarted venue tells the same history; or the replay of a store. Every HTTP answer and
- * the WebSocket handshake carry `Server: rvdesk-sim` and `X-Sim-Clock: utc_ms=N;speed=X;source=S`
- * (S = seed or replay): no one may take it for a market. One thread of its own.
+ * POST /info, POST /exchange and WebSocket /ws as docs/sim.md describes, with weights, limits,
+ * error bodies and a fault plan. Two sources of prices: a seeded market, a pure function of (seed,
+ * UTC time), so that a restarted venue tells the same history; or the replay of a store. Every HTTP
+ * answer and the WebSocket handshake carry `Server: rvdesk-sim` and `X-Sim-Clock:
+ * utc_ms=N;speed=X;source=S` (S = seed or replay): no one may take it for a market. One thread of
+ * its own.
  */
 #ifndef RV_FEEDS_SIM_SIM_H
 #define RV_FEEDS_SIM_SIM_H
@@ -77,8 +78,8 @@ void rv_sim_kick(rv_sim *s);
 
 /*
  * A new account with this many USDC (0 = the default), or a known one, which keeps its money. The
- * agent (NULL or zero: none) may sign for it from now on, without an end. RV_EFULL: no room;
- * RV_EEXIST: the agent signs for another account, or is one.
+ * agent (NULL or zero: none) may sign for it for 180 days of the venue's time from now. RV_EFULL:
+ * no room; RV_EEXIST: the agent signs for another account, or is one.
  */
 RV_NODISCARD rv_status rv_sim_add_account(rv_sim *s, const unsigned char master[RV_SIM_ADDRESS],
 					  const unsigned char agent[RV_SIM_ADDRESS],

@@ -133,7 +133,14 @@ void rv_sim_answer_test(rv_sim *s, bool post, const char *path, const char *body
 			rv_sim_reply *r);
 /* A status with what the venue, its proxy or its CDN says with it. */
 void rv_sim_status_reply(rv_sim_reply *r, int code);
-/* Does what another thread waits for. */
+/* The books over the tape, and the accounts of p in them. */
+RV_NODISCARD rv_status rv_sim_make_books(rv_sim *s, const rv_sim_params *p, rv_err *err);
+
+/* Calls of other threads: made before the venue's thread, freed after it. */
+RV_NODISCARD rv_status rv_sim_make_calls(rv_sim *s, rv_err *err);
+void rv_sim_free_calls(rv_sim *s);
+/* The venue's thread: does what another one waits for; takes no more. */
 void rv_sim_take_call(rv_sim *s);
+void rv_sim_end_calls(rv_sim *s);
 
 #endif
