@@ -118,10 +118,7 @@ static rv_status read_do(const place *p, const cJSON *o, rv_sim_fault *f)
 	}
 	return bad(p, "do",
 		   "one of status truncate slow wrong_types garbage silent close refuse gap "
-		   "duplicate freeze clock_offset no_accept drop_answer error_status ack_delay "
-		   "answer_only short_statuses post_only agent_expired schedule_refused "
-		   "rate_exhausted unknown_oid late_fills duplicate_fills reorder_fills "
-		   "wrong_fill_size");
+		   "duplicate freeze clock_offset, or of the kinds of trading in docs/sim.md");
 }
 
 static rv_status read_code(const place *p, const cJSON *o, rv_sim_fault *f)

@@ -170,6 +170,7 @@ static int on_body_end(rv_sim *s, struct lws *wsi, rv_sim_session *c)
 		return 0;
 	if (c->wait_ms > 0) {
 		c->paused = true;
+		lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); /* it may be longer than lws waits */
 		lws_set_timer_usecs(wsi, c->wait_ms * 1000);
 		return 0;
 	}

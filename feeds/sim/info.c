@@ -288,14 +288,14 @@ static void run(request *q)
 	q->r->kind = user ? user : h->type;
 	q->r->weight = user ? WEIGHT_PLAIN : h->weight;
 	const cJSON *dex = cJSON_GetObjectItemCaseSensitive(q->json, "dex");
-	if (dex && !cJSON_IsNull(dex) && !cJSON_IsString(dex))
-		bad_shape(q->r);
-	else if (dex && cJSON_IsString(dex) && dex->valuestring[0] != '\0')
+	const bool none = !dex || cJSON_IsNull(dex);
+	if (!none && cJSON_IsString(dex) && dex->valuestring[0] != '\0')
 		bad_value(q->r); /* no builder venues here */
+	else if ((!none && !cJSON_IsString(dex)) ||
+		 (user && !rv_simx_user_info(q->x, q->json, q->clock_ms, q->r)))
+		bad_shape(q->r);
 	else if (!user)
 		h->run(q);
-	else if (!rv_simx_user_info(q->x, q->json, q->clock_ms, q->r))
-		bad_shape(q->r);
 }
 
 void rv_sim_info_ask(rv_sim_tape *t, const struct rv_simx *x, int64_t clock_ms,

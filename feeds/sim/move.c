@@ -76,10 +76,17 @@ bool rv_sim_tape_range(const rv_sim_tape *t, size_t coin, int64_t from_ms, int64
 		const int64_t last = hour + RV_HOUR_MS - RV_SECOND_MS;
 		rv_sim_ohlc bar;
 		rv_sim_path path;
-		if (rv_sim_tape_path(t, coin, hour, &bar, &path))
+		const bool whole = at == hour && last <= to_ms && every == 1;
+		if (!rv_sim_tape_path(t, coin, hour, &bar, &path)) {
+			/* a gap in the data */
+		} else if (whole) { /* the path touches both, and a span may be of days */
+			*hi = fmax(*hi, bar.h);
+			*lo = fmin(*lo, bar.l);
+		} else {
 			widen(&path, (int)((at - hour) / RV_SECOND_MS),
 			      (int)(((last < to_ms ? last : to_ms) - hour) / RV_SECOND_MS), every,
 			      hi, lo);
+		}
 		at = hour + RV_HOUR_MS;
 	}
 	if (isnan(*hi))

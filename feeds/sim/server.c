@@ -127,7 +127,7 @@ static void on_block(lws_sorted_usec_list_t *sul)
 /* The next whole second of the venue's clock at speed 1, so that a bar closes on time. */
 void rv_sim_arm(rv_sim *s)
 {
-	if (s->clock || (!rv_sim_ws_wanted(s) && !rv_simx_awake(s->x))) {
+	if (s->clock || atomic_load(&s->stop) || (!rv_sim_ws_wanted(s) && !rv_simx_awake(s->x))) {
 		lws_sul_cancel(&s->block);
 		return;
 	}

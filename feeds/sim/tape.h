@@ -55,6 +55,8 @@ typedef struct rv_sim_quote {
 
 /* bid, ask, mid and last only. */
 bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
+/* The same with mark, oracle, premium and funding. */
+bool rv_sim_tape_marks(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 /* Everything. */
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 

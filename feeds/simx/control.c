@@ -33,9 +33,10 @@ static rv_status read_user(const rv_simx *x, const cJSON *json, rv_simx_account 
 	uint8_t address[RV_ADDRESS_BYTES];
 	const char *text = text_of(json, "user");
 	*out = text && rv_address_parse(text, address) == RV_OK ? rv_simx_find(x, address) : NULL;
-	if (!*out)
-		return rv_err_set(err, RV_EPARSE, "\"user\": expected the address of an account");
-	return RV_OK;
+	if (*out)
+		return RV_OK;
+	(void)rv_err_set(err, RV_EPARSE, "\"user\": expected the address of an account");
+	return RV_EPARSE;
 }
 
 /* A decimal in quotes, in units of 10^-scale. */

@@ -5,6 +5,7 @@
 #ifndef RV_FEEDS_SIMX_MONEY_H
 #define RV_FEEDS_SIMX_MONEY_H
 
+#include <assert.h>
 #include <stdint.h>
 
 enum {
@@ -27,6 +28,7 @@ static inline int64_t rv_simx_narrow(rv_simx_wide v)
 /* a * b / c, rounded down (toward minus infinity); c > 0. */
 static inline int64_t rv_simx_muldiv(int64_t a, int64_t b, int64_t c)
 {
+	assert(c > 0);
 	const rv_simx_wide p = (rv_simx_wide)a * b;
 	rv_simx_wide q = p / c;
 	if (p % c < 0)
@@ -37,6 +39,7 @@ static inline int64_t rv_simx_muldiv(int64_t a, int64_t b, int64_t c)
 /* The same, rounded toward zero: what is paid and what is received are equal in size. */
 static inline int64_t rv_simx_muldiv_cut(int64_t a, int64_t b, int64_t c)
 {
+	assert(c > 0);
 	return rv_simx_narrow((rv_simx_wide)a * b / c);
 }
 

@@ -42,7 +42,7 @@ static bool market_quote(const rv_simx_market *m, size_t coin, rv_simx_quote *ou
 {
 	const int scale = px_scale(coin_of(m, coin));
 	rv_sim_quote q;
-	if (!rv_sim_tape_quote(m->ctx, coin, &q))
+	if (!rv_sim_tape_marks(m->ctx, coin, &q))
 		return false;
 	*out = (rv_simx_quote){ .live = q.live,
 				.last = units(q.last, scale),

@@ -50,19 +50,16 @@ static const char *send_nonce(simx_bench *b, int trader, int64_t nonce)
 static void what_is_no_request_gets_422(void **state)
 {
 	simx_bench *b = *state;
+#define SIGNED ",\"nonce\":1,\"signature\":{\"r\":\"0x1\",\"s\":\"0x1\",\"v\":27}"
 	static const char *const bad[] = {
 		"{}",
 		"[]",
 		"{\"action\":{\"type\":\"noop\"},\"nonce\":1}",
-		"{\"action\":{\"type\":\"fly\"},\"nonce\":1,\"signature\":{\"r\":\"0x1\",\"s\":"
-		"\"0x1\","
-		"\"v\":27}}",
-		"{\"action\":{\"type\":\"noop\"},\"nonce\":1,\"signature\":{\"r\":\"0x1\",\"s\":"
-		"\"0x1\","
-		"\"v\":27},\"extra\":1}",
-		"{\"action\":{\"type\":\"cancel\",\"cancels\":[{\"a\":0,\"o\":\"1\"}]},\"nonce\":1,"
-		"\"signature\":{\"r\":\"0x1\",\"s\":\"0x1\",\"v\":27}}",
+		"{\"action\":{\"type\":\"fly\"}" SIGNED "}",
+		"{\"action\":{\"type\":\"noop\"}" SIGNED ",\"extra\":1}",
+		"{\"action\":{\"type\":\"cancel\",\"cancels\":[{\"a\":0,\"o\":\"1\"}]}" SIGNED "}",
 	};
+#undef SIGNED
 	for (size_t i = 0; i < LEN(bad); i++) {
 		assert_string_equal(send_json(b, bad[i], strlen(bad[i])),
 				    "Failed to deserialize the JSON body into the target type");

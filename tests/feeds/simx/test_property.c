@@ -15,7 +15,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/simx_bench.h"
 
-enum { STREAMS = 12, STEPS = 120 };
+enum { STREAMS = 30, STEPS = 120 };
 
 /* A price near the market's on the coin's ticks; the text of units of 10^-4 or 10^-6. */
 static const char *near(rv_rng *r, const bench_coin *c, int32_t asset, char buf[RV_DEC_TEXT])

@@ -82,7 +82,17 @@ static void a_span_is_its_seconds(void **state)
 		}
 		assert_int_equal(rv_sim_tape_set_now(f.tape, from), RV_OK);
 	}
-	double hi = 0.0, lo = 0.0;
+	double hi = 0.0, lo = 0.0, part_hi = 0.0, part_lo = 0.0;
+	rv_sim_ohlc bar;
+	const int64_t hour = rv_time_floor(from, RV_HOUR_MS) - RV_HOUR_MS;
+	assert_true(f.src->ops->hour(f.src, 0, hour, &bar));
+	assert_true(rv_sim_tape_range(f.tape, 0, hour - 1, hour + RV_HOUR_MS - 1, &hi, &lo));
+	assert_close("high", hi, bar.h, 0.0);
+	assert_close("low", lo, bar.l, 0.0);
+	/* all of it but the first second, which is the open: the seconds touch the extremes */
+	assert_true(rv_sim_tape_range(f.tape, 0, hour, hour + RV_HOUR_MS - 1, &part_hi, &part_lo));
+	assert_close("high by seconds", fmax(part_hi, bar.o), hi, 0.0);
+	assert_close("low by seconds", fmin(part_lo, bar.o), lo, 0.0);
 	assert_false(rv_sim_tape_range(f.tape, 0, from, from + 999, &hi, &lo)); /* no second */
 	market_close(&f);
 }

@@ -182,9 +182,10 @@ static void small_answers(void **state)
 	rv_signer_address(agent, address);
 	assert_int_equal(rv_simx_add(b->x, b->address[0], address, "desk", 0), RV_OK);
 	cJSON_Delete(bench_ask(b, 0, "\"type\":\"extraAgents\""));
-	(void)snprintf(
-		want, sizeof(want), "[{\"name\":\"desk\",\"address\":\"%s\",\"validUntil\":%lld}]",
-		rv_address_format(address, text), (long long)(bench_start + 180 * RV_DAY_MS));
+	const int64_t valid = bench_start + 180 * RV_DAY_MS;
+	(void)snprintf(want, sizeof(want),
+		       "[{\"name\":\"desk\",\"address\":\"%s\",\"validUntil\":%lld}]",
+		       rv_address_format(address, text), (long long)valid);
 	assert_string_equal(b->r.body.b, want);
 	cJSON_Delete(bench_ask(b, 0, "\"type\":\"userRole\""));
 	assert_string_equal(b->r.body.b, "{\"role\":\"user\"}");
