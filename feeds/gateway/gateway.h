@@ -50,7 +50,7 @@ typedef struct rv_gateway_params {
 	/* real time */
 	int answer_ms; /* to a whole answer, 10 s; then nothing is known */
 	int room_ms;   /* a question waits so long for weight or a connection: 10 s */
-	int warm_ms;   /* a connection is used at least so often: 15 s */
+	int warm_ms;   /* two connections are used at least so often: 15 s */
 	int ping_ms, pong_ms, ack_ms; /* user streams: 5 s, 10 s, 10 s */
 } rv_gateway_params;
 

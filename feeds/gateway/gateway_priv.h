@@ -98,6 +98,7 @@ struct rv_gateway {
 	/* REST thread */
 	rv_http *http;
 	bool broken; /* libcurl failed: nothing leaves any more */
+	bool warmed; /* connections were made once */
 	rv_wire wire;
 	rv_rng rng;
 	rv_backoff meta_backoff;
@@ -114,10 +115,11 @@ struct rv_gateway {
 	rv_gw_rows rows;
 };
 
-/* gateway.c */
+/* gateway_loop.c */
+void *rv_gw_loop(void *gateway);		       /* the REST thread, until stop */
+void rv_gw_done(void *ctx, const rv_http_result *res); /* of rv_http_new */
 int rv_gw_flights(const rv_gateway *g, rv_gw_use use);
-/* A free tag, or -1. */
-int rv_gw_slot(const rv_gateway *g);
+int rv_gw_slot(const rv_gateway *g); /* a free tag, or -1 */
 rv_gate_now rv_gw_now(const rv_gateway *g);
 
 /* gateway_actions.c: REST thread */
@@ -125,10 +127,18 @@ void rv_gw_sends_take(rv_gateway *g);
 void rv_gw_sends_start(rv_gateway *g);
 size_t rv_gw_give(void *ctx, int tag, size_t given, size_t left); /* of rv_http_params */
 void rv_gw_gone(void *ctx, int tag);
-void rv_gw_send_done(rv_gateway *g, rv_gw_send *job, const rv_http_result *res);
 /* libcurl failed: what left is unknown, what did not is told so. */
 void rv_gw_sends_abandon(rv_gateway *g);
 void rv_gw_send_free(void *job);
+/* What the i-th item is about; an order's bytes know better than the engine. */
+const rv_cloid *rv_gw_send_cloid(const rv_gw_send *j, size_t i);
+/* The job ends in its report, whose text and verdicts are set. */
+void rv_gw_send_tell(rv_gateway *g, rv_gw_send *j, rv_outcome outcome, rv_refusal refusal);
+/* The same: no byte of it left. */
+void rv_gw_send_gated(rv_gateway *g, rv_gw_send *j, const char *why);
+
+/* gateway_outcome.c: REST thread */
+void rv_gw_send_done(rv_gateway *g, rv_gw_send *j, const rv_http_result *res);
 
 /* gateway_queries.c: REST thread */
 void rv_gw_asks_take(rv_gateway *g);
@@ -138,6 +148,13 @@ void rv_gw_asks_abandon(rv_gateway *g);
 void rv_gw_ask_free(void *job);
 /* Ms until a waiting question has to be looked at again; most when none has to be. */
 int64_t rv_gw_asks_wait(rv_gateway *g, int64_t now, int64_t most);
+
+/*
+ * gateway_answers.c: REST thread. The whole report; or NULL with err set; or NULL and the next step
+ * of the question.
+ */
+rv_venue_report *rv_gw_ask_read(rv_gateway *g, rv_gw_ask *a, const rv_http_result *res,
+				rv_err *err);
 
 /* gateway_rows.c: any thread; false with err when a row does not fit the universe. */
 bool rv_gw_fill(rv_gateway *g, const rv_hl_fill *f, rv_fill *out, rv_err *err);

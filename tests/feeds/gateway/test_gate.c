@@ -1,7 +1,7 @@
 /* The last gate: each rule one unit to either side of its edge. */
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/gate_bench.h"
+#include "tests/support/last_gate_bench.h"
 
 #include <pthread.h>
 #include <string.h>

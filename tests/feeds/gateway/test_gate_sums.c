@@ -1,7 +1,7 @@
 /* What comes back to a mandate, and what does not. */
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/gate_bench.h"
+#include "tests/support/last_gate_bench.h"
 
 #include <string.h>
 
