@@ -92,6 +92,7 @@ typedef struct oms_account {
 /* A ticket as of the last look at it. */
 typedef struct oms_eval {
 	uint64_t id; /* of the ticket; 0 never looked at */
+	unsigned version;
 	int64_t at;
 	bool ready;
 	char text[RV_TV_TEXT]; /* why not */

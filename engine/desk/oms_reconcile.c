@@ -77,6 +77,7 @@ void oms_round_start(rv_oms *o, const char *why, bool say)
 	g->again = false;
 	g->stream = o->streams;
 	g->began_at = o->now.at;
+	g->next_at = o->now.at + o->p.reconcile_ms;
 	g->orders_in = g->account_in = false;
 	g->n_pending = 0;
 	g->orders_request = oms_ask(o, RV_QUERY_OPEN_ORDERS, NULL, 0, 0);
@@ -334,7 +335,6 @@ void oms_round_end(rv_oms *o)
 	const bool same = g->stream == o->streams && o->stream_up;
 	g->phase = OMS_ROUND_NONE;
 	g->failures = 0;
-	g->next_at = o->now.at + o->p.reconcile_ms;
 	if (!compare_all(o)) {
 		g->retry_at = o->now.at + AGAIN_MS;
 		oms_due(o, g->retry_at);

@@ -56,6 +56,7 @@ void oms_look(rv_oms *o, const oms_ticket *t)
 {
 	oms_eval *v = oms_eval_of(o, t);
 	v->id = t->id;
+	v->version = t->terms.version;
 	v->at = o->now.at;
 	v->text[0] = '\0';
 	oms_gate_ticket(o, t, &v->gate);
@@ -384,7 +385,7 @@ static void work_one(rv_oms *o, const oms_ticket *t)
 		return;
 	}
 	oms_due(o, t->quoted.at + t->ttl_ms);
-	if (v->id != t->id || o->now.at - v->at >= LOOK_MS)
+	if (v->id != t->id || v->version != t->terms.version || o->now.at - v->at >= LOOK_MS)
 		oms_look(o, t);
 	oms_due(o, v->at + LOOK_MS);
 	if (o->p.approval == RV_APPROVE_AUTO && !o->p.live && v->ready && !o->stopping &&

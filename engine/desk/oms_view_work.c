@@ -42,7 +42,7 @@ static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
 	const oms_eval *e = &o->evals[i];
 	const rv_ticket_terms *x = &t->terms;
 	const rv_oms_quote *q = oms_quote(o, x->coin.symbol);
-	const bool looked = e->id == t->id;
+	const bool looked = e->id == t->id && e->version == x->version;
 	out->id = t->id;
 	out->version = x->version;
 	out->digest = t->digest;

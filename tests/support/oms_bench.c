@@ -65,7 +65,10 @@ static bool ack_one(oms_bench *b)
 {
 	if (b->hold_acks || b->batch_at == b->n_batches)
 		return false;
-	const bench_batch *x = &b->batches[b->batch_at++];
+	const bench_batch *x = &b->batches[b->batch_at];
+	if (b->cut_at > 0 && x->end > b->cut_at)
+		return false;
+	b->batch_at++;
 	rv_journal_ack a = { .batch = x->number, .status = RV_OK, .seq = x->end };
 	(void)snprintf(a.head, sizeof(a.head), "%064zx", x->end);
 	if (b->fail_ack_in > 0 && --b->fail_ack_in == 0) {
@@ -213,9 +216,8 @@ static void settle(oms_bench *b)
 		b->due = rv_oms_tick(b->o);
 		if (b->watch)
 			b->watch(b);
-		if (!busy && b->due > b->v.at && (b->hold_acks || b->batch_at == b->n_batches))
-			break;
-		if (!busy && b->due <= b->v.at && b->hold_acks)
+		const bool held = b->hold_acks || b->cut_at > 0;
+		if (!busy && (held || (b->due > b->v.at && b->batch_at == b->n_batches)))
 			break;
 	}
 	if (b->v.violation[0])
@@ -243,6 +245,8 @@ void bench_run(oms_bench *b, int64_t ms)
 
 void bench_restart(oms_bench *b, size_t n, bool process)
 {
+	if (n < b->n_acked)
+		fail_msg("what was acknowledged cannot be lost");
 	if (n < b->n_events) {
 		for (size_t i = n; i < b->n_events; i++)
 			free(b->events[i].text);
@@ -253,9 +257,11 @@ void bench_restart(oms_bench *b, size_t n, bool process)
 	b->n_batches = b->batch_at = 0;
 	b->n_acked = b->n_events;
 	b->hold_acks = b->refuse_append = false;
-	b->fail_ack_in = 0;
+	b->fail_ack_in = b->cut_at = 0;
 	b->v.halted = true;
 	make_oms(b);
+	if (b->restarted)
+		b->restarted(b);
 	start(b);
 	bench_run(b, 0);
 }

@@ -46,12 +46,14 @@ typedef struct oms_bench {
 	size_t n_batches, batch_at;
 	bool hold_acks, refuse_append;
 	size_t fail_ack_in; /* the n-th ack from now says that the batch failed; 0 none */
+	size_t cut_at; /* no batch that goes beyond so many events is acknowledged; 0 none */
 	rv_event scratch;
 	rv_trade_view view;
 	uint64_t nonce;
 	int64_t due;
 	/* called after every step; NULL none */
 	void (*watch)(struct oms_bench *b);
+	void (*restarted)(struct oms_bench *b); /* the journal is cut, nothing has started yet */
 	void *ctx;
 } oms_bench;
 
@@ -66,8 +68,9 @@ void bench_run(oms_bench *b, int64_t ms);
 void bench_quotes(oms_bench *b); /* the venue's prices, fresh */
 
 /*
- * The process dies and starts again with the first n events (at most those that were given to the
- * journal; SIZE_MAX all, those without an ack included). Sends that had left are processed or lost.
+ * The process dies and starts again with the first n events: at least those that were acknowledged,
+ * at most those that were given to the journal (SIZE_MAX). Sends that had left are processed or
+ * lost.
  */
 void bench_restart(oms_bench *b, size_t n, bool process);
 

@@ -1,0 +1,425 @@
+/* The invariants of orders from outside; see oms_check.h. */
+#include "tests/support/oms_check.h"
+
+#include "tests/support/cm.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, KEYS = 8192, TEXT = 96 };
+
+typedef struct seen_order {
+	char cloid[33];
+	uint64_t mandate;
+	int64_t lots, filled, nonce;
+	bool unknown, over, settled, sent;
+	size_t event; /* index of its intent */
+} seen_order;
+
+typedef struct seen_mandate {
+	uint64_t ticket;
+	int64_t lots, since_utc, life_ms;
+	bool exists, reduce_only, flatten;
+} seen_mandate;
+
+typedef struct seen_ticket {
+	char digest[65];
+	int64_t lots;
+	bool exists, reduce_only, flatten;
+} seen_ticket;
+
+struct oms_check {
+	oms_bench *b;
+	char name[64];
+	size_t at; /* events that were read */
+	seen_order orders[ORDERS];
+	size_t n_orders;
+	seen_mandate mandates[MANDATES];
+	seen_ticket tickets[TICKETS];
+	int64_t lots[MINI_COINS]; /* fills and adjustments */
+	int64_t last_nonce;
+	int book; /* state by the newest event */
+	bool armed;
+	int steps;
+};
+
+#define bad(k, ...)                                                                                \
+	do {                                                                                       \
+		bench_print((k)->b);                                                               \
+		print_message("%s\n", (k)->name);                                                  \
+		fail_msg(__VA_ARGS__);                                                             \
+	} while (0)
+
+static int64_t num(const bench_event *e, const char *key)
+{
+	return strtoll(bench_value(e, key), NULL, 10);
+}
+
+static size_t coin_of(const oms_check *k, const char *symbol)
+{
+	for (size_t i = 0; i < MINI_COINS; i++)
+		if (strcmp(k->b->v.coins[i].ref.symbol, symbol) == 0)
+			return i;
+	return 0;
+}
+
+static seen_order *order_of(oms_check *k, const char *cloid)
+{
+	for (size_t i = 0; i < k->n_orders; i++)
+		if (strcmp(k->orders[i].cloid, cloid) == 0)
+			return &k->orders[i];
+	return NULL;
+}
+
+/* ---- what each event says ---- */
+
+static void on_ticket(oms_check *k, const bench_event *e)
+{
+	const int64_t id = num(e, "ticket");
+	if (id <= 0 || id >= TICKETS)
+		bad(k, "ticket %" PRId64, id);
+	seen_ticket *t = &k->tickets[id];
+	t->exists = true;
+	t->lots = num(e, "lots");
+	(void)snprintf(t->digest, sizeof(t->digest), "%s", bench_value(e, "digest"));
+	if (e->type == RV_EVENT_PROPOSE) {
+		t->reduce_only = num(e, "reduce_only") == 1;
+		t->flatten = num(e, "flatten") == 1;
+	}
+}
+
+/* I8: a person, armed, and what was on the screen. */
+static void on_approve(oms_check *k, const bench_event *e)
+{
+	const int64_t id = num(e, "ticket"), m = num(e, "mandate");
+	if (id <= 0 || id >= TICKETS || !k->tickets[id].exists || m <= 0 || m >= MANDATES)
+		bad(k, "I8: an approval of ticket %" PRId64, id);
+	const seen_ticket *t = &k->tickets[id];
+	if (strcmp(t->digest, bench_value(e, "digest")) != 0)
+		bad(k, "I8: approved another digest than was shown");
+	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
+		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
+	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
+					 .lots = t->lots,
+					 .since_utc = e->utc_ms,
+					 .life_ms = num(e, "life_ms"),
+					 .exists = true,
+					 .reduce_only = t->reduce_only,
+					 .flatten = t->flatten };
+}
+
+static int64_t may_fill(const seen_order *q)
+{
+	if (q->over && q->settled)
+		return q->filled;
+	return q->lots > q->filled ? q->lots : q->filled;
+}
+
+/* I2 and I8 of a new order. */
+static void on_intent(oms_check *k, const bench_event *e, size_t at)
+{
+	const int64_t id = num(e, "mandate"), lots = num(e, "lots"), nonce = num(e, "nonce");
+	int64_t used = lots;
+	if (id <= 0 || id >= MANDATES || !k->mandates[id].exists)
+		bad(k, "I8: an order without a mandate");
+	const seen_mandate *m = &k->mandates[id];
+	for (size_t i = 0; i < k->n_orders; i++)
+		if (k->orders[i].mandate == (uint64_t)id)
+			used += may_fill(&k->orders[i]);
+	if (used > m->lots)
+		bad(k, "I2: mandate %" PRId64 " of %" PRId64 " lots could fill %" PRId64, id,
+		    m->lots, used);
+	if (e->utc_ms > m->since_utc + m->life_ms)
+		bad(k, "I8: an order after its mandate's life");
+	if (nonce <= k->last_nonce)
+		bad(k, "I1: nonce %" PRId64 " after %" PRId64, nonce, k->last_nonce);
+	if (order_of(k, bench_value(e, "cloid")) || k->n_orders == ORDERS)
+		bad(k, "I1: cloid %s twice", bench_value(e, "cloid"));
+	const bool reduce = num(e, "reduce_only") == 1;
+	if (!(m->flatten && reduce) && !(k->book == RV_BOOK_ACTIVE) &&
+	    !(k->book == RV_BOOK_REDUCING && reduce))
+		bad(k, "I7: an intent while the book is %d", k->book);
+	k->last_nonce = nonce;
+	seen_order *q = &k->orders[k->n_orders++];
+	*q = (seen_order){ .mandate = (uint64_t)id, .lots = lots, .nonce = nonce, .event = at };
+	(void)snprintf(q->cloid, sizeof(q->cloid), "%s", bench_value(e, "cloid"));
+}
+
+static void on_fill(oms_check *k, const bench_event *e)
+{
+	const int64_t lots = num(e, "lots");
+	k->lots[coin_of(k, bench_value(e, "symbol"))] += num(e, "side") * lots;
+	seen_order *q = order_of(k, bench_value(e, "cloid"));
+	if (!q)
+		return;
+	q->filled += lots;
+	q->unknown = false;
+	if (q->filled >= q->lots)
+		q->over = q->settled = true;
+}
+
+static bool never_there(oms_check *k, const char *cloid)
+{
+	for (size_t i = 0; i < k->b->v.n_orders; i++) {
+		char hex[33];
+		for (size_t j = 0; j < RV_CLOID_BYTES; j++)
+			(void)snprintf(hex + 2 * j, 3, "%02x", k->b->v.orders[i].o.cloid.b[j]);
+		if (strcmp(hex, cloid) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* I6, I12: how an order's life goes on. */
+static void on_order(oms_check *k, const bench_event *e)
+{
+	seen_order *q = order_of(k, bench_value(e, "cloid"));
+	if (!q)
+		return;
+	switch (e->type) {
+	case RV_EVENT_UNKNOWN:
+		q->unknown = !q->over;
+		break;
+	case RV_EVENT_ACK:
+		q->unknown = false;
+		q->over = q->over || num(e, "filled") == 1;
+		break;
+	case RV_EVENT_CANCELED:
+		q->unknown = false;
+		q->over = true;
+		break;
+	case RV_EVENT_REFUSED:
+		if (num(e, "by_status") == 0 && q->filled > 0 && !q->over)
+			break; /* contradicts itself: stays UNKNOWN */
+		q->unknown = false;
+		q->over = q->settled = true;
+		break;
+	case RV_EVENT_UNSENT:
+		if (!q->over)
+			q->over = q->settled = true;
+		break;
+	case RV_EVENT_NEVER_LANDED:
+		if (!never_there(k, q->cloid))
+			bad(k, "%s landed, and was declared not to have", q->cloid);
+		q->unknown = false;
+		q->over = q->settled = true;
+		break;
+	case RV_EVENT_FORCED:
+		q->unknown = false;
+		q->over = q->settled = true;
+		break;
+	case RV_EVENT_EVIDENCE:
+		if (num(e, "settled") == 1) {
+			q->settled = true;
+		} else if (num(e, "status") == RV_STATUS_OPEN) {
+			q->unknown = false;
+		} else if (num(e, "status") == RV_STATUS_FILLED) {
+			q->unknown = false;
+			q->over = true;
+		}
+		break;
+	case RV_EVENT_RESULT:
+		if (num(e, "refused") == 1 && !q->over)
+			q->unknown = true;
+		break;
+	default:
+		break;
+	}
+}
+
+static void read_event(oms_check *k, const bench_event *e, size_t at)
+{
+	switch (e->type) {
+	case RV_EVENT_RUN:
+	case RV_EVENT_LOCK:
+		k->armed = false;
+		break;
+	case RV_EVENT_ARM:
+		k->armed = true;
+		break;
+	case RV_EVENT_PROPOSE:
+	case RV_EVENT_REQUOTE:
+		on_ticket(k, e);
+		break;
+	case RV_EVENT_APPROVE:
+		on_approve(k, e);
+		break;
+	case RV_EVENT_INTENT:
+		on_intent(k, e, at);
+		break;
+	case RV_EVENT_FILL:
+		on_fill(k, e);
+		break;
+	case RV_EVENT_ADJUST:
+		k->lots[coin_of(k, bench_value(e, "symbol"))] += num(e, "lots");
+		break;
+	case RV_EVENT_STATE:
+		if (num(e, "book") == 1)
+			k->book = (int)num(e, "state");
+		break;
+	default:
+		on_order(k, e);
+		break;
+	}
+	if (e->type == RV_EVENT_ACTION && num(e, "nonce") > k->last_nonce)
+		k->last_nonce = num(e, "nonce");
+}
+
+static void read_journal(oms_check *k)
+{
+	for (; k->at < k->b->n_events; k->at++)
+		read_event(k, &k->b->events[k->at], k->at);
+}
+
+/* ---- what leaves ---- */
+
+static void hex_of(const rv_cloid *c, char out[33])
+{
+	for (size_t j = 0; j < RV_CLOID_BYTES; j++)
+		(void)snprintf(out + 2 * j, 3, "%02x", c->b[j]);
+}
+
+/* I3, I7: at the moment when bytes leave. */
+static void on_send(void *ctx, const rv_venue_send *s)
+{
+	oms_check *k = ctx;
+	char hex[33];
+	if (s->kind != RV_ACTION_ORDER)
+		return;
+	read_journal(k);
+	for (size_t i = 0; i < s->n; i++) {
+		hex_of(&s->cloids[i], hex);
+		seen_order *q = order_of(k, hex);
+		if (!q || q->event >= k->b->n_acked)
+			bad(k, "I3: %s was sent before its intent was on disk", hex);
+		const bench_event *e = &k->b->events[q->event];
+		if (strcmp(bench_value(e, "body"), s->bytes.body) != 0)
+			bad(k, "I3: other bytes than were written down");
+		if (q->sent || q->over)
+			bad(k, "I1: %s was sent twice, or after its end", hex);
+		q->sent = true;
+		const seen_mandate *m = &k->mandates[q->mandate];
+		const rv_trade_view *v = bench_view(k->b);
+		const bool reduce = s->gate[i].reduce_only;
+		if (m->flatten && reduce)
+			continue;
+		if (k->book == RV_BOOK_HALTED || (k->book == RV_BOOK_REDUCING && !reduce) ||
+		    !v->stream_up || !v->reconciled || k->b->stale)
+			bad(k, "I7: sent in book %d, streams %d, reconciled %d, stale %d", k->book,
+			    v->stream_up, v->reconciled, k->b->stale);
+	}
+}
+
+/* ---- what is seen ---- */
+
+static void check_positions(oms_check *k)
+{
+	const rv_trade_view *v = bench_view(k->b);
+	for (size_t i = 0; i < MINI_COINS; i++) {
+		int64_t lots = 0;
+		for (size_t j = 0; j < v->n_positions; j++)
+			if (strcmp(v->positions[j].coin.symbol, k->b->v.coins[i].ref.symbol) == 0)
+				lots = v->positions[j].lots;
+		if (lots != k->lots[i])
+			bad(k, "I4: %s is %" PRId64 ", its fills say %" PRId64,
+			    k->b->v.coins[i].ref.symbol, lots, k->lots[i]);
+	}
+}
+
+static void check_unknown(oms_check *k)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < k->n_orders; i++)
+		n += k->orders[i].unknown && !k->orders[i].over;
+	if (n != k->b->view.n_unknown)
+		bad(k, "I12: %zu orders without a verdict, %zu are shown", n,
+		    k->b->view.n_unknown);
+}
+
+void check_now(oms_check *k)
+{
+	read_journal(k);
+	check_positions(k);
+	check_unknown(k);
+}
+
+static void watch(oms_bench *b)
+{
+	oms_check *k = b->ctx;
+	read_journal(k);
+	if (++k->steps % 16 == 0 && !rv_oms_broken(b->o, (char[200]){ 0 }, 200))
+		check_now(k);
+}
+
+void check_agree(oms_check *k)
+{
+	check_now(k);
+	const rv_trade_view *v = &k->b->view;
+	if (!v->reconciled)
+		bad(k, "I13: not reconciled at rest: %s", v->recovery);
+	for (size_t i = 0; i < MINI_COINS; i++)
+		if (k->lots[i] != k->b->v.coins[i].lots)
+			bad(k, "I13: %s is %" PRId64 " here and %" PRId64 " at the venue",
+			    k->b->v.coins[i].ref.symbol, k->lots[i], k->b->v.coins[i].lots);
+	for (size_t i = 0; i < k->n_orders; i++) {
+		const seen_order *q = &k->orders[i];
+		if (q->over && q->settled && q->filled == 0 && !never_there(k, q->cloid)) {
+			rv_cloid c;
+			for (size_t j = 0; j < RV_CLOID_BYTES; j++)
+				c.b[j] = (uint8_t)strtol((char[3]){ q->cloid[2 * j],
+								    q->cloid[2 * j + 1], 0 },
+							 NULL, 16);
+			const mini_order *x = mini_by_cloid(&k->b->v, &c);
+			if (x->status == RV_STATUS_OPEN)
+				bad(k, "I6: %s is over here and open at the venue", q->cloid);
+		}
+	}
+}
+
+/* ---- life ---- */
+
+static void restarted(oms_bench *b);
+
+oms_check *check_new(oms_bench *b)
+{
+	oms_check *k = calloc(1, sizeof(*k));
+	assert_non_null(k);
+	k->b = b;
+	k->book = RV_BOOK_HALTED;
+	b->watch = watch;
+	b->restarted = restarted;
+	b->ctx = k;
+	b->v.on_send = on_send;
+	b->v.ctx = k;
+	return k;
+}
+
+void check_free(oms_check *k)
+{
+	if (!k)
+		return;
+	k->b->watch = NULL;
+	k->b->restarted = NULL;
+	k->b->v.on_send = NULL;
+	free(k);
+}
+
+/* What was cut off the journal is forgotten. */
+static void restarted(oms_bench *b)
+{
+	oms_check *k = b->ctx;
+	char name[sizeof(k->name)];
+	memcpy(name, k->name, sizeof(name));
+	memset(k, 0, sizeof(*k));
+	memcpy(k->name, name, sizeof(name));
+	k->b = b;
+	k->book = RV_BOOK_HALTED;
+	read_journal(k);
+}
+
+void check_name(oms_check *k, const char *name)
+{
+	(void)snprintf(k->name, sizeof(k->name), "%s", name);
+}
