@@ -121,7 +121,8 @@ static rv_dec dec(const char *s)
 	return d;
 }
 
-rv_hl_action bench_ask(int32_t asset, bool buy, const char *px, const char *sz, rv_hl_tif tif)
+rv_hl_action bench_action_order(int32_t asset, bool buy, const char *px, const char *sz,
+				rv_hl_tif tif)
 {
 	rv_hl_action a = { .kind = RV_HL_ACTION_ORDER, .n = 1 };
 	a.u.order.v[0] = (rv_hl_order){
@@ -152,14 +153,14 @@ const char *bench_send(simx_bench *b, int trader, const rv_hl_action *a)
 const char *bench_place(simx_bench *b, int trader, int32_t asset, bool buy, const char *px,
 			const char *sz, rv_hl_tif tif)
 {
-	const rv_hl_action a = bench_ask(asset, buy, px, sz, tif);
+	const rv_hl_action a = bench_action_order(asset, buy, px, sz, tif);
 	return bench_send(b, trader, &a);
 }
 
 const char *bench_reduce(simx_bench *b, int trader, int32_t asset, bool buy, const char *px,
 			 const char *sz, rv_hl_tif tif)
 {
-	rv_hl_action a = bench_ask(asset, buy, px, sz, tif);
+	rv_hl_action a = bench_action_order(asset, buy, px, sz, tif);
 	a.u.order.v[0].reduce_only = true;
 	return bench_send(b, trader, &a);
 }

@@ -49,7 +49,8 @@ int bench_teardown(void **state);
 #define bench_test(t) cmocka_unit_test_setup_teardown(t, bench_setup, bench_teardown)
 
 /* One order; cloid NULL: none. */
-rv_hl_action bench_ask(int32_t asset, bool buy, const char *px, const char *sz, rv_hl_tif tif);
+rv_hl_action bench_action_order(int32_t asset, bool buy, const char *px, const char *sz,
+				rv_hl_tif tif);
 /* Signs as trader and sends; returns the answer's body, which must be HTTP 200. */
 const char *bench_send(simx_bench *b, int trader, const rv_hl_action *a);
 /* The same of one order. */

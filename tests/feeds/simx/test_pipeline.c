@@ -133,7 +133,7 @@ static void each_check_in_its_place(void **state)
 {
 	simx_bench *b = *state;
 	rv_simx_account *acc = rv_simx_find(b->x, b->address[0]);
-	const rv_hl_action bad = bench_ask(7, true, "1", "0", RV_HL_TIF_IOC);
+	const rv_hl_action bad = bench_action_order(7, true, "1", "0", RV_HL_TIF_IOC);
 	rv_hl_envelope e = { .nonce = b->now, .expires_after = b->now - 1, .has_vault = true };
 	memset(e.vault, 0x17, sizeof(e.vault));
 	/* vault, used up allowance, used nonce, expired, no such asset: one after the other */
@@ -189,7 +189,7 @@ static void nonces_are_used_up(void **state)
 static void an_expired_action_burns_its_nonce(void **state)
 {
 	simx_bench *b = *state;
-	const rv_hl_action a = bench_ask(0, true, "99", "1", RV_HL_TIF_GTC);
+	const rv_hl_action a = bench_action_order(0, true, "99", "1", RV_HL_TIF_GTC);
 	b->expires = b->now;
 	assert_non_null(strstr(bench_send(b, 0, &a), "resting")); /* not past it yet */
 	b->expires = b->now - 1;
@@ -230,7 +230,7 @@ static void the_allowance_runs_out(void **state)
 static void a_batch_costs_what_it_holds(void **state)
 {
 	simx_bench *b = *state;
-	rv_hl_action a = bench_ask(0, true, "90", "1", RV_HL_TIF_GTC);
+	rv_hl_action a = bench_action_order(0, true, "90", "1", RV_HL_TIF_GTC);
 	a.n = RV_HL_BATCH_MAX;
 	for (size_t i = 1; i < a.n; i++)
 		a.u.order.v[i] = a.u.order.v[0];
@@ -274,9 +274,9 @@ static void what_is_wrong_in_itself_stands_for_all(void **state)
 		{ 1, "2", "3000000", "Order value too large. Max is $5000000." },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
-		rv_hl_action a = bench_ask(0, true, "99", "1", RV_HL_TIF_GTC);
-		const rv_hl_action wrong =
-			bench_ask(cases[i].asset, true, cases[i].px, cases[i].sz, RV_HL_TIF_GTC);
+		rv_hl_action a = bench_action_order(0, true, "99", "1", RV_HL_TIF_GTC);
+		const rv_hl_action wrong = bench_action_order(cases[i].asset, true, cases[i].px,
+							      cases[i].sz, RV_HL_TIF_GTC);
 		a.n = 3;
 		a.u.order.v[1] = wrong.u.order.v[0];
 		a.u.order.v[2] = a.u.order.v[0];
@@ -286,7 +286,7 @@ static void what_is_wrong_in_itself_stands_for_all(void **state)
 	/* integers may have more than five figures, and the edges of the band are its own */
 	assert_non_null(strstr(bench_place(b, 0, 0, true, "20.01", "1", RV_HL_TIF_GTC), "resting"));
 	assert_non_null(strstr(bench_place(b, 1, 0, false, "500", "1", RV_HL_TIF_GTC), "resting"));
-	rv_hl_action none = bench_ask(0, true, "99", "1", RV_HL_TIF_GTC);
+	rv_hl_action none = bench_action_order(0, true, "99", "1", RV_HL_TIF_GTC);
 	none.n = 0;
 	bench_expect_error(bench_send(b, 0, &none), "Orders are empty.");
 	b->coins[0].quote.live = false;
@@ -297,11 +297,11 @@ static void what_is_wrong_in_itself_stands_for_all(void **state)
 static void one_after_the_other(void **state)
 {
 	simx_bench *b = *state;
-	rv_hl_action a = bench_ask(0, true, "99", "1", RV_HL_TIF_GTC);
+	rv_hl_action a = bench_action_order(0, true, "99", "1", RV_HL_TIF_GTC);
 	a.n = 4;
-	a.u.order.v[1] = bench_ask(1, true, "1.9", "5", RV_HL_TIF_GTC).u.order.v[0];
-	a.u.order.v[2] = bench_ask(0, true, "101", "2", RV_HL_TIF_IOC).u.order.v[0];
-	a.u.order.v[3] = bench_ask(0, false, "101", "2", RV_HL_TIF_ALO).u.order.v[0];
+	a.u.order.v[1] = bench_action_order(1, true, "1.9", "5", RV_HL_TIF_GTC).u.order.v[0];
+	a.u.order.v[2] = bench_action_order(0, true, "101", "2", RV_HL_TIF_IOC).u.order.v[0];
+	a.u.order.v[3] = bench_action_order(0, false, "101", "2", RV_HL_TIF_ALO).u.order.v[0];
 	a.u.order.v[3].reduce_only = true; /* of what the third has just bought */
 	const char *answer = bench_send(b, 0, &a);
 	const rv_simx_account *acc = bench_account(b, 0);
@@ -336,7 +336,7 @@ static void cancels(void **state)
 	const int64_t filled = bench_oid(bench_place(b, 0, 0, true, "101", "1", RV_HL_TIF_IOC));
 	assert_string_equal(bench_cancel(b, 0, 0, filled), gone);
 	/* by cloid: the newest of those that carry it */
-	rv_hl_action a = bench_ask(0, true, "98", "1", RV_HL_TIF_GTC);
+	rv_hl_action a = bench_action_order(0, true, "98", "1", RV_HL_TIF_GTC);
 	a.u.order.v[0].has_cloid = true;
 	a.u.order.v[0].cloid.b[15] = 7;
 	const int64_t first = bench_oid(bench_send(b, 0, &a));

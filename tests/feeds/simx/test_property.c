@@ -68,10 +68,10 @@ static void act(simx_bench *b, rv_rng *r)
 		char px[RV_DEC_TEXT], sz[RV_DEC_TEXT];
 		const int32_t asset = (int32_t)rv_rng_below(r, 2);
 		const rv_dec size = { 1 + (int64_t)rv_rng_below(r, 700), asset == 0 ? 2 : 0 };
-		a.u.order.v[i] = bench_ask(asset, rv_rng_below(r, 2) == 0,
-					     near(r, &b->coins[asset], asset, px),
-					     rv_dec_text(rv_dec_canonical(size), sz),
-					     tifs[rv_rng_below(r, 4)])
+		a.u.order.v[i] = bench_action_order(asset, rv_rng_below(r, 2) == 0,
+						    near(r, &b->coins[asset], asset, px),
+						    rv_dec_text(rv_dec_canonical(size), sz),
+						    tifs[rv_rng_below(r, 4)])
 					 .u.order.v[0];
 		a.u.order.v[i].reduce_only = rv_rng_below(r, 5) == 0;
 	}

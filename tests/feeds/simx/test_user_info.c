@@ -29,7 +29,8 @@ static rv_hl_action with_cloid(rv_hl_action a, uint8_t tag)
 static void fills_have_the_venues_form(void **state)
 {
 	simx_bench *b = *state;
-	const rv_hl_action a = with_cloid(bench_ask(0, true, "101", "1.25", RV_HL_TIF_IOC), 0x1f);
+	const rv_hl_action a =
+		with_cloid(bench_action_order(0, true, "101", "1.25", RV_HL_TIF_IOC), 0x1f);
 	const int64_t oid = bench_oid(bench_send(b, 0, &a));
 	cJSON *v = bench_ask(b, 0, "\"type\":\"userFills\"");
 	assert_shape("fill", cJSON_GetArrayItem(v, 0), fill_form);
@@ -61,7 +62,8 @@ static void drop_children(cJSON *order)
 static void orders_have_the_venues_forms(void **state)
 {
 	simx_bench *b = *state;
-	const rv_hl_action a = with_cloid(bench_ask(0, true, "99", "2", RV_HL_TIF_ALO), 0x2e);
+	const rv_hl_action a =
+		with_cloid(bench_action_order(0, true, "99", "2", RV_HL_TIF_ALO), 0x2e);
 	const int64_t oid = bench_oid(bench_send(b, 0, &a));
 	static const char full[] =
 		"{\"coin\":\"s\",\"side\":\"s\",\"limitPx\":\"1\",\"sz\":\"1\",\"oid\":1,"
@@ -105,7 +107,7 @@ static void orders_have_the_venues_forms(void **state)
 
 static void many(simx_bench *b, int trader, int rounds, const char *px, rv_hl_tif tif)
 {
-	rv_hl_action a = bench_ask(0, true, px, "0.11", tif);
+	rv_hl_action a = bench_action_order(0, true, px, "0.11", tif);
 	a.n = RV_HL_BATCH_MAX;
 	for (size_t i = 1; i < a.n; i++)
 		a.u.order.v[i] = a.u.order.v[0];
