@@ -39,6 +39,12 @@ static const char *host_of(const char *url)
 	return p ? p + 3 : url;
 }
 
+/* Nobody counts the requests to a venue of our own. */
+static bool generous(const rv_runtime_params *p)
+{
+	return !p->url && !p->sim->real_limits;
+}
+
 static bool is_sim(const rv_runtime_params *p)
 {
 	return !p->url || strcmp(p->venue, "sim") == 0;
@@ -67,7 +73,8 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 				       .live = p->live,
 				       .key_path = p->key_path,
 				       .account = p->account,
-				       .config_dir = p->config_dir };
+				       .config_dir = p->config_dir,
+				       .weight_per_min = generous(p) ? GENEROUS_WEIGHT : 0 };
 	const rv_status st =
 		rv_trading_start(&tp, rt->clock, rt->board, rt->log, &rt->trading, why);
 	if (st == RV_OK)
@@ -112,7 +119,7 @@ static const char *mcap_url(const rv_runtime_params *p, const char *url, char bu
 	return buf;
 }
 
-static rv_status start_feed(const rv_runtime_params *p, const char *url, bool generous,
+static rv_status start_feed(const rv_runtime_params *p, const char *url, bool unlimited,
 			    rv_runtime *rt, rv_err *err)
 {
 	char caps[RV_URL_TEXT];
@@ -130,7 +137,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool ge
 	fp.rv_bars = rt->config.step.rvm.lookback_bars + 2;
 	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
-	if (generous)
+	if (unlimited)
 		fp.weight_per_min = GENEROUS_WEIGHT;
 	if (p->weight_per_min != 0)
 		fp.weight_per_min = p->weight_per_min;
@@ -154,7 +161,7 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 	if (st == RV_OK)
 		st = make_engine(p, url, rt, err);
 	if (st == RV_OK)
-		st = start_feed(p, url, !p->url && !p->sim->real_limits, rt, err);
+		st = start_feed(p, url, generous(p), rt, err);
 	if (st != RV_OK)
 		rv_runtime_stop(rt);
 	return st;

@@ -151,7 +151,8 @@ static void stream_up(rv_oms *o)
 	o->stream_up = true;
 	o->streams++;
 	o->reconciled = false;
-	o->asked_slow_at = RV_NEVER;
+	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at > RV_MINUTE_MS)
+		o->asked_slow_at = RV_NEVER; /* the role may have changed meanwhile */
 	oms_round_start(o, "connected", true);
 }
 
