@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Lines faster than one a second are for nobody. */
 #define PLAIN_LEAST_S 1.0
@@ -53,6 +54,29 @@ static rv_status check(run_options *o, rv_err *err)
 	return rv_desk_options_check(&o->desk, err);
 }
 
+/* The UI thread's commands go to the engine thread through its queue. */
+static void send_command(void *ctx, const rv_command *c)
+{
+	rv_runtime *rt = ctx;
+	const rv_status st = rv_trading_command(rt->trading, c);
+	if (st != RV_OK) /* no answer will come: the console says that after a while */
+		rv_log_put(rt->log, RV_LOG_ERROR, "desk", "%s was not taken: %s",
+			   rv_cmd_word(c->kind), rv_status_text(st));
+}
+
+static rv_sender sender_of(rv_runtime *rt)
+{
+	if (!rt->trading)
+		return (rv_sender){ 0 };
+	return (rv_sender){ .sink = send_command,
+			    .ctx = rt,
+			    /* a console of another time never repeats these */
+			    .nonce = (uint64_t)rv_clock_utc_ms(rt->clock) << 20,
+			    .uid = (int64_t)getuid(),
+			    .conn = 1,
+			    .owner = true };
+}
+
 static rv_status run_plain(const run_options *o, rv_runtime *rt, rv_err *err)
 {
 	const double s = o->refresh_s < PLAIN_LEAST_S ? PLAIN_LEAST_S : o->refresh_s;
@@ -72,7 +96,11 @@ static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 	if (o->updown)
 		cp.updown = o->updown;
 	cp.refresh_ms = (int)(fmin(o->refresh_s, 5.0) * 1000.0);
+	bool cancels = true; /* also when a signal or a lost line ends it */
+	cp.sender = sender_of(rt);
+	cp.quit_cancels = &cancels;
 	const rv_status st = rv_console_run(&cp, rt->pub, &rv_desk_stop_requested, err);
+	rv_engine_loop_leave_orders(rt->engine, !cancels);
 	if (st != RV_EIO || rv_desk_stop_requested)
 		return st;
 	/* A terminal that cannot show a screen still gets the desk. */
