@@ -83,6 +83,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool ge
 	if (!p->url) /* nobody counts the pages of our own venue */
 		fp.depth_funding_h = 24 * RV_STEP_DAILY_BARS;
 	fp.rv_bars = rt->config.step.rvm.lookback_bars + 2;
+	fp.depth_1h = RV_STEP_HOURLY_BARS + RV_VIEW_PASSES; /* what a pass that far back reads */
 	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
 	if (generous)

@@ -54,8 +54,8 @@ static void write_past(rv_writer *wr, const rv_view *v)
 	const int w = wr->w >= 42 ? 9 : 8, digits = w - 6;
 	char remark[64];
 
-	(void)snprintf(remark, sizeof(remark), "%zu day%s since the start", v->n_days,
-		       v->n_days == 1 ? "" : "s");
+	(void)snprintf(remark, sizeof(remark), "%zu day%s%s", v->n_days, v->n_days == 1 ? "" : "s",
+		       rv_scored_past(v));
 	rv_write_heading(wr, "Past", remark);
 	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-6s%*s%*s%*s%8s", "", w, "MOM", w, "MR", w, "CARRY",
 		      "R2");
