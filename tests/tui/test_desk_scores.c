@@ -141,6 +141,56 @@ static void test_hybrid_has_its_inputs(void **state)
 	rv_expect_not(b, "slope ");
 }
 
+/* Residual, signals and prior are opened to numbers; by the desk's residual, to yesterday's betas.
+ */
+static void test_the_model_has_its_inputs(void **state)
+{
+	rv_bench *b = *state;
+	rv_step_result *x = &b->v->scores;
+
+	assert_int_equal(rv_canvas_resize(b->c, 300, 120), RV_OK);
+	x->idio.close_ms = b->v->utc_ms - 12 * RV_HOUR_MS;
+	x->idio.return_btc = -.01213;
+	x->idio.return_eth = .00472;
+	x->idio.funding_btc = .00024;
+	x->idio.funding_eth = .00019;
+	for (size_t i = 0; i < x->idio.n; i++) {
+		rv_idio_symbol *s = &x->idio.symbols[i];
+		s->log_return = .02345;
+		s->used_alpha = .00012;
+		s->used_btc = .713;
+		s->used_eth = -.25;
+		s->beta_btc = .613;
+		s->beta_eth = .35;
+		s->residual = .0298;
+		s->ema_fast = .0111;
+		s->ema_slow = -.0022;
+		s->sma = .0033;
+		s->funding = .00031;
+		for (int k = 0; k < RV_IDIO_N; k++)
+			s->signal_raw[k] = .5;
+	}
+	for (size_t i = 0; i < x->hybrid.n; i++) {
+		rv_hybrid_symbol *s = &x->hybrid.symbols[i];
+		s->prior_share = .7;
+		s->side[RV_SHORT].prior =
+			(rv_prior){ .vol = -.03, .part = { .0138, -.0036 }, .e0 = -.0198 };
+	}
+	redraw(b);
+	rv_bench_type(b, "2\tz"); /* the why pane alone */
+	rv_expect(b, "r +2.345% - (+0.713) BTC -1.213% - (-0.250) ETH +0.472%");
+	rv_expect(b, "- alpha +0.012%");
+	rv_expect(b, "(EMA3 +1.110% - EMA10 -0.220%) of residuals / sigma");
+	rv_expect(b, "-(residual +2.980% - SMA5 +0.330%) / sigma");
+	rv_expect(b, "-(+0.0310%) + (+0.613) BTC +0.0240% + (+0.350) ETH +0.0190%");
+	rv_expect(b, "funding of the day closed 12h ago");
+	rv_expect(b, "prior short -0.0198 = vol -0.030 trend +0.0138 carry -0.0036 router");
+	b->v->params.idio.residual_mode = RV_RESIDUAL_OOS;
+	redraw(b);
+	rv_expect(b, "of the as-of day, by the betas of the day before");
+	rv_expect_not(b, "- alpha ");
+}
+
 static void test_targets_come_first(void **state)
 {
 	rv_bench *b = *state;
@@ -197,8 +247,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_leverage_names_its_rule),    TEST(test_a_smoothed_score_says_so),
 		TEST(test_an_unknown_regime_says_why), TEST(test_a_zero_weight_has_its_cause),
-		TEST(test_hybrid_has_its_inputs),      TEST(test_targets_come_first),
-		TEST(test_past_weights_keep_apart),
+		TEST(test_hybrid_has_its_inputs),      TEST(test_the_model_has_its_inputs),
+		TEST(test_targets_come_first),	       TEST(test_past_weights_keep_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

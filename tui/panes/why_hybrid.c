@@ -47,6 +47,29 @@ static void write_inputs(rv_writer *wr, const rv_why *y, rv_hybrid_part p)
 	}
 }
 
+/* The prior, term by term: volatility, and each part less a half by its weight. */
+static void write_prior(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
+{
+	const rv_prior *r = &h->side[side].prior;
+	char remark[256];
+
+	(void)snprintf(remark, sizeof(remark),
+		       "prior %s %s = vol %s trend %s carry %s router %s; x%s",
+		       side == RV_LONG ? "long" : "short", rv_num_signed(r->e0, 4).s,
+		       rv_num_signed(r->vol, 3).s, rv_num_signed(r->part[RV_PART_TREND], 4).s,
+		       rv_num_signed(r->part[RV_PART_CARRY], 4).s,
+		       rv_num_signed(r->part[RV_PART_ROUTER], 4).s, rv_num(h->prior_share, 2).s);
+	rv_write_item(wr, "", RV_ROLE_DIM, "", remark);
+}
+
+static void write_expectancy(rv_writer *wr, const rv_hybrid_symbol *h)
+{
+	if (!isfinite(h->prior_share) || h->source[RV_PART_EXPECTANCY] == RV_SOURCE_LEFT_OUT)
+		return;
+	write_prior(wr, h, RV_LONG);
+	write_prior(wr, h, RV_SHORT);
+}
+
 static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 {
 	const rv_hybrid_side *x = &h->side[side];
@@ -112,6 +135,8 @@ void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 	for (int p = 0; p < RV_PART_N; p++) {
 		write_part(wr, h, (rv_hybrid_part)p);
 		write_inputs(wr, y, (rv_hybrid_part)p);
+		if (p == RV_PART_EXPECTANCY)
+			write_expectancy(wr, h);
 	}
 	if (rv_scored_hybrid_doubt(h))
 		rv_write_item(wr, "~", RV_ROLE_WARN, "!", rv_scored_hybrid_doubt(h));

@@ -329,6 +329,34 @@ static void a_trend_has_its_inputs(void **state)
 	assert_close("too few", rv_trend_of(&p, close, simple, logs, 20, 4.0).slope, NAN, 0);
 }
 
+/* E0 = prior(regime) + .06 (trend - .5) + .04 (carry - .5) + .08 (router - .5), gain 10. */
+static void a_prior_has_its_terms(void **state)
+{
+	(void)state;
+	rv_hybrid_params p;
+	rv_hybrid_params_default(&p);
+	const double parts[RV_PART_N] = { .73, .41, NAN, .5 };
+	const rv_prior r = rv_prior_of(&p.expectancy, RV_VOL_HIGH, parts);
+	assert_close("vol", r.vol, -0.03, 0);
+	assert_close("trend", r.part[RV_PART_TREND], 0.0138, 1e-15);
+	assert_close("carry", r.part[RV_PART_CARRY], -0.0036, 1e-15);
+	assert_close("itself", r.part[RV_PART_EXPECTANCY], 0.0, 0);
+	assert_close("router", r.part[RV_PART_ROUTER], 0.0, 0);
+	assert_close("E0", r.e0, -0.0198, 1e-15);
+	assert_close("value", r.value, -0.198, 1e-14);
+	assert_close("score", rv_expectancy_score(&p.expectancy, NULL, RV_VOL_HIGH, parts),
+		     0.5 + 0.5 * tanh(-0.198 / 0.5), 1e-14);
+	rv_experience_symbol e = { .trades = 0, .hit_rate = NAN, .expectancy_per_risk = 0.1 };
+	assert_close("no trades", rv_prior_share(&p.expectancy, NULL), 1.0, 0);
+	assert_close("none closed", rv_prior_share(&p.expectancy, &e), 1.0, 0);
+	e.trades = 20; /* a third of 60: 1 - .9 / 3 */
+	assert_close("20 trades", rv_prior_share(&p.expectancy, &e), 0.7, 1e-15);
+	e.trades = 600;
+	assert_close("many", rv_prior_share(&p.expectancy, &e), 0.1, 1e-15);
+	e.expectancy_per_risk = NAN; /* trades that say nothing */
+	assert_close("unknown", rv_prior_share(&p.expectancy, &e), 1.0, 0);
+}
+
 static void parts_have_their_golden_values(void **state)
 {
 	(void)state;
@@ -365,6 +393,7 @@ int main(void)
 		cmocka_unit_test(nothing_known_is_an_empty_result),
 		cmocka_unit_test(refuses_parameters_out_of_range),
 		cmocka_unit_test(a_trend_has_its_inputs),
+		cmocka_unit_test(a_prior_has_its_terms),
 		cmocka_unit_test(parts_have_their_golden_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
