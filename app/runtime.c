@@ -103,7 +103,9 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 					    err);
 	const char *url = p->url;
 	if (st == RV_OK && !url) {
-		st = rv_sim_start(p->sim, rt->log, &rt->sim, err);
+		rv_sim_params sim = *p->sim;
+		sim.aliases = &rt->config.step.aliases;
+		st = rv_sim_start(&sim, rt->log, &rt->sim, err);
 		if (st == RV_OK)
 			url = rv_sim_url(rt->sim);
 	}

@@ -13,6 +13,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/status.h"
+#include "engine/market/aliases.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,16 +21,17 @@
 enum { RV_SIM_SPEED_MOST = 86400 }; /* a day a second */
 
 typedef struct rv_sim_params {
-	const char *listen;	  /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;		  /* default 7 */
-	double speed;		  /* venue seconds per real second, default 1, at most the above */
-	int64_t start_ms;	  /* venue UTC at start; 0 = the machine's clock (seeded) or as
-				     replay.h says; a replay starts inside the store's hourly bars */
-	const char *replay_store; /* NULL = seeded market */
-	const char *faults;	  /* fault plan file, NULL = none */
-	bool real_limits;	  /* false: generous weight limits */
-	const rv_clock *clock;	  /* venue clock to use instead of its own (pictures, tests): start
-				     and speed are then ignored; the caller moves it and calls kick */
+	const char *listen;	   /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;		   /* default 7 */
+	double speed;		   /* venue seconds per real second, default 1, at most the above */
+	int64_t start_ms;	   /* venue UTC at start; 0 = the machine's clock (seeded) or as
+				      replay.h says; a replay starts inside the store's hourly bars */
+	const char *replay_store;  /* NULL = seeded market */
+	const rv_aliases *aliases; /* of a replay; NULL = the default table */
+	const char *faults;	   /* fault plan file, NULL = none */
+	bool real_limits;	   /* false: generous weight limits */
+	const rv_clock *clock;	   /* venue clock to use instead of its own (pictures, tests): start
+				      and speed are then ignored; the caller moves it and calls kick */
 } rv_sim_params;
 
 void rv_sim_params_default(rv_sim_params *p);
