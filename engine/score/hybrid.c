@@ -60,6 +60,7 @@ static rv_hybrid_side unknown_side(void)
 static void set_unknown(rv_hybrid_symbol *s)
 {
 	memset(s, 0, sizeof(*s));
+	s->reason = RV_HYBRID_NO_BAR;
 	s->vol_regime = RV_VOL_NORMAL;
 	s->vol_ratio = s->tier_multiplier = s->router_quality = s->funding_8h = s->rv = NAN;
 	s->trend_slope = s->trend_r2 = s->trend_z = s->prior_share = NAN;
@@ -169,6 +170,7 @@ static void set_symbol(const hybrid_pass *h, size_t i, double rv, rv_hybrid_symb
 	for (int side = 0; side < 2; side++)
 		set_side(h, e, side, s);
 	s->known = isfinite(s->side[RV_LONG].hybrid) && isfinite(s->side[RV_SHORT].hybrid);
+	s->reason = s->known ? RV_HYBRID_OK : RV_HYBRID_NO_WEIGHT; /* parts are never unknown */
 }
 
 /* Score of a panel row in the snapshot of the same bar, which lists rows in order; NaN unknown. */

@@ -40,6 +40,12 @@ typedef enum rv_part_source {
 	RV_SOURCE_TRADES,
 	RV_SOURCE_LEFT_OUT
 } rv_part_source;
+/* Why a coin has no hybrid score. */
+typedef enum rv_hybrid_reason {
+	RV_HYBRID_OK,
+	RV_HYBRID_NO_BAR,   /* none at the scored time */
+	RV_HYBRID_NO_WEIGHT /* every part that is not left out has weight 0: there is no mean */
+} rv_hybrid_reason;
 typedef enum rv_filter_mode {
 	RV_RVFILTER_OFF,
 	RV_RVFILTER_DOWNRANK,
@@ -128,7 +134,8 @@ typedef struct rv_hybrid_side {
 } rv_hybrid_side;
 
 typedef struct rv_hybrid_symbol {
-	bool known;
+	bool known; /* on both sides; else the reason */
+	rv_hybrid_reason reason;
 	rv_tier tier;
 	rv_vol_regime vol_regime;
 	double vol_ratio; /* short over long; 1 with too few returns */
@@ -206,6 +213,7 @@ const char *rv_tier_name(rv_tier t);
 const char *rv_vol_regime_name(rv_vol_regime v);
 const char *rv_part_name(rv_hybrid_part p);
 const char *rv_part_source_text(rv_part_source s);
+const char *rv_hybrid_reason_text(rv_hybrid_reason r); /* "" for OK */
 const char *rv_screen_action_name(rv_screen_action a);
 
 #endif

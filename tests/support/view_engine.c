@@ -262,6 +262,7 @@ static void fill_hybrid_symbol(const rv_view *v, size_t i, rv_hybrid_symbol *h)
 	static const double weights[RV_PART_N] = { .40, .25, .20, .15 };
 
 	h->known = !is(v, i, "TON");
+	h->reason = h->known ? RV_HYBRID_OK : RV_HYBRID_NO_BAR;
 	h->tier = is_factor(v, i)	    ? RV_TIER_CORE
 		  : v->rows[i].baskets == 0 ? RV_TIER_ALT_EXT
 		  : is(v, i, "LTC")	    ? RV_TIER_TACTICAL

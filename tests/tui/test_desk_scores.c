@@ -141,6 +141,23 @@ static void test_hybrid_has_its_inputs(void **state)
 	rv_expect_not(b, "slope ");
 }
 
+/* A score that has nothing to be a mean of says that, and not that a bar is missing. */
+static void test_a_hybrid_without_weight_says_so(void **state)
+{
+	rv_bench *b = *state;
+	rv_hybrid_result *h = &b->v->scores.hybrid;
+
+	for (size_t i = 0; i < h->n; i++) {
+		h->symbols[i].known = false;
+		h->symbols[i].reason = RV_HYBRID_NO_WEIGHT;
+		h->symbols[i].side[RV_LONG].hybrid = h->symbols[i].side[RV_SHORT].hybrid = NAN;
+	}
+	assert_int_equal(rv_canvas_resize(b->c, 300, 120), RV_OK);
+	redraw(b);
+	rv_bench_type(b, "2\tz");
+	rv_expect(b, "every known part has weight 0");
+}
+
 /* Residual, signals and prior are opened to numbers; by the desk's residual, to yesterday's betas.
  */
 static void test_the_model_has_its_inputs(void **state)
@@ -245,10 +262,11 @@ static void test_past_weights_keep_apart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_leverage_names_its_rule),    TEST(test_a_smoothed_score_says_so),
-		TEST(test_an_unknown_regime_says_why), TEST(test_a_zero_weight_has_its_cause),
-		TEST(test_hybrid_has_its_inputs),      TEST(test_the_model_has_its_inputs),
-		TEST(test_targets_come_first),	       TEST(test_past_weights_keep_apart),
+		TEST(test_leverage_names_its_rule),	    TEST(test_a_smoothed_score_says_so),
+		TEST(test_an_unknown_regime_says_why),	    TEST(test_a_zero_weight_has_its_cause),
+		TEST(test_hybrid_has_its_inputs),	    TEST(test_the_model_has_its_inputs),
+		TEST(test_a_hybrid_without_weight_says_so), TEST(test_targets_come_first),
+		TEST(test_past_weights_keep_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

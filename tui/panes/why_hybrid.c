@@ -77,7 +77,7 @@ static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 	const char *name = side == RV_LONG ? "HYBRID long" : "HYBRID short";
 
 	if (!isfinite(x->hybrid)) {
-		rv_write_item(wr, name, RV_ROLE_DIM, "--", "a part is unknown");
+		rv_write_item(wr, name, RV_ROLE_DIM, "--", rv_hybrid_reason_text(h->reason));
 		return;
 	}
 	(void)snprintf(value, sizeof(value), "%s", rv_num(x->hybrid, 4).s);
@@ -119,6 +119,16 @@ static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
 		      e->action == RV_SCREEN_KEEP ? RV_ROLE_TEXT : RV_ROLE_WARN, value, remark);
 }
 
+static const char *why_unknown(const rv_why *y)
+{
+	const rv_hybrid_result *h = &y->v->scores.hybrid;
+
+	if (!rv_scored_has_hybrid(y->v))
+		return "with the next scored bar";
+	return y->r->signal < h->n ? rv_hybrid_reason_text(h->symbols[y->r->signal].reason)
+				   : "no bars of this symbol";
+}
+
 void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 {
 	const rv_hybrid_symbol *h = y->x.hybrid;
@@ -126,9 +136,7 @@ void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 
 	rv_write_heading(wr, "Hybrid score", "parts 0 to 1, long x weight, short x weight");
 	if (!h) {
-		rv_write_item(wr, "HYBRID", RV_ROLE_DIM, "--",
-			      rv_scored_has_hybrid(y->v) ? "too few bars of this symbol"
-							 : "with the next scored bar");
+		rv_write_item(wr, "HYBRID", RV_ROLE_DIM, "--", why_unknown(y));
 		return;
 	}
 	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.hybrid.close_ms);

@@ -129,6 +129,7 @@ static void assert_symbol(const char *name, const rv_hybrid_symbol *got, const h
 {
 	assert_int_equal(got->known, want->known);
 	if (!want->known) {
+		assert_int_equal(got->reason, RV_HYBRID_NO_BAR);
 		assert_close(name, got->side[RV_LONG].hybrid, NAN, 0);
 		assert_close(name, got->side[RV_SHORT].base, NAN, 0);
 		assert_close(name, got->rv, NAN, 0);
@@ -193,6 +194,27 @@ static void says_where_each_part_comes_from(void **state)
 	assert_int_equal(fresh[RV_PART_ROUTER], RV_SOURCE_LEFT_OUT);
 	assert_close("weight", hyb_of(m, "NEW")->side[0].weight[RV_PART_ROUTER], 0.0, 0);
 	assert_close("weight", hyb_of(m, "NEW")->side[0].weight[RV_PART_TREND], 0.4 / 0.65, 1e-15);
+	hyb_free(m);
+}
+
+/* Weights that leave nothing for the parts that are known: no mean, and the reason is not a bar. */
+static void no_weight_is_a_reason_of_its_own(void **state)
+{
+	(void)state;
+	hyb_market *m = market(false);
+	use_desk(&m->params);
+	hyb_go(m);
+	assert_int_equal(hyb_of(m, "NEW")->reason, RV_HYBRID_OK);
+	assert_string_equal(rv_hybrid_reason_text(RV_HYBRID_OK), "");
+	m->params.weights[RV_PART_TREND] = m->params.weights[RV_PART_CARRY] = 0.0;
+	hyb_go(m);
+	const rv_hybrid_symbol *fresh = hyb_of(m, "NEW"); /* expectancy and router are left out */
+	assert_false(fresh->known);
+	assert_close("hybrid", fresh->side[RV_LONG].hybrid, NAN, 0);
+	assert_int_equal(fresh->reason, RV_HYBRID_NO_WEIGHT);
+	assert_string_equal(rv_hybrid_reason_text(fresh->reason), "every known part has weight 0");
+	assert_true(hyb_of(m, "ETH")->known); /* has trades and fills */
+	assert_int_equal(hyb_of(m, "ETH")->reason, RV_HYBRID_OK);
 	hyb_free(m);
 }
 
@@ -388,6 +410,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_what_the_reference_says),
 		cmocka_unit_test(says_where_each_part_comes_from),
+		cmocka_unit_test(no_weight_is_a_reason_of_its_own),
 		cmocka_unit_test(later_bars_change_no_byte),
 		cmocka_unit_test(old_funding_is_no_funding),
 		cmocka_unit_test(nothing_known_is_an_empty_result),
