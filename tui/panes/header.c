@@ -11,6 +11,7 @@
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
+#include "tui/scored.h"
 
 enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 14, PIECE_TEXT = 96, NARROW = 60 };
 
@@ -229,6 +230,8 @@ static void second_line(pieces *ps, const rv_ui *ui)
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);
+	if (rv_scored_has_ms(shown) && shown->scores.ms.regime == RV_REGIME_UNKNOWN)
+		add(ps, RV_ROLE_DIM, 0, "regime --"); /* if there is room: it tells little */
 	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
 	if (v->step_us >= 9999.5)
 		add(ps, RV_ROLE_HEADER, 0, "pass %s ms", rv_num(v->step_us / 1000, 0).s);
