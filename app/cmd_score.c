@@ -13,6 +13,7 @@
 #include "app/score_summary.h"
 #include "app/score_table.h"
 #include "config/load.h"
+#include "engine/run/pass_log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -125,6 +126,14 @@ static rv_status print_json(const options *o, const rv_score_run *r, rv_err *err
 	return RV_OK;
 }
 
+/* A number that stands in for one that was not found must not pass for it. */
+static void print_fallbacks(const rv_step_result *r)
+{
+	char text[RV_PASS_FALLBACKS_TEXT];
+	if (rv_pass_fallbacks(r, text))
+		(void)fprintf(stderr, "rvdesk: warning: %s\n", text);
+}
+
 static rv_status score(const options *o, rv_err *err)
 {
 	char age[RV_SCORE_AGE_TEXT];
@@ -136,6 +145,8 @@ static rv_status score(const options *o, rv_err *err)
 	if (st == RV_OK)
 		st = rv_score_run_new(o->store, &config.step, o->signal, asof_ms,
 				      o->modules != RV_SCORE_RV_MOMENTUM, &r, err);
+	if (st == RV_OK)
+		print_fallbacks(&r->result);
 	if (st == RV_OK && o->json)
 		st = print_json(o, r, err);
 	else if (st == RV_OK) {

@@ -123,7 +123,7 @@ static bool is_warm(shot *s)
 {
 	const rv_view *v = rv_pub_get(s->rt.pub);
 	const bool warm = v && v->warm_total > 0 && v->warm_done == v->warm_total &&
-			  s->board.venue.mcap_ready;
+			  s->board.venue.mcap_ready && v->past_due == 0;
 	rv_pub_put(s->rt.pub, v);
 	return warm;
 }

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PUMP_MIN_MS = 250, HEARTBEAT_MS = 1000 };
+enum { PUMP_MIN_MS = 250, HEARTBEAT_MS = 1000, PAST_BARS = 2 };
 
 struct rv_engine_loop {
 	rv_engine_loop_params p;
@@ -155,6 +156,18 @@ static void publish(rv_engine_loop *e)
 	rv_pub_commit(e->pub, v);
 }
 
+/*
+ * After the publication, so that no live number waits for it; shown with the next one. A picture
+ * has all of it.
+ */
+static void replay_past(rv_engine_loop *e)
+{
+	const rv_status st = rv_live_replay_past(e->live, e->p.still ? SIZE_MAX : PAST_BARS);
+	if (st != RV_OK)
+		rv_log_once(e->log, "engine.past", RV_LOG_ERROR, "engine",
+			    "a bar of the past was not replayed: %s", rv_status_text(st));
+}
+
 void rv_engine_loop_pump(rv_engine_loop *e)
 {
 	rv_board_drain_event(e->board);
@@ -167,6 +180,7 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 		(void)rv_trading_pump(e->p.trading);
 	}
 	publish(e);
+	replay_past(e);
 }
 
 /* A pump when the feeds have something, but not too often, and when nothing has been told for long.

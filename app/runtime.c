@@ -135,6 +135,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool un
 	if (!p->url) /* nobody counts the pages of our own venue */
 		fp.depth_funding_h = 24 * RV_STEP_DAILY_BARS;
 	fp.rv_bars = rt->config.step.rvm.lookback_bars + 2;
+	fp.depth_1h = RV_STEP_HOURLY_BARS + RV_VIEW_PASSES; /* what a pass that far back reads */
 	if (fp.depth_1h < fp.rv_bars + RV_VIEW_HIST)
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
 	if (unlimited)
@@ -154,7 +155,9 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 					    err);
 	const char *url = p->url;
 	if (st == RV_OK && !url) {
-		st = rv_sim_start(p->sim, rt->log, &rt->sim, err);
+		rv_sim_params sim = *p->sim;
+		sim.aliases = &rt->config.step.aliases;
+		st = rv_sim_start(&sim, rt->log, &rt->sim, err);
 		if (st == RV_OK)
 			url = rv_sim_url(rt->sim);
 	}

@@ -26,7 +26,9 @@ static bool put_symbol(cJSON *one, const rv_hybrid_symbol *s)
 	       rv_json_put_bool(one, "passes", l->passes) &&
 	       rv_json_put_num(one, "vol_ratio", s->vol_ratio) &&
 	       rv_json_put_num(one, "tier_multiplier", s->tier_multiplier) &&
-	       rv_json_put_num(one, "router_quality", s->router_quality) && put_sources(one, s);
+	       rv_json_put_num(one, "router_quality", s->router_quality) &&
+	       rv_json_put_text(one, "reason", rv_hybrid_reason_text(s->reason)) &&
+	       put_sources(one, s);
 }
 
 static bool put_hybrid(cJSON *root, const rv_step_result *r)

@@ -169,6 +169,11 @@ const char *rv_scored_missing_signals(const rv_idio_symbol *x, char buf[RV_MISSI
 	return buf;
 }
 
+const char *rv_scored_past(const rv_view *v)
+{
+	return v->past_due > 0 ? ", more to come" : "";
+}
+
 bool rv_scored_no_carry(const rv_view *v)
 {
 	const rv_idio_result *r = &v->scores.idio;

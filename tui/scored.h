@@ -60,6 +60,8 @@ const char *rv_scored_missing_signals(const rv_idio_symbol *x, char buf[RV_MISSI
 const char *rv_scored_empty_book(const rv_view *v);
 /* Why a weight of a coin that was in the problem is 0. */
 const char *rv_scored_zero_weight(const rv_book_result *b);
+/* What is said of a memory that is still being filled: ", more to come", else "". */
+const char *rv_scored_past(const rv_view *v);
 /* No funding of any active coin is known, so that none has a carry. */
 bool rv_scored_no_carry(const rv_view *v);
 /* The composite of majors against alts has never had a score: there is no state to carry. */

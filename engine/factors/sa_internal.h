@@ -61,6 +61,8 @@ bool sa_params_ok(const rv_idio *w, const rv_idio_params *p);
 
 /* Model, residuals, sigma and raw signals of coin i, for every bar and date. */
 void sa_model(const sa_pass *c, size_t i);
+/* Returns and funding of the factors at the as-of bar. */
+void sa_factors(const sa_pass *c);
 /* Who is in the universe at each date. */
 void sa_masks(const sa_pass *c);
 /* Turns the raw signals of a date into clipped z-scores of the active coins. */

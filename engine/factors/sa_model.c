@@ -193,6 +193,31 @@ static void no_model(const sa_pass *c, size_t i)
 	}
 }
 
+/* What the residual and the signals of the as-of day are made of; after set_signals. */
+static void set_inputs(const sa_pass *c, size_t i, rv_idio_symbol *s)
+{
+	const size_t last = c->f->bars - 1, sma = (size_t)c->p->sma;
+	const bool oos = c->p->residual_mode == RV_RESIDUAL_OOS;
+	s->log_return = rv_frame_log(c->f, i)[last];
+	if (!oos || last > 0) {
+		s->used_alpha = oos ? 0.0 : c->w->alpha[last];
+		s->used_btc = c->w->beta1[oos ? last - 1 : last];
+		s->used_eth = c->w->beta2[oos ? last - 1 : last];
+	}
+	s->ema_fast = c->w->ema_fast[last];
+	s->ema_slow = c->w->ema_slow[last];
+	s->sma = last + 1 >= sma ? plain_mean(residuals_of(c, i), last, sma) : NAN;
+}
+
+void sa_factors(const sa_pass *c)
+{
+	const size_t last = c->f->bars - 1;
+	c->out->return_btc = c->r_btc[last];
+	c->out->return_eth = c->r_eth[last];
+	c->out->funding_btc = funding_of(c, c->btc)[last];
+	c->out->funding_eth = funding_of(c, c->eth)[last];
+}
+
 void sa_model(const sa_pass *c, size_t i)
 {
 	rv_idio_symbol *s = &c->out->symbols[i];
@@ -205,6 +230,13 @@ void sa_model(const sa_pass *c, size_t i)
 			       .residual = NAN,
 			       .idio_vol = NAN,
 			       .residual_z = NAN,
+			       .log_return = NAN,
+			       .used_alpha = NAN,
+			       .used_btc = NAN,
+			       .used_eth = NAN,
+			       .ema_fast = NAN,
+			       .ema_slow = NAN,
+			       .sma = NAN,
 			       .hedge_btc = NAN,
 			       .hedge_eth = NAN,
 			       .mu = NAN };
@@ -222,6 +254,7 @@ void sa_model(const sa_pass *c, size_t i)
 	s->beta_btc = c->w->beta1[last];
 	s->beta_eth = c->w->beta2[last];
 	s->residual = residuals_of(c, i)[last];
+	set_inputs(c, i, s);
 	s->idio_vol = vols_of(c, i)[last];
 	s->reason = reason_of(c, i, s);
 	if (s->idio_vol >= RV_SD_MIN)

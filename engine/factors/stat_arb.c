@@ -122,6 +122,7 @@ static void clear(rv_idio_result *out)
 	out->weights_equal = false;
 	out->alpha = out->r2 = out->oos_r2 = NAN;
 	out->rows = out->dates = 0;
+	out->return_btc = out->return_eth = out->funding_btc = out->funding_eth = NAN;
 	for (int a = 0; a < RV_IDIO_N; a++) {
 		out->weights[a] = NAN;
 		for (int b = 0; b < RV_IDIO_N; b++)
@@ -186,6 +187,7 @@ rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_par
 	out->close_ms = daily->close_ms;
 	out->n = daily->n;
 	start(&c);
+	sa_factors(&c);
 	for (size_t i = 0; i < daily->n; i++)
 		sa_model(&c, i);
 	sa_masks(&c);

@@ -62,9 +62,13 @@ typedef struct rv_idio_symbol {
 	double alpha, beta_btc, beta_eth; /* of log returns, daily */
 	double residual, idio_vol;	  /* daily log return */
 	double residual_z;		  /* residual / idio_vol */
-	double hedge_btc, hedge_eth;	  /* betas that the hedge uses: the same, or shrunk */
-	double funding;			  /* of the as-of day, per unit notional; NaN unknown */
-	bool funding_partial;		  /* scaled up from 20 .. 23 hours */
+	/* What the residual is made of: the coin's return, and the coefficients it was taken with
+	 * (those of the day before, without an intercept, by RV_RESIDUAL_OOS). */
+	double log_return, used_alpha, used_btc, used_eth;
+	double ema_fast, ema_slow, sma; /* of residuals at the as-of day; NaN unknown */
+	double hedge_btc, hedge_eth;	/* betas that the hedge uses: the same, or shrunk */
+	double funding;			/* of the as-of day, per unit notional; NaN unknown */
+	bool funding_partial;		/* scaled up from 20 .. 23 hours */
 	double signal_raw[RV_IDIO_N], signal[RV_IDIO_N]; /* signal: cross-section z, clipped */
 	double mu; /* sigma * sum_f w_f S_f, daily residual return; NaN unknown */
 } rv_idio_symbol;
@@ -87,6 +91,9 @@ typedef struct rv_idio_result {
 	double r2;	    /* 1 - SSE / sum Y^2, in sample */
 	double oos_r2;	    /* of the chosen penalty over the test folds */
 	size_t rows, dates;
+	/* of the factors on the as-of day: log returns and funding per unit notional; NaN unknown
+	 */
+	double return_btc, return_eth, funding_btc, funding_eth;
 	double signal_corr[RV_IDIO_N][RV_IDIO_N]; /* of the pooled rows */
 	rv_idio_symbol symbols[RV_MAX_SYMBOLS];	  /* by daily frame index */
 } rv_idio_result;

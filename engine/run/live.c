@@ -16,9 +16,9 @@ void rv_live_params_default(rv_live_params *p)
 {
 	memset(p, 0, sizeof(*p));
 	rv_step_params_default(&p->step);
-	p->depth_1h = 1440;
-	/* Beyond what a pass reads: a day whose bars are still coming must not push the oldest out
-	 */
+	/* Beyond what a pass reads: what a pass of the bars that are remembered reads, and a day
+	 * whose bars are still coming must not push the oldest out */
+	p->depth_1h = RV_STEP_HOURLY_BARS + RV_VIEW_PASSES;
 	p->depth_1d = RV_STEP_DAILY_BARS + DAILY_SLACK;
 	p->grace_ms = LIVE_GRACE_MS;
 }
@@ -30,6 +30,7 @@ rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
 		return RV_ENOMEM;
 	l->p = *p;
 	l->log = log;
+	l->hours_due = l->days_due = (rv_live_due){ INT64_MIN, INT64_MAX };
 	const size_t lookback = (size_t)p->step.rvm.lookback_bars;
 	rv_status st = rv_panel_new(RV_INTERVAL_1H, RV_MAX_SYMBOLS, p->depth_1h, &l->hourly);
 	if (st == RV_OK)
@@ -147,6 +148,37 @@ static rv_status ensure_symbol(rv_live *l, const char *name, size_t *at)
 	return st;
 }
 
+static bool same(double a, double b)
+{
+	return a == b || (!isfinite(a) && !isfinite(b)); /* the panel knows no infinity */
+}
+
+static bool has_bar(const rv_panel *p, size_t row, const rv_bar *b)
+{
+	const size_t col = rv_panel_col(p, b->t);
+	if (col == SIZE_MAX)
+		return false;
+	const double want[RV_PANEL_BAR_FIELDS] = { b->open,  b->high,	     b->low,
+						   b->close, b->volume_base, b->volume_quote };
+	for (int f = 0; f < RV_PANEL_BAR_FIELDS; f++) {
+		if (!same(rv_panel_row(p, (rv_panel_field)f, row)[col], want[f]))
+			return false;
+	}
+	return true;
+}
+
+/* The oldest of the bars that the panel does not have as they are; INT64_MAX none. */
+static int64_t first_news(const rv_panel *p, const rv_md *md)
+{
+	const size_t row = rv_panel_find(p, md->symbol);
+	int64_t t = INT64_MAX;
+	for (size_t i = 0; i < md->n; i++) {
+		if (md->u.bars[i].t < t && !has_bar(p, row, &md->u.bars[i]))
+			t = md->u.bars[i].t;
+	}
+	return t;
+}
+
 static void put_bars(rv_live *l, rv_panel *p, const rv_md *md)
 {
 	const size_t row = rv_panel_find(p, md->symbol);
@@ -180,11 +212,15 @@ static rv_status take_bars(rv_live *l, const rv_md *md)
 	rv_panel *p = md->interval == RV_INTERVAL_1H ? l->hourly : l->daily;
 	if (md->kind == RV_MD_BARS_RESET) {
 		rv_panel_clear_row(p, rv_panel_find(p, md->symbol));
+		rv_live_past_changed(l, md->interval, INT64_MIN);
 		if (md->interval == RV_INTERVAL_1D)
 			rv_live_fields_touch(l->fields, md->symbol);
 		if (md->interval == RV_INTERVAL_1H)
 			rv_panel_clear_row(l->forming, rv_panel_find(l->forming, md->symbol));
 	}
+	const int64_t news = first_news(p, md);
+	if (news != INT64_MAX)
+		rv_live_past_changed(l, md->interval, news);
 	const uint64_t before = l->skipped_bars;
 	put_bars(l, p, md);
 	if (l->skipped_bars != before)
@@ -304,8 +340,11 @@ static rv_status score(rv_live *l, int64_t asof)
 rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
 {
 	*scored = false;
-	if (rv_live_fields_write(l->fields, l->daily))
+	int64_t from;
+	if (rv_live_fields_write(l->fields, l->daily, &from)) {
+		rv_live_past_changed(l, RV_INTERVAL_1D, from);
 		l->dirty = true;
+	}
 	const int64_t asof = choose_asof(l, utc_ms);
 	if (asof != 0 && (l->dirty || asof != l->asof_bar_close)) {
 		const rv_status st = score(l, asof);

@@ -55,6 +55,17 @@ typedef struct rv_live_coin {
 size_t rv_live_coins(const rv_live *l); /* name order */
 rv_live_coin rv_live_coin_at(const rv_live *l, size_t i);
 
+/*
+ * Replays up to `bars` bars of the past into the memory of RV_VIEW_PASSES hours and RV_VIEW_DAYS
+ * days, newest first: rv_step at that bar over what is known of it now, so that the past is that
+ * of an engine that has run all along. Bars from before the start, missed ones, and those that
+ * have changed since. Does nothing before the first pass or while one is due. Changes no score.
+ * On an error the bar stays out and the next call goes on behind it. Does not allocate.
+ */
+RV_NODISCARD rv_status rv_live_replay_past(rv_live *l, size_t bars);
+/* Bars that are still to be replayed. */
+size_t rv_live_past_due(const rv_live *l);
+
 /* Fills what the engine knows: scores, spreads, rows, warm-up counts. Feeds and clock are not its.
  */
 void rv_live_fill(const rv_live *l, rv_view *v);

@@ -3,12 +3,16 @@
 
 #include "engine/market/funding_days.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_A_DAY = 48 }; /* twice what the densest venue pays */
+enum {
+	ROWS_A_DAY = 48, /* twice what the densest venue pays */
+	FIELDS = RV_PANEL_FIELDS - RV_PANEL_BAR_FIELDS
+};
 
 /* Rows of one kind: rv_funding or rv_mcap, both begin with their time. */
 typedef struct series {
@@ -27,6 +31,7 @@ struct rv_live_fields {
 	double min_hours;
 	rv_aliases aliases;
 	int64_t first, last; /* columns of the panel when it was last written */
+	double *before;	     /* [FIELDS][days]: a row as it was */
 	size_t n;
 	symbol list[RV_MAX_SYMBOLS]; /* name order */
 };
@@ -37,6 +42,11 @@ rv_status rv_live_fields_new(size_t days, const rv_aliases *aliases, double fund
 	rv_live_fields *f = calloc(1, sizeof(*f));
 	if (!f)
 		return RV_ENOMEM;
+	f->before = calloc(FIELDS * days, sizeof(*f->before));
+	if (!f->before) {
+		free(f);
+		return RV_ENOMEM;
+	}
 	f->days = days;
 	f->aliases = *aliases;
 	f->min_hours = funding_min_hours;
@@ -53,6 +63,7 @@ void rv_live_fields_free(rv_live_fields *f)
 		free(f->list[i].fund.rows);
 		free(f->list[i].caps.rows);
 	}
+	free(f->before);
 	free(f);
 }
 
@@ -227,15 +238,13 @@ static const symbol *source_of(const rv_live_fields *f, const symbol *own, const
 }
 
 /* Unknown on every day: what a replaced series no longer has must not stay. */
-static bool wipe(rv_panel *p, size_t row, rv_panel_field f)
+static void wipe(rv_panel *p, size_t row, rv_panel_field f)
 {
-	bool changed = false;
 	for (size_t c = 0; c < rv_panel_bars(p); c++) {
-		if (isfinite(rv_panel_row(p, f, row)[c]))
-			changed |=
-				rv_panel_put_value(p, row, f, rv_panel_open_ms(p, c), NAN) == RV_OK;
+		if (isfinite(rv_panel_row(p, f, row)[c]) &&
+		    rv_panel_put_value(p, row, f, rv_panel_open_ms(p, c), NAN) != RV_OK)
+			assert(false); /* the column is there */
 	}
-	return changed;
 }
 
 /* Days that have to be written again: those of the rows and those of the row that is written. */
@@ -246,46 +255,66 @@ static int64_t dirty_from(const series *rows, const series *own, bool all)
 	return all && from > INT64_MIN ? INT64_MIN + 1 : from;
 }
 
-static bool write_funding(const rv_live_fields *f, const series *s, int64_t from, rv_panel *daily,
+static void write_funding(const rv_live_fields *f, const series *s, int64_t from, rv_panel *daily,
 			  size_t row)
 {
-	bool changed = false;
 	if (from == INT64_MIN) {
-		changed |= wipe(daily, row, RV_PANEL_FUNDING);
-		changed |= wipe(daily, row, RV_PANEL_FUNDING_HOURS);
+		wipe(daily, row, RV_PANEL_FUNDING);
+		wipe(daily, row, RV_PANEL_FUNDING_HOURS);
 	}
-	changed |= rv_funding_days_put(daily, row, (const rv_funding *)(const void *)s->rows, s->n,
-				       from, INT64_MAX, f->min_hours);
-	return changed;
+	(void)rv_funding_days_put(daily, row, (const rv_funding *)(const void *)s->rows, s->n, from,
+				  INT64_MAX, f->min_hours);
 }
 
-static bool write_caps(const series *s, int64_t from, rv_panel *daily, size_t row)
+static void write_caps(const series *s, int64_t from, rv_panel *daily, size_t row)
 {
-	bool changed = false;
 	if (from == INT64_MIN)
-		changed |= wipe(daily, row, RV_PANEL_MCAP);
-	changed |= rv_mcap_days_put(daily, row, (const rv_mcap *)(const void *)s->rows, s->n,
-				    INT64_MAX);
-	return changed;
+		wipe(daily, row, RV_PANEL_MCAP);
+	(void)rv_mcap_days_put(daily, row, (const rv_mcap *)(const void *)s->rows, s->n, INT64_MAX);
 }
 
-static bool write_row(rv_live_fields *f, rv_panel *daily, size_t row, bool all)
+static void write_row(rv_live_fields *f, rv_panel *daily, size_t row, bool all)
 {
 	static const symbol none = { .fund.dirty_from = INT64_MAX, .caps.dirty_from = INT64_MAX };
 	const char *name = rv_panel_name(daily, row);
 	const symbol *own = find(f, name);
 	const symbol *fund = source_of(f, own, name, FUNDING);
 	const symbol *caps = source_of(f, own, name, MCAP);
-	bool changed = false;
 	if (!own)
 		own = &none;
 	int64_t from = fund ? dirty_from(&fund->fund, &own->fund, all) : INT64_MAX;
 	if (from != INT64_MAX)
-		changed |= write_funding(f, &fund->fund, from, daily, row);
+		write_funding(f, &fund->fund, from, daily, row);
 	from = caps ? dirty_from(&caps->caps, &own->caps, all) : INT64_MAX;
 	if (from != INT64_MAX)
-		changed |= write_caps(&caps->caps, from, daily, row);
-	return changed;
+		write_caps(&caps->caps, from, daily, row);
+}
+
+static const double *field_of(const rv_panel *daily, size_t row, int k)
+{
+	return rv_panel_row(daily, (rv_panel_field)(RV_PANEL_BAR_FIELDS + k), row);
+}
+
+static void keep_row(rv_live_fields *f, const rv_panel *daily, size_t row)
+{
+	for (int k = 0; k < FIELDS; k++)
+		memcpy(f->before + (size_t)k * f->days, field_of(daily, row, k),
+		       rv_panel_bars(daily) * sizeof(double));
+}
+
+/* Oldest day of a row that is not as it was, INT64_MAX none. Bit by bit: NaN is a value here. */
+static int64_t changed_from(const rv_live_fields *f, const rv_panel *daily, size_t row)
+{
+	const size_t bars = rv_panel_bars(daily);
+	size_t c = bars;
+	for (int k = 0; k < FIELDS; k++) {
+		const double *was = f->before + (size_t)k * f->days, *is = field_of(daily, row, k);
+		for (size_t t = 0; t < c; t++) {
+			if (memcmp(&was[t], &is[t], sizeof(double)) != 0)
+				c = t;
+		}
+	}
+	return c < bars ? rv_panel_open_ms(daily, c) : INT64_MAX;
 }
 
 static bool any_dirty(const rv_live_fields *f)
@@ -298,21 +327,26 @@ static bool any_dirty(const rv_live_fields *f)
 	return false;
 }
 
-bool rv_live_fields_write(rv_live_fields *f, rv_panel *daily)
+bool rv_live_fields_write(rv_live_fields *f, rv_panel *daily, int64_t *from)
 {
 	const size_t bars = rv_panel_bars(daily);
+	*from = INT64_MAX;
 	if (bars == 0)
 		return false;
+	assert(bars <= f->days);
 	const int64_t first = rv_panel_open_ms(daily, 0), last = rv_panel_open_ms(daily, bars - 1);
 	const bool all = first < f->first || last > f->last || f->last < 0;
-	bool changed = false;
 	if (!all && !any_dirty(f))
 		return false;
-	for (size_t row = 0; row < rv_panel_symbols(daily); row++)
-		changed |= write_row(f, daily, row, all);
+	for (size_t row = 0; row < rv_panel_symbols(daily); row++) {
+		keep_row(f, daily, row);
+		write_row(f, daily, row, all);
+		const int64_t changed = changed_from(f, daily, row);
+		*from = changed < *from ? changed : *from;
+	}
 	for (size_t i = 0; i < f->n; i++)
 		f->list[i].fund.dirty_from = f->list[i].caps.dirty_from = INT64_MAX;
 	f->first = first;
 	f->last = last;
-	return changed;
+	return *from != INT64_MAX;
 }

@@ -29,7 +29,10 @@ RV_NODISCARD rv_status rv_live_fields_mcap(rv_live_fields *f, const char *symbol
 /* The symbol's row of the panel was cleared: its fields are to be written again. */
 void rv_live_fields_touch(rv_live_fields *f, const char *symbol);
 
-/* Brings the panel up to date; true when a value changed. */
-bool rv_live_fields_write(rv_live_fields *f, rv_panel *daily);
+/*
+ * Brings the panel (of at most `days` columns) up to date; true when a value changed. *from: open
+ * time of the oldest day of which one did, INT64_MAX none.
+ */
+bool rv_live_fields_write(rv_live_fields *f, rv_panel *daily, int64_t *from);
 
 #endif

@@ -16,6 +16,11 @@ typedef struct rv_live_symbol {
 	double sigma_day, sigma_hour; /* see rv_live_coin */
 } rv_live_symbol;
 
+/* Closes of bars that are to be replayed, newest first; none when from > to. */
+typedef struct rv_live_due {
+	int64_t from, to; /* ms; to INT64_MAX = the bar before the newest */
+} rv_live_due;
+
 struct rv_live {
 	rv_live_params p;
 	rv_log *log;
@@ -45,6 +50,8 @@ struct rv_live {
 	size_t n_passes, n_days; /* oldest first */
 	rv_view_pass passes[RV_VIEW_PASSES];
 	rv_view_day days[RV_VIEW_DAYS];
+	rv_live_due hours_due, days_due;
+	rv_step_result replayed; /* of a bar of the past: nobody else's */
 };
 
 /* Scores the bars that are still open; live_forming.c. */
@@ -55,6 +62,9 @@ void rv_live_sigmas(rv_live *l);
 
 /* Keeps what the last pass found; live_past.c. */
 void rv_live_remember(rv_live *l);
+/* The bar of an interval that opens at open_ms is not what the past was made of (INT64_MIN: no bar
+ * is); live_past.c. */
+void rv_live_past_changed(rv_live *l, rv_interval iv, int64_t open_ms);
 
 /* Index of a name, or SIZE_MAX. */
 size_t rv_live_find(const rv_live *l, const char *name);

@@ -200,6 +200,7 @@ void rv_live_fill(const rv_live *l, rv_view *v)
 	v->params = l->p.step;
 	if (scored)
 		rv_step_result_copy(&v->scores, &l->result);
+	v->past_due = rv_live_past_due(l);
 	v->n_passes = l->n_passes;
 	memcpy(v->passes, l->passes, l->n_passes * sizeof(v->passes[0]));
 	v->n_days = l->n_days;

@@ -19,4 +19,11 @@ typedef struct rv_pass_log {
 /* Looks at a finished pass; log may be NULL. What the pass has no data for is left as it was. */
 void rv_pass_log_note(rv_pass_log *s, rv_log *log, const rv_step_result *r);
 
+/*
+ * The same of one pass that stands alone: what of its stat-arb system is a fallback, in one line
+ * without a newline; false (and "") when nothing is.
+ */
+enum { RV_PASS_FALLBACKS_TEXT = 384 };
+bool rv_pass_fallbacks(const rv_step_result *r, char buf[RV_PASS_FALLBACKS_TEXT]);
+
 #endif

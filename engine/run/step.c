@@ -178,23 +178,33 @@ static rv_status fill_frames(rv_step *s, const rv_step_input *in, rv_step_result
 	return RV_OK;
 }
 
+/* Market-aware risk reads market structure: where it runs, so does that. */
+static unsigned modules_of(const rv_step *s, const rv_step_input *in)
+{
+	const unsigned all = s->params.modules, ms = RV_MODULE_MARKET_STRUCTURE;
+	const unsigned wanted = (all & RV_MODULE_RISK) ? all | ms : all;
+	const unsigned asked = in->modules ? wanted & in->modules : wanted;
+	return (asked & RV_MODULE_RISK) ? asked | ms : asked;
+}
+
 /* The systems that read daily bars; a module that is switched off leaves an empty result. */
 static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
 	const rv_step_params *p = &s->params;
+	const unsigned modules = modules_of(s, in);
 	rv_status st = RV_OK;
 	out->idio.n = out->book.n = out->buckets.n = 0;
 	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
-	if (p->modules & RV_MODULE_STAT_ARB) {
+	if (modules & RV_MODULE_STAT_ARB) {
 		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, &s->recent,
 				 in->ridge_previous, &out->idio);
 		if (st == RV_OK)
 			st = rv_stat_arb_book_run(s->book, &p->opt, &s->recent, s->idio, &out->idio,
 						  NULL, &out->book);
 	}
-	if (st == RV_OK && (p->modules & RV_MODULE_MAJORS_ALTS))
+	if (st == RV_OK && (modules & RV_MODULE_MAJORS_ALTS))
 		st = rv_ma_run(s->ma, &p->ma, &p->universe, s->daily, &out->ma);
-	if (st == RV_OK && (p->modules & RV_MODULE_BUCKETS))
+	if (st == RV_OK && (modules & RV_MODULE_BUCKETS))
 		st = rv_buckets_run(s->buckets, &p->buckets, s->daily, &out->buckets);
 	return st;
 }
@@ -203,15 +213,16 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 static rv_status run_signal(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
 	const rv_step_params *p = &s->params;
+	const unsigned modules = modules_of(s, in);
 	rv_status st = RV_OK;
 	out->ms.n = out->hybrid.n = out->hybrid.n_screen = out->risk.n = 0;
 	out->ms.close_ms = out->hybrid.close_ms = out->risk.close_ms = 0;
-	if (p->modules & (RV_MODULE_MARKET_STRUCTURE | RV_MODULE_RISK))
+	if (modules & RV_MODULE_MARKET_STRUCTURE)
 		st = rv_ms_run(s->ms, &p->ms, s->signal_used, &out->ms);
-	if (st == RV_OK && (p->modules & RV_MODULE_HYBRID))
+	if (st == RV_OK && (modules & RV_MODULE_HYBRID))
 		st = rv_hybrid_run(s->hybrid, &p->hybrid, s->signal_used, s->daily, &out->rvm,
 				   in->experience, &out->hybrid);
-	if (st == RV_OK && (p->modules & RV_MODULE_RISK))
+	if (st == RV_OK && (modules & RV_MODULE_RISK))
 		st = rv_risk_run(s->risk, &p->risk, s->signal_used, &p->ms, &out->ms,
 				 in->experience, NULL, p->equity_usd, &out->risk);
 	return st;

@@ -58,6 +58,7 @@ typedef struct rv_step_input {
 	int64_t asof_ms;	/* every bar closed at or before it is known, nothing else */
 	const rv_experience *experience; /* NULL: no trade of the desk has closed */
 	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
+	unsigned modules; /* RV_MODULE_*: of the parameters' modules these alone; 0 = all of them */
 } rv_step_input;
 
 typedef struct rv_step_result {

@@ -97,14 +97,14 @@ typedef struct rv_view_alert {
 	char text[RV_VIEW_TEXT];
 } rv_view_alert;
 
-/* The regime that a pass found, one entry a signal bar since the engine started. */
+/* The regime that a pass found, one entry a signal bar. */
 typedef struct rv_view_pass {
 	int64_t bar_close_ms;
 	rv_leader_regime regime;
 	float confidence, avg_corr, leverage_factor; /* NaN unknown */
 } rv_view_pass;
 
-/* The factor weights of a daily bar, one entry a day since the engine started. */
+/* The factor weights of a daily bar, one entry a day. */
 typedef struct rv_view_day {
 	int64_t close_ms;
 	rv_ridge_status status;
@@ -142,7 +142,8 @@ typedef struct rv_view {
 	rv_step_result scores; /* the last pass, whole */
 	rv_step_params params; /* that it ran with: thresholds, bands, limits */
 
-	size_t n_passes; /* oldest first; they go as far back as the engine runs */
+	size_t past_due; /* bars of the two lists below that are still to be replayed */
+	size_t n_passes; /* oldest first; they go as far back as the history, once none is due */
 	rv_view_pass passes[RV_VIEW_PASSES];
 	size_t n_days;
 	rv_view_day days[RV_VIEW_DAYS];

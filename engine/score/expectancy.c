@@ -14,27 +14,41 @@ static double per_risk(const rv_experience_symbol *s)
 	return isfinite(e) ? e : s->expectancy_per_risk;
 }
 
-static double prior(const rv_expectancy_params *p, rv_vol_regime regime,
-		    const double parts[RV_PART_N])
+rv_prior rv_prior_of(const rv_expectancy_params *p, rv_vol_regime regime,
+		     const double parts[RV_PART_N])
 {
-	double e0 = p->prior_vol[regime];
+	rv_prior r = { .vol = p->prior_vol[regime], .e0 = p->prior_vol[regime] };
 	for (int k = 0; k < RV_PART_N; k++) {
-		if (k != RV_PART_EXPECTANCY)
-			e0 += p->prior_part[k] * (parts[k] - 0.5);
+		if (k == RV_PART_EXPECTANCY)
+			continue;
+		r.part[k] = p->prior_part[k] * (parts[k] - 0.5);
+		r.e0 += r.part[k];
 	}
-	return rv_clamp(p->prior_gain * e0, -1.0, 1.0);
+	r.value = rv_clamp(p->prior_gain * r.e0, -1.0, 1.0);
+	return r;
+}
+
+static double known_per_risk(const rv_experience_symbol *s)
+{
+	return s && s->trades > 0 ? per_risk(s) : NAN;
+}
+
+double rv_prior_share(const rv_expectancy_params *p, const rv_experience_symbol *s)
+{
+	if (!isfinite(known_per_risk(s)))
+		return 1.0;
+	const double trades = (double)s->trades;
+	return fmax(p->prior_floor,
+		    1.0 - (1.0 - p->prior_floor) * fmin(trades / p->prior_trades, 1.0));
 }
 
 double rv_expectancy_score(const rv_expectancy_params *p, const rv_experience_symbol *s,
 			   rv_vol_regime regime, const double parts[RV_PART_N])
 {
-	const double trades = s ? (double)s->trades : 0.0;
-	const double known = s && s->trades > 0 ? per_risk(s) : NAN;
-	double e = prior(p, regime, parts);
+	const double known = known_per_risk(s);
+	double e = rv_prior_of(p, regime, parts).value;
 	if (isfinite(known)) {
-		const double share =
-			fmax(p->prior_floor,
-			     1.0 - (1.0 - p->prior_floor) * fmin(trades / p->prior_trades, 1.0));
+		const double share = rv_prior_share(p, s);
 		e = share * e + (1.0 - share) * known;
 	}
 	const double score = 0.5 + 0.5 * tanh(e / p->scale);

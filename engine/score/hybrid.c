@@ -60,9 +60,10 @@ static rv_hybrid_side unknown_side(void)
 static void set_unknown(rv_hybrid_symbol *s)
 {
 	memset(s, 0, sizeof(*s));
+	s->reason = RV_HYBRID_NO_BAR;
 	s->vol_regime = RV_VOL_NORMAL;
 	s->vol_ratio = s->tier_multiplier = s->router_quality = s->funding_8h = s->rv = NAN;
-	s->trend_slope = s->trend_r2 = s->trend_z = NAN;
+	s->trend_slope = s->trend_r2 = s->trend_z = s->prior_share = NAN;
 	for (int k = 0; k < RV_PART_N; k++)
 		s->source[k] = RV_SOURCE_NEUTRAL;
 	s->side[RV_LONG] = s->side[RV_SHORT] = unknown_side();
@@ -102,10 +103,12 @@ static void set_trade_parts(const hybrid_pass *h, const rv_experience_symbol *e,
 	set_part(s, RV_PART_ROUTER, health, health);
 	s->router_quality = rv_router_quality(&p->router, e);
 	s->trades = e ? e->trades : 0;
+	s->prior_share = rv_prior_share(&p->expectancy, e);
 	const bool mature = s->trades >= (size_t)p->expectancy.mature_trades;
 	s->source[RV_PART_EXPECTANCY] = mature ? RV_SOURCE_TRADES : RV_SOURCE_PRIOR;
 	for (int side = 0; side < 2; side++) {
 		double *part = s->side[side].part;
+		s->side[side].prior = rv_prior_of(&p->expectancy, s->vol_regime, part);
 		part[RV_PART_EXPECTANCY] =
 			rv_expectancy_score(&p->expectancy, e, s->vol_regime, part);
 	}
@@ -167,6 +170,7 @@ static void set_symbol(const hybrid_pass *h, size_t i, double rv, rv_hybrid_symb
 	for (int side = 0; side < 2; side++)
 		set_side(h, e, side, s);
 	s->known = isfinite(s->side[RV_LONG].hybrid) && isfinite(s->side[RV_SHORT].hybrid);
+	s->reason = s->known ? RV_HYBRID_OK : RV_HYBRID_NO_WEIGHT; /* parts are never unknown */
 }
 
 /* Score of a panel row in the snapshot of the same bar, which lists rows in order; NaN unknown. */

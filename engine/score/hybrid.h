@@ -40,6 +40,12 @@ typedef enum rv_part_source {
 	RV_SOURCE_TRADES,
 	RV_SOURCE_LEFT_OUT
 } rv_part_source;
+/* Why a coin has no hybrid score. */
+typedef enum rv_hybrid_reason {
+	RV_HYBRID_OK,
+	RV_HYBRID_NO_BAR,   /* none at the scored time */
+	RV_HYBRID_NO_WEIGHT /* every part that is not left out has weight 0: there is no mean */
+} rv_hybrid_reason;
 typedef enum rv_filter_mode {
 	RV_RVFILTER_OFF,
 	RV_RVFILTER_DOWNRANK,
@@ -113,15 +119,23 @@ typedef struct rv_hybrid_params {
 
 void rv_hybrid_params_default(rv_hybrid_params *p);
 
+/* What stands in for the trades of a coin: e0 is the sum of the terms, in units of risk. */
+typedef struct rv_prior {
+	double vol, part[RV_PART_N]; /* part: weight (component - .5) */
+	double e0, value;	     /* value: clamp(gain e0, -1, 1) */
+} rv_prior;
+
 typedef struct rv_hybrid_side {
 	double part[RV_PART_N], weight[RV_PART_N];		/* weights after modifiers, sum 1 */
 	double base, rv_term, router_multiplier, decay, hybrid; /* hybrid NaN = unknown */
-	bool passes;  /* hybrid reaches the pass mark of its side */
-	bool emitted; /* known and not dropped by the screener */
+	rv_prior prior; /* of expectancy, from the parts as they were before a calibration */
+	bool passes;	/* hybrid reaches the pass mark of its side */
+	bool emitted;	/* known and not dropped by the screener */
 } rv_hybrid_side;
 
 typedef struct rv_hybrid_symbol {
-	bool known;
+	bool known; /* on both sides; else the reason */
+	rv_hybrid_reason reason;
 	rv_tier tier;
 	rv_vol_regime vol_regime;
 	double vol_ratio; /* short over long; 1 with too few returns */
@@ -135,6 +149,7 @@ typedef struct rv_hybrid_symbol {
 	int64_t funding_close_ms; /* of the day that it is of; 0 unknown */
 	rv_part_source source[RV_PART_N];
 	size_t trades;		/* closed trades behind expectancy */
+	double prior_share;	/* of the prior in expectancy, 1 without trades; NaN unknown */
 	rv_hybrid_side side[2]; /* by rv_direction */
 } rv_hybrid_symbol;
 
@@ -185,6 +200,9 @@ rv_trend rv_trend_of(const rv_hybrid_params *p, const double *close, const doubl
 /* Of a funding rate per 8 hours; NaN stays NaN. */
 double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_direction side);
 /* Of s (NULL: nothing is known); parts: trend, carry and router of the side. */
+rv_prior rv_prior_of(const rv_expectancy_params *p, rv_vol_regime regime,
+		     const double parts[RV_PART_N]);
+double rv_prior_share(const rv_expectancy_params *p, const rv_experience_symbol *s);
 double rv_expectancy_score(const rv_expectancy_params *p, const rv_experience_symbol *s,
 			   rv_vol_regime regime, const double parts[RV_PART_N]);
 double rv_router_health(const rv_router_params *p, const rv_experience_symbol *s); /* NaN none */
@@ -195,6 +213,7 @@ const char *rv_tier_name(rv_tier t);
 const char *rv_vol_regime_name(rv_vol_regime v);
 const char *rv_part_name(rv_hybrid_part p);
 const char *rv_part_source_text(rv_part_source s);
+const char *rv_hybrid_reason_text(rv_hybrid_reason r); /* "" for OK */
 const char *rv_screen_action_name(rv_screen_action a);
 
 #endif

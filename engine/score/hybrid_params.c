@@ -188,6 +188,13 @@ const char *rv_part_source_text(rv_part_source s)
 	return (unsigned)s < sizeof(names) / sizeof(names[0]) ? names[s] : "unknown";
 }
 
+const char *rv_hybrid_reason_text(rv_hybrid_reason r)
+{
+	static const char *const texts[] = { "", "no bar at the scored time",
+					     "every known part has weight 0" };
+	return (unsigned)r < sizeof(texts) / sizeof(texts[0]) ? texts[r] : "unknown";
+}
+
 const char *rv_screen_action_name(rv_screen_action a)
 {
 	static const char *const names[] = { "keep", "downrank", "drop" };

@@ -32,7 +32,16 @@ typedef struct replay {
 	rv_sim_source base;
 	rv_sim_coin *coins;
 	tape_coin *tapes;
+	rv_aliases aliases;
 } replay;
+
+/* What is read from: the store and the symbols that it knows, in name order. */
+typedef struct source {
+	rv_store *st;
+	const rv_aliases *aliases;
+	const rv_instrument *known;
+	size_t n;
+} source;
 
 static const ohlcv *series_at(const series *s, int64_t t)
 {
@@ -192,24 +201,49 @@ static rv_status read_funding(rv_store *st, const char *symbol, tape_coin *t, rv
 	t->funding = malloc(span.n * sizeof(*t->funding));
 	if (!t->funding)
 		return RV_ENOMEM;
-	rc = rv_store_read_funding(st, symbol, span.first, span.last + 1, t->funding, span.n,
-				   &t->n_funding, err);
-	size_t kept = 0; /* the venue pays by the hour; older 8-hourly rows have no place in it */
+	return rv_store_read_funding(st, symbol, span.first, span.last + 1, t->funding, span.n,
+				     &t->n_funding, err);
+}
+
+/* The venue pays by the hour; older 8-hourly rows have no place in it. */
+static void keep_hourly(tape_coin *t)
+{
+	size_t kept = 0;
 	for (size_t i = 0; i < t->n_funding; i++) {
 		if (t->funding[i].interval_h < 1.5)
 			t->funding[kept++] = t->funding[i];
 	}
 	t->n_funding = kept;
-	return rc;
 }
 
 static rv_status read_caps(rv_store *st, const char *symbol, tape_coin *t, rv_err *err)
 {
 	enum { MOST = 8192 }; /* days since 2009 and then some */
-	t->caps = malloc(MOST * sizeof(*t->caps));
+	if (!t->caps)
+		t->caps = malloc(MOST * sizeof(*t->caps));
 	if (!t->caps)
 		return RV_ENOMEM;
 	return rv_store_read_mcap(st, symbol, 0, INT64_MAX, t->caps, MOST, &t->n_caps, err);
+}
+
+/* Funding and caps by the coin's own name, else by the first other one that has any. */
+static rv_status read_fields(const source *from, const char *name, tape_coin *t, rv_err *err)
+{
+	rv_status rc = read_funding(from->st, name, t, err);
+	if (rc == RV_OK)
+		rc = read_caps(from->st, name, t, err);
+	for (size_t k = 0; k < from->n && rc == RV_OK; k++) {
+		const char *other = from->known[k].name;
+		if ((t->n_funding > 0 && t->n_caps > 0) ||
+		    !rv_aliases_same(from->aliases, other, name))
+			continue;
+		if (t->n_funding == 0)
+			rc = read_funding(from->st, other, t, err);
+		if (rc == RV_OK && t->n_caps == 0)
+			rc = read_caps(from->st, other, t, err);
+	}
+	keep_hourly(t);
+	return rc;
 }
 
 /* Size decimals such that a lot is worth about 1 to 10 USD, as venues choose them. */
@@ -272,25 +306,24 @@ static void describe(const rv_instrument *in, const tape_coin *t, rv_sim_coin *c
 }
 
 /* Reads the symbols that have hourly bars; the others are left out. */
-static rv_status read_coins(replay *r, rv_store *st, const rv_instrument *in, size_t n, rv_err *err)
+static rv_status read_coins(replay *r, const source *from, rv_err *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (in[i].kind != RV_KIND_PERP)
+	for (size_t i = 0; i < from->n; i++) {
+		const rv_instrument *in = &from->known[i];
+		if (in->kind != RV_KIND_PERP)
 			continue;
 		tape_coin *t = &r->tapes[r->base.n_coins];
-		rv_status rc = read_series(st, in[i].name, RV_INTERVAL_1H, &t->hours, err);
+		rv_status rc = read_series(from->st, in->name, RV_INTERVAL_1H, &t->hours, err);
 		if (rc == RV_OK && !t->hours.v)
 			continue;
 		r->base.n_coins++; /* what is read is freed with the rest from here on */
 		if (rc == RV_OK)
-			rc = read_series(st, in[i].name, RV_INTERVAL_1D, &t->days, err);
+			rc = read_series(from->st, in->name, RV_INTERVAL_1D, &t->days, err);
 		if (rc == RV_OK)
-			rc = read_funding(st, in[i].name, t, err);
-		if (rc == RV_OK)
-			rc = read_caps(st, in[i].name, t, err);
+			rc = read_fields(from, in->name, t, err);
 		if (rc != RV_OK)
 			return rc;
-		describe(&in[i], t, &r->coins[r->base.n_coins - 1]);
+		describe(in, t, &r->coins[r->base.n_coins - 1]);
 	}
 	return RV_OK;
 }
@@ -333,9 +366,9 @@ static rv_status choose_start(const replay *r, const char *path, int64_t *start_
 
 static rv_status read_all(replay *r, rv_store *st, rv_instrument *in, rv_err *err)
 {
-	size_t n = 0;
-	const rv_status rc = rv_store_instruments(st, in, RV_SIM_MAX_COINS, &n, err);
-	return rc == RV_OK ? read_coins(r, st, in, n, err) : rc;
+	source from = { .st = st, .aliases = &r->aliases, .known = in };
+	const rv_status rc = rv_store_instruments(st, in, RV_SIM_MAX_COINS, &from.n, err);
+	return rc == RV_OK ? read_coins(r, &from, err) : rc;
 }
 
 static rv_status load(replay *r, const char *path, rv_err *err)
@@ -376,13 +409,17 @@ static void sort_coins(replay *r, int64_t start_ms)
 	}
 }
 
-rv_status rv_sim_replay_new(const char *store_path, uint64_t seed, int64_t *start_ms,
-			    rv_sim_source **out, rv_err *err)
+rv_status rv_sim_replay_new(const char *store_path, const rv_aliases *aliases, uint64_t seed,
+			    int64_t *start_ms, rv_sim_source **out, rv_err *err)
 {
 	replay *r = calloc(1, sizeof(*r));
 	if (!r)
 		return RV_ENOMEM;
 	r->base = (rv_sim_source){ .ops = &replay_ops, .seed = seed };
+	if (aliases)
+		r->aliases = *aliases;
+	else
+		rv_aliases_default(&r->aliases);
 	rv_status rc = load(r, store_path, err);
 	if (rc == RV_OK) {
 		find_span(r);

@@ -249,7 +249,8 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	s->start_ms = p->clock ? rv_clock_utc_ms(p->clock) : p->start_ms;
 	rv_status st = RV_OK;
 	if (p->replay_store)
-		st = rv_sim_replay_new(p->replay_store, p->seed, &s->start_ms, &s->src, err);
+		st = rv_sim_replay_new(p->replay_store, p->aliases, p->seed, &s->start_ms, &s->src,
+				       err);
 	else if (s->start_ms == 0)
 		s->start_ms = machine_utc();
 	if (!p->replay_store)

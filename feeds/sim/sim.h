@@ -14,6 +14,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/status.h"
+#include "engine/market/aliases.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,16 +35,17 @@ typedef struct rv_sim_account {
 } rv_sim_account;
 
 typedef struct rv_sim_params {
-	const char *listen;	  /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;		  /* default 7 */
-	double speed;		  /* venue seconds per real second, default 1, at most the above */
-	int64_t start_ms;	  /* venue UTC at start; 0 = the machine's clock (seeded) or as
-				     replay.h says; a replay starts inside the store's hourly bars */
-	const char *replay_store; /* NULL = seeded market */
-	const char *faults;	  /* fault plan file, NULL = none */
-	bool real_limits;	  /* false: generous weight limits */
-	const rv_clock *clock;	  /* venue clock to use instead of its own (pictures, tests): start
-				     and speed are then ignored; the caller moves it and calls kick */
+	const char *listen;	   /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;		   /* default 7 */
+	double speed;		   /* venue seconds per real second, default 1, at most the above */
+	int64_t start_ms;	   /* venue UTC at start; 0 = the machine's clock (seeded) or as
+				      replay.h says; a replay starts inside the store's hourly bars */
+	const char *replay_store;  /* NULL = seeded market */
+	const rv_aliases *aliases; /* of a replay; NULL = the default table */
+	const char *faults;	   /* fault plan file, NULL = none */
+	bool real_limits;	   /* false: generous weight limits */
+	const rv_clock *clock;	   /* venue clock to use instead of its own (pictures, tests): start
+				      and speed are then ignored; the caller moves it and calls kick */
 	/* Trading. Without an account every signer "does not exist". */
 	const rv_sim_account *accounts; /* copied at the start */
 	size_t n_accounts;

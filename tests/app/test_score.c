@@ -316,6 +316,28 @@ static void old_bars_are_told(void **state)
 	}
 }
 
+/* 38 daily bars: coins are active, but there are no three signals to fit weights to. */
+static void fallbacks_go_to_stderr(void **state)
+{
+	(void)state;
+	static const char asof[] = "--asof=2024-07-08";
+	static const char want[] = "rvdesk: warning: factor weights are not fitted: too few rows "
+				   "(0 rows of 0 days), equal ones\n";
+	char *store = rv_tmp_path("fallback.db");
+	make_store(store, INT64_MAX, true);
+	assert_int_equal(SCORE(word("--store", store), asof, word_json, word_config), RV_EXIT_OK);
+	assert_string_equal(text_err, want);
+	cJSON *o = parse(); /* stdout is the object alone */
+	assert_null(strstr(text_out, "warning"));
+	cJSON_Delete(o);
+	assert_int_equal(SCORE(word("--store", store), asof, word_config), RV_EXIT_OK);
+	assert_string_equal(text_err, want);
+	assert_int_equal(SCORE(word("--store", store), asof, word_json, word_config,
+			       "--only=universe,rv_momentum"),
+			 RV_EXIT_OK);
+	assert_string_equal(text_err, ""); /* nothing was to be fitted */
+}
+
 static void the_table_says_why(void **state)
 {
 	(void)state;
@@ -408,6 +430,7 @@ int main(void)
 		cmocka_unit_test(only_picks_the_parts),
 		cmocka_unit_test(without_daily_bars_the_universe_is_unknown),
 		cmocka_unit_test(old_bars_are_told),
+		cmocka_unit_test(fallbacks_go_to_stderr),
 		cmocka_unit_test(the_table_says_why),
 		cmocka_unit_test(wrong_usage_is_explained),
 		cmocka_unit_test(a_failure_is_one_line),

@@ -92,6 +92,25 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The bars before the newest: hours first, then days. */
+static void bench_past(rv_live *l)
+{
+	const unsigned long before = atomic_load(&allocations);
+	double all = 0.0, most = 0.0;
+	size_t n = 0;
+	for (; rv_live_past_due(l) > 0; n++) {
+		const double begin = now_us();
+		check(rv_live_replay_past(l, 1));
+		const double us = now_us() - begin;
+		all += us;
+		most = us > most ? us : most;
+	}
+	(void)printf("live, %d coins: %zu bars of the past replayed: %.2f ms a bar, most %.2f ms; "
+		     "%lu allocations\n",
+		     COINS, n, n ? 1e-3 * all / (double)n : 0.0, 1e-3 * most,
+		     atomic_load(&allocations) - before);
+}
+
 int main(void)
 {
 	static rv_quote quotes[COINS];
@@ -109,6 +128,7 @@ int main(void)
 	(void)printf("live, %d coins: a closed bar, whole pass on hourly bars: %.2f ms\n", COINS,
 		     1e-3 * (now_us() - t0));
 	rv_live_fill(l, &view);
+	bench_past(l);
 	const unsigned long before = atomic_load(&allocations);
 	for (int k = 0; k < ROUNDS; k++) {
 		new_mids(quotes, close, k);

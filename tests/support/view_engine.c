@@ -35,6 +35,9 @@ static void fill_params(rv_step_params *p)
 	static const double targets[RV_BUCKET_N] = { .45, .20, .075, .125 };
 
 	memset(p, 0, sizeof(*p));
+	p->idio.ema_fast = 3;
+	p->idio.ema_slow = 10;
+	p->idio.sma = 5;
 	for (int k = 0; k < RV_LEADERS; k++)
 		(void)snprintf(p->ms.leaders[k], sizeof(p->ms.leaders[k]), "%s", leaders[k]);
 	p->ms.corr_high = .7;
@@ -67,6 +70,8 @@ static void fill_idio_symbol(const rv_view *v, size_t i, const rv_idio_result *r
 		x->signal_raw[f] = x->signal[f] = NAN;
 	x->alpha = x->beta_btc = x->beta_eth = x->residual = x->idio_vol = x->residual_z = NAN;
 	x->hedge_btc = x->hedge_eth = x->mu = NAN;
+	x->log_return = x->used_alpha = x->used_btc = x->used_eth = NAN;
+	x->ema_fast = x->ema_slow = x->sma = NAN;
 	x->funding = 3e-4 + 2e-4 * draw(i, 1);
 	x->reason = is_factor(v, i)   ? RV_IDIO_FACTOR
 		    : is(v, i, "TON") ? RV_IDIO_HISTORY
@@ -80,6 +85,14 @@ static void fill_idio_symbol(const rv_view *v, size_t i, const rv_idio_result *r
 	x->idio_vol = .024 + .008 * fabs(draw(i, 5));
 	x->residual_z = draw(i, 6);
 	x->residual = x->residual_z * x->idio_vol;
+	x->used_alpha = x->alpha;
+	x->used_btc = x->beta_btc;
+	x->used_eth = x->beta_eth;
+	x->log_return =
+		x->residual + x->alpha + x->beta_btc * r->return_btc + x->beta_eth * r->return_eth;
+	x->ema_fast = .3 * x->residual;
+	x->ema_slow = .1 * x->residual;
+	x->sma = .2 * x->residual;
 	x->funding_partial = is(v, i, "JUP");
 	if (!x->active)
 		return;
@@ -103,6 +116,10 @@ static void fill_idio(rv_view *v)
 	r->alpha = 312.4;
 	r->r2 = .0138;
 	r->oos_r2 = -.0021;
+	r->return_btc = -.01213;
+	r->return_eth = .00472;
+	r->funding_btc = 2.4e-4;
+	r->funding_eth = 1.9e-4;
 	r->rows = 2318;
 	r->dates = 60;
 	r->signal_corr[0][0] = r->signal_corr[1][1] = r->signal_corr[2][2] = 1;
@@ -245,6 +262,7 @@ static void fill_hybrid_symbol(const rv_view *v, size_t i, rv_hybrid_symbol *h)
 	static const double weights[RV_PART_N] = { .40, .25, .20, .15 };
 
 	h->known = !is(v, i, "TON");
+	h->reason = h->known ? RV_HYBRID_OK : RV_HYBRID_NO_BAR;
 	h->tier = is_factor(v, i)	    ? RV_TIER_CORE
 		  : v->rows[i].baskets == 0 ? RV_TIER_ALT_EXT
 		  : is(v, i, "LTC")	    ? RV_TIER_TACTICAL
@@ -259,6 +277,7 @@ static void fill_hybrid_symbol(const rv_view *v, size_t i, rv_hybrid_symbol *h)
 	h->trend_z = draw(i, 72);
 	h->trend_closes = 60;
 	h->funding_8h = .0001;
+	h->prior_share = 1;
 	h->funding_close_ms = v->scores.idio.close_ms;
 	h->source[RV_PART_TREND] = h->source[RV_PART_CARRY] = RV_SOURCE_DATA;
 	h->source[RV_PART_EXPECTANCY] = RV_SOURCE_PRIOR;
@@ -268,6 +287,11 @@ static void fill_hybrid_symbol(const rv_view *v, size_t i, rv_hybrid_symbol *h)
 		const double sign = s == RV_LONG ? 1 : -1;
 		x->part[RV_PART_TREND] = .5 + .45 * tanh(sign * draw(i, 70));
 		x->part[RV_PART_CARRY] = .5 - .2 * sign * tanh(draw(i, 71));
+		x->prior = (rv_prior){ .vol = 0,
+				       .part = { .06 * (x->part[RV_PART_TREND] - .5),
+						 .04 * (x->part[RV_PART_CARRY] - .5) } };
+		x->prior.e0 = x->prior.part[RV_PART_TREND] + x->prior.part[RV_PART_CARRY];
+		x->prior.value = 10 * x->prior.e0;
 		x->part[RV_PART_EXPECTANCY] = .53;
 		x->part[RV_PART_ROUTER] = .5;
 		x->base = 0;

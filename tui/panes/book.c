@@ -49,13 +49,14 @@ typedef struct held {
 	double weight;
 } held;
 
-/* By falling weight, equal ones in name order. */
-static int by_weight(const void *a, const void *b)
+/* By falling size, whatever the side: where room ends, the least goes. Equal ones in name order. */
+static int by_size(const void *a, const void *b)
 {
 	const held *x = a, *y = b;
+	const double v = fabs(x->weight), w = fabs(y->weight);
 
-	if (x->weight < y->weight || x->weight > y->weight)
-		return x->weight > y->weight ? -1 : 1;
+	if (v < w || v > w)
+		return v > w ? -1 : 1;
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
@@ -71,7 +72,7 @@ static size_t sorted_weights(const rv_book_result *b, held out[RV_MAX_SYMBOLS], 
 		out[n++] = (held){ i, w };
 		*most = fabs(w) > *most ? fabs(w) : *most;
 	}
-	qsort(out, n, sizeof(out[0]), by_weight);
+	qsort(out, n, sizeof(out[0]), by_size);
 	return n;
 }
 
@@ -93,7 +94,7 @@ void rv_text_book(const rv_ui *ui, rv_writer *wr)
 	write_status(wr, b);
 	write_hedge(wr, b);
 	const size_t n = sorted_weights(b, list, &most);
-	(void)snprintf(remark, sizeof(remark), "%zu of %zu assets", n, b->n_assets);
+	(void)snprintf(remark, sizeof(remark), "%zu of %zu assets, by size", n, b->n_assets);
 	rv_write_heading(wr, "Target weights", remark);
 	if (n == 0)
 		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "none: %s",

@@ -6,8 +6,19 @@
 #include "tui/paint.h"
 #include "tui/panes/texts.h"
 
+/* What a full bar stands for: weights are a few hundredths. */
+static double largest(const rv_idio_result *r)
+{
+	double most = 0;
+
+	for (int f = 0; f < RV_IDIO_N; f++)
+		most = r->weights[f] > most ? r->weights[f] : most;
+	return most;
+}
+
 static void write_weights(rv_writer *wr, const rv_idio_result *r)
 {
+	const double most = largest(r);
 	char text[RV_FMT_TEXT];
 
 	for (int f = 0; f < RV_IDIO_N; f++) {
@@ -18,7 +29,8 @@ static void write_weights(rv_writer *wr, const rv_idio_result *r)
 			(void)snprintf(text, sizeof(text), "%s", rv_num(r->weights[f], 4).s);
 			rv_canvas_text_right(wr->c, 15, y, 7, RV_ROLE_TEXT, RV_ATTR_BOLD,
 					     isfinite(r->weights[f]) ? text : "--");
-			rv_meter(wr->c, 24, y, wr->w - 24, r->weights[f], (double)NAN,
+			rv_meter(wr->c, 24, y, wr->w - 24,
+				 most > 0 ? r->weights[f] / most : r->weights[f], (double)NAN,
 				 RV_ROLE_PLOT);
 		}
 		rv_write_next(wr);
@@ -28,12 +40,16 @@ static void write_weights(rv_writer *wr, const rv_idio_result *r)
 static void write_fit(rv_writer *wr, const rv_view *v)
 {
 	const rv_idio_result *r = &v->scores.idio;
-	char alpha[32], r2[RV_FMT_TEXT], oos[RV_FMT_TEXT];
+	char alpha[32], r2[RV_FMT_TEXT], oos[RV_FMT_TEXT], full[48] = "";
+	const double most = largest(r);
 
+	if (most > 0)
+		(void)snprintf(full, sizeof(full), "; a full bar is %s", rv_num_sig(most, 3).s);
 	(void)snprintf(alpha, sizeof(alpha), "%s", rv_num_sig(r->alpha, 4).s);
 	rv_write_wrapped(wr, 0, r->ridge_status == RV_RIDGE_OK ? RV_ROLE_GOOD : RV_ROLE_WARN,
-			 r->ridge_status == RV_RIDGE_OK ? 0 : RV_ATTR_BOLD, "%s%s",
-			 r->ridge_status == RV_RIDGE_OK ? "" : "! ", rv_label_ridge_status(r));
+			 r->ridge_status == RV_RIDGE_OK ? 0 : RV_ATTR_BOLD, "%s%s%s",
+			 r->ridge_status == RV_RIDGE_OK ? "" : "! ", rv_label_ridge_status(r),
+			 full);
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "penalty %s", isfinite(r->alpha) ? alpha : "--");
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "r2 %s  out of sample %s",
 		      rv_fmt_signed(r->r2, 4, r2), rv_fmt_signed(r->oos_r2, 4, oos));
@@ -54,8 +70,8 @@ static void write_past(rv_writer *wr, const rv_view *v)
 	const int w = wr->w >= 42 ? 9 : 8, digits = w - 6;
 	char remark[64];
 
-	(void)snprintf(remark, sizeof(remark), "%zu day%s since the start", v->n_days,
-		       v->n_days == 1 ? "" : "s");
+	(void)snprintf(remark, sizeof(remark), "%zu day%s%s", v->n_days, v->n_days == 1 ? "" : "s",
+		       rv_scored_past(v));
 	rv_write_heading(wr, "Past", remark);
 	rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-6s%*s%*s%*s%8s", "", w, "MOM", w, "MR", w, "CARRY",
 		      "R2");

@@ -12,6 +12,7 @@
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 #include "tui/panes/pieces.h"
+#include "tui/scored.h"
 
 enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, NARROW = 60 };
 
@@ -202,6 +203,9 @@ static void second_line(rv_pieces *ps, const rv_ui *ui, int w)
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);
+	if (rv_scored_has_ms(shown) && shown->scores.ms.regime == RV_REGIME_UNKNOWN)
+		rv_pieces_add(ps, RV_ROLE_DIM, 0,
+			      "regime --"); /* if there is room: it tells little */
 	rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
 	if (v->step_us >= 9999.5)
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "pass %s ms", rv_num(v->step_us / 1000, 0).s);

@@ -100,12 +100,12 @@ static void write_past(rv_writer *wr, const rv_view *v)
 	char remark[64];
 	int y;
 
-	(void)snprintf(remark, sizeof(remark), "%zu passes, oldest first, since the start",
-		       v->n_passes);
+	const size_t fit = wr->w > 0 ? (size_t)wr->w : 0;
+	const size_t n = v->n_passes < fit ? v->n_passes : fit;
+	(void)snprintf(remark, sizeof(remark), "%zu hour%s, newest right%s", n, n == 1 ? "" : "s",
+		       n < v->n_passes ? "" : rv_scored_past(v));
 	rv_write_heading(wr, "Past", remark);
 	if (rv_write_here(wr, &y)) {
-		const size_t fit = wr->w > 0 ? (size_t)wr->w : 0;
-		const size_t n = v->n_passes < fit ? v->n_passes : fit;
 		for (size_t i = 0; i < n; i++) {
 			const rv_leader_regime r = v->passes[v->n_passes - n + i].regime;
 			rv_canvas_put(wr->c, (int)i, y, rv_mark_leader_regime(r),

@@ -130,6 +130,7 @@ static void write_riskoff(rv_writer *wr, const rv_view *v)
 static void write_past(rv_writer *wr, const rv_view *v)
 {
 	float corr[RV_VIEW_PASSES], lf[RV_VIEW_PASSES];
+	char remark[64];
 	int y;
 
 	if (v->n_passes < 2)
@@ -138,7 +139,9 @@ static void write_past(rv_writer *wr, const rv_view *v)
 		corr[i] = v->passes[i].avg_corr;
 		lf[i] = v->passes[i].leverage_factor;
 	}
-	rv_write_heading(wr, "Past", "passes since the start, newest right");
+	(void)snprintf(remark, sizeof(remark), "%zu hours, newest right%s", v->n_passes,
+		       rv_scored_past(v));
+	rv_write_heading(wr, "Past", remark);
 	for (int k = 0; k < 2; k++) {
 		if (rv_write_here(wr, &y)) {
 			(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, k == 0 ? "avg corr" : "LF");

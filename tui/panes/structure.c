@@ -111,7 +111,7 @@ static void text_of(const rv_ms_symbol *s, const rv_ms_pair *p, column k, char t
 		return;
 	default:
 		(void)snprintf(text, RV_FMT_TEXT, "%s",
-			       s->regime == RV_REGIME_UNKNOWN ? "--"
+			       s->regime == RV_REGIME_UNKNOWN ? "unk"
 							      : rv_label_leader_regime(s->regime));
 	}
 }
@@ -130,7 +130,7 @@ static void draw_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_view_
 	for (int k = 0; k < C_N && x + columns[k].w + 1 < w; k++) {
 		char text[RV_FMT_TEXT];
 		text_of(s.ms, p, (column)k, text);
-		const bool unknown = strncmp(text, "--", 2) == 0;
+		const bool unknown = strncmp(text, "--", 2) == 0 || strcmp(text, "unk") == 0;
 		const rv_role role =
 			k == C_REGIME ? rv_role_leader_regime(s.ms->regime) : RV_ROLE_TEXT;
 		rv_list_cell(c, &x, y, columns[k].w, unknown ? RV_ROLE_DIM : role, text);

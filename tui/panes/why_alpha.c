@@ -5,6 +5,76 @@
 #include "tui/labels.h"
 #include "tui/panes/why.h"
 
+static const char *pct(double v, int decimals, char buf[RV_FMT_TEXT])
+{
+	return rv_fmt_pct(v, decimals, buf);
+}
+
+static void write_dim(rv_writer *wr, const char *text)
+{
+	rv_write_item(wr, "", RV_ROLE_DIM, "", text);
+}
+
+/* r - beta BTC - beta ETH, with the coefficients that were used. */
+static void write_residual(rv_writer *wr, const rv_why *y)
+{
+	const rv_idio_symbol *x = y->x.idio;
+	const rv_idio_result *r = &y->v->scores.idio;
+	char remark[256], own[RV_FMT_TEXT], a[RV_FMT_TEXT], b[RV_FMT_TEXT], e[RV_FMT_TEXT];
+	const bool oos = y->v->params.idio.residual_mode == RV_RESIDUAL_OOS;
+
+	rv_why_pct(wr, "residual", x->residual, 3,
+		   oos ? "of the as-of day, by the betas of the day before" : "of the as-of day");
+	if (!isfinite(x->residual))
+		return;
+	(void)snprintf(remark, sizeof(remark), "r %s - (%s) BTC %s - (%s) ETH %s%s%s",
+		       pct(x->log_return, 3, own), rv_num_signed(x->used_btc, 3).s,
+		       pct(r->return_btc, 3, b), rv_num_signed(x->used_eth, 3).s,
+		       pct(r->return_eth, 3, e), oos ? "" : " - alpha ",
+		       oos ? "" : pct(x->used_alpha, 3, a));
+	write_dim(wr, remark);
+}
+
+/* What the two legs of the hedge receive: the betas of now, and the day's funding. */
+static void write_carry(rv_writer *wr, const rv_why *y)
+{
+	const rv_idio_symbol *x = y->x.idio;
+	const rv_idio_result *r = &y->v->scores.idio;
+	char remark[256], own[RV_FMT_TEXT], b[RV_FMT_TEXT], e[RV_FMT_TEXT], age[RV_FMT_TEXT];
+
+	(void)snprintf(remark, sizeof(remark), "-(%s) + (%s) BTC %s + (%s) ETH %s, a year / sigma",
+		       pct(x->funding, 4, own), rv_num_signed(x->beta_btc, 3).s,
+		       pct(r->funding_btc, 4, b), rv_num_signed(x->beta_eth, 3).s,
+		       pct(r->funding_eth, 4, e));
+	write_dim(wr, remark);
+	(void)snprintf(remark, sizeof(remark), "funding of the day closed %s ago",
+		       rv_fmt_age(y->s->utc_now + y->s->held_ms - r->close_ms, age));
+	write_dim(wr, remark);
+}
+
+/* The raw signal before its z: averages of residuals over sigma. */
+static void write_inputs(rv_writer *wr, const rv_why *y, rv_idio_signal f)
+{
+	const rv_idio_symbol *x = y->x.idio;
+	const rv_idio_params *p = &y->v->params.idio;
+	char remark[256], a[RV_FMT_TEXT], b[RV_FMT_TEXT];
+
+	if (!isfinite(x->signal_raw[f]))
+		return;
+	if (f == RV_IDIO_MOMENTUM) {
+		(void)snprintf(remark, sizeof(remark), "(EMA%s %s - EMA%s %s) of residuals / sigma",
+			       rv_num_sig(p->ema_fast, 3).s, pct(x->ema_fast, 3, a),
+			       rv_num_sig(p->ema_slow, 3).s, pct(x->ema_slow, 3, b));
+		write_dim(wr, remark);
+	} else if (f == RV_IDIO_MEAN_REVERSION) {
+		(void)snprintf(remark, sizeof(remark), "-(residual %s - SMA%d %s) / sigma",
+			       pct(x->residual, 3, a), p->sma, pct(x->sma, 3, b));
+		write_dim(wr, remark);
+	} else {
+		write_carry(wr, y);
+	}
+}
+
 static void write_signal(rv_writer *wr, const rv_idio_symbol *x, rv_idio_signal f)
 {
 	char remark[256], raw[32];
@@ -56,13 +126,15 @@ void rv_why_model(rv_writer *wr, const rv_why *y)
 	(void)snprintf(remark, sizeof(remark), "hedged with %s ETH",
 		       rv_num_signed(-x->hedge_eth, 3).s);
 	rv_why_number(wr, "beta ETH", x->beta_eth, 3, isfinite(x->hedge_eth) ? remark : "");
-	rv_why_pct(wr, "residual", x->residual, 3, "of the as-of day");
+	write_residual(wr, y);
 	rv_why_pct(wr, "sigma", x->idio_vol, 3, "of residuals, a day");
 	rv_why_number(wr, "residual z", x->residual_z, 3, "residual / sigma");
 	rv_why_pct(wr, "funding", x->funding, 4,
 		   x->funding_partial ? "of the day, scaled up from 20 to 23 h" : "of the day");
-	for (int f = 0; f < RV_IDIO_N; f++)
+	for (int f = 0; f < RV_IDIO_N; f++) {
 		write_signal(wr, x, (rv_idio_signal)f);
+		write_inputs(wr, y, (rv_idio_signal)f);
+	}
 	write_open_day(wr, y);
 }
 

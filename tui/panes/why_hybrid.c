@@ -47,6 +47,29 @@ static void write_inputs(rv_writer *wr, const rv_why *y, rv_hybrid_part p)
 	}
 }
 
+/* The prior, term by term: volatility, and each part less a half by its weight. */
+static void write_prior(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
+{
+	const rv_prior *r = &h->side[side].prior;
+	char remark[256];
+
+	(void)snprintf(remark, sizeof(remark),
+		       "prior %s %s = vol %s trend %s carry %s router %s; x%s",
+		       side == RV_LONG ? "long" : "short", rv_num_signed(r->e0, 4).s,
+		       rv_num_signed(r->vol, 3).s, rv_num_signed(r->part[RV_PART_TREND], 4).s,
+		       rv_num_signed(r->part[RV_PART_CARRY], 4).s,
+		       rv_num_signed(r->part[RV_PART_ROUTER], 4).s, rv_num(h->prior_share, 2).s);
+	rv_write_item(wr, "", RV_ROLE_DIM, "", remark);
+}
+
+static void write_expectancy(rv_writer *wr, const rv_hybrid_symbol *h)
+{
+	if (!isfinite(h->prior_share) || h->source[RV_PART_EXPECTANCY] == RV_SOURCE_LEFT_OUT)
+		return;
+	write_prior(wr, h, RV_LONG);
+	write_prior(wr, h, RV_SHORT);
+}
+
 static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
 {
 	const rv_hybrid_side *x = &h->side[side];
@@ -54,7 +77,7 @@ static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction si
 	const char *name = side == RV_LONG ? "HYBRID long" : "HYBRID short";
 
 	if (!isfinite(x->hybrid)) {
-		rv_write_item(wr, name, RV_ROLE_DIM, "--", "a part is unknown");
+		rv_write_item(wr, name, RV_ROLE_DIM, "--", rv_hybrid_reason_text(h->reason));
 		return;
 	}
 	(void)snprintf(value, sizeof(value), "%s", rv_num(x->hybrid, 4).s);
@@ -96,6 +119,16 @@ static void write_screen(rv_writer *wr, const rv_why *y, rv_direction side)
 		      e->action == RV_SCREEN_KEEP ? RV_ROLE_TEXT : RV_ROLE_WARN, value, remark);
 }
 
+static const char *why_unknown(const rv_why *y)
+{
+	const rv_hybrid_result *h = &y->v->scores.hybrid;
+
+	if (!rv_scored_has_hybrid(y->v))
+		return "with the next scored bar";
+	return y->r->signal < h->n ? rv_hybrid_reason_text(h->symbols[y->r->signal].reason)
+				   : "no bars of this symbol";
+}
+
 void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 {
 	const rv_hybrid_symbol *h = y->x.hybrid;
@@ -103,15 +136,15 @@ void rv_why_hybrid(rv_writer *wr, const rv_why *y)
 
 	rv_write_heading(wr, "Hybrid score", "parts 0 to 1, long x weight, short x weight");
 	if (!h) {
-		rv_write_item(wr, "HYBRID", RV_ROLE_DIM, "--",
-			      rv_scored_has_hybrid(y->v) ? "too few bars of this symbol"
-							 : "with the next scored bar");
+		rv_write_item(wr, "HYBRID", RV_ROLE_DIM, "--", why_unknown(y));
 		return;
 	}
 	rv_why_as_of(wr, y->s, y->v->scores.interval, y->v->scores.hybrid.close_ms);
 	for (int p = 0; p < RV_PART_N; p++) {
 		write_part(wr, h, (rv_hybrid_part)p);
 		write_inputs(wr, y, (rv_hybrid_part)p);
+		if (p == RV_PART_EXPECTANCY)
+			write_expectancy(wr, h);
 	}
 	if (rv_scored_hybrid_doubt(h))
 		rv_write_item(wr, "~", RV_ROLE_WARN, "!", rv_scored_hybrid_doubt(h));

@@ -125,6 +125,10 @@ static void same_symbol(const rv_idio_symbol *a, const rv_idio_symbol *b)
 	same_double(a->hedge_eth, b->hedge_eth);
 	same_double(a->funding, b->funding);
 	same_double(a->mu, b->mu);
+	same_double(a->log_return, b->log_return);
+	same_double(a->used_btc, b->used_btc);
+	same_double(a->ema_slow, b->ema_slow);
+	same_double(a->sma, b->sma);
 	for (int k = 0; k < RV_IDIO_N; k++) {
 		same_double(a->signal_raw[k], b->signal_raw[k]);
 		same_double(a->signal[k], b->signal[k]);
@@ -257,6 +261,45 @@ static void who_receives_funding_has_the_higher_carry(void **state)
 	fx_market_free(m);
 }
 
+/* What a symbol shows of its inputs makes its residual and its raw signals again. */
+static void the_inputs_make_the_signals(void **state)
+{
+	(void)state;
+	fx_market *m = fx_market_new(9, COINS, 120, 2, 1);
+	rv_panel *panel = panel_of(m, INT64_MAX, FX_AFTER_TRUTH, 0);
+	sa_desk *d = sa_desk_new(COINS, FRAME);
+	rv_idio_params p;
+	rv_idio_params_default(&p);
+	d->up.min_volume_usd = 1.0;
+	for (int mode = 0; mode < 2; mode++) {
+		p.residual_mode = mode ? RV_RESIDUAL_OOS : RV_RESIDUAL_IN_SAMPLE;
+		sa_desk_run(d, &p, panel, INT64_MAX, NULL);
+		const rv_idio_result *r = d->r;
+		const rv_idio_symbol *x = &r->symbols[rv_frame_find(d->f, "LTC")];
+		const double fitted =
+			x->used_alpha + x->used_btc * r->return_btc + x->used_eth * r->return_eth;
+		const double yield =
+			-x->funding + x->beta_btc * r->funding_btc + x->beta_eth * r->funding_eth;
+		assert_true(isfinite(x->residual) && isfinite(x->signal_raw[RV_IDIO_CARRY]));
+		assert_close("residual", x->log_return - fitted, x->residual, 1e-14);
+		assert_close("momentum", (x->ema_fast - x->ema_slow) / x->idio_vol,
+			     x->signal_raw[RV_IDIO_MOMENTUM], 1e-12);
+		assert_close("reversion", -(x->residual - x->sma) / x->idio_vol,
+			     x->signal_raw[RV_IDIO_MEAN_REVERSION], 1e-12);
+		assert_close("carry", sqrt(365.0) * yield / x->idio_vol,
+			     x->signal_raw[RV_IDIO_CARRY], 1e-10);
+		assert_true(mode ? x->used_alpha == 0.0 : fabs(x->used_alpha) > 0.0);
+		assert_true(mode ? fabs(x->used_btc - x->beta_btc) > 0.0
+				 : fabs(x->used_btc - x->beta_btc) <= 0.0);
+		const rv_idio_symbol *btc = &r->symbols[rv_frame_find(d->f, "BTC")];
+		assert_true(isnan(btc->used_btc) && isnan(btc->ema_fast) && isnan(btc->sma));
+		assert_close("BTC", r->funding_btc, btc->funding, 0);
+	}
+	sa_desk_free(d);
+	rv_panel_free(panel);
+	fx_market_free(m);
+}
+
 static void nothing_to_score_gives_nothing(void **state)
 {
 	(void)state;
@@ -342,6 +385,7 @@ int main(void)
 		cmocka_unit_test(a_used_workspace_is_as_new),
 		cmocka_unit_test(zscores_are_those_of_the_cross_section),
 		cmocka_unit_test(who_receives_funding_has_the_higher_carry),
+		cmocka_unit_test(the_inputs_make_the_signals),
 		cmocka_unit_test(nothing_to_score_gives_nothing),
 		cmocka_unit_test(previous_weights_must_be_weights),
 		cmocka_unit_test(wrong_parameters_are_refused),

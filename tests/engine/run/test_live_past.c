@@ -10,7 +10,8 @@
 static int setup(void **state)
 {
 	rv_live *l = calloc(1, sizeof(*l));
-	if (!l)
+	if (!l || rv_panel_new(RV_INTERVAL_1H, 1, 1, &l->hourly) != RV_OK ||
+	    rv_panel_new(RV_INTERVAL_1D, 1, 1, &l->daily) != RV_OK)
 		return -1;
 	*state = l;
 	return 0;
@@ -18,7 +19,10 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	free(*state);
+	rv_live *l = *state;
+	rv_panel_free(l->hourly);
+	rv_panel_free(l->daily);
+	free(l);
 	return 0;
 }
 

@@ -99,6 +99,37 @@ static void a_solution_without_a_certificate(void **state)
 	says(f, RV_LOG_INFO, "optimal again");
 }
 
+/* One pass alone: one line of all that fell back, none where nothing did or nothing ran. */
+static void one_pass_has_one_line(void **state)
+{
+	fixture *f = *state;
+	char text[RV_PASS_FALLBACKS_TEXT];
+	assert_false(rv_pass_fallbacks(f->r, text));
+	assert_string_equal(text, "");
+	f->r->book.status = RV_OPT_NO_EDGE;
+	assert_false(rv_pass_fallbacks(f->r, text));
+	f->r->idio.ridge_status = RV_RIDGE_TOO_FEW;
+	f->r->idio.rows = 120;
+	f->r->idio.dates = 9;
+	f->r->idio.weights_equal = true;
+	assert_true(rv_pass_fallbacks(f->r, text));
+	assert_string_equal(text, "factor weights are not fitted: too few rows (120 rows of 9 "
+				  "days), equal ones");
+	f->r->book.status = RV_OPT_SINGULAR;
+	f->r->book.gap = 4.2e-7;
+	f->r->book.iterations = 20;
+	assert_true(rv_pass_fallbacks(f->r, text));
+	assert_non_null(strstr(text, "equal ones; the optimizer is singular (gap 4.2e-07, 20"));
+	f->r->idio.ridge_status = RV_RIDGE_OK;
+	f->r->book.status = RV_OPT_UNCERTIFIED;
+	assert_true(rv_pass_fallbacks(f->r, text));
+	assert_string_equal(text, "the optimizer is uncertified (gap 4.2e-07, 20 iterations): "
+				  "weights before stay");
+	f->r->idio.close_ms = 0; /* the system did not run */
+	f->r->idio.ridge_status = RV_RIDGE_TOO_FEW;
+	assert_false(rv_pass_fallbacks(f->r, text));
+}
+
 static void a_regime_that_is_carried(void **state)
 {
 	fixture *f = *state;
@@ -117,9 +148,8 @@ int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(a_good_pass_says_nothing),
-		TEST(weights_that_are_not_fitted),
-		TEST(a_solution_without_a_certificate),
+		TEST(a_good_pass_says_nothing),		TEST(weights_that_are_not_fitted),
+		TEST(a_solution_without_a_certificate), TEST(one_pass_has_one_line),
 		TEST(a_regime_that_is_carried),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,7 @@ static void assert_symbol(const char *name, const rv_hybrid_symbol *got, const h
 {
 	assert_int_equal(got->known, want->known);
 	if (!want->known) {
+		assert_int_equal(got->reason, RV_HYBRID_NO_BAR);
 		assert_close(name, got->side[RV_LONG].hybrid, NAN, 0);
 		assert_close(name, got->side[RV_SHORT].base, NAN, 0);
 		assert_close(name, got->rv, NAN, 0);
@@ -193,6 +194,27 @@ static void says_where_each_part_comes_from(void **state)
 	assert_int_equal(fresh[RV_PART_ROUTER], RV_SOURCE_LEFT_OUT);
 	assert_close("weight", hyb_of(m, "NEW")->side[0].weight[RV_PART_ROUTER], 0.0, 0);
 	assert_close("weight", hyb_of(m, "NEW")->side[0].weight[RV_PART_TREND], 0.4 / 0.65, 1e-15);
+	hyb_free(m);
+}
+
+/* Weights that leave nothing for the parts that are known: no mean, and the reason is not a bar. */
+static void no_weight_is_a_reason_of_its_own(void **state)
+{
+	(void)state;
+	hyb_market *m = market(false);
+	use_desk(&m->params);
+	hyb_go(m);
+	assert_int_equal(hyb_of(m, "NEW")->reason, RV_HYBRID_OK);
+	assert_string_equal(rv_hybrid_reason_text(RV_HYBRID_OK), "");
+	m->params.weights[RV_PART_TREND] = m->params.weights[RV_PART_CARRY] = 0.0;
+	hyb_go(m);
+	const rv_hybrid_symbol *fresh = hyb_of(m, "NEW"); /* expectancy and router are left out */
+	assert_false(fresh->known);
+	assert_close("hybrid", fresh->side[RV_LONG].hybrid, NAN, 0);
+	assert_int_equal(fresh->reason, RV_HYBRID_NO_WEIGHT);
+	assert_string_equal(rv_hybrid_reason_text(fresh->reason), "every known part has weight 0");
+	assert_true(hyb_of(m, "ETH")->known); /* has trades and fills */
+	assert_int_equal(hyb_of(m, "ETH")->reason, RV_HYBRID_OK);
 	hyb_free(m);
 }
 
@@ -329,6 +351,34 @@ static void a_trend_has_its_inputs(void **state)
 	assert_close("too few", rv_trend_of(&p, close, simple, logs, 20, 4.0).slope, NAN, 0);
 }
 
+/* E0 = prior(regime) + .06 (trend - .5) + .04 (carry - .5) + .08 (router - .5), gain 10. */
+static void a_prior_has_its_terms(void **state)
+{
+	(void)state;
+	rv_hybrid_params p;
+	rv_hybrid_params_default(&p);
+	const double parts[RV_PART_N] = { .73, .41, NAN, .5 };
+	const rv_prior r = rv_prior_of(&p.expectancy, RV_VOL_HIGH, parts);
+	assert_close("vol", r.vol, -0.03, 0);
+	assert_close("trend", r.part[RV_PART_TREND], 0.0138, 1e-15);
+	assert_close("carry", r.part[RV_PART_CARRY], -0.0036, 1e-15);
+	assert_close("itself", r.part[RV_PART_EXPECTANCY], 0.0, 0);
+	assert_close("router", r.part[RV_PART_ROUTER], 0.0, 0);
+	assert_close("E0", r.e0, -0.0198, 1e-15);
+	assert_close("value", r.value, -0.198, 1e-14);
+	assert_close("score", rv_expectancy_score(&p.expectancy, NULL, RV_VOL_HIGH, parts),
+		     0.5 + 0.5 * tanh(-0.198 / 0.5), 1e-14);
+	rv_experience_symbol e = { .trades = 0, .hit_rate = NAN, .expectancy_per_risk = 0.1 };
+	assert_close("no trades", rv_prior_share(&p.expectancy, NULL), 1.0, 0);
+	assert_close("none closed", rv_prior_share(&p.expectancy, &e), 1.0, 0);
+	e.trades = 20; /* a third of 60: 1 - .9 / 3 */
+	assert_close("20 trades", rv_prior_share(&p.expectancy, &e), 0.7, 1e-15);
+	e.trades = 600;
+	assert_close("many", rv_prior_share(&p.expectancy, &e), 0.1, 1e-15);
+	e.expectancy_per_risk = NAN; /* trades that say nothing */
+	assert_close("unknown", rv_prior_share(&p.expectancy, &e), 1.0, 0);
+}
+
 static void parts_have_their_golden_values(void **state)
 {
 	(void)state;
@@ -360,11 +410,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_what_the_reference_says),
 		cmocka_unit_test(says_where_each_part_comes_from),
+		cmocka_unit_test(no_weight_is_a_reason_of_its_own),
 		cmocka_unit_test(later_bars_change_no_byte),
 		cmocka_unit_test(old_funding_is_no_funding),
 		cmocka_unit_test(nothing_known_is_an_empty_result),
 		cmocka_unit_test(refuses_parameters_out_of_range),
 		cmocka_unit_test(a_trend_has_its_inputs),
+		cmocka_unit_test(a_prior_has_its_terms),
 		cmocka_unit_test(parts_have_their_golden_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

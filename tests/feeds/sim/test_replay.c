@@ -87,7 +87,7 @@ static int setup(void **state)
 	rv_err err = { .code = RV_OK };
 	rv_sim_source *src = NULL;
 	int64_t start = 0;
-	if (rv_sim_replay_new(f->path, 7, &start, &src, &err) != RV_OK)
+	if (rv_sim_replay_new(f->path, NULL, 7, &start, &src, &err) != RV_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(start, first + 60 * RV_DAY_MS);
 	f->m = market_over(src, start);
@@ -315,19 +315,20 @@ static void the_start_is_inside_the_bars(void **state)
 		int64_t start = 0;
 		(void)snprintf(name, sizeof(name), "small%zu.db", i);
 		small_store(f, rv_tmpdir_path(&f->dir, name, path), (size_t)cases[i].hours);
-		if (rv_sim_replay_new(path, 7, &start, &src, &err) != RV_OK)
+		if (rv_sim_replay_new(path, NULL, 7, &start, &src, &err) != RV_OK)
 			fail_msg("%s", err.text);
 		assert_int_equal((start - first) / RV_HOUR_MS, cases[i].start);
 		src->ops->free(src);
 		const int64_t outside[] = { first - 1, first + cases[i].hours * RV_HOUR_MS };
 		for (size_t k = 0; k < LEN(outside); k++) {
 			start = outside[k];
-			assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_EUSAGE);
+			assert_int_equal(rv_sim_replay_new(path, NULL, 7, &start, &src, &err),
+					 RV_EUSAGE);
 			assert_non_null(strstr(err.text, "from 2024-01-01T00:00:00Z to before "));
 			assert_null(strchr(err.text, '\n'));
 		}
 		start = first + cases[i].hours * RV_HOUR_MS - 1;
-		assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_OK);
+		assert_int_equal(rv_sim_replay_new(path, NULL, 7, &start, &src, &err), RV_OK);
 		src->ops->free(src);
 	}
 }
@@ -345,6 +346,63 @@ static void funding_is_the_stores_hourly_rows(void **state)
 	cJSON_Delete(v);
 }
 
+/* PEPE has bars, the venue's kPEPE has the rest; BONK has its own rows and needs no other's. */
+static void alias_store(fixture *f, const char *path)
+{
+	rv_store *s = NULL;
+	rv_err err = { .code = RV_OK };
+	const rv_funding own[] = { { first + 7 * RV_HOUR_MS, 0.0000125, 1.0 } };
+	const rv_funding other[] = { { first + 7 * RV_HOUR_MS, -0.000123, 1.0 } };
+	const rv_mcap cap[] = { { first, 2.385e9 } };
+	assert_int_equal(rv_store_open(path, RV_STORE_WRITE, &s, &err), RV_OK);
+	assert_int_equal(rv_store_begin(s, "import", "test", &err), RV_OK);
+	put(s, "BONK", f->bars, 80);
+	put(s, "PEPE", f->bars, 80);
+	put(s, "kBONK", NULL, 0);
+	put(s, "kPEPE", NULL, 0);
+	assert_int_equal(rv_store_put_funding(s, "BONK", own, 1, &err), RV_OK);
+	assert_int_equal(rv_store_put_funding(s, "kBONK", other, 1, &err), RV_OK);
+	assert_int_equal(rv_store_put_funding(s, "kPEPE", other, 1, &err), RV_OK);
+	assert_int_equal(rv_store_put_mcap(s, "kPEPE", cap, 1, &err), RV_OK);
+	assert_int_equal(rv_store_commit(s, &err), RV_OK);
+	rv_store_close(s);
+}
+
+static double rate_at_7(const rv_sim_source *src, size_t coin)
+{
+	int64_t stamp;
+	double rate, premium;
+	const bool paid =
+		src->ops->funding(src, coin, first + 7 * RV_HOUR_MS, &stamp, &rate, &premium);
+	return paid ? rate : NAN;
+}
+
+static void funding_and_caps_are_joined_by_the_coin(void **state)
+{
+	fixture *f = *state;
+	char path[RV_TMP_PATH * 2];
+	rv_err err = { .code = RV_OK };
+	rv_sim_source *src = NULL;
+	int64_t start = 0;
+	alias_store(f, rv_tmpdir_path(&f->dir, "alias.db", path));
+	if (rv_sim_replay_new(path, NULL, 7, &start, &src, &err) != RV_OK)
+		fail_msg("%s", err.text);
+	assert_int_equal(src->n_coins, 2); /* a name without bars is no coin */
+	assert_string_equal(src->coins[0].name, "BONK");
+	assert_string_equal(src->coins[1].name, "PEPE");
+	assert_close("own", rate_at_7(src, 0), 0.0000125, 0);
+	assert_close("joined", rate_at_7(src, 1), -0.000123, 0);
+	assert_int_equal(src->coins[1].funding_from, first + 7 * RV_HOUR_MS);
+	const int64_t day_after = first + RV_DAY_MS;
+	assert_close("no cap", src->ops->cap(src, 0, day_after, 1.0), NAN, 0);
+	assert_close("cap", src->ops->cap(src, 1, day_after, 1.0), 2.385e9, 0);
+	src->ops->free(src);
+	const rv_aliases none = { .n = 0 }; /* a desk that knows no other names */
+	assert_int_equal(rv_sim_replay_new(path, &none, 7, &start, &src, &err), RV_OK);
+	assert_close("exact names only", rate_at_7(src, 1), NAN, 0);
+	src->ops->free(src);
+}
+
 static void what_cannot_be_replayed_says_so(void **state)
 {
 	fixture *f = *state;
@@ -353,16 +411,16 @@ static void what_cannot_be_replayed_says_so(void **state)
 	rv_sim_source *src = NULL;
 	int64_t start = 0;
 	rv_tmpdir_text(&f->dir, "text.db", "this is not a store");
-	assert_int_not_equal(
-		rv_sim_replay_new(rv_tmpdir_path(&f->dir, "text.db", path), 7, &start, &src, &err),
-		RV_OK);
+	assert_int_not_equal(rv_sim_replay_new(rv_tmpdir_path(&f->dir, "text.db", path), NULL, 7,
+					       &start, &src, &err),
+			     RV_OK);
 	assert_non_null(strstr(err.text, "text.db"));
 	rv_store *s = NULL;
 	assert_int_equal(
 		rv_store_open(rv_tmpdir_path(&f->dir, "empty.db", path), RV_STORE_WRITE, &s, &err),
 		RV_OK);
 	rv_store_close(s);
-	assert_int_equal(rv_sim_replay_new(path, 7, &start, &src, &err), RV_ENOENT);
+	assert_int_equal(rv_sim_replay_new(path, NULL, 7, &start, &src, &err), RV_ENOENT);
 	assert_non_null(strstr(err.text, "hourly bars"));
 	assert_null(src);
 }
@@ -382,6 +440,7 @@ int main(void)
 		TEST(what_the_store_lacks_is_unknown_to_the_desk),
 		TEST(the_start_is_inside_the_bars),
 		TEST(funding_is_the_stores_hourly_rows),
+		TEST(funding_and_caps_are_joined_by_the_coin),
 		TEST(what_cannot_be_replayed_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
