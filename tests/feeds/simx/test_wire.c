@@ -224,8 +224,10 @@ static void next_of(rv_ws_raw *w, rv_hl_user_msg *m, rv_hl_user_kind kind)
 	for (;;) {
 		rv_err err = { .code = RV_OK };
 		const char *text = rv_ws_raw_next(w, VENUE_WAIT_MS);
-		if (!text)
+		if (!text) {
 			fail_msg("no message of kind %d", (int)kind);
+			return;
+		}
 		if (text[0] == '{' && rv_hl_parse_user(text, strlen(text), m, &err) != RV_OK)
 			fail_msg("'%s': %s", text, err.text);
 		if (text[0] == '{' && m->kind == kind)
