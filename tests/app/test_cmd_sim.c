@@ -132,15 +132,12 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
 static void accounts_have_what_they_were_given(void **state)
 {
 	(void)state;
-	const char *const args[] = { "--listen",
-				     "127.0.0.1:0",
-				     "--equity",
-				     "2500",
-				     "--account",
-				     "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
-				     "--account",
-				     "0x6B6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b:"
-				     "0x7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c:123",
+	static const char second[] = "0x6B6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b:"
+				     "0x7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c:123";
+	const char *const args[] = { "--listen",  "127.0.0.1:0",
+				     "--equity",  "2500",
+				     "--account", "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+				     "--account", second,
 				     NULL };
 	static const struct {
 		const char *ask, *want;
