@@ -14,7 +14,7 @@
 enum {
 	RV_EVENT_TEXT = 10240, /* payload with its NUL: a signed body fits */
 	RV_EVENT_SUBJECT = 48, /* cloid, ticket id, symbol: what the event is about */
-	RV_EVENT_KEY = 80      /* unique among the events of its type; "" none */
+	RV_EVENT_KEY = 160     /* unique among the events of its type; "" none */
 };
 
 #define RV_EVENT_UID_DESK INT64_C(-1) /* the desk itself, not a person */

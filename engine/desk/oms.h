@@ -30,6 +30,8 @@ typedef struct rv_oms_quote {
 	int64_t mid_at, bbo_at, ctx_at; /* elapsed ms */
 	double sigma_day;		/* sd of daily log returns */
 	double sigma_hour;
+	double day_volume_usd;
+	bool stuck; /* the top of the book stands still while the mark moves */
 	bool major; /* BTC, ETH: their own shock in the margin stress */
 } rv_oms_quote;
 

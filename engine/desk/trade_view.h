@@ -12,7 +12,7 @@
 #include "engine/desk/types.h"
 
 enum {
-	RV_TV_CHECKS = 32,
+	RV_TV_CHECKS = 48,
 	RV_TV_TICKETS = 32,
 	RV_TV_MANDATES = 32,
 	RV_TV_ORDERS = 64,
