@@ -13,7 +13,7 @@
 
 #define RV_ORDER_STATE_TABLE(X)                                                                    \
 	X(SENDING, "sending")	  /* intent journaled; may or may not have left */                 \
-	X(WORKING, "working")	  /* acknowledged, nothing filled */                               \
+	X(WORKING, "working")	  /* acknowledged; with fills only if it was UNKNOWN */            \
 	X(PARTIAL, "partial")	  /* acknowledged, partly filled */                                \
 	X(CANCELING, "canceling") /* a cancel has been sent */                                     \
 	X(UNKNOWN, "unknown")	  /* evidence decides, nothing else */                             \
