@@ -24,6 +24,7 @@ cases=(
 	"bucket_sizing_cases.h buckets.py sizing"
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
+	"position_cases.h position.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
