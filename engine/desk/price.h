@@ -59,7 +59,7 @@ int64_t rv_size_of_notional(int64_t notional_musd, int64_t px);
  */
 int64_t rv_size_close(int64_t position, int64_t asked, rv_side *side);
 /*
- * May an order of this value be sent? At least min_musd, or it closes exactly the whole position
+ * May an order of this value be sent? At least min_musd, or it closes the whole position
  * reduce-only, which the venue takes at any size. (A partial close under the minimum is refused.)
  */
 bool rv_size_enough(int64_t lots, int64_t px, int64_t min_musd, int64_t position, rv_side side,

@@ -25,6 +25,8 @@ cases=(
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
 	"position_cases.h position.py"
+	"digest_cases.h digest.py"
+	"price_cases.h price.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

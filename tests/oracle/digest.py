@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Digests of tickets and names of orders for tests/engine/desk/test_digest.c, by hashlib.
+
+The canonical text is written here from its description in docs/orders.md. Prints a C header.
+"""
+
+import hashlib
+import random
+
+STYLES = ["ioc", "twap", "limit"]
+KEYS = ["venue", "book", "account", "ticket", "version", "symbol", "asset", "sz_decimals", "side",
+        "reduce_only", "style", "lots", "px", "notional_musd", "duration_ms", "slices", "mid_px",
+        "created_utc_ms", "expires_utc_ms"]
+
+
+def ticket(rng):
+    lots, px = rng.randint(1, 10**9), rng.randint(1, 10**9)
+    return {
+        "venue": rng.choice(["paper", "real"]), "book": rng.choice(["main", "b-2", "x_9.a"]),
+        "account": "0x%040x" % rng.getrandbits(160), "ticket": rng.randint(1, 2**63),
+        "version": rng.randint(1, 9), "symbol": rng.choice(["SOL", "kPEPE", "ETH", "@107"]),
+        "asset": rng.randint(0, 230), "sz_decimals": rng.randint(0, 6),
+        "side": rng.choice(["buy", "sell"]), "reduce_only": rng.randint(0, 1),
+        "style": rng.choice(STYLES), "lots": lots, "px": px, "notional_musd": lots * px,
+        "duration_ms": rng.choice([0, 900000]), "slices": rng.randint(1, 30),
+        "mid_px": px - rng.randint(0, px - 1), "created_utc_ms": 1795219200000 + rng.randint(0, 9**9),
+        "expires_utc_ms": 1795219200000 + rng.randint(0, 9**9)}
+
+
+def canonical(t):
+    return "rvdesk ticket 1\n" + "".join("%s %s\n" % (k, t[k]) for k in KEYS)
+
+
+def cloid(paper, book, date, phase, *numbers):
+    text = "|".join(["pp1" if paper else "rv1", book, date, phase] + [str(n) for n in numbers])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def main():
+    rng = random.Random(2385)
+    print("/* Written by tests/oracle/digest.py (seed 2385); do not edit. */\n")
+    print("static const struct {\n\trv_ticket_terms t;\n\tconst char *want;\n} tickets[] = {")
+    for _ in range(12):
+        t = ticket(rng)
+        print('\t{ { .paper = %d, .book = "%s", .account = "%s", .id = UINT64_C(%d), .version = %d,'
+              % (t["venue"] == "paper", t["book"], t["account"], t["ticket"], t["version"]))
+        print('\t    .coin = { "%s", %d, %d, 5 }, .side = %d, .reduce_only = %d, .style = %d,'
+              % (t["symbol"], t["asset"], t["sz_decimals"], 1 if t["side"] == "buy" else -1,
+                 t["reduce_only"], STYLES.index(t["style"])))
+        print('\t    .lots = %d, .px = %d, .notional_musd = INT64_C(%d), .duration_ms = %d,'
+              % (t["lots"], t["px"], t["notional_musd"], t["duration_ms"]))
+        print('\t    .slices = %d, .mid_px = %d, .created_utc_ms = INT64_C(%d),'
+              % (t["slices"], t["mid_px"], t["created_utc_ms"]))
+        print('\t    .expires_utc_ms = INT64_C(%d) },' % t["expires_utc_ms"])
+        print('\t  "%s" },' % hashlib.sha256(canonical(t).encode()).hexdigest())
+    print("};\n")
+    print("static const struct {\n\trv_cloid_terms t;\n\tconst char *want;\n} cloids[] = {")
+    day = 1795219200000  # 2026-11-21
+    for paper, book, ms, date, phase, numbers in (
+            (0, "main", day, "2026-11-21", "hand", (12, 7, 0, 0)),
+            (1, "main", day, "2026-11-21", "hand", (12, 7, 0, 0)),
+            (0, "main", day + 86399999, "2026-11-21", "hand", (12, 7, 0, 0)),
+            (0, "main", day - 1, "2026-11-20", "hand", (12, 7, 0, 0)),
+            (0, "main", day, "2026-11-21", "projected", (12, 7, 31, 2)),
+            (0, "b-2", day, "2026-11-21", "corr", (2**64 - 1, 1, 4294967295, 0)),
+            (0, "main", day, "2026-11-21", "hand", (1, 27, 0, 0))):
+        print('\t{ { .paper = %d, .book = "%s", .run_date_ms = INT64_C(%d), .phase = "%s",'
+              % (paper, book, ms, phase))
+        print('\t    .proposal = UINT64_C(%d), .parent = %d, .child = %dU, .attempt = %d },' % numbers)
+        print('\t  "0x%s" },' % cloid(paper, book, date, phase, *numbers))
+    print("};")
+
+
+if __name__ == "__main__":
+    main()
