@@ -27,6 +27,7 @@ cases=(
 	"position_cases.h position.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
+	"margin_cases.h margin.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
