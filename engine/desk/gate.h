@@ -20,6 +20,7 @@
  * In order of importance: the first that fails is the reason that is given.
  * adds: asked only of orders that do not reduce. mandate: only when there is a mandate.
  * "at most" and "at least" include the limit itself; a loss that reaches its limit is over it.
+ * no further: a limit that is passed already stops only what takes its worst case further.
  */
 #define RV_GATE_TABLE(X)                                                                           \
 	X(JOURNAL, "journal")	    /* the journal takes events */                                 \
@@ -34,7 +35,7 @@
 	X(ISOLATED, "isolated only")  /* adds; such names cannot share the margin */               \
 	X(UNKNOWN, "unknown orders")  /* adds; none of the symbol */                               \
 	X(QUOTE_AGE, "quote age")     /* at most quote_propose_ms or quote_send_ms */              \
-	X(QUOTE, "bid and ask")	      /* finite, > 0, bid < ask, the mid between them */           \
+	X(QUOTE, "bid and ask")	      /* known, bid < ask, the mid with them */                    \
 	X(SPREAD, "spread")	      /* at most spread_most_bps of the mid */                     \
 	X(STUCK, "stuck feed")	      /* the top of the book moves when the mark does */           \
 	X(MARK_AGE, "mark age")	      /* at most account_age_ms */                                 \
@@ -56,12 +57,12 @@
 	X(ACCOUNT_AGE, "account age") /* adds; at most account_age_ms */                           \
 	X(DAY_LOSS, "day loss")	      /* adds; less than daily_loss_pct from the day's start */    \
 	X(DRAWDOWN, "drawdown")	      /* adds; less than drawdown_pct from the peak */             \
-	X(SYMBOL_USD, "symbol")	      /* adds; |worst case| at most symbol_most_usd */             \
-	X(GROSS, "gross")	      /* adds; worst case at most gross_most_x of NAV */           \
-	X(NET, "net")		      /* adds; worst case at most net_most_x of NAV */             \
-	X(LEVERAGE, "leverage")	      /* adds; gross at most leverage_most_x of the account */     \
-	X(MARGIN, "margin after")     /* adds; account / maintenance at least margin_after */      \
-	X(STRESS, "stress after")     /* adds; the same under each stress */                       \
+	X(SYMBOL_USD, "symbol")	  /* adds; worst case at most symbol_most_usd, or no further */    \
+	X(GROSS, "gross")	  /* adds; at most gross_most_x of NAV, or no further */           \
+	X(NET, "net")		  /* adds; at most net_most_x of NAV, or no further */             \
+	X(LEVERAGE, "leverage")	  /* adds; gross, at most leverage_most_x of the account */        \
+	X(MARGIN, "margin after") /* adds; account / maintenance at least margin_after */          \
+	X(STRESS, "stress after") /* adds; the same under each stress */                           \
 	X(LIQUIDATION, "liquidation") /* adds; of each leg: far in % or in daily sigma */
 
 #define RV_GATE_ENUM(code, name) RV_GATE_##code,

@@ -82,8 +82,10 @@ void rv_margin_liquidation(const rv_margin_leg *legs, size_t n, size_t i, double
 	*out = (rv_liquidation){ NAN, NAN, NAN };
 	const rv_margin_leg *l = &legs[i];
 	rv_margin m;
+	if (flat(l))
+		return;
 	rv_margin_of(legs, n, account_usd, NULL, ratio_least, &m);
-	if (flat(l) || !isfinite(m.account_usd))
+	if (!isfinite(m.account_usd))
 		return;
 	/* Account and maintenance both move with the price of this leg; where they meet: */
 	const double coins = worst_end(l, 0.0, ratio_least);
