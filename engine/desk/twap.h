@@ -45,7 +45,8 @@ int64_t rv_twap_plain(const rv_twap *t, int64_t i);
 /*
  * Lots to send in slice i when `done` are filled, working or unknown by now: what the plan would
  * have done after slice i, less done, at most RV_TWAP_CATCH_UP x plain and what is left. 0: wait
- * for the next (too little yet), or nothing is left. A rest too small to be sent later goes along.
+ * for the next (under min_lots yet), or nothing is left. A plan of less than min_lots in all is one
+ * slice of all of it: whether that may be sent is the gate's question.
  */
 int64_t rv_twap_size(const rv_twap *t, int64_t i, int64_t done);
 

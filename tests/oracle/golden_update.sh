@@ -28,6 +28,7 @@ cases=(
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
+	"twap_cases.h twap.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
