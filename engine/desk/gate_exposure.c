@@ -53,14 +53,19 @@ static rv_margin_leg range_of(const rv_gate_leg *l)
 				.major = l->major };
 }
 
+static double side_of(const gate *g)
+{
+	return g->o->side == RV_BUY ? 1.0 : -1.0;
+}
+
 /* One that reduces moves the whole range and widens nothing. */
 static void add_order(const gate *g, rv_margin_leg *l)
 {
 	const double size = coins(g->o->lots, &g->o->coin);
 	if (g->o->side == RV_SELL || g->reduces)
-		l->low += g->o->side * size;
+		l->low += side_of(g) * size;
 	if (g->o->side == RV_BUY || g->reduces)
-		l->high += g->o->side * size;
+		l->high += side_of(g) * size;
 }
 
 /* The book without the order. */
@@ -213,7 +218,7 @@ void gate_check_exposure(gate *g)
 	const char *stress = "";
 	rv_gate_result *r = g->out;
 	r->lots_before = coins(g->position, &g->o->coin);
-	r->lots_after = r->lots_before + g->o->side * coins(g->o->lots, &g->o->coin);
+	r->lots_after = r->lots_before + side_of(g) * coins(g->o->lots, &g->o->coin);
 	r->margin = r->stress = NAN;
 	if (make_book(g, &b)) {
 		was = measure(&b);

@@ -76,6 +76,11 @@ rv_status rv_px_units(double usd, int sz_decimals, int64_t *px)
 	return RV_OK;
 }
 
+static double sign_of(rv_side side)
+{
+	return side == RV_BUY ? 1.0 : -1.0;
+}
+
 bool rv_px_worse(rv_side side, int64_t a, int64_t b)
 {
 	return side == RV_BUY ? a > b : a < b;
@@ -92,7 +97,7 @@ rv_status rv_px_ioc(rv_side side, double bid, double ask, double slippage_bps, i
 	if (!isfinite(slippage_bps) || slippage_bps < 0.0)
 		return RV_ERANGE;
 	const double far = side == RV_BUY ? ask : bid;
-	return rv_px_limit(far * (1.0 + side * slippage_bps / BPS), side, sz_decimals, px);
+	return rv_px_limit(far * (1.0 + sign_of(side) * slippage_bps / BPS), side, sz_decimals, px);
 }
 
 static bool at_least_zero(double v)
@@ -111,7 +116,7 @@ rv_status rv_px_collar(rv_side side, double mid, double width, int sz_decimals, 
 {
 	if (!at_least_zero(width))
 		return RV_ERANGE;
-	return rv_px_limit(mid * (1.0 + side * width), side, sz_decimals, px);
+	return rv_px_limit(mid * (1.0 + sign_of(side) * width), side, sz_decimals, px);
 }
 
 double rv_drift_most_bps(double bps, double spreads, double sigmas, double bid, double ask,
@@ -129,7 +134,7 @@ double rv_drift_bps(rv_side side, double mid_then, double mid_now)
 {
 	if (!is_price(mid_then) || !is_price(mid_now))
 		return NAN;
-	return side * (mid_now / mid_then - 1.0) * BPS;
+	return sign_of(side) * (mid_now / mid_then - 1.0) * BPS;
 }
 
 int64_t rv_size_of_notional(int64_t notional_musd, int64_t px)
