@@ -39,6 +39,6 @@ rv_status rv_hex_parse(const char *s, size_t len, uint8_t *out, size_t n)
 	if (len != 2 * n || !all_digits(s, len))
 		return RV_EPARSE;
 	for (size_t i = 0; i < n; i++)
-		out[i] = (uint8_t)(digit_of(s[2 * i]) << 4 | digit_of(s[2 * i + 1]));
+		out[i] = (uint8_t)(16 * digit_of(s[2 * i]) + digit_of(s[2 * i + 1]));
 	return RV_OK;
 }

@@ -54,7 +54,7 @@
 
 void rv_oms_params_default(rv_oms_params *p)
 {
-#define SET(name, least, most, value) .name = value,
+#define SET(name, least, most, value) .name = (value),
 	*p = (rv_oms_params){ .book = "main",
 			      .approval = RV_APPROVE_MANUAL,
 			      .deadman = true,

@@ -6,8 +6,8 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
+#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -116,27 +116,88 @@ static void names_differ(void **state)
 	}
 }
 
+enum { NAME_TEXT = 128 };
+
+typedef enum found { NO_POINT, POINT, NOT_A_LITERAL } found;
+
+/* The first point of a line from *at on, which moves behind it. */
+static found next_point(const char **at, char name[NAME_TEXT])
+{
+	static const char call[] = "rv_crash_point(", param[] = "const char *";
+	const char *p = strstr(*at, call);
+	if (!p)
+		return NO_POINT;
+	p += sizeof(call) - 1;
+	*at = p;
+	if (strncmp(p, param, sizeof(param) - 1) == 0)
+		return NO_POINT; /* its definition, alone in its line */
+	return sscanf(p, "\"%127[^\"]\")", name) == 1 ? POINT : NOT_A_LITERAL;
+}
+
+static void check_line(const char *path, const char *line)
+{
+	char name[NAME_TEXT];
+	const char *at = line;
+	for (found f = next_point(&at, name); f != NO_POINT; f = next_point(&at, name)) {
+		if (f == NOT_A_LITERAL)
+			fail_msg("%s: %s: the name must be a literal", path, line);
+		if (!in_table(name))
+			fail_msg("%s: \"%s\" is not in RV_CRASH_TABLE", path, name);
+	}
+}
+
+static int files_read;
+
+static int check_file(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)where;
+	const size_t n = strlen(path);
+	if (type != FTW_F || n < 2 || path[n - 2] != '.' || !strchr("ch", path[n - 1]))
+		return 0;
+	FILE *f = fopen(path, "r");
+	if (!f)
+		return 1;
+	char line[1024];
+	while (fgets(line, sizeof(line), f))
+		check_line(path, line);
+	files_read++;
+	return fclose(f);
+}
+
 /* The source is read from the root of the tree, where the tests run. */
 static void every_point_in_the_source_is_in_the_table(void **state)
 {
 	(void)state;
-	FILE *f = popen("grep -rhoE --include='*.c' --include='*.h' 'rv_crash_point\\([^)]*\\)' "
-			"engine/ feeds/ config/ app/ tests/engine/base/test_crash_point.c",
-			"r");
-	assert_non_null(f);
-	char line[256], name[256];
-	int seen = 0;
-	while (fgets(line, sizeof(line), f)) {
-		if (strstr(line, "const char *name") || strchr(line, '\\'))
-			continue; /* its definition, and the pattern above */
-		if (sscanf(line, "rv_crash_point(\"%255[^\"]\")", name) != 1)
-			fail_msg("%s: the name must be a literal", line);
-		if (!in_table(name))
-			fail_msg("crash point \"%s\" is not in RV_CRASH_TABLE", name);
-		seen++;
+	static const char *const roots[] = { "engine", "feeds", "config", "app" };
+	for (size_t i = 0; i < LEN(roots); i++)
+		assert_int_equal(nftw(roots[i], check_file, 16, FTW_PHYS), 0);
+	assert_true(files_read > 100);
+}
+
+/* What the test above goes by. */
+static void points_are_found_in_a_line(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line;
+		found want;
+		const char *name;
+	} cases[] = {
+		{ "\tx = rv_crash_names(&n);", NO_POINT, NULL },
+		{ "\trv_crash_point(\"fill.acked\");", POINT, "fill.acked" },
+		{ "void rv_crash_point(const char *name)", NO_POINT, NULL },
+		{ "\trv_crash_point(name);", NOT_A_LITERAL, NULL },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char name[NAME_TEXT];
+		const char *at = cases[i].line;
+		assert_int_equal(next_point(&at, name), cases[i].want);
+		if (cases[i].name)
+			assert_string_equal(name, cases[i].name);
+		if (cases[i].want == POINT)
+			assert_int_equal(next_point(&at, name), NO_POINT);
 	}
-	assert_int_equal(pclose(f), 0);
-	assert_true(seen >= 2); /* those of this file */
 }
 
 int main(void)
@@ -147,6 +208,7 @@ int main(void)
 		cmocka_unit_test(only_one_can_be_armed),
 		cmocka_unit_test(names_differ),
 		cmocka_unit_test(every_point_in_the_source_is_in_the_table),
+		cmocka_unit_test(points_are_found_in_a_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

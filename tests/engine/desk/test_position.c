@@ -110,6 +110,7 @@ static void fills_add_up_as_in_the_oracle(void **state)
 	(void)state;
 	rv_position p;
 	int64_t cash = 0;
+	rv_position_init(&p, cases[0].sz);
 	for (size_t i = 0; i < LEN(cases); i++) {
 		if (cases[i].first) {
 			rv_position_init(&p, cases[i].sz);
