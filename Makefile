@@ -29,7 +29,8 @@ $(error BUILD=$(BUILD) is not one of release debug asan tsan fuzz)
 endif
 
 # 3. Libraries. Third-party headers by -isystem, so that our warnings are about our code.
-PKGS := ncursesw libcurl libcjson libwebsockets sqlite3 zlib freetype2 libpng nettle
+PKGS := ncursesw libcurl libcjson libwebsockets sqlite3 zlib freetype2 libpng \
+	nettle libsecp256k1 msgpack
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 TEST_LIBS := -lcmocka

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PX_DECIMALS = 6, PX_SIG_FIGS = 5 };
 
@@ -102,6 +103,68 @@ const char *rv_dec_format(int64_t units, int scale, char buf[RV_DEC_TEXT])
 		       (unsigned long long)(mag / p), frac);
 	(void)snprintf(buf, RV_DEC_TEXT, "%.*s", RV_DEC_TEXT - 1, text);
 	return buf;
+}
+
+rv_dec rv_dec_canonical(rv_dec d)
+{
+	assert(d.scale >= 0 && d.scale <= RV_DEC_MAX_SCALE);
+	while (d.scale > 0 && d.units % 10 == 0) {
+		d.units /= 10;
+		d.scale--;
+	}
+	return d;
+}
+
+rv_status rv_dec_read(const char *s, size_t n, int max_scale, rv_dec *out)
+{
+	assert(max_scale >= 0 && max_scale <= RV_DEC_MAX_SCALE);
+	const size_t sign = n && s[0] == '-' ? 1 : 0;
+	size_t whole = 0, frac = 0;
+	int64_t v = 0;
+	if (!fold_digits(s + sign, n - sign, &whole, &v))
+		return RV_ERANGE;
+	if (whole == 0 || (whole > 1 && s[sign] == '0'))
+		return RV_EPARSE;
+	size_t at = sign + whole;
+	if (at < n) {
+		if (s[at] != '.' || at + 1 == n)
+			return RV_EPARSE;
+		at++;
+		frac = n - at;
+	}
+	/* Zeros at the end take no room: only what is left must fit. */
+	const size_t kept = cut_zeros(s + at, frac);
+	const rv_status st = fold_fraction(s + at, frac, (int)kept, &v);
+	if (st != RV_OK || frac > (size_t)max_scale)
+		return st != RV_OK ? st : RV_ERANGE;
+	*out = rv_dec_canonical((rv_dec){ sign ? -v : v, (int)kept });
+	return RV_OK;
+}
+
+const char *rv_dec_text(rv_dec d, char buf[RV_DEC_TEXT])
+{
+	rv_dec_format(d.units, d.scale, buf);
+	const size_t n = strlen(buf);
+	if (n > 2 && buf[n - 1] == '0' && buf[n - 2] == '.')
+		buf[n - 2] = '\0';
+	return buf;
+}
+
+rv_status rv_dec_rescale(rv_dec d, int scale, int64_t *out)
+{
+	assert(scale >= 0 && scale <= RV_DEC_MAX_SCALE);
+	d = rv_dec_canonical(d);
+	if (d.scale > scale ||
+	    __builtin_mul_overflow(d.units, pow10_i64[scale - d.scale], &d.units))
+		return RV_ERANGE;
+	*out = d.units;
+	return RV_OK;
+}
+
+double rv_dec_to_double(rv_dec d)
+{
+	assert(d.scale >= 0 && d.scale <= RV_DEC_MAX_SCALE);
+	return (double)d.units / (double)pow10_i64[d.scale];
 }
 
 int rv_dec_px_decimals(double px, int sz_decimals)

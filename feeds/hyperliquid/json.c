@@ -31,6 +31,24 @@ const cJSON *rv_json_get(const cJSON *o, const char *key)
 	return cJSON_IsObject(o) ? cJSON_GetObjectItemCaseSensitive(o, key) : NULL;
 }
 
+rv_status rv_json_only(const cJSON *o, const char *const *keys)
+{
+	const cJSON *m = NULL;
+	uint32_t seen = 0;
+	if (!cJSON_IsObject(o))
+		return RV_EPARSE;
+	cJSON_ArrayForEach(m, o)
+	{
+		size_t i = 0;
+		while (keys[i] && strcmp(m->string, keys[i]) != 0)
+			i++;
+		if (!keys[i] || (seen & (UINT32_C(1) << i)))
+			return RV_EPARSE;
+		seen |= UINT32_C(1) << i;
+	}
+	return RV_OK;
+}
+
 rv_status rv_json_numstr(const cJSON *v, double lo, double hi, double *out)
 {
 	double d = NAN;

@@ -20,6 +20,8 @@ cJSON *rv_json_parse(const char *s, size_t n, rv_err *err);
 
 /* Member of an object, exact case; NULL when absent or o is no object. */
 const cJSON *rv_json_get(const cJSON *o, const char *key);
+/* RV_EPARSE unless o is an object whose members are all among keys (NULL ends them), none twice. */
+RV_NODISCARD rv_status rv_json_only(const cJSON *o, const char *const *keys);
 /* A string that is a finite number in [lo, hi]. */
 RV_NODISCARD rv_status rv_json_numstr(const cJSON *v, double lo, double hi, double *out);
 /* An integer JSON number in [lo, hi], |value| < 2^53. */

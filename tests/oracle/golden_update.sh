@@ -29,6 +29,7 @@ cases=(
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
 	"twap_cases.h twap.py"
+	"keccak_cases.h keccak.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

@@ -109,6 +109,109 @@ static void text_round_trips(void **state)
 	}
 }
 
+static void reads_wire_numbers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t units;
+		int scale;
+		const char *back;
+	} cases[] = {
+		{ "1670.1", 16701, 1, "1670.1" },
+		{ "1670.10000000", 16701, 1, "1670.1" },
+		{ "100", 100, 0, "100" },
+		{ "100.0", 100, 0, "100" },
+		{ "0", 0, 0, "0" },
+		{ "-0", 0, 0, "0" },
+		{ "-0.00", 0, 0, "0" },
+		{ "-12.50", -125, 1, "-12.5" },
+		{ "0.00000001", 1, 8, "0.00000001" },
+		{ "0.1", 1, 1, "0.1" },
+		{ "9223372036854775807", INT64_MAX, 0, "9223372036854775807" },
+		{ "92233720368.54775807", INT64_MAX, 8, "92233720368.54775807" },
+		{ "303883877230.10000000", 3038838772301, 1, "303883877230.1" },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char buf[RV_DEC_TEXT];
+		rv_dec d = { 42, 42 };
+		assert_int_equal(rv_dec_read(cases[i].text, strlen(cases[i].text), 8, &d), RV_OK);
+		assert_int_equal(d.units, cases[i].units);
+		assert_int_equal(d.scale, cases[i].scale);
+		assert_string_equal(rv_dec_text(d, buf), cases[i].back);
+	}
+}
+
+static void refuses_other_spellings(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		rv_status want;
+	} cases[] = {
+		{ "", RV_EPARSE },
+		{ "-", RV_EPARSE },
+		{ ".", RV_EPARSE },
+		{ "1.", RV_EPARSE },
+		{ ".5", RV_EPARSE },
+		{ "-.5", RV_EPARSE },
+		{ "+1", RV_EPARSE },
+		{ "--1", RV_EPARSE },
+		{ "01", RV_EPARSE },
+		{ "00", RV_EPARSE },
+		{ "-01", RV_EPARSE },
+		{ "1e3", RV_EPARSE },
+		{ "1.5e3", RV_EPARSE },
+		{ " 1", RV_EPARSE },
+		{ "1 ", RV_EPARSE },
+		{ "1.2.3", RV_EPARSE },
+		{ "1,5", RV_EPARSE },
+		{ "NaN", RV_EPARSE },
+		{ "1.x", RV_EPARSE },
+		{ "1.-5", RV_EPARSE },
+		{ "inf", RV_EPARSE },
+		{ "0x10", RV_EPARSE },
+		{ "1.123456789", RV_ERANGE },
+		{ "1.000000000", RV_ERANGE },
+		{ "0.00000000000000000000001", RV_ERANGE },
+		{ "9223372036854775808", RV_ERANGE },
+		{ "92233720368547758070", RV_ERANGE },
+		{ "922337203685477580.8", RV_ERANGE },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		rv_dec d = { 42, 42 };
+		if (rv_dec_read(cases[i].text, strlen(cases[i].text), 8, &d) != cases[i].want)
+			fail_msg("\"%s\"", cases[i].text);
+		assert_true(d.units == 42 && d.scale == 42);
+	}
+	rv_dec d;
+	assert_int_equal(rv_dec_read("12", 2, 0, &d), RV_OK);
+	assert_int_equal(rv_dec_read("12.0", 4, 0, &d), RV_ERANGE);
+}
+
+static void exact_decimals_change_scale(void **state)
+{
+	(void)state;
+	static const struct {
+		rv_dec d;
+		int scale;
+		rv_status st;
+		int64_t want;
+	} cases[] = {
+		{ { 16701, 1 }, 4, RV_OK, 16701000 },	{ { 1670100, 3 }, 1, RV_OK, 16701 },
+		{ { 16701, 1 }, 0, RV_ERANGE, 42 },	{ { -125, 2 }, 2, RV_OK, -125 },
+		{ { INT64_MAX, 0 }, 1, RV_ERANGE, 42 }, { { 0, 12 }, 0, RV_OK, 0 },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		int64_t v = 42;
+		assert_int_equal(rv_dec_rescale(cases[i].d, cases[i].scale, &v), cases[i].st);
+		assert_int_equal(v, cases[i].want);
+	}
+	assert_close("double", rv_dec_to_double((rv_dec){ -16701, 1 }), -1670.1, 0.0);
+	const rv_dec c = rv_dec_canonical((rv_dec){ -120000, 5 });
+	assert_true(c.units == -12 && c.scale == 1);
+}
+
 /* Five significant figures, at most 6 - szDecimals decimals, integers always. */
 static void prices_follow_the_rule(void **state)
 {
@@ -224,6 +327,9 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_not_one),
 		cmocka_unit_test(formats_as_the_venue_does),
 		cmocka_unit_test(text_round_trips),
+		cmocka_unit_test(reads_wire_numbers),
+		cmocka_unit_test(refuses_other_spellings),
+		cmocka_unit_test(exact_decimals_change_scale),
 		cmocka_unit_test(prices_follow_the_rule),
 		cmocka_unit_test(prices_that_are_none),
 		cmocka_unit_test(legal_prices_stay),

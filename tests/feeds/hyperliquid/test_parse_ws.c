@@ -2,9 +2,8 @@
 #include "feeds/hyperliquid/parse_ws.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/files.h"
+#include "tests/support/corpus.h"
 
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,24 +160,6 @@ static void formats_subscriptions(void **state)
 	assert_int_equal(rv_hl_format_sub(RV_HL_SUB_CTX, "SOL", true, buf, 40), 0);
 }
 
-/* Every committed fuzz input goes through the fuzzer's own entry. */
-static size_t run_corpus(const char *dir, void (*take)(const char *data, size_t n))
-{
-	size_t count = 0;
-	DIR *d = opendir(dir);
-	assert_non_null(d);
-	for (const struct dirent *e = readdir(d); e; e = readdir(d)) {
-		char path[512], buf[65536];
-		if (e->d_name[0] == '.')
-			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		take(buf, rv_file_read(path, buf, sizeof(buf)));
-		count++;
-	}
-	(void)closedir(d);
-	return count;
-}
-
 static void take_ws(const char *data, size_t n)
 {
 	rv_err err = { 0 };
@@ -189,7 +170,7 @@ static void take_ws(const char *data, size_t n)
 static void the_corpus_passes(void **state)
 {
 	(void)state;
-	assert_true(run_corpus("tests/fuzz/corpus/fuzz_parse_ws", take_ws) >= 10);
+	assert_true(rv_run_corpus("tests/fuzz/corpus/fuzz_parse_ws", take_ws) >= 10);
 }
 
 int main(void)
