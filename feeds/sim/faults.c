@@ -66,14 +66,24 @@ static rv_status read_for(const place *p, const cJSON *o, rv_sim_fault *f)
 	return RV_OK;
 }
 
+/* "SIDE" or "SIDE.NAME". */
+static bool of_side(const char *match, const char *side)
+{
+	const size_t n = strlen(side);
+	return strncmp(match, side, n) == 0 && (match[n] == '\0' || match[n] == '.');
+}
+
 static rv_status read_match(const place *p, const cJSON *o, rv_sim_fault *f)
 {
 	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, "match");
 	const char *s = !v ? "*" : cJSON_IsString(v) ? v->valuestring : "";
-	const bool known = strcmp(s, "*") == 0 || strcmp(s, "info") == 0 || strcmp(s, "ws") == 0 ||
-			   strncmp(s, "info.", 5) == 0 || strncmp(s, "ws.", 3) == 0;
+	const bool known = strcmp(s, "*") == 0 || of_side(s, "info") || of_side(s, "ws") ||
+			   of_side(s, "exchange");
 	if (!known || strlen(s) >= sizeof(f->match))
-		return bad(p, "match", "\"*\", \"info\", \"ws\", \"info.TYPE\" or \"ws.CHANNEL\"");
+		return bad(
+			p, "match",
+			"\"*\", \"info\", \"ws\", \"exchange\", \"info.TYPE\", \"ws.CHANNEL\" or "
+			"\"exchange.ACTION\"");
 	memcpy(f->match, s, strlen(s) + 1);
 	return RV_OK;
 }
@@ -88,6 +98,12 @@ static rv_status check_match(const place *p, const rv_sim_fault *f)
 		return bad(p, "match", "\"*\": clock_offset moves the venue's only clock");
 	if (f->kind == RV_SIM_FAULT_CLOSE && !all && strcmp(f->match, "ws") != 0)
 		return bad(p, "match", "\"ws\" or \"*\": close ends WebSocket connections");
+	if (f->kind >= RV_SIM_FAULT_NO_ACCEPT && f->kind <= RV_SIM_FAULT_RATE_EXHAUSTED && !all &&
+	    !of_side(f->match, "exchange"))
+		return bad(p, "match",
+			   "\"exchange\", \"exchange.ACTION\" or \"*\": it is about actions");
+	if (f->kind >= RV_SIM_FAULT_UNKNOWN_OID && of_side(f->match, "exchange"))
+		return bad(p, "match", "nothing of \"exchange\": it is about info and streams");
 	return RV_OK;
 }
 
@@ -102,20 +118,20 @@ static rv_status read_do(const place *p, const cJSON *o, rv_sim_fault *f)
 	}
 	return bad(p, "do",
 		   "one of status truncate slow wrong_types garbage silent close refuse gap "
-		   "duplicate freeze clock_offset");
+		   "duplicate freeze clock_offset, or of the kinds of trading in docs/sim.md");
 }
 
 static rv_status read_code(const place *p, const cJSON *o, rv_sim_fault *f)
 {
 	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, "code");
-	if (f->kind == RV_SIM_FAULT_STATUS) {
+	if (f->kind == RV_SIM_FAULT_STATUS || f->kind == RV_SIM_FAULT_ERROR_STATUS) {
 		if (!is_whole(v, 400, 599))
 			return bad(p, "code", "an HTTP status, 400 to 599");
 	} else if (f->kind == RV_SIM_FAULT_CLOSE) {
 		if (!is_whole(v, 1000, 1000) && !is_whole(v, 1006, 1006))
 			return bad(p, "code", "1000 or 1006");
 	} else if (v) {
-		return bad(p, "code", "nothing: only status and close have a code");
+		return bad(p, "code", "nothing: only status, error_status and close have a code");
 	}
 	f->code = v ? (int)v->valuedouble : 0;
 	return RV_OK;
@@ -124,14 +140,16 @@ static rv_status read_code(const place *p, const cJSON *o, rv_sim_fault *f)
 static rv_status read_ms(const place *p, const cJSON *o, rv_sim_fault *f)
 {
 	const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, "ms");
-	if (f->kind == RV_SIM_FAULT_SLOW) {
+	if (f->kind == RV_SIM_FAULT_SLOW || f->kind == RV_SIM_FAULT_ACK_DELAY ||
+	    f->kind == RV_SIM_FAULT_LATE_FILLS) {
 		if (!is_whole(v, 1, 600000))
 			return bad(p, "ms", "whole milliseconds, 1 to 600000");
 	} else if (f->kind == RV_SIM_FAULT_CLOCK_OFFSET) {
 		if (!is_whole(v, -1e12, 1e12))
 			return bad(p, "ms", "whole milliseconds");
 	} else if (v) {
-		return bad(p, "ms", "nothing: only slow and clock_offset have ms");
+		return bad(p, "ms",
+			   "nothing: only slow, ack_delay, late_fills and clock_offset have ms");
 	}
 	f->ms = v ? (int64_t)v->valuedouble : 0;
 	return RV_OK;

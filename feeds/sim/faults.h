@@ -2,7 +2,8 @@
  * The fault plan: what the venue does wrong, when, and on which messages. Format: docs/sim.md.
  *
  * A plan is constant after loading; what is active is a function of the seconds since the start
- * and of the message's name ("info.candleSnapshot", "ws.allMids"). Any thread may read it.
+ * and of the message's name ("info.candleSnapshot", "ws.allMids",
+ * "exchange.order"). Any thread may read it.
  */
 #ifndef RV_FEEDS_SIM_FAULTS_H
 #define RV_FEEDS_SIM_FAULTS_H
@@ -27,7 +28,24 @@ enum { RV_SIM_FAULTS_MAX = 64, RV_SIM_FAULT_MATCH = 48 };
 	X(GAP, "gap")			/* every third row or message is missing */                \
 	X(DUPLICATE, "duplicate")	/* every third row, every message comes twice */           \
 	X(FREEZE, "freeze")		/* the market stands still; the clock runs on */           \
-	X(CLOCK_OFFSET, "clock_offset") /* the venue's clock is wrong by `ms` */
+	X(CLOCK_OFFSET, "clock_offset") /* the venue's clock is wrong by `ms` */                   \
+	/* of actions: */                                                                          \
+	X(NO_ACCEPT, "no_accept")	    /* closed without an answer before anything is done */ \
+	X(DROP_ANSWER, "drop_answer")	    /* done, then closed without an answer */              \
+	X(ERROR_STATUS, "error_status")	    /* done, but the answer is `code` */                   \
+	X(ACK_DELAY, "ack_delay")	    /* done at once, answered after `ms` */                \
+	X(ANSWER_ONLY, "answer_only")	    /* answered as if done, but nothing is */              \
+	X(SHORT_STATUSES, "short_statuses") /* the last status of a batch is missing */            \
+	X(POST_ONLY, "post_only")	    /* Alo only, as after an upgrade */                    \
+	X(AGENT_EXPIRED, "agent_expired")   /* the signer does not exist */                        \
+	X(SCHEDULE_REFUSED, "schedule_refused") /* not enough volume for scheduleCancel */         \
+	X(RATE_EXHAUSTED, "rate_exhausted")	/* the address has used its allowance */           \
+	/* of what is told about users: */                                                         \
+	X(UNKNOWN_OID, "unknown_oid")	      /* orderStatus knows no order */                     \
+	X(LATE_FILLS, "late_fills")	      /* pushed, or shown, `ms` late */                    \
+	X(DUPLICATE_FILLS, "duplicate_fills") /* every fill twice */                               \
+	X(REORDER_FILLS, "reorder_fills")     /* every second fill overtakes the one before */     \
+	X(WRONG_FILL_SIZE, "wrong_fill_size") /* the right tid with a size that is a lot more */
 
 #define RV_SIM_FAULT_ENUM(code, name) RV_SIM_FAULT_##code,
 typedef enum rv_sim_fault_kind {

@@ -1,9 +1,11 @@
 /*
- * The HTTP half of the venue: reads a request, has info.c answer it, sends the answer in pieces,
+ * The HTTP half of the venue: reads a request, has answer.c answer it, sends the answer in pieces,
  * with the faults of the plan. Keep-alive; gzip when the client accepts it.
  */
 #include <stdio.h>
 #include <string.h>
+
+#include <cjson/cJSON.h>
 
 #include "feeds/sim/gecko.h"
 #include "feeds/sim/gzip.h"
@@ -14,7 +16,8 @@ enum { PIECE = 16384, HEADERS = 1024, GZIP_FROM = 256 };
 static const char type_text[] = "text/plain; charset=utf-8";
 static const char root_page[] =
 	"SIM: rvdesk's simulated venue. Not a market: its prices are made up or replayed.\n"
-	"POST /info and WebSocket /ws speak Hyperliquid's protocol.\n";
+	"POST /info, POST /exchange and WebSocket /ws speak Hyperliquid's protocol.\n";
+static const char test_path[] = "/_test/";
 
 static void set_reply(rv_sim_reply *r, int status, const char *type, const char *body)
 {
@@ -22,28 +25,6 @@ static void set_reply(rv_sim_reply *r, int status, const char *type, const char 
 	rv_sim_out_raw(&r->body, body);
 	r->status = status;
 	r->type = type;
-}
-
-/* What the venue, its proxy or its CDN says with a status. */
-static void status_reply(rv_sim_reply *r, int code)
-{
-	char html[160];
-	switch (code) {
-	case 422:
-		set_reply(r, code, type_text, RV_SIM_BAD_BODY);
-		return;
-	case 429:
-	case 500:
-		set_reply(r, code, "application/json", "null");
-		return;
-	default:
-		(void)snprintf(html, sizeof(html),
-			       "<html>\r\n<head><title>%d</title></head>\r\n<body>\r\n<center>"
-			       "<h1>%d</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n"
-			       "</html>\r\n",
-			       code, code);
-		set_reply(r, code, "text/html", html);
-	}
 }
 
 static bool accepts_gzip(struct lws *wsi)
@@ -74,6 +55,8 @@ static void on_request(struct lws *wsi, rv_sim_session *c, const char *uri)
 	c->post = lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) > 0;
 	c->gzip = accepts_gzip(wsi);
 	c->is_info = strcmp(uri, "/info") == 0;
+	c->is_exchange = strcmp(uri, "/exchange") == 0;
+	c->is_test = strncmp(uri, test_path, sizeof(test_path) - 1) == 0;
 	c->is_root = strcmp(uri, "/") == 0;
 	c->is_gecko = !c->post && strncmp(uri, RV_SIM_GECKO, sizeof(RV_SIM_GECKO) - 1) == 0;
 	(void)snprintf(c->uri, sizeof(c->uri), "%s", uri);
@@ -83,77 +66,85 @@ static void on_request(struct lws *wsi, rv_sim_session *c, const char *uri)
 	c->busy = c->headed = c->drop = c->paused = false;
 	c->sent = 0;
 	c->stop_at = SIZE_MAX;
-	c->pause_ms = 0;
+	c->pause_ms = c->wait_ms = 0;
 	c->retry_after = 0;
+	c->reply.kind = "";
+	(void)snprintf(c->name, sizeof(c->name), "%s", c->is_exchange ? "exchange" : "info.");
 	rv_sim_out_reset(&c->in);
 	if (c->peer[0] == '\0')
 		(void)lws_get_peer_simple(wsi, c->peer, sizeof(c->peer));
 }
 
-static void plan_rows(const rv_sim *s, rv_sim_reply *r)
+static void status_fault(const rv_sim *s, rv_sim_session *c)
 {
-	static const char candles[] = "info.candleSnapshot", funding[] = "info.fundingHistory";
-	r->candle_gap = rv_sim_fault_now(s, RV_SIM_FAULT_GAP, candles) != NULL;
-	r->candle_twice = rv_sim_fault_now(s, RV_SIM_FAULT_DUPLICATE, candles) != NULL;
-	r->funding_gap = rv_sim_fault_now(s, RV_SIM_FAULT_GAP, funding) != NULL;
-	r->funding_twice = rv_sim_fault_now(s, RV_SIM_FAULT_DUPLICATE, funding) != NULL;
+	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_STATUS, c->name);
+	if (!f)
+		return;
+	rv_sim_status_reply(&c->reply, f->code);
+	c->retry_after = f->retry_after;
 }
 
-/* Answers the request in c->in; c->reply holds what a healthy venue says. */
+/* The two endpoints that read JSON; c->in holds the request. */
+static void answer_json(rv_sim *s, rv_sim_session *c)
+{
+	rv_sim_verdict v = { .drop = false };
+	if (!c->post || rv_sim_refresh(s) != RV_OK) {
+		rv_sim_status_reply(&c->reply, 500);
+		if (!c->post)
+			set_reply(&c->reply, 405, type_text, "");
+		status_fault(s, c);
+		return;
+	}
+	cJSON *json = cJSON_ParseWithLength(c->in.n ? c->in.b : "", c->in.n);
+	if (c->is_info)
+		rv_sim_answer_info(s, c->peer, json, &c->reply, &v);
+	else
+		rv_sim_answer_exchange(s, c->peer, json, &c->reply, &v);
+	cJSON_Delete(json);
+	(void)snprintf(c->name, sizeof(c->name), "%s", v.name);
+	c->drop = v.drop;
+	c->retry_after = v.retry_after;
+	c->wait_ms = v.wait_ms;
+}
+
+/* Answers the request in c->in; c->reply holds what the venue says. */
 static void answer(rv_sim *s, rv_sim_session *c)
 {
 	rv_sim_reply *r = &c->reply;
-	r->kind = "";
-	if (c->is_root && !c->post) {
+	if (c->is_info || c->is_exchange) {
+		answer_json(s, c);
+		return;
+	}
+	if (c->is_root && !c->post)
 		set_reply(r, 200, type_text, root_page);
-		return;
-	}
-	if (c->is_gecko) {
-		if (rv_sim_refresh(s) != RV_OK)
-			status_reply(r, 500);
-		else
-			rv_sim_gecko(s->tape, rv_sim_utc_ms(s), c->uri, c->query, r);
-		return;
-	}
-	if (!c->is_info) {
+	else if (!c->is_gecko && !c->is_test)
 		set_reply(r, 404, type_text, "");
-		return;
-	}
-	if (!c->post) {
-		set_reply(r, 405, type_text, "");
-		return;
-	}
-	if (rv_sim_refresh(s) != RV_OK) {
-		status_reply(r, 500);
-		return;
-	}
-	plan_rows(s, r);
-	rv_sim_info(s->tape, rv_sim_utc_ms(s), c->in.n ? c->in.b : "", c->in.n, r);
-	rv_sim_peer *p = rv_sim_peers_get(&s->peers, c->peer, rv_mono_ms());
-	if (!rv_sim_peer_weight(&s->peers.limits, p, r->weight, rv_mono_ms()))
-		status_reply(r, 429);
+	else if (rv_sim_refresh(s) != RV_OK)
+		rv_sim_status_reply(r, 500);
+	else if (c->is_test)
+		rv_sim_answer_test(s, c->post, c->uri + sizeof(test_path) - 1,
+				   c->in.n ? c->in.b : "", c->in.n, r);
+	else
+		rv_sim_gecko(s->tape, rv_sim_utc_ms(s), c->uri, c->query, r);
+	if (!c->is_test)
+		status_fault(s, c);
 }
 
-/* Faults that change the answer or how it is sent. */
+/* Faults that change a finished answer or how it is sent. */
 static void apply_faults(const rv_sim *s, rv_sim_session *c)
 {
-	char name[64];
-	(void)snprintf(name, sizeof(name), "info.%s", c->reply.kind);
-	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_STATUS, name);
-	if (f) {
-		status_reply(&c->reply, f->code);
-		c->retry_after = f->retry_after;
-	}
-	rv_sim_spoil(s, name, &c->reply.body);
-	if (rv_sim_fault_now(s, RV_SIM_FAULT_REFUSE, name))
+	if (c->is_test)
+		return; /* the judge is never at fault */
+	rv_sim_spoil(s, c->name, &c->reply.body);
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_REFUSE, c->name))
 		c->drop = true;
-	if (rv_sim_fault_now(s, RV_SIM_FAULT_SILENT, name))
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_SILENT, c->name))
 		c->paused = true; /* for good: the client's time-out ends it */
-	if (rv_sim_fault_now(s, RV_SIM_FAULT_TRUNCATE, name)) {
+	if (rv_sim_fault_now(s, RV_SIM_FAULT_TRUNCATE, c->name)) {
 		c->stop_at = c->reply.body.n / 2;
 		c->gzip = false;
 	}
-	f = rv_sim_fault_now(s, RV_SIM_FAULT_SLOW, name);
+	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_SLOW, c->name);
 	if (f && c->stop_at == SIZE_MAX) {
 		c->stop_at = c->reply.body.n / 2;
 		c->pause_ms = f->ms;
@@ -175,8 +166,15 @@ static int on_body_end(rv_sim *s, struct lws *wsi, rv_sim_session *c)
 		c->gzip = rv_sim_gzip(c->reply.body.b, c->reply.body.n, &c->zip) == RV_OK;
 	else
 		c->gzip = false;
-	if (!c->paused)
-		(void)lws_callback_on_writable(wsi);
+	if (c->paused)
+		return 0;
+	if (c->wait_ms > 0) {
+		c->paused = true;
+		lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); /* it may be longer than lws waits */
+		lws_set_timer_usecs(wsi, c->wait_ms * 1000);
+		return 0;
+	}
+	(void)lws_callback_on_writable(wsi);
 	return 0;
 }
 
@@ -285,10 +283,13 @@ static int on_writable(const rv_sim *s, struct lws *wsi, rv_sim_session *c)
 
 static int on_timer(struct lws *wsi, rv_sim_session *c)
 {
-	if (c->pause_ms == 0)
+	if (c->wait_ms > 0)
+		c->wait_ms = 0; /* nothing has been sent yet */
+	else if (c->pause_ms > 0)
+		c->stop_at = SIZE_MAX;
+	else
 		return 0;
 	c->paused = false;
-	c->stop_at = SIZE_MAX;
 	(void)lws_callback_on_writable(wsi);
 	return 0;
 }

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "feeds/sim/json_out.h"
+#include "feeds/simx/user_info.h"
 
 enum { WEIGHT_LIGHT = 2, WEIGHT_PLAIN = 20, ROWS_PER_WEIGHT = 20, CANDLES_PER_WEIGHT = 60 };
 
 typedef struct request {
 	rv_sim_tape *tape;
+	const struct rv_simx *x;
 	const cJSON *json;
 	rv_sim_reply *r;
 	int64_t clock_ms;
@@ -251,23 +253,6 @@ static void do_status(request *q)
 		       (long long)q->clock_ms);
 }
 
-static bool is_address(const char *s)
-{
-	return s && strlen(s) == 42 && strncmp(s, "0x", 2) == 0 &&
-	       strspn(s + 2, "0123456789abcdefABCDEF") == 40;
-}
-
-/* Nobody has traded here yet: every address has the allowance that it starts with. */
-static void do_rate_limit(request *q)
-{
-	if (!is_address(text_field(q->json, "user"))) {
-		bad_shape(q->r);
-		return;
-	}
-	rv_sim_out_raw(&q->r->body,
-		       "{\"cumVlm\":\"0.0\",\"nRequestsUsed\":0,\"nRequestsCap\":10000}");
-}
-
 static const struct handler {
 	const char *type;
 	void (*run)(request *q);
@@ -281,7 +266,6 @@ static const struct handler {
 	{ "l2Book", do_book, WEIGHT_LIGHT },
 	{ "recentTrades", do_trades, WEIGHT_PLAIN },
 	{ "exchangeStatus", do_status, WEIGHT_LIGHT },
-	{ "userRateLimit", do_rate_limit, WEIGHT_PLAIN },
 };
 
 static const struct handler *find_handler(const char *type)
@@ -295,36 +279,45 @@ static const struct handler *find_handler(const char *type)
 
 static void run(request *q)
 {
-	const struct handler *h = find_handler(text_field(q->json, "type"));
-	if (!h) {
+	const char *type = text_field(q->json, "type"), *user = rv_simx_user_type(type);
+	const struct handler *h = find_handler(type);
+	if (!h && !user) {
 		bad_shape(q->r);
 		return;
 	}
-	q->r->kind = h->type;
-	q->r->weight = h->weight;
+	q->r->kind = user ? user : h->type;
+	q->r->weight = user ? WEIGHT_PLAIN : h->weight;
 	const cJSON *dex = cJSON_GetObjectItemCaseSensitive(q->json, "dex");
-	if (dex && !cJSON_IsNull(dex) && !cJSON_IsString(dex))
-		bad_shape(q->r);
-	else if (dex && cJSON_IsString(dex) && dex->valuestring[0] != '\0')
+	const bool none = !dex || cJSON_IsNull(dex);
+	if (!none && cJSON_IsString(dex) && dex->valuestring[0] != '\0')
 		bad_value(q->r); /* no builder venues here */
-	else
+	else if ((!none && !cJSON_IsString(dex)) ||
+		 (user && !rv_simx_user_info(q->x, q->json, q->clock_ms, q->r)))
+		bad_shape(q->r);
+	else if (!user)
 		h->run(q);
 }
 
-void rv_sim_info(rv_sim_tape *t, int64_t clock_ms, const char *body, size_t n, rv_sim_reply *r)
+void rv_sim_info_ask(rv_sim_tape *t, const struct rv_simx *x, int64_t clock_ms,
+		     const struct cJSON *json, rv_sim_reply *r)
 {
 	rv_sim_out_reset(&r->body);
 	r->status = 200;
 	r->type = type_json;
 	r->kind = "";
 	r->weight = WEIGHT_PLAIN;
-	cJSON *json = cJSON_ParseWithLength(body, n);
-	request q = { .tape = t, .json = json, .r = r, .clock_ms = clock_ms };
+	request q = { .tape = t, .x = x, .json = json, .r = r, .clock_ms = clock_ms };
 	if (cJSON_IsObject(json))
 		run(&q);
 	else
 		bad_shape(r);
-	cJSON_Delete(json);
 	if (r->body.failed)
 		bad_value(r);
+}
+
+void rv_sim_info(rv_sim_tape *t, int64_t clock_ms, const char *body, size_t n, rv_sim_reply *r)
+{
+	cJSON *json = cJSON_ParseWithLength(body, n);
+	rv_sim_info_ask(t, NULL, clock_ms, json, r);
+	cJSON_Delete(json);
 }

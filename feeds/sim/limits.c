@@ -11,12 +11,14 @@ rv_sim_limits rv_sim_limits_make(bool real)
 					.connections = 10,
 					.new_per_min = 30,
 					.messages_per_min = 2000,
-					.subscriptions = 1000 };
+					.subscriptions = 1000,
+					.users = 10 };
 	return (rv_sim_limits){ .weight_per_min = 1e7,
 				.connections = 100,
 				.new_per_min = 10000,
 				.messages_per_min = 1000000,
-				.subscriptions = 10000 };
+				.subscriptions = 10000,
+				.users = 1000 };
 }
 
 static void start(const rv_sim_limits *l, rv_sim_peer *p, const char *name, int64_t mono_ms)

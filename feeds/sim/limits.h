@@ -17,6 +17,7 @@ typedef struct rv_sim_limits {
 	unsigned new_per_min;	   /* connections opened in a minute */
 	unsigned messages_per_min; /* sent by the client over all its connections */
 	unsigned subscriptions;
+	unsigned users; /* followed by the streams of users */
 } rv_sim_limits;
 
 /* The real venue's, or ones that a fast local client never meets. */

@@ -75,6 +75,8 @@ bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 		second = 0;
 	}
 	q->live = !rv_sim_tape_delisted(t, coin) && hour >= t->now - quotes_end_ms;
+	if (t->n_moves > 0)
+		q->last = rv_sim_moved_px(t, coin, q->last, rv_sim_tape_factor(t, coin, t->now));
 	spread(t, coin, second, q);
 	return true;
 }
@@ -152,27 +154,35 @@ static double open_interest(const rv_sim_coin *c, double premium)
 	return rv_sim_cut_lots(c->oi_coins * crowd, c->sz_decimals);
 }
 
-bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
+bool rv_sim_tape_marks(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
 {
 	const rv_sim_coin *c = &t->src->coins[coin];
 	if (!rv_sim_tape_price(t, coin, q))
 		return false;
-	if (q->live) {
-		day_stats(t, coin, q);
+	if (q->live)
 		running_funding(t, coin, q);
-	} else {
+	else
 		no_market(c->delisted, q);
-	}
-	const double tick = rv_sim_tick(q->last, c->tick_rule);
 	/* An unknown premium leaves the oracle at the mid: a replay has no other price. */
 	const double premium = isfinite(q->premium) ? q->premium : 0.0;
 	q->oracle = round_px(q->mid / (1.0 + premium), c->tick_rule, 0);
 	q->mark = round_px(q->mid + 0.1 * (q->oracle - q->mid), c->tick_rule, 0);
-	q->impact_bid = round_px(fmax(q->bid - 2.0 * tick, tick), c->tick_rule, 0);
-	q->impact_ask = round_px(q->ask + 2.0 * tick, c->tick_rule, 0);
-	q->open_interest = open_interest(c, premium);
 	if (!q->live && !c->delisted) /* it would look like a price of now */
 		q->mark = q->oracle = NAN;
+	return true;
+}
+
+bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q)
+{
+	const rv_sim_coin *c = &t->src->coins[coin];
+	if (!rv_sim_tape_marks(t, coin, q))
+		return false;
+	if (q->live)
+		day_stats(t, coin, q);
+	const double tick = rv_sim_tick(q->last, c->tick_rule);
+	q->impact_bid = round_px(fmax(q->bid - 2.0 * tick, tick), c->tick_rule, 0);
+	q->impact_ask = round_px(q->ask + 2.0 * tick, c->tick_rule, 0);
+	q->open_interest = open_interest(c, isfinite(q->premium) ? q->premium : 0.0);
 	return true;
 }
 
@@ -228,5 +238,7 @@ bool rv_sim_tape_trade(rv_sim_tape *t, size_t coin, int64_t at_ms, rv_sim_trade 
 			       .buy = ((hour / RV_SECOND_MS + s + (int64_t)coin) & 1) == 0,
 			       .time = hour + s * RV_SECOND_MS + (int64_t)(id % 400),
 			       .tid = id >> 14 };
+	if (t->n_moves > 0)
+		out->px = rv_sim_moved_px(t, coin, out->px, rv_sim_tape_factor(t, coin, at_ms));
 	return out->sz > 0.0;
 }

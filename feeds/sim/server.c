@@ -23,13 +23,15 @@ enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
 
 void rv_sim_params_default(rv_sim_params *p)
 {
-	*p = (rv_sim_params){
-		.listen = "127.0.0.1:18080", .seed = 7, .speed = 1.0, .real_limits = true
-	};
+	*p = (rv_sim_params){ .listen = "127.0.0.1:18080",
+			      .seed = 7,
+			      .speed = 1.0,
+			      .real_limits = true,
+			      .equity_usd = 100000 };
 }
 
-/* Real ms since the start; a caller's clock is taken as real. */
-static int64_t since_start(const rv_sim *s)
+/* A caller's clock is taken as real. */
+int64_t rv_sim_since_start(const rv_sim *s)
 {
 	return s->clock ? rv_clock_utc_ms(s->clock) - s->start_ms : rv_mono_ms() - s->mono0;
 }
@@ -42,13 +44,14 @@ static int64_t true_utc(const rv_sim *s, int64_t since_ms)
 
 const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name)
 {
-	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, since_start(s)) : NULL;
+	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, rv_sim_since_start(s))
+			   : NULL;
 }
 
 int64_t rv_sim_utc_ms(const rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_CLOCK_OFFSET, "*");
-	return true_utc(s, since_start(s)) + (f ? f->ms : 0);
+	return true_utc(s, rv_sim_since_start(s)) + (f ? f->ms : 0);
 }
 
 /* Once, when the last bar of a replay has closed. */
@@ -67,13 +70,17 @@ rv_status rv_sim_refresh(rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_FREEZE, "*");
 	const rv_status st =
-		rv_sim_tape_set_now(s->tape, true_utc(s, f ? f->from_ms : since_start(s)));
+		rv_sim_tape_set_now(s->tape, true_utc(s, f ? f->from_ms : rv_sim_since_start(s)));
 	if (st != RV_OK)
 		rv_log_put(s->log, RV_LOG_ERROR, "sim", "SIM venue: no market data: %s",
 			   rv_status_text(st));
 	else
 		tell_end(s);
-	return st;
+	if (st != RV_OK || !s->x)
+		return st;
+	rv_simx_advance(s->x, rv_sim_tape_now(s->tape), rv_sim_utc_ms(s));
+	rv_sim_ws_users(s);
+	return RV_OK;
 }
 
 void rv_sim_spoil(const rv_sim *s, const char *name, rv_sim_out *body)
@@ -120,18 +127,19 @@ static void on_block(lws_sorted_usec_list_t *sul)
 /* The next whole second of the venue's clock at speed 1, so that a bar closes on time. */
 void rv_sim_arm(rv_sim *s)
 {
-	if (s->clock || !rv_sim_ws_wanted(s)) {
+	if (s->clock || atomic_load(&s->stop) || (!rv_sim_ws_wanted(s) && !rv_simx_awake(s->x))) {
 		lws_sul_cancel(&s->block);
 		return;
 	}
 	int64_t in_ms = BLOCK_MS;
 	if (s->speed <= 1.0)
-		in_ms += BLOCK_LATE_MS - true_utc(s, since_start(s)) % BLOCK_MS;
+		in_ms += BLOCK_LATE_MS - true_utc(s, rv_sim_since_start(s)) % BLOCK_MS;
 	lws_sul_schedule(s->context, 0, &s->block, on_block, in_ms * 1000);
 }
 
 static void on_wake(rv_sim *s)
 {
+	rv_sim_take_call(s);
 	if (atomic_exchange(&s->kick, false))
 		rv_sim_ws_block(s);
 }
@@ -175,6 +183,7 @@ static void *run(void *arg)
 		if (lws_service(s->context, 0) < 0)
 			break;
 	}
+	rv_sim_end_calls(s);
 	return NULL;
 }
 
@@ -267,6 +276,10 @@ static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	if (st == RV_OK)
 		st = make_market(s, p, err);
 	if (st == RV_OK)
+		st = rv_sim_make_books(s, p, err);
+	if (st == RV_OK)
+		st = rv_sim_make_calls(s, err);
+	if (st == RV_OK)
 		st = listen_on(s, p->listen, err);
 	if (st != RV_OK)
 		return st;
@@ -308,6 +321,9 @@ void rv_sim_stop(rv_sim *s)
 	}
 	if (s->context)
 		lws_context_destroy(s->context);
+	rv_sim_free_calls(s);
+	free(s->held);
+	rv_simx_free(s->x);
 	rv_sim_tape_free(s->tape);
 	if (s->src)
 		s->src->ops->free(s->src);

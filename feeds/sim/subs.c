@@ -6,10 +6,22 @@
 #include <string.h>
 
 static const char *const channels[] = {
-	[RV_SIM_SUB_ALL_MIDS] = "allMids", [RV_SIM_SUB_CANDLE] = "candle",
-	[RV_SIM_SUB_BOOK] = "l2Book",	   [RV_SIM_SUB_BBO] = "bbo",
-	[RV_SIM_SUB_TRADES] = "trades",	   [RV_SIM_SUB_CTX] = "activeAssetCtx",
+	[RV_SIM_SUB_ALL_MIDS] = "allMids",
+	[RV_SIM_SUB_CANDLE] = "candle",
+	[RV_SIM_SUB_BOOK] = "l2Book",
+	[RV_SIM_SUB_BBO] = "bbo",
+	[RV_SIM_SUB_TRADES] = "trades",
+	[RV_SIM_SUB_CTX] = "activeAssetCtx",
+	[RV_SIM_SUB_USER_FILLS] = "userFills",
+	[RV_SIM_SUB_ORDER_UPDATES] = "orderUpdates",
+	[RV_SIM_SUB_USER_EVENTS] = "userEvents",
+	[RV_SIM_SUB_USER_FUNDINGS] = "userFundings",
 };
+
+bool rv_sim_sub_of_user(const rv_sim_sub *s)
+{
+	return s->type >= RV_SIM_SUB_USER_FILLS;
+}
 
 const char *rv_sim_sub_channel(const rv_sim_sub *s)
 {
@@ -57,7 +69,11 @@ bool rv_sim_sub_parse(const cJSON *json, const rv_sim_tape *t, rv_sim_sub *out)
 	if (!type || k == sizeof(channels) / sizeof(channels[0]) || (dex && dex[0] != '\0'))
 		return false;
 	s.type = (rv_sim_sub_type)k;
-	if (s.type != RV_SIM_SUB_ALL_MIDS) {
+	if (rv_sim_sub_of_user(&s)) {
+		const char *user = text(json, "user");
+		if (!user || rv_address_parse(user, s.user) != RV_OK)
+			return false;
+	} else if (s.type != RV_SIM_SUB_ALL_MIDS) {
 		s.coin = coin ? rv_sim_tape_find(t, coin) : SIZE_MAX;
 		if (s.coin == SIZE_MAX)
 			return false;
@@ -75,8 +91,12 @@ bool rv_sim_sub_parse(const cJSON *json, const rv_sim_tape *t, rv_sim_sub *out)
 
 void rv_sim_sub_json(rv_sim_out *o, const rv_sim_sub *s, const rv_sim_source *src)
 {
+	char user[RV_ADDRESS_TEXT];
 	rv_sim_out_fmt(o, "{\"type\":\"%s\"", channels[s->type]);
-	if (s->type != RV_SIM_SUB_ALL_MIDS) {
+	if (rv_sim_sub_of_user(s)) {
+		rv_sim_out_fmt(o, ",\"user\":\"%s\"%s", rv_address_format(s->user, user),
+			       s->type == RV_SIM_SUB_USER_FILLS ? ",\"aggregateByTime\":null" : "");
+	} else if (s->type != RV_SIM_SUB_ALL_MIDS) {
 		rv_sim_out_raw(o, ",\"coin\":");
 		rv_sim_out_str(o, src->coins[s->coin].name);
 	}
@@ -102,7 +122,8 @@ rv_sim_sub *rv_sim_subs_find(const rv_sim_subs *l, const rv_sim_sub *s)
 	for (size_t i = 0; i < l->n; i++) {
 		rv_sim_sub *v = &l->v[i];
 		if (v->type == s->type && v->coin == s->coin && v->interval == s->interval &&
-		    v->sig_figs == s->sig_figs && v->mantissa == s->mantissa && v->fast == s->fast)
+		    v->sig_figs == s->sig_figs && v->mantissa == s->mantissa &&
+		    v->fast == s->fast && memcmp(v->user, s->user, sizeof(v->user)) == 0)
 			return v;
 	}
 	return NULL;

@@ -7,6 +7,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "feeds/sign/l1.h"
 #include "feeds/sim/out.h"
 #include "feeds/sim/tape.h"
 
@@ -16,12 +17,17 @@ typedef enum rv_sim_sub_type {
 	RV_SIM_SUB_BOOK,
 	RV_SIM_SUB_BBO,
 	RV_SIM_SUB_TRADES,
-	RV_SIM_SUB_CTX
+	RV_SIM_SUB_CTX,
+	RV_SIM_SUB_USER_FILLS, /* from here on of a user, not of a coin */
+	RV_SIM_SUB_ORDER_UPDATES,
+	RV_SIM_SUB_USER_EVENTS,
+	RV_SIM_SUB_USER_FUNDINGS
 } rv_sim_sub_type;
 
 typedef struct rv_sim_sub {
 	rv_sim_sub_type type;
-	size_t coin;			 /* but for allMids */
+	size_t coin; /* but for allMids and users */
+	unsigned char user[RV_ADDRESS_BYTES];
 	const rv_sim_interval *interval; /* candle */
 	int sig_figs, mantissa;		 /* l2Book; 0 = full precision */
 	bool fast;			 /* l2Book: 5 levels */
@@ -38,7 +44,9 @@ typedef struct rv_sim_subs {
 bool rv_sim_sub_parse(const cJSON *json, const rv_sim_tape *t, rv_sim_sub *out);
 /* The subscription as the venue echoes it, with its defaults filled in. */
 void rv_sim_sub_json(rv_sim_out *o, const rv_sim_sub *s, const rv_sim_source *src);
+/* The subscription's type; messages of userEvents come on the channel "user" all the same. */
 const char *rv_sim_sub_channel(const rv_sim_sub *s);
+bool rv_sim_sub_of_user(const rv_sim_sub *s);
 
 /* The one that means the same, or NULL. */
 rv_sim_sub *rv_sim_subs_find(const rv_sim_subs *l, const rv_sim_sub *s);

@@ -241,8 +241,8 @@ static bool sum_hours(rv_sim_tape *t, size_t coin, int64_t open, int64_t end, rv
 	return out->traded;
 }
 
-bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, int64_t open_ms,
-			rv_sim_ohlc *out)
+static bool plain_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, int64_t open_ms,
+			 rv_sim_ohlc *out)
 {
 	if (iv->ms == RV_HOUR_MS)
 		return rv_sim_hour_candle(t, coin, open_ms, out);
@@ -253,4 +253,14 @@ bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, 
 	    t->src->ops->day(t->src, coin, open_ms, out))
 		return out->traded;
 	return sum_hours(t, coin, open_ms, end, out);
+}
+
+bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, int64_t open_ms,
+			rv_sim_ohlc *out)
+{
+	if (!plain_candle(t, coin, iv, open_ms, out))
+		return false;
+	if (t->n_moves > 0)
+		rv_sim_move_candle(t, coin, open_ms, rv_sim_interval_next(iv, open_ms), out);
+	return true;
 }

@@ -11,7 +11,7 @@
 #include "feeds/sim/intrabar.h"
 #include "feeds/sim/source.h"
 
-enum { RV_SIM_CANDLES_MAX = 5000, RV_SIM_BOOK_LEVELS = 20 };
+enum { RV_SIM_CANDLES_MAX = 5000, RV_SIM_BOOK_LEVELS = 20, RV_SIM_MOVES_MAX = 64 };
 
 typedef struct rv_sim_interval {
 	const char *name;
@@ -55,6 +55,8 @@ typedef struct rv_sim_quote {
 
 /* bid, ask, mid and last only. */
 bool rv_sim_tape_price(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
+/* The same with mark, oracle, premium and funding. */
+bool rv_sim_tape_marks(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 /* Everything. */
 bool rv_sim_tape_quote(rv_sim_tape *t, size_t coin, rv_sim_quote *q);
 
@@ -80,6 +82,18 @@ typedef struct rv_sim_trade {
 
 /* The trade at the second that holds at_ms (at most one; false: none). at_ms <= now. */
 bool rv_sim_tape_trade(rv_sim_tape *t, size_t coin, int64_t at_ms, rv_sim_trade *out);
+
+/* Extremes of the last price over the seconds in (from_ms, to_ms]; false: no data in them. */
+bool rv_sim_tape_range(const rv_sim_tape *t, size_t coin, int64_t from_ms, int64_t to_ms,
+		       double *hi, double *lo);
+
+/*
+ * Multiplies a coin's prices from now on, for tests: quotes, books, trades, the forming candle and
+ * those after it. factor > 0. RV_EFULL after RV_SIM_MOVES_MAX of them.
+ */
+RV_NODISCARD rv_status rv_sim_tape_move(rv_sim_tape *t, size_t coin, double factor);
+/* The product of the moves up to at_ms, 1 without any. */
+double rv_sim_tape_factor(const rv_sim_tape *t, size_t coin, int64_t at_ms);
 
 /* One tick of the coin's price at this level. */
 double rv_sim_tick(double px, int sz_decimals);

@@ -17,10 +17,18 @@ typedef struct rv_sim_present {
 	double hi, lo;
 } rv_sim_present;
 
+typedef struct rv_sim_move {
+	size_t coin;
+	int64_t at;
+	double factor;
+} rv_sim_move;
+
 struct rv_sim_tape {
 	rv_sim_source *src;
 	int64_t now;
 	rv_sim_present *coins;
+	size_t n_moves;
+	rv_sim_move moves[RV_SIM_MOVES_MAX];
 };
 
 /* Brings the present of a coin to now; false if the source has nothing for this hour. */
@@ -32,6 +40,11 @@ bool rv_sim_tape_path(const rv_sim_tape *t, size_t coin, int64_t hour_ms, rv_sim
 bool rv_sim_hour_candle(rv_sim_tape *t, size_t coin, int64_t hour_ms, rv_sim_ohlc *out);
 /* Volume done in seconds from..to of an hour that trades v; the whole hour is exactly v. */
 double rv_sim_part_volume(const rv_sim_path *p, double v, int from, int to);
+/* A candle that begins at open_ms and ends before end_ms, under the moves of its time. */
+void rv_sim_move_candle(const rv_sim_tape *t, size_t coin, int64_t open_ms, int64_t end_ms,
+			rv_sim_ohlc *c);
+/* A price under a move, on the ticks again. */
+double rv_sim_moved_px(const rv_sim_tape *t, size_t coin, double px, double factor);
 /* Cut down to whole lots. */
 double rv_sim_cut_lots(double v, int sz_decimals);
 

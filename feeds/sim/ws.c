@@ -15,6 +15,7 @@
 #include "feeds/sim/json_out.h"
 #include "feeds/sim/subs.h"
 #include "feeds/sim/venue.h"
+#include "feeds/sim/ws_priv.h"
 
 enum {
 	QUEUE_MAX_BYTES = 8 << 20,
@@ -25,30 +26,9 @@ enum {
 	ODD_ONE = 3 /* a gap takes every third message */
 };
 
-typedef struct frame {
-	struct frame *next;
-	size_t n;
-	unsigned char data[]; /* LWS_PRE bytes of room, then n bytes */
-} frame;
-
-struct rv_sim_client {
-	rv_sim_client *next;
-	rv_sim *sim;
-	struct lws *wsi;
-	rv_sim_peer *peer;
-	frame *head, **tail;
-	size_t queued;
-	rv_sim_subs subs;
-	rv_sim_out in, text;
-	int64_t heard_ms;
-	int close_code; /* 0 = stay, 1000 = closing frame */
-	unsigned count; /* messages that a gap could have hit */
-	bool doomed;	/* is being dropped without a closing frame */
-};
-
 /* --- Sending --- */
 
-static void drop(rv_sim_client *c)
+void rv_sim_ws_drop(rv_sim_client *c)
 {
 	if (c->doomed)
 		return;
@@ -56,14 +36,14 @@ static void drop(rv_sim_client *c)
 	lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
 }
 
-static void enqueue(rv_sim_client *c, const char *text, size_t n)
+void rv_sim_ws_enqueue(rv_sim_client *c, const char *text, size_t n)
 {
 	if (c->doomed || c->close_code)
 		return;
-	frame *f = c->queued + n > QUEUE_MAX_BYTES ? NULL : malloc(sizeof(*f) + LWS_PRE + n);
+	rv_sim_frame *f = c->queued + n > QUEUE_MAX_BYTES ? NULL : malloc(sizeof(*f) + LWS_PRE + n);
 	if (!f) {
 		rv_log_put(c->sim->log, RV_LOG_WARN, "sim", "SIM venue: a client does not read");
-		drop(c);
+		rv_sim_ws_drop(c);
 		return;
 	}
 	f->next = NULL;
@@ -75,12 +55,10 @@ static void enqueue(rv_sim_client *c, const char *text, size_t n)
 	(void)lws_callback_on_writable(c->wsi);
 }
 
-/* Sends c->text under its fault name. A spoiled or failed text never goes out as if it were fine.
- */
-static void send_text(rv_sim_client *c, const char *name)
+void rv_sim_ws_send(rv_sim_client *c, const char *name)
 {
 	if (c->text.failed) {
-		drop(c);
+		rv_sim_ws_drop(c);
 		return;
 	}
 	if (rv_sim_fault_now(c->sim, RV_SIM_FAULT_SILENT, name))
@@ -88,12 +66,12 @@ static void send_text(rv_sim_client *c, const char *name)
 	if (rv_sim_fault_now(c->sim, RV_SIM_FAULT_GAP, name) && ++c->count % ODD_ONE == 0)
 		return;
 	rv_sim_spoil(c->sim, name, &c->text);
-	enqueue(c, c->text.b, c->text.n);
+	rv_sim_ws_enqueue(c, c->text.b, c->text.n);
 	if (rv_sim_fault_now(c->sim, RV_SIM_FAULT_DUPLICATE, name))
-		enqueue(c, c->text.b, c->text.n);
+		rv_sim_ws_enqueue(c, c->text.b, c->text.n);
 }
 
-static void send_error(rv_sim_client *c, const char *text, const char *json)
+void rv_sim_ws_error(rv_sim_client *c, const char *text, const char *json)
 {
 	rv_sim_out whole = { .b = NULL };
 	rv_sim_out_raw(&whole, text);
@@ -106,12 +84,12 @@ static void send_error(rv_sim_client *c, const char *text, const char *json)
 		rv_sim_out_str(&c->text, whole.b);
 	rv_sim_out_raw(&c->text, "}");
 	rv_sim_out_free(&whole);
-	send_text(c, "ws.error");
+	rv_sim_ws_send(c, "ws.error");
 }
 
 /* --- Pushing --- */
 
-static rv_sim_out *begin(rv_sim_client *c, const char *channel)
+rv_sim_out *rv_sim_ws_begin(rv_sim_client *c, const char *channel)
 {
 	rv_sim_out_reset(&c->text);
 	rv_sim_out_fmt(&c->text, "{\"channel\":\"%s\",\"data\":", channel);
@@ -123,7 +101,7 @@ static void end(rv_sim_client *c, const rv_sim_sub *sub)
 	char name[64];
 	rv_sim_out_raw(&c->text, "}");
 	(void)snprintf(name, sizeof(name), "ws.%s", rv_sim_sub_channel(sub));
-	send_text(c, name);
+	rv_sim_ws_send(c, name);
 }
 
 static bool changed(rv_sim_sub *sub, const char *text)
@@ -142,8 +120,8 @@ static void push_candle_at(rv_sim_client *c, rv_sim_sub *sub, int64_t open)
 	rv_sim_ohlc k;
 	if (!rv_sim_tape_candle(t, sub->coin, sub->interval, open, &k))
 		return;
-	rv_sim_json_candle(begin(c, "candle"), rv_sim_tape_source(t)->coins[sub->coin].name,
-			   sub->interval, open, &k);
+	rv_sim_json_candle(rv_sim_ws_begin(c, "candle"),
+			   rv_sim_tape_source(t)->coins[sub->coin].name, sub->interval, open, &k);
 	if (c->text.failed || changed(sub, c->text.b))
 		end(c, sub);
 }
@@ -170,7 +148,7 @@ static void push_trades(rv_sim_client *c, rv_sim_sub *sub)
 	if (sub->seen > at)
 		at = sub->seen;
 	sub->seen = now;
-	rv_sim_out *o = begin(c, "trades");
+	rv_sim_out *o = rv_sim_ws_begin(c, "trades");
 	rv_sim_out_raw(o, "[");
 	bool any = false;
 	for (; at < now; at += RV_SECOND_MS) {
@@ -189,7 +167,7 @@ static void push_trades(rv_sim_client *c, rv_sim_sub *sub)
 static void push_ctx(rv_sim_client *c, rv_sim_sub *sub)
 {
 	rv_sim_tape *t = c->sim->tape;
-	rv_sim_out *o = begin(c, "activeAssetCtx");
+	rv_sim_out *o = rv_sim_ws_begin(c, "activeAssetCtx");
 	rv_sim_out_raw(o, "{\"coin\":");
 	rv_sim_out_str(o, rv_sim_tape_source(t)->coins[sub->coin].name);
 	rv_sim_out_raw(o, ",\"ctx\":");
@@ -200,7 +178,7 @@ static void push_ctx(rv_sim_client *c, rv_sim_sub *sub)
 
 static void push_bbo(rv_sim_client *c, rv_sim_sub *sub)
 {
-	rv_sim_json_bbo(begin(c, "bbo"), c->sim->tape, sub->coin);
+	rv_sim_json_bbo(rv_sim_ws_begin(c, "bbo"), c->sim->tape, sub->coin);
 	const char *sides = c->text.failed ? NULL : strstr(c->text.b, ",\"bbo\":");
 	if (!sides || changed(sub, sides))
 		end(c, sub);
@@ -210,7 +188,7 @@ static void push(rv_sim_client *c, rv_sim_sub *sub)
 {
 	switch (sub->type) {
 	case RV_SIM_SUB_ALL_MIDS:
-		rv_sim_out_raw(begin(c, "allMids"), "{\"mids\":");
+		rv_sim_out_raw(rv_sim_ws_begin(c, "allMids"), "{\"mids\":");
 		rv_sim_json_mids(&c->text, c->sim->tape);
 		rv_sim_out_raw(&c->text, "}");
 		end(c, sub);
@@ -219,8 +197,8 @@ static void push(rv_sim_client *c, rv_sim_sub *sub)
 		push_candle(c, sub);
 		return;
 	case RV_SIM_SUB_BOOK:
-		rv_sim_json_book(begin(c, "l2Book"), c->sim->tape, sub->coin, sub->sig_figs,
-				 sub->mantissa, sub->fast ? 5 : RV_SIM_BOOK_LEVELS);
+		rv_sim_json_book(rv_sim_ws_begin(c, "l2Book"), c->sim->tape, sub->coin,
+				 sub->sig_figs, sub->mantissa, sub->fast ? 5 : RV_SIM_BOOK_LEVELS);
 		end(c, sub);
 		return;
 	case RV_SIM_SUB_BBO:
@@ -232,6 +210,11 @@ static void push(rv_sim_client *c, rv_sim_sub *sub)
 	case RV_SIM_SUB_CTX:
 		push_ctx(c, sub);
 		return;
+	case RV_SIM_SUB_USER_FILLS:
+	case RV_SIM_SUB_ORDER_UPDATES:
+	case RV_SIM_SUB_USER_EVENTS:
+	case RV_SIM_SUB_USER_FUNDINGS:
+		return; /* pushed when something happens, not by the block: ws_user.c */
 	}
 }
 
@@ -241,7 +224,7 @@ static void close_as_planned(rv_sim_client *c)
 	if (!f)
 		return;
 	if (f->code == 1006) {
-		drop(c);
+		rv_sim_ws_drop(c);
 		return;
 	}
 	c->close_code = f->code;
@@ -250,7 +233,7 @@ static void close_as_planned(rv_sim_client *c)
 
 void rv_sim_ws_block(rv_sim *s)
 {
-	if (!s->clients || rv_sim_refresh(s) != RV_OK)
+	if ((!s->clients && !rv_simx_awake(s->x)) || rv_sim_refresh(s) != RV_OK)
 		return;
 	for (rv_sim_client *c = s->clients; c; c = c->next) {
 		close_as_planned(c);
@@ -272,11 +255,11 @@ bool rv_sim_ws_wanted(const rv_sim *s)
 
 static void acknowledge(rv_sim_client *c, const char *method, const rv_sim_sub *sub)
 {
-	rv_sim_out *o = begin(c, "subscriptionResponse");
+	rv_sim_out *o = rv_sim_ws_begin(c, "subscriptionResponse");
 	rv_sim_out_fmt(o, "{\"method\":\"%s\",\"subscription\":", method);
 	rv_sim_sub_json(o, sub, rv_sim_tape_source(c->sim->tape));
 	rv_sim_out_raw(o, "}}");
-	send_text(c, "ws.subscriptionResponse");
+	rv_sim_ws_send(c, "ws.subscriptionResponse");
 }
 
 /* An error frame that quotes the normalised subscription. */
@@ -284,7 +267,7 @@ static void refuse(rv_sim_client *c, const char *text, const rv_sim_sub *sub)
 {
 	rv_sim_out json = { .b = NULL };
 	rv_sim_sub_json(&json, sub, rv_sim_tape_source(c->sim->tape));
-	send_error(c, text, json.failed ? "" : json.b);
+	rv_sim_ws_error(c, text, json.failed ? "" : json.b);
 	rv_sim_out_free(&json);
 }
 
@@ -299,17 +282,28 @@ static void subscribe(rv_sim_client *c, const rv_sim_sub *sub)
 		char text[64];
 		(void)snprintf(text, sizeof(text), "Cannot subscribe to more than %u channels.",
 			       most);
-		send_error(c, text, "");
+		rv_sim_ws_error(c, text, "");
 		return;
 	}
+	if (rv_sim_ws_users_full(c, sub)) {
+		char text[64];
+		(void)snprintf(text, sizeof(text), "Cannot track more than %u total users.",
+			       c->sim->peers.limits.users);
+		rv_sim_ws_error(c, text, "");
+		return;
+	}
+	/* What has happened until now is the snapshot's, what comes after the stream's. */
+	const bool fresh = rv_sim_refresh(c->sim) == RV_OK;
 	rv_sim_sub *kept = rv_sim_subs_add(&c->subs, sub);
 	if (!kept) {
-		drop(c);
+		rv_sim_ws_drop(c);
 		return;
 	}
 	c->peer->subscriptions++;
 	acknowledge(c, "subscribe", kept);
-	if (rv_sim_refresh(c->sim) == RV_OK)
+	if (fresh && rv_sim_sub_of_user(kept))
+		rv_sim_ws_user_snapshot(c, kept);
+	else if (fresh)
 		push(c, kept);
 	if (c->sim->block.list.owner == NULL)
 		rv_sim_arm(c->sim);
@@ -334,19 +328,23 @@ static void on_method(rv_sim_client *c, const cJSON *json)
 	if (cJSON_IsString(method) && strcmp(method->valuestring, "ping") == 0) {
 		rv_sim_out_reset(&c->text);
 		rv_sim_out_raw(&c->text, "{\"channel\":\"pong\"}");
-		send_text(c, "ws.pong");
+		rv_sim_ws_send(c, "ws.pong");
+		return;
+	}
+	if (cJSON_IsString(method) && strcmp(method->valuestring, "post") == 0) {
+		rv_sim_ws_post(c, json);
 		return;
 	}
 	const bool on = cJSON_IsString(method) && strcmp(method->valuestring, "subscribe") == 0;
 	const bool off = cJSON_IsString(method) && strcmp(method->valuestring, "unsubscribe") == 0;
 	if ((!on && !off) || !cJSON_IsObject(what)) {
-		send_error(c, "Error parsing JSON into valid websocket request: ", c->in.b);
+		rv_sim_ws_error(c, "Error parsing JSON into valid websocket request: ", c->in.b);
 		return;
 	}
 	rv_sim_sub sub;
 	if (!rv_sim_sub_parse(what, c->sim->tape, &sub)) {
 		char *text = cJSON_PrintUnformatted(what);
-		send_error(c, "Invalid subscription ", text ? text : "");
+		rv_sim_ws_error(c, "Invalid subscription ", text ? text : "");
 		cJSON_free(text);
 	} else if (on) {
 		subscribe(c, &sub);
@@ -363,14 +361,14 @@ static void on_message(rv_sim_client *c)
 		char text[64];
 		(void)snprintf(text, sizeof(text), "Cannot send more than %u messages per minute.",
 			       s->peers.limits.messages_per_min);
-		send_error(c, text, "");
+		rv_sim_ws_error(c, text, "");
 		return;
 	}
 	cJSON *json = cJSON_ParseWithLength(c->in.b, c->in.n);
 	if (cJSON_IsObject(json))
 		on_method(c, json);
 	else
-		send_error(c, "Error parsing JSON into valid websocket request: ", c->in.b);
+		rv_sim_ws_error(c, "Error parsing JSON into valid websocket request: ", c->in.b);
 	cJSON_Delete(json);
 }
 
@@ -408,7 +406,7 @@ static int on_open(rv_sim *s, struct lws *wsi, rv_sim_session *session)
 	lws_set_timer_usecs(wsi, QUIET_MS * INT64_C(1000));
 	static const char hello[] = "Websocket connection established.";
 	if (!rv_sim_fault_now(s, RV_SIM_FAULT_SILENT, "ws"))
-		enqueue(c, hello, sizeof(hello) - 1);
+		rv_sim_ws_enqueue(c, hello, sizeof(hello) - 1);
 	return 0;
 }
 
@@ -424,10 +422,11 @@ static void on_close(rv_sim *s, rv_sim_session *session)
 		}
 	}
 	while (c->head) {
-		frame *f = c->head;
+		rv_sim_frame *f = c->head;
 		c->head = f->next;
 		free(f);
 	}
+	rv_sim_ws_posts_free(c);
 	c->peer->subscriptions -= (unsigned)c->subs.n;
 	rv_sim_peer_release(c->peer);
 	rv_sim_subs_free(&c->subs);
@@ -448,7 +447,7 @@ static void cork(const rv_sim_client *c, int on)
 static int send_queued(rv_sim_client *c)
 {
 	for (int i = 0; c->head && i < FEW_PER_WRITE && !lws_send_pipe_choked(c->wsi); i++) {
-		frame *f = c->head;
+		rv_sim_frame *f = c->head;
 		if (lws_write(c->wsi, f->data + LWS_PRE, f->n, LWS_WRITE_TEXT) < (int)f->n)
 			return -1;
 		c->head = f->next;
@@ -494,10 +493,11 @@ static int on_receive(rv_sim_client *c, const void *in, size_t len)
 
 static int on_timer(rv_sim_client *c)
 {
-	const int64_t left = c->heard_ms + QUIET_MS - rv_mono_ms();
-	if (left <= 0)
+	const int64_t quiet = c->heard_ms + QUIET_MS - rv_mono_ms();
+	if (quiet <= 0)
 		return -1;
-	lws_set_timer_usecs(c->wsi, left * 1000);
+	const int64_t post = rv_sim_ws_posts_due(c);
+	lws_set_timer_usecs(c->wsi, (post >= 0 && post < quiet ? post : quiet) * 1000);
 	return 0;
 }
 

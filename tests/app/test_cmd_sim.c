@@ -112,6 +112,13 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
 		{ { "--speed", "fast", NULL }, "--speed" },
 		{ { "--start", "tomorrow", NULL }, "--start" },
 		{ { "--seed", "-1", NULL }, "--seed" },
+		{ { "--equity", "0", NULL }, "--equity" },
+		{ { "--ack-ms", "-5", NULL }, "--ack-ms" },
+		{ { "--account", "0x12", NULL }, "--account '0x12': expected 0xMASTER" },
+		{ { "--account", "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a:x", NULL },
+		  "--account '0x5a" },
+		{ { "--account", "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a::0", NULL },
+		  "--account '0x5a" },
 		{ { "--frobnicate", NULL }, "--frobnicate" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
@@ -120,6 +127,51 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
 			fail_msg("case %zu: '%s'", i, c.line);
 		assert_int_equal(end(&c), 2);
 	}
+}
+
+static void accounts_have_what_they_were_given(void **state)
+{
+	(void)state;
+	const char *const args[] = { "--listen",
+				     "127.0.0.1:0",
+				     "--equity",
+				     "2500",
+				     "--account",
+				     "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+				     "--account",
+				     "0x6B6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b:"
+				     "0x7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c:123",
+				     NULL };
+	static const struct {
+		const char *ask, *want;
+	} cases[] = {
+		{ "clearinghouseState\",\"user\":\"0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+		  "\"accountValue\":\"2500.0\"" },
+		{ "clearinghouseState\",\"user\":\"0x6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b",
+		  "\"accountValue\":\"123.0\"" },
+		{ "userRole\",\"user\":\"0x7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c",
+		  "{\"user\":\"0x6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b\"}" },
+	};
+	child c = start(args);
+	char url[64];
+	rv_ws_raw w;
+	url_of(&c, url, sizeof(url));
+	assert_true(rv_ws_raw_open(&w, url, "/ws"));
+	(void)rv_ws_raw_next(&w, WAIT_MS);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char text[256];
+		(void)snprintf(text, sizeof(text),
+			       "{\"method\":\"post\",\"id\":1,\"request\":{\"type\":\"info\","
+			       "\"payload\":{\"type\":\"%s\"}}}",
+			       cases[i].ask);
+		rv_ws_raw_send(&w, text);
+		const char *got = rv_ws_raw_next(&w, WAIT_MS);
+		if (!got || !strstr(got, cases[i].want))
+			fail_msg("'%s' lacks '%s'", got ? got : "", cases[i].want);
+	}
+	rv_ws_raw_close(&w);
+	assert_int_equal(kill(c.pid, SIGTERM), 0);
+	assert_int_equal(end(&c), 0);
 }
 
 static void a_bad_plan_or_store_is_one_line_and_status_1(void **state)
@@ -250,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(serves_until_a_signal),
 		cmocka_unit_test(wrong_usage_is_one_line_and_status_2),
+		cmocka_unit_test(accounts_have_what_they_were_given),
 		cmocka_unit_test(a_replay_starts_inside_its_bars),
 		cmocka_unit_test(the_end_of_a_replay_is_told_once),
 		cmocka_unit_test(a_bad_plan_or_store_is_one_line_and_status_1),

@@ -83,6 +83,7 @@ void venue_launch(sim_venue *f, bool real_limits, const char *plan)
 	p.listen = "127.0.0.1:0";
 	p.clock = f->clock;
 	p.real_limits = real_limits;
+	p.test_control = f->test_control;
 	if (plan) {
 		rv_tmpdir_text(&f->dir, "plan.json", plan);
 		p.faults = rv_tmpdir_path(&f->dir, "plan.json", path);
@@ -99,7 +100,8 @@ CURLcode venue_request(sim_venue *f, const char *path, const char *body, long *s
 	f->body[0] = f->head[0] = '\0';
 	(void)curl_easy_setopt(f->curl, CURLOPT_URL, url);
 	(void)curl_easy_setopt(f->curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(f->curl, CURLOPT_TIMEOUT_MS, (long)VENUE_WAIT_MS);
+	(void)curl_easy_setopt(f->curl, CURLOPT_TIMEOUT_MS,
+			       f->wait_ms ? f->wait_ms : (long)VENUE_WAIT_MS);
 	(void)curl_easy_setopt(f->curl, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, f);
 	(void)curl_easy_setopt(f->curl, CURLOPT_HEADERFUNCTION, on_head);

@@ -25,6 +25,8 @@ typedef struct sim_venue {
 	char *body, *head; /* of the last answer, NUL-ended */
 	size_t n, head_n;
 	rv_tmpdir dir;
+	bool test_control; /* of the next launch */
+	long wait_ms;	   /* for an answer; 0: VENUE_WAIT_MS */
 } sim_venue;
 
 /* cmocka's: of the group (libcurl as a whole), and of a test; *state is a sim_venue. */

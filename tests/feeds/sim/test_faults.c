@@ -107,6 +107,15 @@ static void wrong_plans_say_what_is_wrong(void **state)
 		  "\"match\": expected \"*\": clock_offset" },
 		{ "[{\"at\":0,\"for\":1,\"do\":\"close\",\"code\":1000,\"match\":\"info\"}]",
 		  "\"match\": expected \"ws\" or \"*\"" },
+		{ "[{\"at\":0,\"for\":1,\"do\":\"drop_answer\",\"match\":\"info\"}]",
+		  "\"match\": expected \"exchange\"" },
+		{ "[{\"at\":0,\"for\":1,\"do\":\"drop_answer\",\"match\":\"exchanges\"}]",
+		  "\"match\": expected \"*\"" },
+		{ "[{\"at\":0,\"for\":1,\"do\":\"unknown_oid\",\"match\":\"exchange.order\"}]",
+		  "\"match\": expected nothing of \"exchange\"" },
+		{ "[{\"at\":0,\"for\":1,\"do\":\"error_status\",\"match\":\"exchange\"}]",
+		  "\"code\": expected an HTTP status" },
+		{ "[{\"at\":0,\"for\":1,\"do\":\"late_fills\"}]", "\"ms\": expected whole" },
 		{ "[{\"at\":0,\"for\":1,\"do\":\"freeze\",\"retry_after\":3}]", "\"retry_after\"" },
 		{ "[{\"at\":0,\"for\":1,\"do\":\"freeze\"},{\"at\":0,\"fro\":1}]",
 		  "entry 2: \"fro\": expected only" },
@@ -143,6 +152,7 @@ static void example_plans_load(void **state)
 {
 	(void)state;
 	static const char *const files[] = { "tests/fixtures/sim/faults_rough_day.json",
+					     "tests/fixtures/sim/faults_trading_day.json",
 					     "tests/fixtures/sim/faults_venue_down.json" };
 	bool seen[RV_SIM_FAULT_N] = { false };
 	for (size_t i = 0; i < LEN(files); i++) {

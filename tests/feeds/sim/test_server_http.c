@@ -24,7 +24,7 @@ static void every_answer_says_what_it_is(void **state)
 		{ "/info", "{\"type\":\"meta\",\"dex\":\"x\"}", 500 },
 		{ "/info", NULL, 405 },
 		{ "/nowhere", NULL, 404 },
-		{ "/exchange", "{}", 404 },
+		{ "/exchange", "{}", 422 },
 		{ "/", NULL, 200 },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
