@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <curl/curl.h>
 
@@ -20,6 +21,9 @@ struct transfer {
 	bool busy, too_big;
 	char *body;
 	size_t len, cap;
+	const char *once; /* the body that leaves once, or NULL */
+	size_t once_n, given;
+	bool told_gone;
 	char error[CURL_ERROR_SIZE];
 	rv_http_result r;
 };
@@ -128,6 +132,33 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	return len;
 }
 
+static int64_t mono_us(void)
+{
+	struct timespec t = { 0, 0 };
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail with this clock */
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* libcurl wants bytes of a body that leaves once: the connection stands, the headers are out. */
+static size_t on_give(char *to, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	const rv_http_params *p = &t->owner->p;
+	const size_t room = size * n, left = t->once_n - t->given;
+	size_t k = left < room ? left : room;
+	if (k > 0 && p->give) {
+		const size_t may = p->give(t->owner->ctx, t->r.tag, t->given, k);
+		if (may == 0)
+			return CURL_READFUNC_ABORT;
+		k = may < k ? may : k;
+	}
+	memcpy(to, t->once + t->given, k);
+	if (t->given == 0 && k > 0)
+		t->r.body_mono_us = mono_us();
+	t->given += k;
+	return k;
+}
+
 /* Options that stay for the life of the handle. */
 static bool set_fixed(rv_http *h, struct transfer *t)
 {
@@ -151,9 +182,13 @@ static bool set_fixed(rv_http *h, struct transfer *t)
 	SET(CURLOPT_WRITEDATA, t);
 	SET(CURLOPT_HEADERFUNCTION, on_header);
 	SET(CURLOPT_HEADERDATA, t);
+	SET(CURLOPT_READFUNCTION, on_give); /* no CURLOPT_SEEKFUNCTION: it cannot be rewound */
+	SET(CURLOPT_READDATA, t);
 	SET(CURLOPT_PRIVATE, t);
 	SET(CURLOPT_TCP_KEEPALIVE, 1L);
 	SET(CURLOPT_QUICK_EXIT, 1L); /* free does not wait for a name that is being resolved */
+	if (h->p.http1)
+		SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	if (h->p.url.loopback)
 		SET(CURLOPT_PROXY, "");
 #undef SET
@@ -226,23 +261,31 @@ static struct transfer *idle(rv_http *h)
 	return NULL;
 }
 
-/* json NULL: GET. */
-static rv_status start(rv_http *h, const char *path, const char *json, int tag)
+/* GET, a POST with a copy of json, or a POST whose body is given out by on_give. */
+static CURLcode set_method(struct transfer *t, const char *json)
 {
-	struct transfer *t = idle(h);
-	if (!t)
-		return RV_EFULL;
+	CURL *e = t->easy;
+	if (!json && !t->once)
+		return curl_easy_setopt(e, CURLOPT_HTTPGET, 1L);
+	const curl_off_t n = t->once ? (curl_off_t)t->once_n : -1; /* -1: up to the NUL */
+	CURLcode c = curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, n);
+	if (c == CURLE_OK)
+		c = t->once ? curl_easy_setopt(e, CURLOPT_POSTFIELDS, NULL)
+			    : curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS, json);
+	return c == CURLE_OK ? curl_easy_setopt(e, CURLOPT_POST, 1L) : c;
+}
+
+static rv_status start(rv_http *h, struct transfer *t, const char *path, const char *json, int tag)
+{
 	char url[RV_URL_TEXT];
-	t->len = 0;
-	t->too_big = false;
+	t->len = t->given = 0;
+	t->too_big = t->told_gone = false;
 	t->error[0] = '\0';
 	memset(&t->r, 0, sizeof(t->r));
 	t->r.tag = tag;
 	t->r.retry_after_ms = -1;
 	t->r.sent_mono_ms = rv_mono_ms();
-	const CURLcode method = json ? curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, json)
-				     : curl_easy_setopt(t->easy, CURLOPT_HTTPGET, 1L);
-	if (method != CURLE_OK ||
+	if (set_method(t, json) != CURLE_OK ||
 	    curl_easy_setopt(t->easy, CURLOPT_URL, rv_url_join(&h->p.url, path, url)) != CURLE_OK)
 		return RV_ENOMEM;
 	if (curl_multi_add_handle(h->multi, t->easy) != CURLM_OK)
@@ -254,12 +297,30 @@ static rv_status start(rv_http *h, const char *path, const char *json, int tag)
 
 rv_status rv_http_post(rv_http *h, const char *path, const char *json, int tag)
 {
-	return start(h, path, json, tag);
+	struct transfer *t = idle(h);
+	if (!t)
+		return RV_EFULL;
+	t->once = NULL;
+	return start(h, t, path, json, tag);
+}
+
+rv_status rv_http_post_once(rv_http *h, const char *path, const char *body, size_t n, int tag)
+{
+	struct transfer *t = idle(h);
+	if (!t)
+		return RV_EFULL;
+	t->once = body;
+	t->once_n = n;
+	return start(h, t, path, NULL, tag);
 }
 
 rv_status rv_http_get(rv_http *h, const char *path, int tag)
 {
-	return start(h, path, NULL, tag);
+	struct transfer *t = idle(h);
+	if (!t)
+		return RV_EFULL;
+	t->once = NULL;
+	return start(h, t, path, NULL, tag);
 }
 
 size_t rv_http_inflight(const rv_http *h)
@@ -291,17 +352,31 @@ static void finish(rv_http *h, struct transfer *t, CURLcode code)
 	h->busy--;
 }
 
+/* What was given out has been written by the time that libcurl returns. */
+static void tell_gone(rv_http *h)
+{
+	for (size_t i = 0; h->p.gone && i < h->p.inflight; i++) {
+		struct transfer *t = &h->t[i];
+		if (!t->busy || !t->once || t->told_gone || t->given < t->once_n)
+			continue;
+		t->told_gone = true;
+		h->p.gone(h->ctx, t->r.tag);
+	}
+}
+
 rv_status rv_http_poll(rv_http *h, int timeout_ms)
 {
 	int running = 0, left = 0;
 	if (curl_multi_perform(h->multi, &running) != CURLM_OK)
 		return RV_EIO;
+	tell_gone(h);
 	/* Something finished already: do not sleep on it. */
 	if ((size_t)running == h->busy &&
 	    curl_multi_poll(h->multi, NULL, 0, timeout_ms, NULL) != CURLM_OK)
 		return RV_EIO;
 	if (curl_multi_perform(h->multi, &running) != CURLM_OK)
 		return RV_EIO;
+	tell_gone(h);
 	for (CURLMsg *m = curl_multi_info_read(h->multi, &left); m;
 	     m = curl_multi_info_read(h->multi, &left)) {
 		struct transfer *t = NULL;
