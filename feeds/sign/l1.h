@@ -11,13 +11,13 @@
 #define RV_FEEDS_SIGN_L1_H
 
 #include "engine/base/status.h"
+#include "engine/desk/types.h" /* RV_ADDRESS_BYTES */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
-	RV_ADDRESS_BYTES = 20,
 	RV_ADDRESS_TEXT = 43, /* 0x, 40 digits, NUL */
 	RV_HEX32_TEXT = 67    /* 0x, 64 digits, NUL */
 };
