@@ -26,8 +26,11 @@
 	X("journal.after-commit")  /* on disk, the ack not yet told */                             \
 	X("intent.acked")	   /* the desk knows that the intent is on disk; nothing sent */   \
 	X("gateway.before-send")   /* the last gate let it pass, no byte has left */               \
+	X("gateway.mid-send")	   /* half of the body has left */                                 \
 	X("gateway.after-send")	   /* the request has left, no answer has come */                  \
 	X("gateway.answered")	   /* the answer has come, nobody has been told */                 \
+	X("gateway.before-report") /* any report, about to be given to the engine */               \
+	X("gateway.stream-fill")   /* fills came by the stream, nobody has been told */            \
 	X("report.before-append")  /* the desk has read a report, its events not given away */     \
 	X("fill.before-append")	   /* fills are known to the engine only */                        \
 	X("fill.acked")		   /* fills are on disk, what follows from them is not */          \
