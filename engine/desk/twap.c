@@ -69,12 +69,10 @@ int64_t rv_twap_plain(const rv_twap *t, int64_t i)
 /* A plain slice is never under min_lots, so what is left for later never is, either. */
 int64_t rv_twap_size(const rv_twap *t, int64_t i, int64_t done)
 {
-	const int64_t left = t->lots - (done > 0 ? done : 0);
 	const int64_t want = planned(t, i + 1) - (done > 0 ? done : 0);
-	if (left <= 0 || want <= 0)
+	if (want <= 0)
 		return 0;
-	const int64_t plain = rv_twap_plain(t, i);
-	const int64_t most = plain > left / RV_TWAP_CATCH_UP ? left : plain * RV_TWAP_CATCH_UP;
-	const int64_t size = least(want, most);
+	const int64_t plain = rv_twap_plain(t, i), third = INT64_MAX / RV_TWAP_CATCH_UP;
+	const int64_t size = least(want, least(plain, third) * RV_TWAP_CATCH_UP);
 	return size >= t->min_lots || t->lots < t->min_lots ? size : 0;
 }

@@ -119,7 +119,7 @@ void rv_gateway_stop(rv_gateway *g)
 	rv_queue_free(g->asks, rv_gw_ask_free);
 	rv_weight_free(g->own_weight);
 	rv_coins_free(g->coins);
-	rv_gate_free(g->gate);
+	rv_lastgate_free(g->gate);
 	free(g);
 }
 
@@ -141,10 +141,10 @@ static rv_status make_http(rv_gateway *g, rv_err *err)
 /* Everything but the threads. */
 static rv_status build(rv_gateway *g, rv_err *err)
 {
-	const rv_gate_params gp = { .messages_per_min = g->p.messages_per_min,
-				    .cancel_reserve_pct = g->p.cancel_reserve_pct,
-				    .expiry_margin_ms = g->p.expiry_margin_ms };
-	rv_status st = rv_gate_new(&gp, &g->gate);
+	const rv_lastgate_params gp = { .messages_per_min = g->p.messages_per_min,
+					.cancel_reserve_pct = g->p.cancel_reserve_pct,
+					.expiry_margin_ms = g->p.expiry_margin_ms };
+	rv_status st = rv_lastgate_new(&gp, &g->gate);
 	if (st == RV_OK)
 		st = rv_coins_new(&g->coins);
 	if (st == RV_OK && !g->p.weight)
@@ -286,5 +286,5 @@ void rv_gateway_shut(rv_gateway *g, bool shut)
 
 rv_status rv_gateway_restore(rv_gateway *g, const rv_gate_order *o)
 {
-	return rv_gate_restore(g->gate, o, rv_mono_ms());
+	return rv_lastgate_restore(g->gate, o, rv_mono_ms());
 }

@@ -34,7 +34,7 @@ void rv_gw_send_tell(rv_gateway *g, rv_gw_send *j, rv_outcome outcome, rv_refusa
 	for (size_t i = 0; i < j->s.n; i++)
 		r->u.action.cloids[i] = *rv_gw_send_cloid(j, i);
 	if (j->f.kind == RV_ACTION_ORDER)
-		rv_gate_answered(g->gate, &j->f, r);
+		rv_lastgate_answered(g->gate, &j->f, r);
 	if (outcome == RV_OUTCOME_UNKNOWN)
 		rv_gw_board_error(g, "orders", r->text);
 	j->report = NULL;
@@ -91,7 +91,7 @@ static bool weight_ok(rv_gateway *g, bool order, char why[RV_VENUE_TEXT])
 static bool admit(rv_gateway *g, rv_gw_send *j, char why[RV_VENUE_TEXT])
 {
 	rv_err err = { 0 };
-	const rv_gate_now now = rv_gw_now(g);
+	const rv_lastgate_now now = rv_gw_now(g);
 	if (g->broken)
 		return no(why, "the HTTP library failed: nothing leaves any more");
 	if (!rv_coins_known(g->coins) && j->s.kind == RV_ACTION_ORDER)
@@ -103,7 +103,43 @@ static bool admit(rv_gateway *g, rv_gw_send *j, char why[RV_VENUE_TEXT])
 	const char *env = env_refusal(g, order);
 	if (env)
 		return no(why, "%s", env);
-	return weight_ok(g, order, why) && rv_gate_pass(g->gate, &j->s, &j->f, &now, why);
+	return weight_ok(g, order, why) && rv_lastgate_pass(g->gate, &j->s, &j->f, &now, why);
+}
+
+static bool names(const rv_gw_send *order, const rv_cloid *cloid)
+{
+	for (size_t i = 0; i < order->f.n; i++) {
+		if (memcmp(order->f.v[i].cloid.b, cloid->b, sizeof(cloid->b)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool cancels(const rv_gw_send *cancel, const rv_gw_send *order)
+{
+	bool any = false;
+	for (size_t i = 0; order->f.kind == RV_ACTION_ORDER && i < cancel->s.n; i++)
+		any = any || names(order, &cancel->s.cloids[i]);
+	return any;
+}
+
+/*
+ * A cancel overtakes orders that wait for a connection. Its own order must not leave after it: the
+ * venue would know nothing to cancel, and then rest the order.
+ */
+static void drop_cancelled(rv_gateway *g, const rv_gw_send *cancel)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < g->n_send_wait; i++) {
+		rv_gw_send *j = g->send_wait[i];
+		if (!cancels(cancel, j)) {
+			g->send_wait[kept++] = j;
+			continue;
+		}
+		rv_lastgate_unsent(g->gate, &j->f);
+		rv_gw_send_gated(g, j, "cancelled before it left");
+	}
+	g->n_send_wait = kept;
 }
 
 void rv_gw_sends_take(rv_gateway *g)
@@ -114,10 +150,13 @@ void rv_gw_sends_take(rv_gateway *g)
 		rv_gw_send *j = rv_queue_pop(g->sends);
 		if (!j)
 			return;
-		if (admit(g, j, why))
-			g->send_wait[g->n_send_wait++] = j;
-		else
+		if (!admit(g, j, why)) {
 			rv_gw_send_gated(g, j, why);
+			continue;
+		}
+		if (j->f.kind == RV_ACTION_CANCEL)
+			drop_cancelled(g, j);
+		g->send_wait[g->n_send_wait++] = j;
 	}
 }
 
@@ -137,10 +176,10 @@ static int slot_for(const rv_gateway *g, const rv_gw_send *j)
 static bool start(rv_gateway *g, rv_gw_send *j)
 {
 	char why[RV_VENUE_TEXT] = "";
-	const rv_gate_now now = rv_gw_now(g);
+	const rv_lastgate_now now = rv_gw_now(g);
 	const int tag = slot_for(g, j);
-	if (!rv_gate_still(g->gate, &j->f, &now, why)) {
-		rv_gate_unsent(g->gate, &j->f);
+	if (!rv_lastgate_still(g->gate, &j->f, &now, why)) {
+		rv_lastgate_unsent(g->gate, &j->f);
 		rv_gw_send_gated(g, j, why);
 		return true;
 	}
@@ -149,7 +188,7 @@ static bool start(rv_gateway *g, rv_gw_send *j)
 	const rv_status st =
 		rv_http_post_once(g->http, "/exchange", j->s.bytes.body, j->s.bytes.len, tag);
 	if (st != RV_OK) {
-		rv_gate_unsent(g->gate, &j->f);
+		rv_lastgate_unsent(g->gate, &j->f);
 		rv_gw_send_gated(g, j, rv_status_text(st));
 		return true;
 	}
@@ -173,7 +212,7 @@ size_t rv_gw_give(void *ctx, int tag, size_t given, size_t left)
 {
 	rv_gateway *g = ctx;
 	rv_gw_send *j = g->flights[tag].send;
-	const rv_gate_now now = rv_gw_now(g);
+	const rv_lastgate_now now = rv_gw_now(g);
 	if (given > 0) {
 		rv_crash_point("gateway.mid-send");
 		return left;
@@ -183,7 +222,7 @@ size_t rv_gw_give(void *ctx, int tag, size_t given, size_t left)
 		(void)no(j->why, "%s", env);
 	else if (atomic_load(&g->stop))
 		(void)no(j->why, "the gateway stops");
-	else if (rv_gate_still(g->gate, &j->f, &now, j->why))
+	else if (rv_lastgate_still(g->gate, &j->f, &now, j->why))
 		j->why[0] = '\0';
 	if (j->why[0])
 		return 0;
@@ -203,7 +242,7 @@ void rv_gw_gone(void *ctx, int tag)
 void rv_gw_sends_abandon(rv_gateway *g)
 {
 	for (size_t i = 0; i < g->n_send_wait; i++) {
-		rv_gate_unsent(g->gate, &g->send_wait[i]->f);
+		rv_lastgate_unsent(g->gate, &g->send_wait[i]->f);
 		rv_gw_send_gated(g, g->send_wait[i], "the HTTP library failed");
 	}
 	g->n_send_wait = 0;

@@ -55,7 +55,7 @@ static rv_venue_report *read_status(rv_gateway *g, rv_gw_ask *a, const rv_http_r
 		(void)rv_err_set(err, RV_EDATA, "the answer is about another order");
 		return drop(r);
 	}
-	rv_gate_record(g->gate, &r->records[0]);
+	rv_lastgate_record(g->gate, &r->records[0]);
 	return r;
 }
 

@@ -10,19 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct rv_gate {
-	rv_gate_params p;
+struct rv_lastgate {
+	rv_lastgate_params p;
 	pthread_mutex_t mu; /* guards what follows */
 	rv_budget messages;
 	int64_t last_nonce;
 	rv_sums sums;
 };
 
-rv_status rv_gate_new(const rv_gate_params *p, rv_gate **out)
+rv_status rv_lastgate_new(const rv_lastgate_params *p, rv_lastgate **out)
 {
 	if (p->messages_per_min < 1 || p->cancel_reserve_pct > 100 || p->expiry_margin_ms < 0)
 		return RV_EINVAL;
-	rv_gate *g = calloc(1, sizeof(*g));
+	rv_lastgate *g = calloc(1, sizeof(*g));
 	if (!g)
 		return RV_ENOMEM;
 	g->p = *p;
@@ -35,7 +35,7 @@ rv_status rv_gate_new(const rv_gate_params *p, rv_gate **out)
 	return RV_OK;
 }
 
-void rv_gate_free(rv_gate *g)
+void rv_lastgate_free(rv_lastgate *g)
 {
 	if (!g)
 		return;
@@ -55,7 +55,7 @@ static bool refuse(char why[RV_VENUE_TEXT], const char *fmt, ...)
 }
 
 /* What the engine says of one order against what its bytes say. */
-static bool order_agrees(const rv_gate_order *o, const rv_gate_fact *f, char *why)
+static bool order_agrees(const rv_gate_order *o, const rv_lastgate_fact *f, char *why)
 {
 	int64_t value = 0;
 	if (!rv_sums_same(&o->cloid, &f->cloid))
@@ -73,7 +73,7 @@ static bool order_agrees(const rv_gate_order *o, const rv_gate_fact *f, char *wh
 	return true;
 }
 
-static bool agrees(const rv_venue_send *s, const rv_gate_facts *f, char *why)
+static bool agrees(const rv_venue_send *s, const rv_lastgate_facts *f, char *why)
 {
 	if (s->kind != f->kind || s->bytes.nonce != f->nonce ||
 	    s->bytes.expires_after_ms != f->expires_after_ms)
@@ -94,8 +94,8 @@ static bool agrees(const rv_venue_send *s, const rv_gate_facts *f, char *why)
 	return true;
 }
 
-bool rv_gate_still(const rv_gate *g, const rv_gate_facts *f, const rv_gate_now *now,
-		   char why[RV_VENUE_TEXT])
+bool rv_lastgate_still(const rv_lastgate *g, const rv_lastgate_facts *f, const rv_lastgate_now *now,
+		       char why[RV_VENUE_TEXT])
 {
 	const bool order = f->kind == RV_ACTION_ORDER;
 	if (order && f->expires_after_ms <= 0)
@@ -104,9 +104,9 @@ bool rv_gate_still(const rv_gate *g, const rv_gate_facts *f, const rv_gate_now *
 		return refuse(why, "expires in %lld ms, at least %lld are needed",
 			      (long long)(f->expires_after_ms - now->utc_ms),
 			      (long long)g->p.expiry_margin_ms + 1);
-	if (order && now->level == RV_GATE_SHUT)
+	if (order && now->level == RV_LASTGATE_SHUT)
 		return refuse(why, "the gate is shut: no orders");
-	for (size_t i = 0; order && now->level == RV_GATE_HALTED && i < f->n; i++) {
+	for (size_t i = 0; order && now->level == RV_LASTGATE_HALTED && i < f->n; i++) {
 		if (!f->v[i].reduce_only)
 			return refuse(why, "halted: no order that adds");
 	}
@@ -117,7 +117,8 @@ bool rv_gate_still(const rv_gate *g, const rv_gate_facts *f, const rv_gate_now *
  * A nonce rises with each action, but for a second copy of the same bytes and for a noop, which
  * takes the nonce of an order in order to kill it.
  */
-static bool nonce_ok(const rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, char *why)
+static bool nonce_ok(const rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f,
+		     char *why)
 {
 	if (f->nonce <= 0)
 		return refuse(why, "the nonce is not positive");
@@ -128,7 +129,7 @@ static bool nonce_ok(const rv_gate *g, const rv_venue_send *s, const rv_gate_fac
 }
 
 /* A cloid that is known may leave again only in the very same bytes. */
-static bool copy_ok(const rv_sent_order *o, const rv_venue_send *s, const rv_gate_facts *f,
+static bool copy_ok(const rv_sent_order *o, const rv_venue_send *s, const rv_lastgate_facts *f,
 		    size_t i, char *why)
 {
 	if (!s->resend)
@@ -145,7 +146,7 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* Adds what the earlier orders of this action would add to the mandate of the i-th. */
-static bool add_before(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, size_t i,
+static bool add_before(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f, size_t i,
 		       int64_t *lots, int64_t *value)
 {
 	for (size_t k = 0; k < i; k++) {
@@ -161,10 +162,11 @@ static bool add_before(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *
 }
 
 /* The sum that must hold at the wire: sent and not given back, plus this, within the leg. */
-static bool leg_ok(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, size_t i, char *why)
+static bool leg_ok(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f, size_t i,
+		   char *why)
 {
 	const rv_gate_order *o = &s->gate[i];
-	const rv_gate_fact *w = &f->v[i];
+	const rv_lastgate_fact *w = &f->v[i];
 	const rv_sent_mandate *m = rv_sums_mandate(&g->sums, o->mandate);
 	const int64_t cost = w->lots * w->px; /* fits: order_agrees */
 	int64_t lots = m ? m->lots : 0, value = m ? m->notional : 0;
@@ -185,7 +187,7 @@ static bool leg_ok(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, s
 }
 
 /* Mandates of the action that are not known yet, each once. */
-static size_t new_mandates(rv_gate *g, const rv_venue_send *s)
+static size_t new_mandates(rv_lastgate *g, const rv_venue_send *s)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -198,8 +200,8 @@ static size_t new_mandates(rv_gate *g, const rv_venue_send *s)
 	return n;
 }
 
-static bool orders_ok(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f,
-		      const rv_gate_now *now, char *why)
+static bool orders_ok(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f,
+		      const rv_lastgate_now *now, char *why)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const rv_sent_order *o = rv_sums_order(&g->sums, &f->v[i].cloid);
@@ -214,7 +216,8 @@ static bool orders_ok(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f
 	       refuse(why, "the gate's table of orders is full");
 }
 
-static bool budget_ok(rv_gate *g, const rv_gate_facts *f, const rv_gate_now *now, char *why)
+static bool budget_ok(rv_lastgate *g, const rv_lastgate_facts *f, const rv_lastgate_now *now,
+		      char *why)
 {
 	const bool order = f->kind == RV_ACTION_ORDER;
 	const unsigned n = f->n > 0 ? (unsigned)f->n : 1;
@@ -227,11 +230,11 @@ static bool budget_ok(rv_gate *g, const rv_gate_facts *f, const rv_gate_now *now
 		      order ? ", the rest is for cancels" : "");
 }
 
-static bool pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, const rv_gate_now *now,
-		 char *why)
+static bool pass(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f,
+		 const rv_lastgate_now *now, char *why)
 {
 	const bool order = f->kind == RV_ACTION_ORDER;
-	if (!agrees(s, f, why) || !rv_gate_still(g, f, now, why) || !nonce_ok(g, s, f, why) ||
+	if (!agrees(s, f, why) || !rv_lastgate_still(g, f, now, why) || !nonce_ok(g, s, f, why) ||
 	    (order && !orders_ok(g, s, f, now, why)) || !budget_ok(g, f, now, why))
 		return false;
 	if (f->nonce > g->last_nonce)
@@ -249,8 +252,8 @@ static bool pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f, con
 	return true;
 }
 
-bool rv_gate_pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f,
-		  const rv_gate_now *now, char why[RV_VENUE_TEXT])
+bool rv_lastgate_pass(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts *f,
+		      const rv_lastgate_now *now, char why[RV_VENUE_TEXT])
 {
 	(void)pthread_mutex_lock(&g->mu);
 	const bool ok = pass(g, s, f, now, why);
@@ -258,7 +261,7 @@ bool rv_gate_pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f,
 	return ok;
 }
 
-void rv_gate_unsent(rv_gate *g, const rv_gate_facts *f)
+void rv_lastgate_unsent(rv_lastgate *g, const rv_lastgate_facts *f)
 {
 	(void)pthread_mutex_lock(&g->mu);
 	for (size_t i = 0; f->kind == RV_ACTION_ORDER && i < f->n; i++) {
@@ -271,7 +274,7 @@ void rv_gate_unsent(rv_gate *g, const rv_gate_facts *f)
 	(void)pthread_mutex_unlock(&g->mu);
 }
 
-bool rv_gate_sent_once(rv_gate *g, const rv_gate_facts *f)
+bool rv_lastgate_sent_once(rv_lastgate *g, const rv_lastgate_facts *f)
 {
 	bool once = true;
 	(void)pthread_mutex_lock(&g->mu);
@@ -284,7 +287,7 @@ bool rv_gate_sent_once(rv_gate *g, const rv_gate_facts *f)
 }
 
 /* The answer proves that this order is no more: only what the comment in the header names. */
-static void answered(rv_gate *g, rv_sent_order *o, size_t i, const rv_venue_report *r)
+static void answered(rv_lastgate *g, rv_sent_order *o, size_t i, const rv_venue_report *r)
 {
 	const bool refused = r->u.action.outcome == RV_OUTCOME_REFUSED && o->copies == 1 &&
 			     r->u.action.refusal != RV_REFUSAL_NONCE_USED;
@@ -297,7 +300,7 @@ static void answered(rv_gate *g, rv_sent_order *o, size_t i, const rv_venue_repo
 	rv_sums_over(&g->sums, o, o->lots);
 }
 
-void rv_gate_answered(rv_gate *g, const rv_gate_facts *f, const rv_venue_report *r)
+void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_venue_report *r)
 {
 	(void)pthread_mutex_lock(&g->mu);
 	for (size_t i = 0; f->kind == RV_ACTION_ORDER && i < f->n; i++) {
@@ -308,7 +311,7 @@ void rv_gate_answered(rv_gate *g, const rv_gate_facts *f, const rv_venue_report 
 	(void)pthread_mutex_unlock(&g->mu);
 }
 
-void rv_gate_record(rv_gate *g, const rv_order_record *r)
+void rv_lastgate_record(rv_lastgate *g, const rv_order_record *r)
 {
 	const bool over = r->status == RV_STATUS_FILLED || r->status == RV_STATUS_CANCELED ||
 			  r->status == RV_STATUS_REJECTED;
@@ -323,12 +326,12 @@ void rv_gate_record(rv_gate *g, const rv_order_record *r)
 	(void)pthread_mutex_unlock(&g->mu);
 }
 
-static rv_status restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
+static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
 {
-	const rv_gate_fact w = { .cloid = o->cloid,
-				 .asset = -1,
-				 .lots = o->lots,
-				 .px = o->lots > 0 ? o->notional_musd / o->lots : 0 };
+	const rv_lastgate_fact w = { .cloid = o->cloid,
+				     .asset = -1,
+				     .lots = o->lots,
+				     .px = o->lots > 0 ? o->notional_musd / o->lots : 0 };
 	int64_t value = 0;
 	if (!rv_sums_notional(w.px, w.lots, &value) || value != o->notional_musd)
 		return RV_EINVAL;
@@ -342,7 +345,7 @@ static rv_status restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
 	return RV_OK;
 }
 
-rv_status rv_gate_restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
+rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
 {
 	(void)pthread_mutex_lock(&g->mu);
 	const rv_status st = restore(g, o, mono_ms);
@@ -350,7 +353,7 @@ rv_status rv_gate_restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms)
 	return st;
 }
 
-void rv_gate_sums(rv_gate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd)
+void rv_lastgate_sums(rv_lastgate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd)
 {
 	(void)pthread_mutex_lock(&g->mu);
 	const rv_sent_mandate *m = rv_sums_mandate(&g->sums, mandate);

@@ -14,7 +14,7 @@
  * order that the venue shrank counts as filled by as much.
  *
  * Neither an acknowledgement (resting, filled), nor the answer to a cancel, nor a missing record
- * gives anything back. The sums live as long as the process; rv_gate_restore counts what an
+ * gives anything back. The sums live as long as the process; rv_lastgate_restore counts what an
  * earlier one sent.
  *
  * Pure but for its own mutex, which is held for arithmetic only; time is passed in. Any thread.
@@ -26,76 +26,77 @@
 #include "engine/desk/venue.h"
 
 enum {
-	RV_GATE_MANDATES = 512, /* known at once; one is forgotten a day after its last order */
-	RV_GATE_ORDERS = 4096	/* those that are over make room, oldest first */
+	RV_LASTGATE_MANDATES = 512, /* known at once; one is forgotten a day after its last order */
+	RV_LASTGATE_ORDERS = 4096   /* those that are over make room, oldest first */
 };
 
-typedef struct rv_gate_params {
+typedef struct rv_lastgate_params {
 	unsigned messages_per_min;   /* each order or cancel of a batch counts */
 	unsigned cancel_reserve_pct; /* of them, that orders must leave for cancels: 0 .. 100 */
 	int64_t expiry_margin_ms;    /* an action must be valid for at least so long, venue time */
-} rv_gate_params;
+} rv_lastgate_params;
 
 /* What an action's bytes say. */
-typedef struct rv_gate_fact {
+typedef struct rv_lastgate_fact {
 	rv_cloid cloid;
 	int asset;
 	rv_side side;
 	bool reduce_only;
 	int64_t lots, px; /* > 0; px * lots is its notional in micro-USD */
-} rv_gate_fact;
+} rv_lastgate_fact;
 
-typedef struct rv_gate_facts {
+typedef struct rv_lastgate_facts {
 	rv_action_kind kind;
 	int64_t nonce, expires_after_ms; /* 0: none */
 	rv_digest hash;			 /* of the bytes */
 	size_t n;			 /* orders or cancels */
-	rv_gate_fact v[RV_ACTION_ORDERS];
-} rv_gate_facts;
+	rv_lastgate_fact v[RV_ACTION_ORDERS];
+} rv_lastgate_facts;
 
-typedef enum rv_gate_level {
-	RV_GATE_OPEN,
-	RV_GATE_HALTED, /* orders that reduce only, and everything that is no order */
-	RV_GATE_SHUT	/* no order at all */
-} rv_gate_level;
+typedef enum rv_lastgate_level {
+	RV_LASTGATE_OPEN,
+	RV_LASTGATE_HALTED, /* orders that reduce only, and everything that is no order */
+	RV_LASTGATE_SHUT    /* no order at all */
+} rv_lastgate_level;
 
-typedef struct rv_gate_now {
+typedef struct rv_lastgate_now {
 	int64_t utc_ms; /* desk clock, as venue time */
 	int64_t mono_ms;
-	rv_gate_level level;
-} rv_gate_now;
+	rv_lastgate_level level;
+} rv_lastgate_now;
 
-typedef struct rv_gate rv_gate;
+typedef struct rv_lastgate rv_lastgate;
 
-RV_NODISCARD rv_status rv_gate_new(const rv_gate_params *p, rv_gate **out);
-void rv_gate_free(rv_gate *g);
+RV_NODISCARD rv_status rv_lastgate_new(const rv_lastgate_params *p, rv_lastgate **out);
+void rv_lastgate_free(rv_lastgate *g);
 
 /*
  * True: it may leave now and is charged. False: why, and nothing has changed. The rules are asked
  * in the order of docs/gateway.md, the message budget last.
  */
-RV_NODISCARD bool rv_gate_pass(rv_gate *g, const rv_venue_send *s, const rv_gate_facts *f,
-			       const rv_gate_now *now, char why[RV_VENUE_TEXT]);
+RV_NODISCARD bool rv_lastgate_pass(rv_lastgate *g, const rv_venue_send *s,
+				   const rv_lastgate_facts *f, const rv_lastgate_now *now,
+				   char why[RV_VENUE_TEXT]);
 /* The rules that time and a halt can change, once more, when the connection stands. */
-RV_NODISCARD bool rv_gate_still(const rv_gate *g, const rv_gate_facts *f, const rv_gate_now *now,
-				char why[RV_VENUE_TEXT]);
+RV_NODISCARD bool rv_lastgate_still(const rv_lastgate *g, const rv_lastgate_facts *f,
+				    const rv_lastgate_now *now, char why[RV_VENUE_TEXT]);
 
 /*
  * Of an order action that passed: no other copy of its bytes may be at the venue, so that a refusal
  * of this one is about the orders. True for every other kind: the caller knows whether it resent.
  */
-bool rv_gate_sent_once(rv_gate *g, const rv_gate_facts *f);
+bool rv_lastgate_sent_once(rv_lastgate *g, const rv_lastgate_facts *f);
 /* It passed, but no byte of it left. */
-void rv_gate_unsent(rv_gate *g, const rv_gate_facts *f);
+void rv_lastgate_unsent(rv_lastgate *g, const rv_lastgate_facts *f);
 /* What the venue answered; a report of RV_REPORT_ACTION. */
-void rv_gate_answered(rv_gate *g, const rv_gate_facts *f, const rv_venue_report *r);
+void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_venue_report *r);
 /* What the venue says of an order, from anywhere. */
-void rv_gate_record(rv_gate *g, const rv_order_record *r);
+void rv_lastgate_record(rv_lastgate *g, const rv_order_record *r);
 /* An order of an earlier process that may have been sent. RV_EFULL, or RV_EEXIST: its cloid is
  * known. */
-RV_NODISCARD rv_status rv_gate_restore(rv_gate *g, const rv_gate_order *o, int64_t mono_ms);
+RV_NODISCARD rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms);
 
 /* What counts against a mandate now; 0 when it is not known. */
-void rv_gate_sums(rv_gate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd);
+void rv_lastgate_sums(rv_lastgate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd);
 
 #endif

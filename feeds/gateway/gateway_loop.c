@@ -35,12 +35,12 @@ static void observe(rv_gateway *g, const rv_http_result *res)
 		   "the venue at %s:%d is %s", g->url.host, g->url.port, rv_venue_env_word(env));
 }
 
-rv_gate_now rv_gw_now(const rv_gateway *g)
+rv_lastgate_now rv_gw_now(const rv_gateway *g)
 {
-	rv_gate_now now = { .utc_ms = rv_clock_utc_ms(g->clock), .mono_ms = rv_mono_ms() };
-	now.level = atomic_load(&g->shut)     ? RV_GATE_SHUT
-		    : atomic_load(&g->halted) ? RV_GATE_HALTED
-					      : RV_GATE_OPEN;
+	rv_lastgate_now now = { .utc_ms = rv_clock_utc_ms(g->clock), .mono_ms = rv_mono_ms() };
+	now.level = atomic_load(&g->shut)     ? RV_LASTGATE_SHUT
+		    : atomic_load(&g->halted) ? RV_LASTGATE_HALTED
+					      : RV_LASTGATE_OPEN;
 	return now;
 }
 

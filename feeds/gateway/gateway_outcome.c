@@ -90,7 +90,7 @@ static rv_hl_action_kind asked_kind(const rv_gw_send *j)
 
 static bool sent_once(rv_gateway *g, const rv_gw_send *j)
 {
-	return j->f.kind == RV_ACTION_ORDER ? rv_gate_sent_once(g->gate, &j->f) : !j->s.resend;
+	return j->f.kind == RV_ACTION_ORDER ? rv_lastgate_sent_once(g->gate, &j->f) : !j->s.resend;
 }
 
 /* Statuses of items: a verdict if at least one of them was understood. */
@@ -179,7 +179,7 @@ void rv_gw_send_done(rv_gateway *g, rv_gw_send *j, const rv_http_result *res)
 	if (res->len > 0)
 		rv_gw_hash(r, res->body, res->len);
 	if (res->body_mono_us == 0) {
-		rv_gate_unsent(g->gate, &j->f);
+		rv_lastgate_unsent(g->gate, &j->f);
 		rv_gw_send_gated(g, j,
 				 j->why[0]	 ? j->why
 				 : res->error[0] ? res->error

@@ -34,7 +34,7 @@ enum {
 /* An action on its way, with the report that it will end in. */
 typedef struct rv_gw_send {
 	rv_venue_send s;
-	rv_gate_facts f;
+	rv_lastgate_facts f;
 	int64_t sent_at;	 /* elapsed ms when its first byte left */
 	char why[RV_VENUE_TEXT]; /* why it was refused at the last moment */
 	rv_venue_report *report;
@@ -84,8 +84,8 @@ struct rv_gateway {
 	rv_board *board;
 	rv_queue *reports;
 	rv_log *log;
-	rv_gate *gate;	 /* any thread */
-	rv_coins *coins; /* any thread */
+	rv_lastgate *gate; /* any thread */
+	rv_coins *coins;   /* any thread */
 	rv_weight *weight, *own_weight;
 	atomic_bool stop, halted, shut;
 	atomic_int env;		/* rv_venue_env */
@@ -120,7 +120,7 @@ void *rv_gw_loop(void *gateway);		       /* the REST thread, until stop */
 void rv_gw_done(void *ctx, const rv_http_result *res); /* of rv_http_new */
 int rv_gw_flights(const rv_gateway *g, rv_gw_use use);
 int rv_gw_slot(const rv_gateway *g); /* a free tag, or -1 */
-rv_gate_now rv_gw_now(const rv_gateway *g);
+rv_lastgate_now rv_gw_now(const rv_gateway *g);
 
 /* gateway_actions.c: REST thread */
 void rv_gw_sends_take(rv_gateway *g);

@@ -77,57 +77,51 @@ static unsigned weight_of(const rv_gw_ask *a)
 	}
 }
 
+/* Of a question about a span of time; without an end it reaches to now. */
+static void text_of_span(const rv_gw_ask *a, const char *type, const char *user, char out[BODY])
+{
+	char end[48] = "";
+	if (a->q.to_ms > 0)
+		(void)snprintf(end, sizeof(end), ",\"endTime\":%lld", (long long)a->q.to_ms);
+	(void)snprintf(out, BODY, "{\"type\":\"%s\",\"user\":\"%s\",\"startTime\":%lld%s}", type,
+		       user, (long long)a->q.from_ms, end);
+}
+
+static const char *type_of(const rv_gw_ask *a)
+{
+	static const char *const types[RV_QUERY_N] = {
+		[RV_QUERY_ORDER_STATUS] = "orderStatus",
+		[RV_QUERY_OPEN_ORDERS] = "frontendOpenOrders",
+		[RV_QUERY_FILLS] = "userFillsByTime",
+		[RV_QUERY_ACCOUNT] = "clearinghouseState",
+		[RV_QUERY_ROLE] = "userRole",
+		[RV_QUERY_FEES] = "userFees",
+		[RV_QUERY_BUDGET] = "userRateLimit",
+		[RV_QUERY_FUNDING] = "userFunding",
+	};
+	return a->step == 1 ? "extraAgents" : types[a->q.kind];
+}
+
 static void text_of(const rv_gw_ask *a, const rv_gateway *g, char out[BODY])
 {
 	char cloid[RV_HL_CLOID_TEXT];
 	rv_hl_cloid id;
-	const char *user = g->account_text;
-	const long long from = (long long)a->q.from_ms, to = (long long)a->q.to_ms;
+	const bool of_signer = a->q.kind == RV_QUERY_ROLE && a->step == 0;
+	const char *user = of_signer ? g->signer_text : g->account_text;
 	switch (a->q.kind) {
 	case RV_QUERY_ORDER_STATUS:
 		memcpy(id.b, a->q.cloid.b, sizeof(id.b));
-		(void)snprintf(out, BODY,
-			       "{\"type\":\"orderStatus\",\"user\":\"%s\",\"oid\":\"%s\"}", user,
-			       rv_hl_cloid_format(&id, cloid));
-		return;
-	case RV_QUERY_OPEN_ORDERS:
-		(void)snprintf(out, BODY, "{\"type\":\"frontendOpenOrders\",\"user\":\"%s\"}",
-			       user);
+		(void)snprintf(out, BODY, "{\"type\":\"%s\",\"user\":\"%s\",\"oid\":\"%s\"}",
+			       type_of(a), user, rv_hl_cloid_format(&id, cloid));
 		return;
 	case RV_QUERY_FILLS:
-		(void)snprintf(out, BODY,
-			       "{\"type\":\"userFillsByTime\",\"user\":\"%s\",\"startTime\":%lld,"
-			       "\"endTime\":%lld,\"aggregateByTime\":false}",
-			       user, from, to);
-		return;
-	case RV_QUERY_ACCOUNT:
-		(void)snprintf(out, BODY, "{\"type\":\"clearinghouseState\",\"user\":\"%s\"}",
-			       user);
-		return;
-	case RV_QUERY_ROLE:
-		(void)snprintf(out, BODY, "{\"type\":\"%s\",\"user\":\"%s\"}",
-			       a->step == 0 ? "userRole" : "extraAgents",
-			       a->step == 0 ? g->signer_text : user);
-		return;
-	case RV_QUERY_FEES:
-		(void)snprintf(out, BODY, "{\"type\":\"userFees\",\"user\":\"%s\"}", user);
-		return;
-	case RV_QUERY_BUDGET:
-		(void)snprintf(out, BODY, "{\"type\":\"userRateLimit\",\"user\":\"%s\"}", user);
-		return;
 	case RV_QUERY_FUNDING:
-	case RV_QUERY_N:
-		break;
+		text_of_span(a, type_of(a), user, out);
+		return;
+	default:
+		(void)snprintf(out, BODY, "{\"type\":\"%s\",\"user\":\"%s\"}", type_of(a), user);
+		return;
 	}
-	if (to > 0)
-		(void)snprintf(out, BODY,
-			       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":%lld,"
-			       "\"endTime\":%lld}",
-			       user, from, to);
-	else
-		(void)snprintf(out, BODY,
-			       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":%lld}",
-			       user, from);
 }
 
 /* The order's fate decides what may be sent next: it may use the last of the weight. */

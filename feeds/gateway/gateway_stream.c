@@ -218,7 +218,7 @@ static void on_orders(rv_gw_stream *s, const char *text, size_t n)
 			malformed(s, err.text, text, n);
 			return;
 		}
-		rv_gate_record(s->g->gate, &r->records[r->n++]);
+		rv_lastgate_record(s->g->gate, &r->records[r->n++]);
 	}
 	rv_gw_push(s->g, r);
 }

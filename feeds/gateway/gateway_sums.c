@@ -17,7 +17,7 @@ bool rv_sums_notional(int64_t px, int64_t lots, int64_t *out)
 
 rv_sent_mandate *rv_sums_mandate(rv_sums *s, uint64_t id)
 {
-	for (size_t i = 0; id != 0 && i < RV_GATE_MANDATES; i++) {
+	for (size_t i = 0; id != 0 && i < RV_LASTGATE_MANDATES; i++) {
 		if (s->mandates[i].id == id)
 			return &s->mandates[i];
 	}
@@ -26,7 +26,7 @@ rv_sent_mandate *rv_sums_mandate(rv_sums *s, uint64_t id)
 
 rv_sent_order *rv_sums_order(rv_sums *s, const rv_cloid *cloid)
 {
-	for (size_t i = 0; i < RV_GATE_ORDERS; i++) {
+	for (size_t i = 0; i < RV_LASTGATE_ORDERS; i++) {
 		if (s->orders[i].used && rv_sums_same(&s->orders[i].cloid, cloid))
 			return &s->orders[i];
 	}
@@ -41,7 +41,7 @@ static bool forgettable(const rv_sent_mandate *m, int64_t mono_ms)
 size_t rv_sums_mandate_room(const rv_sums *s, int64_t mono_ms)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < RV_GATE_MANDATES; i++)
+	for (size_t i = 0; i < RV_LASTGATE_MANDATES; i++)
 		n += forgettable(&s->mandates[i], mono_ms);
 	return n;
 }
@@ -49,7 +49,7 @@ size_t rv_sums_mandate_room(const rv_sums *s, int64_t mono_ms)
 size_t rv_sums_order_room(const rv_sums *s)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < RV_GATE_ORDERS; i++)
+	for (size_t i = 0; i < RV_LASTGATE_ORDERS; i++)
 		n += !s->orders[i].used || s->orders[i].over;
 	return n;
 }
@@ -57,14 +57,14 @@ size_t rv_sums_order_room(const rv_sums *s)
 /* Unused places first, then round the table, so that the newest stay known the longest. */
 static rv_sent_order *place_order(rv_sums *s)
 {
-	for (size_t i = 0; i < RV_GATE_ORDERS; i++) {
+	for (size_t i = 0; i < RV_LASTGATE_ORDERS; i++) {
 		if (!s->orders[i].used)
 			return &s->orders[i];
 	}
 	while (!s->orders[s->over_at].over)
-		s->over_at = (s->over_at + 1) % RV_GATE_ORDERS;
+		s->over_at = (s->over_at + 1) % RV_LASTGATE_ORDERS;
 	rv_sent_order *o = &s->orders[s->over_at];
-	s->over_at = (s->over_at + 1) % RV_GATE_ORDERS;
+	s->over_at = (s->over_at + 1) % RV_LASTGATE_ORDERS;
 	return o;
 }
 
@@ -91,7 +91,7 @@ static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t m
 	return m;
 }
 
-void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_gate_fact *w,
+void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *w,
 		    const rv_digest *hash, unsigned copies, int64_t mono_ms)
 {
 	rv_sent_order *e = rv_sums_order(s, &w->cloid);

@@ -29,8 +29,8 @@ typedef struct rv_sent_order {
 
 typedef struct rv_sums {
 	size_t over_at; /* where the search for an order to forget goes on */
-	rv_sent_mandate mandates[RV_GATE_MANDATES];
-	rv_sent_order orders[RV_GATE_ORDERS];
+	rv_sent_mandate mandates[RV_LASTGATE_MANDATES];
+	rv_sent_order orders[RV_LASTGATE_ORDERS];
 } rv_sums;
 
 bool rv_sums_same(const rv_cloid *a, const rv_cloid *b);
@@ -48,7 +48,7 @@ size_t rv_sums_order_room(const rv_sums *s);
  * charged anew (its charge was given back before), with so many copies more. hash NULL: of an
  * earlier process.
  */
-void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_gate_fact *w,
+void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *w,
 		    const rv_digest *hash, unsigned copies, int64_t mono_ms);
 /* The order is over, with so many lots of it unfilled. */
 void rv_sums_over(rv_sums *s, rv_sent_order *o, int64_t unfilled);

@@ -152,7 +152,7 @@ rv_status rv_wire_prepare(rv_wire *w, const rv_venue_action *a, const rv_signer 
 	return RV_OK;
 }
 
-static rv_status read_order(const rv_hl_order *o, rv_coins *coins, rv_gate_fact *f, rv_err *err)
+static rv_status read_order(const rv_hl_order *o, rv_coins *coins, rv_lastgate_fact *f, rv_err *err)
 {
 	int sd = 0;
 	if (o->is_trigger || !o->has_cloid)
@@ -161,9 +161,9 @@ static rv_status read_order(const rv_hl_order *o, rv_coins *coins, rv_gate_fact 
 	if (rv_coins_of_asset(coins, o->asset, &sd) != RV_OK || sd < 0 || sd > RV_PX_SCALE_SUM)
 		return rv_err_set(err, RV_ENOENT, "asset %d is not in the venue's universe",
 				  o->asset);
-	*f = (rv_gate_fact){ .asset = o->asset,
-			     .side = o->buy ? RV_BUY : RV_SELL,
-			     .reduce_only = o->reduce_only };
+	*f = (rv_lastgate_fact){ .asset = o->asset,
+				 .side = o->buy ? RV_BUY : RV_SELL,
+				 .reduce_only = o->reduce_only };
 	memcpy(f->cloid.b, o->cloid.b, sizeof(f->cloid.b));
 	if (rv_dec_rescale(o->sz, sd, &f->lots) != RV_OK ||
 	    rv_dec_rescale(o->px, RV_PX_SCALE_SUM - sd, &f->px) != RV_OK)
@@ -192,8 +192,8 @@ static rv_action_kind kind_of(rv_hl_action_kind k)
 	return RV_ACTION_NOOP;
 }
 
-rv_status rv_wire_facts(rv_wire *w, const char *body, size_t n, rv_coins *coins, rv_gate_facts *out,
-			rv_err *err)
+rv_status rv_wire_facts(rv_wire *w, const char *body, size_t n, rv_coins *coins,
+			rv_lastgate_facts *out, rv_err *err)
 {
 	const rv_hl_action *a = &w->action;
 	rv_status st = rv_hl_request_read(body, n, &w->action, &w->envelope, err);

@@ -34,6 +34,6 @@ RV_NODISCARD rv_status rv_wire_prepare(rv_wire *w, const rv_venue_action *a,
  * universe does not have; RV_ERANGE: a size or price that is no whole number of units.
  */
 RV_NODISCARD rv_status rv_wire_facts(rv_wire *w, const char *body, size_t n, rv_coins *coins,
-				     rv_gate_facts *out, rv_err *err);
+				     rv_lastgate_facts *out, rv_err *err);
 
 #endif

@@ -10,8 +10,8 @@
 
 #include "feeds/gateway/gateway_wire.h"
 #include "tests/support/cm.h"
-#include "tests/support/last_gate_bench.h"
 #include "tests/support/gateway_desk.h"
+#include "tests/support/lastgate_bench.h"
 
 enum { SIGNED = 2000, GATED = 2000, ORDERS = 400 };
 
@@ -60,19 +60,19 @@ static void bench_prepare(gateway_desk *d)
 static void bench_gate(void)
 {
 	static double us[GATED];
-	gate_bench g;
-	gate_open(&g, 1000000, 20);
+	lastgate_bench g;
+	lg_open(&g, 1000000, 20);
 	for (unsigned i = 0; i < GATED; i++) {
-		gate_next_order(&g, i);
-		g.s.gate[0].mandate = 1 + i % RV_GATE_MANDATES;
+		lg_next_order(&g, i);
+		g.s.gate[0].mandate = 1 + i % RV_LASTGATE_MANDATES;
 		g.s.gate[0].lots_most = g.s.gate[0].notional_most_musd = INT64_MAX;
 		const double t0 = now_us();
-		const bool ok = rv_gate_pass(g.g, &g.s, &g.f, &g.now, g.why);
+		const bool ok = rv_lastgate_pass(g.g, &g.s, &g.f, &g.now, g.why);
 		us[i] = now_us() - t0;
 		assert_true(ok);
 	}
 	show("last gate, tables half full", us, GATED);
-	rv_gate_free(g.g);
+	rv_lastgate_free(g.g);
 }
 
 static void bench_send(gateway_desk *d, int64_t px)

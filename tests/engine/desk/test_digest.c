@@ -68,8 +68,11 @@ static void the_longest_text_fits(void **state)
 	const size_t n = rv_ticket_canonical(&t, text);
 	assert_true(n < RV_TICKET_TEXT);
 	assert_int_equal(strlen(text), n);
+	memcpy(t.coin.symbol, "!~\x7f \xc3", 6);
+	(void)rv_ticket_canonical(&t, text);
+	assert_non_null(strstr(text, "\nsymbol !~???\n"));
 	size_t lines = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; text[i]; i++)
 		lines += text[i] == '\n';
 	assert_int_equal(lines, 20);
 }

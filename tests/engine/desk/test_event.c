@@ -55,6 +55,9 @@ static void values_come_back(void **state)
 	assert_close("mid", d, 2.385, 0);
 	assert_int_equal(rv_event_get_num(&event, "sigma", &d), RV_OK);
 	assert_true(isnan(d));
+	rv_event_put_num(&event, "four", 2.38); /* as many digits as "null" */
+	assert_int_equal(rv_event_get_num(&event, "four", &d), RV_OK);
+	assert_close("four", d, 2.38, 0);
 	assert_int_equal(rv_event_get_hex(&event, "cloid", bytes, 3), RV_OK);
 	assert_memory_equal(bytes, "\x00\x9a\xff", 3);
 }
@@ -70,6 +73,8 @@ static void what_is_not_there_or_of_another_form(void **state)
 	assert_int_equal(rv_event_get(&event, "symb", text, sizeof(text)), RV_ENOENT);
 	assert_int_equal(rv_event_get(&event, "SOL", text, sizeof(text)), RV_ENOENT);
 	assert_int_equal(rv_event_get(&event, "mid", text, sizeof(text)), RV_EPARSE); /* 5 bytes */
+	assert_int_equal(rv_event_get(&event, "symbol", text, 3),
+			 RV_EPARSE); /* no room for a NUL */
 	assert_int_equal(rv_event_get_i64(&event, "mid", &i), RV_EPARSE);
 	assert_int_equal(rv_event_get_i64(&event, "none", &i), RV_ENOENT);
 	assert_int_equal(rv_event_get_num(&event, "symbol", &d), RV_EPARSE);
@@ -91,10 +96,15 @@ static void text_from_outside_is_cleaned(void **state)
 		{ "\x1b[2Jgone\x7f", " [2Jgone " },
 		{ "Z\xc3\xbcrich \xe2\x82\xac \xf0\x9f\x98\x80",
 		  "Z\xc3\xbcrich \xe2\x82\xac \xf0\x9f\x98\x80" },
-		{ "c1 \xc2\x9b[0m", "c1  [0m" },	  /* a control of two bytes */
-		{ "cut \xe2\x82", "cut ??" },		  /* in the middle of a character */
-		{ "\xff\xc0\x80\xed\xa0\x80", "??????" }, /* never, overlong, surrogate */
-		{ "\xf4\x90\x80\x80", "????" },		  /* beyond the last character */
+		{ "c1 \xc2\x9b[0m", "c1  [0m" },	      /* a control of two bytes */
+		{ "cut \xe2\x82", "cut ??" },		      /* in the middle of a character */
+		{ "\xff\xc0\x80\xed\xa0\x80", "??????" },     /* never, overlong, surrogate */
+		{ "\xc2\x80\xc2\x9f\xc2\xa0", "  \xc2\xa0" }, /* the controls end at U+009F */
+		{ "\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf", "\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf" },
+		{ "\xee\x80\x80\xf0\x90\x80\x80", "\xee\x80\x80\xf0\x90\x80\x80" },
+		{ "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf" },    /* the last character */
+		{ "\xe0\x9f\xbf\xf0\x8f\xbf\xbf", "???????" }, /* overlong by one */
+		{ "\xf4\x90\x80\x80", "????" },		       /* beyond the last character */
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		char text[64];

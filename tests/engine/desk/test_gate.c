@@ -325,6 +325,13 @@ static void a_flat_leg_needs_no_mark(void **state)
 	assert_gate_open(&b, "flat");
 	b.legs[GATE_ETH].sell_lots = 1; /* it may become one */
 	assert_gate_denied(&b, RV_GATE_GROSS);
+	assert_false(gate_bench_check(&b, RV_GATE_NET)->known);
+	gate_bench_make(&b);
+	b.legs[GATE_ETH].coin.sz_decimals = 9;
+	assert_gate_denied(&b, RV_GATE_GROSS);
+	assert_false(gate_bench_check(&b, RV_GATE_GROSS)->known);
+	b.legs[GATE_ETH].coin.sz_decimals = -1;
+	assert_gate_denied(&b, RV_GATE_GROSS);
 }
 
 int main(void)

@@ -212,12 +212,18 @@ static void tops_that_are_none(void **state)
 		int64_t age;
 		bool ok;
 	} cases[] = {
-		{ 99.9, 100, 100.1, 0, true },	      { 100, 100, 100, 0, false },
-		{ 100.1, 100, 99.9, 0, false },	      { 99.9, 100.11, 100.1, 2000, true },
-		{ 99.9, 100.11, 100.1, 2001, false }, { 99.9, 99.89, 100.1, 2001, false },
+		{ 99.9, 100, 100.1, 0, true },
+		{ 100, 100, 100, 0, false },
+		{ 100.1, 100, 99.9, 0, false },
+		{ 99.9, 100.11, 100.1, 2000, true },
+		{ 99.9, 100.11, 100.1, 2001, false },
+		{ 99.9, 99.89, 100.1, 2001, false },
 		{ 99.9, 101.01, 100.1, 0, false }, /* more than 100 bp from the middle */
-		{ 99.9, 99.9, 100.1, 9999999, true }, { 0, 100, 100.1, 0, false },
-		{ -1, 100, 100.1, 0, false },	      { 99.9, 100, INFINITY, 0, false },
+		{ 99, 101, 101, 0, true },	   /* 100 bp exactly */
+		{ 99.9, 99.9, 100.1, 999000, true },
+		{ 0, 100, 100.1, 0, false },
+		{ -1, 100, 100.1, 0, false },
+		{ 99.9, 100, INFINITY, 0, false },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		gate_bench b;
@@ -226,8 +232,6 @@ static void tops_that_are_none(void **state)
 		b.q.mid = cases[i].mid;
 		b.q.ask = cases[i].ask;
 		b.q.bbo_at = GATE_NOW - cases[i].age;
-		if (i == 7)
-			b.q.bbo_at = 1;
 		gate_bench_ask(&b);
 		if (gate_bench_check(&b, RV_GATE_QUOTE)->ok != cases[i].ok)
 			fail_msg("top %zu: %s", i, gate_bench_check(&b, RV_GATE_QUOTE)->text);
@@ -316,6 +320,66 @@ static void liquidation_in_percent_or_in_sigma(void **state)
 	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
 }
 
+/* Two longs that a fall liquidates: 1 SOL and 5 more at 1x, 2 ETH at 1x. */
+static void the_nearest_leg_is_named(void **state)
+{
+	(void)state;
+	gate_bench b;
+	gate_bench_make(&b);
+	gate_bench_near(&b, 2000);
+	b.f.n = 2;
+	b.p.margin_after = 0;
+	b.p.leverage_most_x = b.p.net_most_x = 50;
+	b.legs[GATE_ETH].coin.max_leverage = 1;
+	b.legs[GATE_ETH].sigma_day = NAN;
+	/* maintenance 300 and 1,006.25; 693.75 are left: ETH falls by as much, 68.9 %; SOL cannot
+	 */
+	gate_bench_ask(&b);
+	assert_string_equal(gate_bench_check(&b, RV_GATE_LIQUIDATION)->text,
+			    "ETH 68.94 %, -- sd; least 50.0 % or 6.0 sd");
+	/* 293.75: SOL falls by 97.9 %, ETH by 29.2 %, whichever comes first in the list */
+	b.f.account_usd = 1600;
+	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
+	assert_non_null(strstr(b.r.text, "ETH 29.19 %"));
+	const rv_gate_leg swap = b.legs[0];
+	b.legs[0] = b.legs[1];
+	b.legs[1] = swap;
+	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
+	assert_non_null(strstr(b.r.text, "ETH 29.19 %"));
+	/* 93.75: 31.3 % and 9.3 %, both too near */
+	b.f.account_usd = 1400;
+	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
+	assert_non_null(strstr(b.r.text, "ETH 9.32 %"));
+	/* SOL's 31.3 % are far in sigma, ETH's are not: the one that fails is named */
+	b.q.sigma_day = 0.01;
+	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
+	assert_non_null(strstr(b.r.text, "ETH 9.32 %"));
+	b.q.sigma_day = NAN;
+	b.legs[0].sigma_day = 0.001; /* now the nearer one is far, and SOL fails */
+	assert_gate_denied(&b, RV_GATE_LIQUIDATION);
+	assert_non_null(strstr(b.r.text, "SOL 31.25 %"));
+}
+
+/* As many symbols as there can be, none of them the order's; one more is not looked through. */
+static void a_book_of_every_symbol(void **state)
+{
+	(void)state;
+	static rv_gate_leg legs[RV_MAX_SYMBOLS + 1];
+	gate_bench b;
+	gate_bench_make(&b);
+	for (size_t i = 0; i < LEN(legs); i++) {
+		legs[i] = b.legs[GATE_ETH];
+		legs[i].lots = 1;
+	}
+	b.f.legs = legs;
+	b.f.n = RV_MAX_SYMBOLS;
+	assert_gate_open(&b, "full");
+	assert_close("gross", b.r.gross_usd, 500 + 1024 * 0.100625, 1e-9);
+	b.f.n++;
+	assert_gate_denied(&b, RV_GATE_SYMBOL_USD);
+	assert_false(gate_bench_check(&b, RV_GATE_MARGIN)->known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +396,8 @@ int main(void)
 		cmocka_unit_test(nonsense_is_no_order),
 		cmocka_unit_test(words_say_the_numbers),
 		cmocka_unit_test(liquidation_in_percent_or_in_sigma),
+		cmocka_unit_test(the_nearest_leg_is_named),
+		cmocka_unit_test(a_book_of_every_symbol),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,6 +169,9 @@ static void reached_is_no_distance(void **state)
 	k.sigma_day = NAN;
 	rv_margin_liquidation(&k, 1, 0, 300, 3, &q);
 	assert_true(q.pct > 0 && isnan(q.sigmas));
+	k.sigma_day = 0;
+	rv_margin_liquidation(&k, 1, 0, 300, 3, &q);
+	assert_true(q.pct > 0 && isnan(q.sigmas));
 	rv_margin_liquidation(&l, 1, 0, 1500, 3, &q); /* falls to nothing and is still paid */
 	assert_true(isnan(q.px));
 }

@@ -71,6 +71,10 @@ static void funding_and_fees_stand_apart(void **state)
 	assert_int_equal(rv_position_fill(&p, &f), RV_OK);
 	f.side = RV_SELL;
 	f.fee_musd = -4500; /* a rebate */
+	f.lots = 50;
+	assert_int_equal(rv_position_fill(&p, &f), RV_OK);
+	f.lots = 100;
+	f.fee_musd = 0;
 	f.kind = RV_FILL_ADL;
 	f.time_ms -= 5;
 	assert_int_equal(rv_position_fill(&p, &f), RV_OK);

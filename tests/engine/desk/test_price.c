@@ -136,6 +136,9 @@ static void nothing_is_priced_from_what_is_not_known(void **state)
 	assert_int_equal(rv_px_limit(100, RV_BUY, 7, &px), RV_ERANGE);
 	assert_int_equal(rv_px_limit(100, RV_BUY, -1, &px), RV_ERANGE);
 	assert_int_equal(rv_px_limit(1e-7, RV_BUY, 0, &px), RV_ERANGE); /* rounds to nothing */
+	assert_int_equal(rv_px_units(1e-7, 0, &px), RV_ERANGE);
+	assert_int_equal(rv_px_units(100, 7, &px), RV_ERANGE);
+	assert_int_equal(rv_px_units(100, -1, &px), RV_ERANGE);
 	assert_true(px == 7);
 	assert_int_equal(rv_px_limit(1e-7, RV_SELL, 0, &px), RV_OK);
 	assert_true(px == 1);

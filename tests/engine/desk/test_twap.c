@@ -41,6 +41,7 @@ static void slices_are_merged_to_the_least_size(void **state)
 	assert_true(made(1, 100, 7, 900000, 30000, 0.2).slices == 14);
 	assert_true(made(1, 13, 7, 900000, 30000, 0.2).slices == 1);
 	assert_true(made(1, 3, 7, 900000, 30000, 0.2).slices == 1);
+	assert_true(made(1, 3000, 7, 900000, 30000, 0.9).slices == 30);
 	assert_true(made(1, 3000, 7, 20000, 30000, 0.2).slices == 1);
 	assert_true(made(1, INT64_MAX, 1, INT64_MAX / RV_TWAP_SLICES_MOST, 1, 0).slices ==
 		    RV_TWAP_SLICES_MOST);
@@ -183,6 +184,8 @@ static void too_little_waits(void **state)
 	assert_true(rv_twap_size(&t, 5, 461) == 139);
 	assert_true(rv_twap_size(&t, 9, 960) == 40);
 	assert_true(rv_twap_size(&t, 9, 961) == 0); /* can never be sent: stays undone */
+	const rv_twap huge = made(3, INT64_MAX, 1, 60000, 30000, 0);
+	assert_true(rv_twap_size(&huge, 1, 0) == INT64_MAX - 1); /* three times INT64_MAX / 3 */
 	const rv_twap all = made(3, 39, 40, 300000, 30000, 0);
 	assert_true(rv_twap_size(&all, 0, 0) == 39); /* a position that is closed, say */
 	assert_true(rv_twap_size(&all, 0, 20) == 19);

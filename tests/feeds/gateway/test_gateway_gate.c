@@ -125,6 +125,25 @@ static void a_halt_reaches_an_order_that_waits(void **state)
 	close_desk(&d, v);
 }
 
+/* The cancel goes out at once; the order that waits, and would come after it, does not. */
+static void a_cancelled_order_does_not_leave_after_its_cancel(void **state)
+{
+	(void)state;
+	gateway_desk d;
+	tiny_venue *v = open_desk(&d, &hangs);
+	for (int i = 0; i < 3; i++) {
+		const rv_order o = buy(&d);
+		(void)gd_send(&d, &o, 1);
+	}
+	const rv_order o[2] = { buy(&d), buy(&d) }, other = buy(&d);
+	const uint64_t two = gd_send(&d, o, 2), one = gd_send(&d, &other, 1);
+	expect(&d, gd_cancel(&d, &o[1]), RV_OUTCOME_VERDICT, "");
+	expect(&d, two, RV_OUTCOME_GATED, "cancelled before it left");
+	d.port.halt(d.port.self, true);
+	expect(&d, one, RV_OUTCOME_GATED, "halted"); /* the other one was still waiting */
+	close_desk(&d, v);
+}
+
 static void what_waits_too_long_expires_here(void **state)
 {
 	(void)state;
@@ -203,7 +222,7 @@ static void the_rest_weight_keeps_room_for_cancels(void **state)
 	(void)state;
 	gateway_desk d;
 	gd_make(&d);
-	d.p.weight_per_min = 30; /* the universe takes 20 */
+	d.p.weight_per_min = 34; /* the universe takes 20, two connections 2 each */
 	d.p.weight_reserve = 8;
 	tiny_venue *v = tiny_venue_start(&rests);
 	gd_start(&d, tiny_venue_url(v));
@@ -368,6 +387,7 @@ int main(void)
 		cmocka_unit_test(halted_lets_only_less_risk_out),
 		cmocka_unit_test(it_starts_halted),
 		cmocka_unit_test(a_halt_reaches_an_order_that_waits),
+		cmocka_unit_test(a_cancelled_order_does_not_leave_after_its_cancel),
 		cmocka_unit_test(what_waits_too_long_expires_here),
 		cmocka_unit_test(bytes_that_say_something_else_stay),
 		cmocka_unit_test(another_venue_than_configured_gets_nothing),

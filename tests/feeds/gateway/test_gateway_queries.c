@@ -227,7 +227,7 @@ static void an_answer_about_another_order_is_none(void **state)
 	close_tiny(&d, v);
 }
 
-/* Of 100 a minute, 20 are kept for orderStatus: 40 go for the universe and one question. */
+/* Of 75 a minute, 20 are kept for orderStatus; 24 go for the universe and two connections. */
 static void order_status_may_use_the_last_of_the_weight(void **state)
 {
 	(void)state;
@@ -237,7 +237,7 @@ static void order_status_may_use_the_last_of_the_weight(void **state)
 						    "\"nRequestsCap\":10000}" };
 	gateway_desk d;
 	gd_make(&d);
-	d.p.weight_per_min = 71;
+	d.p.weight_per_min = 75;
 	d.p.weight_reserve = 20;
 	d.p.room_ms = 200;
 	tiny_venue *v = tiny_venue_start(&a);
@@ -247,7 +247,7 @@ static void order_status_may_use_the_last_of_the_weight(void **state)
 	assert_int_equal(r->kind, RV_REPORT_BUDGET);
 	assert_int_equal(r->u.budget.used, 3);
 	rv_venue_report_free(r);
-	r = gd_answer(&d, gd_ask(&d, RV_QUERY_BUDGET)); /* 60 and 20 kept are more than 71 */
+	r = gd_answer(&d, gd_ask(&d, RV_QUERY_BUDGET)); /* 64 and 20 kept are more than 75 */
 	assert_int_equal(r->kind, RV_REPORT_QUERY_FAILED);
 	assert_non_null(strstr(r->text, "no room"));
 	rv_venue_report_free(r);
@@ -258,7 +258,7 @@ static void order_status_may_use_the_last_of_the_weight(void **state)
 		assert_int_equal(r->records[0].status, RV_STATUS_NONE);
 		rv_venue_report_free(r);
 	}
-	r = gd_answer(&d, gd_ask_order(&d, &c)); /* 70 of 71 are used */
+	r = gd_answer(&d, gd_ask_order(&d, &c)); /* 74 of 75 are used */
 	assert_int_equal(r->kind, RV_REPORT_QUERY_FAILED);
 	rv_venue_report_free(r);
 	close_tiny(&d, v);

@@ -16,7 +16,7 @@ struct bench {
 	rv_signer *signer;
 	rv_coins *coins;
 	rv_signed_action out;
-	rv_gate_facts f;
+	rv_lastgate_facts f;
 	rv_err err;
 };
 
@@ -139,7 +139,7 @@ static void the_bytes_say_what_was_asked(void **state)
 	assert_int_equal(b->f.expires_after_ms, a.expires_after_ms);
 	assert_int_equal(b->f.n, a.n);
 	for (size_t i = 0; i < a.n; i++) {
-		const rv_gate_fact *f = &b->f.v[i];
+		const rv_lastgate_fact *f = &b->f.v[i];
 		const rv_order *o = &a.u.orders[i];
 		assert_memory_equal(f->cloid.b, o->cloid.b, sizeof(o->cloid.b));
 		assert_int_equal(f->asset, 3);

@@ -1,0 +1,206 @@
+/* What comes back to a mandate, and what does not. */
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/lastgate_bench.h"
+
+#include <string.h>
+
+static rv_venue_report answer(rv_outcome outcome, rv_refusal refusal, size_t n)
+{
+	rv_venue_report r;
+	memset(&r, 0, sizeof(r));
+	r.kind = RV_REPORT_ACTION;
+	r.u.action.kind = RV_ACTION_ORDER;
+	r.u.action.outcome = outcome;
+	r.u.action.refusal = refusal;
+	r.u.action.n = n;
+	return r;
+}
+
+/* What each answer to one order of 7 leaves charged. */
+static void answers_give_back_only_what_is_proved(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		rv_outcome outcome;
+		rv_refusal refusal;
+		rv_verdict_kind verdict;
+		bool copy;
+		int64_t left;
+	} cases[] = {
+		{ "resting", RV_OUTCOME_VERDICT, 0, RV_VERDICT_RESTING, false, LG_LOTS },
+		{ "filled", RV_OUTCOME_VERDICT, 0, RV_VERDICT_FILLED, false, LG_LOTS },
+		{ "unreadable", RV_OUTCOME_VERDICT, 0, RV_VERDICT_UNREADABLE, false, LG_LOTS },
+		{ "error", RV_OUTCOME_VERDICT, 0, RV_VERDICT_ERROR, false, 0 },
+		{ "error, two copies", RV_OUTCOME_VERDICT, 0, RV_VERDICT_ERROR, true, 0 },
+		{ "unknown", RV_OUTCOME_UNKNOWN, 0, 0, false, LG_LOTS },
+		{ "refused", RV_OUTCOME_REFUSED, RV_REFUSAL_OTHER, 0, false, 0 },
+		{ "limited", RV_OUTCOME_REFUSED, RV_REFUSAL_LIMITED, 0, false, 0 },
+		{ "expired", RV_OUTCOME_REFUSED, RV_REFUSAL_EXPIRED, 0, false, 0 },
+		{ "nonce used", RV_OUTCOME_REFUSED, RV_REFUSAL_NONCE_USED, 0, false, LG_LOTS },
+		{ "refused, two copies", RV_OUTCOME_REFUSED, RV_REFUSAL_OTHER, 0, true, LG_LOTS },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		lastgate_bench d;
+		lg_open(&d, 60, 20);
+		assert_true(lg_pass(&d));
+		d.s.resend = true;
+		if (cases[i].copy)
+			assert_true(lg_pass(&d));
+		rv_venue_report r = answer(cases[i].outcome, cases[i].refusal,
+					   cases[i].outcome == RV_OUTCOME_VERDICT);
+		r.u.action.verdicts[0].kind = cases[i].verdict;
+		rv_lastgate_answered(d.g, &d.f, &r);
+		if (lg_lots(&d, 31) != cases[i].left)
+			fail_msg("%s: %lld lots left", cases[i].id, (long long)lg_lots(&d, 31));
+		rv_lastgate_answered(d.g, &d.f, &r); /* twice is once */
+		assert_int_equal(lg_lots(&d, 31), cases[i].left);
+		rv_lastgate_free(d.g);
+	}
+}
+
+static void what_never_left_comes_back(void **state)
+{
+	(void)state;
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	assert_true(lg_pass(&d));
+	rv_lastgate_unsent(d.g, &d.f);
+	assert_int_equal(lg_lots(&d, 31), 0);
+	d.s.resend = true; /* the same bytes again: charged again */
+	assert_true(lg_pass(&d));
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	assert_true(lg_pass(&d)); /* a second copy that did not leave takes nothing off the first */
+	rv_lastgate_unsent(d.g, &d.f);
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	rv_lastgate_unsent(d.g, &d.f);
+	rv_lastgate_unsent(d.g, &d.f);
+	assert_int_equal(lg_lots(&d, 31), 0);
+	rv_lastgate_free(d.g);
+}
+
+/* 429 was not looked at: the same bytes may go again, and are then charged again. */
+static void a_refused_action_is_charged_when_it_goes_again(void **state)
+{
+	(void)state;
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	const rv_venue_report r = answer(RV_OUTCOME_REFUSED, RV_REFUSAL_LIMITED, 0);
+	for (int i = 0; i < 3; i++) {
+		assert_true(lg_pass(&d));
+		d.s.resend = true;
+		assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+		rv_lastgate_answered(d.g, &d.f, &r);
+		assert_int_equal(lg_lots(&d, 31), 0);
+	}
+	lg_next_order(&d, 2); /* the leg is full by others now */
+	lg_set_order(&d, 0, 2, LG_LOTS_MOST - LG_LOTS + 1, LG_PX);
+	assert_true(lg_pass(&d));
+	lg_next_order(&d, 1);
+	d.s.resend = true;
+	assert_false(lg_pass(&d));
+	rv_lastgate_free(d.g);
+}
+
+static void records_give_back_the_unfilled_rest(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		rv_order_status status;
+		int64_t orig, rest, left;
+	} cases[] = {
+		{ "open", RV_STATUS_OPEN, LG_LOTS, 4, LG_LOTS },
+		{ "none", RV_STATUS_NONE, LG_LOTS, LG_LOTS, LG_LOTS },
+		{ "unreadable", RV_STATUS_UNREADABLE, LG_LOTS, 4, LG_LOTS },
+		{ "filled", RV_STATUS_FILLED, LG_LOTS, 0, LG_LOTS },
+		{ "an IOC that filled in part", RV_STATUS_FILLED, LG_LOTS, 4, 3 },
+		{ "canceled", RV_STATUS_CANCELED, LG_LOTS, 5, 2 },
+		{ "canceled whole", RV_STATUS_CANCELED, LG_LOTS, LG_LOTS, 0 },
+		{ "rejected", RV_STATUS_REJECTED, LG_LOTS, LG_LOTS, 0 },
+		{ "another size", RV_STATUS_CANCELED, LG_LOTS + 1, LG_LOTS, LG_LOTS },
+		{ "more left than sent", RV_STATUS_CANCELED, LG_LOTS, LG_LOTS + 1, LG_LOTS },
+		{ "less than nothing left", RV_STATUS_CANCELED, LG_LOTS, -1, LG_LOTS },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		lastgate_bench d;
+		lg_open(&d, 60, 20);
+		assert_true(lg_pass(&d));
+		const rv_order_record r = { .cloid = lg_cloid(1),
+					    .lots_orig = cases[i].orig,
+					    .lots_left = cases[i].rest,
+					    .status = cases[i].status };
+		rv_lastgate_record(d.g, &r);
+		rv_lastgate_record(d.g, &r);
+		if (lg_lots(&d, 31) != cases[i].left)
+			fail_msg("%s: %lld lots left", cases[i].id, (long long)lg_lots(&d, 31));
+		rv_lastgate_free(d.g);
+	}
+}
+
+static void an_earlier_process_counts(void **state)
+{
+	(void)state;
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	rv_gate_order o = d.s.gate[0];
+	o.cloid = lg_cloid(8);
+	assert_int_equal(rv_lastgate_restore(d.g, &o, 5000), RV_OK);
+	assert_int_equal(rv_lastgate_restore(d.g, &o, 5000), RV_EEXIST);
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	lg_set_order(&d, 0, 1, LG_LOTS_MOST - LG_LOTS + 1, LG_PX);
+	assert_false(lg_pass(&d));
+	lg_set_order(&d, 0, 1, LG_LOTS_MOST - LG_LOTS, LG_PX);
+	assert_true(lg_pass(&d));
+	/* Its own bytes may go again. */
+	lg_next_order(&d, 8);
+	d.s.resend = true;
+	assert_true(lg_pass(&d));
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS_MOST);
+	o.cloid = lg_cloid(9);
+	o.notional_musd++; /* no whole price */
+	assert_int_equal(rv_lastgate_restore(d.g, &o, 5000), RV_EINVAL);
+	rv_lastgate_free(d.g);
+}
+
+/* Somebody may have sent it before: a refusal of this copy is not one of that. */
+static void an_unknown_past_gives_nothing_back(void **state)
+{
+	(void)state;
+	lastgate_bench d;
+	const rv_venue_report r = answer(RV_OUTCOME_REFUSED, RV_REFUSAL_OTHER, 0);
+	lg_open(&d, 60, 20);
+	assert_true(lg_pass(&d));
+	assert_true(rv_lastgate_sent_once(d.g, &d.f));
+	lg_next_order(&d, 2);
+	d.s.resend = true; /* of an earlier process; nothing was restored */
+	assert_true(lg_pass(&d));
+	assert_false(rv_lastgate_sent_once(d.g, &d.f));
+	rv_lastgate_answered(d.g, &d.f, &r);
+	assert_int_equal(lg_lots(&d, 31), 2 * LG_LOTS);
+	rv_lastgate_unsent(d.g, &d.f); /* nor does it help that this copy did not leave */
+	assert_int_equal(lg_lots(&d, 31), 2 * LG_LOTS);
+	rv_lastgate_free(d.g);
+	lg_open(&d, 60, 20);
+	assert_int_equal(rv_lastgate_restore(d.g, &d.s.gate[0], 5000), RV_OK);
+	d.s.resend = true;
+	assert_true(lg_pass(&d));
+	assert_false(rv_lastgate_sent_once(d.g, &d.f));
+	rv_lastgate_answered(d.g, &d.f, &r);
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	rv_lastgate_free(d.g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_give_back_only_what_is_proved),
+		cmocka_unit_test(what_never_left_comes_back),
+		cmocka_unit_test(a_refused_action_is_charged_when_it_goes_again),
+		cmocka_unit_test(records_give_back_the_unfilled_rest),
+		cmocka_unit_test(an_earlier_process_counts),
+		cmocka_unit_test(an_unknown_past_gives_nothing_back),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
