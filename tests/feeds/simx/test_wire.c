@@ -38,14 +38,14 @@ static void expect_dec(rv_dec got, const char *want)
 static void answers_to_actions(void **state)
 {
 	simx_bench *b = *state;
-	rv_hl_action a = bench_order(0, true, "99", "1", RV_HL_TIF_GTC);
+	rv_hl_action a = bench_action_order(0, true, "99", "1", RV_HL_TIF_GTC);
 	a.n = 5;
 	a.u.order.v[0].has_cloid = true;
 	a.u.order.v[0].cloid.b[3] = 9;
-	a.u.order.v[1] = bench_order(0, true, "101", "2.5", RV_HL_TIF_IOC).u.order.v[0];
-	a.u.order.v[2] = bench_order(0, true, "98", "0.05", RV_HL_TIF_GTC).u.order.v[0];
-	a.u.order.v[3] = bench_order(0, true, "101", "1", RV_HL_TIF_ALO).u.order.v[0];
-	a.u.order.v[4] = bench_order(0, true, "99", "1", RV_HL_TIF_IOC).u.order.v[0];
+	a.u.order.v[1] = bench_action_order(0, true, "101", "2.5", RV_HL_TIF_IOC).u.order.v[0];
+	a.u.order.v[2] = bench_action_order(0, true, "98", "0.05", RV_HL_TIF_GTC).u.order.v[0];
+	a.u.order.v[3] = bench_action_order(0, true, "101", "1", RV_HL_TIF_ALO).u.order.v[0];
+	a.u.order.v[4] = bench_action_order(0, true, "99", "1", RV_HL_TIF_IOC).u.order.v[0];
 	(void)bench_send(b, 0, &a);
 	const rv_hl_answer *v = read_answer(b, RV_HL_ACTION_ORDER, 5);
 	const rv_simx_account *acc = bench_account(b, 0);
