@@ -68,6 +68,12 @@ void rv_oms_stop(rv_oms *o, bool cancel);
 bool rv_oms_idle(const rv_oms *o); /* nothing in flight, every batch acknowledged */
 bool rv_oms_broken(const rv_oms *o, char *text, size_t cap);
 
+/* The journal failed where no ack could tell it. As after a failed ack. */
+void rv_oms_journal_broken(rv_oms *o, const char *text);
+/* After the break: HALTED and STOP for rv_journal_last_words; 0 before it. */
+enum { RV_OMS_LAST_WORDS = 2 };
+size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_LAST_WORDS]);
+
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 
 #endif

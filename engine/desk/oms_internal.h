@@ -224,6 +224,9 @@ struct rv_oms {
 	oms_wait waits[OMS_MANDATES];	  /* by the mandate's place */
 };
 
+/* ---- oms_emergency.c ---- */
+void oms_cancel_from_memory(rv_oms *o);
+
 /* ---- oms_emit.c ---- */
 rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject);
 /* Finishes the event with its one line for people, applies it and puts it into the batch. */
