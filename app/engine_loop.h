@@ -24,7 +24,8 @@ typedef struct rv_engine_loop_params {
 	const char *host;    /* "127.0.0.1:18080" */
 	const char *profile; /* "seed" */
 	bool still;	     /* a picture: what the machine measures of itself (duration of a
-				pass, clock skew) stays unknown, or no two would be alike */
+				pass, clock skew) and what its warm-up went through stay
+				unknown, or no two would be alike */
 } rv_engine_loop_params;
 
 /* Everything is borrowed and outlives the loop. */

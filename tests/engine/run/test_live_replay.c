@@ -329,6 +329,42 @@ static void only_news_makes_a_bar_due(void **state)
 	rv_live_free(l);
 }
 
+/* What a warm-up goes through is no line where it must not depend on the order of arrival. */
+static void a_quiet_warm_up_notes_the_end_of_it(void **state)
+{
+	fixture *f = *state;
+	rv_clock *clock = NULL;
+	rv_log *log = NULL;
+	assert_int_equal(rv_clock_new_manual(f->asof, &clock), RV_OK);
+	assert_int_equal(rv_log_new(clock, NULL, &log, NULL), RV_OK);
+	for (int quiet = 0; quiet < 2; quiet++) {
+		rv_live *l = NULL;
+		bool scored;
+		f->p.quiet_warm_up = quiet != 0;
+		assert_int_equal(rv_live_new(&f->p, log, &l), RV_OK);
+		const uint64_t before = rv_log_seq(log);
+		send(f, l, f->asof - 36 * RV_DAY_MS, f->asof); /* too few days for a fit */
+		tick(l, f->asof);
+		assert_int_equal(rv_log_seq(log) - before, quiet ? 0 : 1);
+		for (size_t row = 0; row < COINS; row++) {
+			rv_md *md = NULL;
+			assert_int_equal(
+				rv_md_new(RV_MD_PROGRESS, rv_panel_name(f->daily, row), 0, &md),
+				RV_OK);
+			md->have = RV_HAVE_ALL;
+			assert_int_equal(rv_live_md(l, md), RV_OK);
+			rv_md_free(md);
+		}
+		for (int k = 0; k < 2; k++) {
+			assert_int_equal(rv_live_tick(l, f->asof + RV_MINUTE_MS, &scored), RV_OK);
+			assert_int_equal(rv_log_seq(log) - before, 1); /* said once */
+		}
+		rv_live_free(l);
+	}
+	rv_log_free(log);
+	rv_clock_free(clock);
+}
+
 /* A history of two days and a system that is switched off: as far back as there is, no further. */
 static void the_past_ends_where_the_history_does(void **state)
 {
@@ -353,6 +389,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(late_history_is_replayed, setup, teardown),
 		cmocka_unit_test_setup_teardown(only_news_makes_a_bar_due, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_quiet_warm_up_notes_the_end_of_it, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(the_past_ends_where_the_history_does, setup,
 						teardown),
 	};
