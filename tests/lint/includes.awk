@@ -8,7 +8,8 @@ BEGIN {
 	for (i = 1; i <= n; i++)
 		rank[rows[i]] = i
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
-	split("run/view.h run/pub.h run/command.h market/types.h market/events.h " \
+	split("run/view.h run/pub.h desk/types.h desk/order_state.h desk/command.h " \
+		"desk/trade_view.h market/types.h market/events.h " \
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
 		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \
 		"portfolio/majors_alts.h portfolio/buckets.h " \
@@ -16,7 +17,9 @@ BEGIN {
 	for (i in seen)
 		tui_may["engine/" seen[i]] = 1
 	# What feeds/ implements of the desk.
+	feeds_may["engine/desk/types.h"] = 1
 	feeds_may["engine/desk/venue.h"] = 1
+	feeds_may["engine/desk/event.h"] = 1
 	feeds_may["engine/desk/journal.h"] = 1
 }
 
@@ -79,8 +82,8 @@ function check_library(h,   f)
 		complain("<" h ">: only tui/screen*.c knows ncurses")
 	if (h ~ /^gsl\// && f !~ /^engine\/stats\//)
 		complain("<" h ">: only engine/stats knows GSL")
-	if (h ~ /^sqlite3/ && f !~ /^feeds\/store\//)
-		complain("<" h ">: only feeds/store knows SQLite")
+	if (h ~ /^sqlite3/ && f !~ /^feeds\/(store|journal)\//)
+		complain("<" h ">: only feeds/store and feeds/journal know SQLite")
 	if (h ~ /^(libwebsockets|curl\/)/ && f !~ /^feeds\/(sim|net)\//)
 		complain("<" h ">: only feeds/net and feeds/sim know the network libraries")
 	if (h ~ /^(cjson\/|zlib|png|ft2build|freetype)/ && f ~ /^engine\//)

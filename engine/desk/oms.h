@@ -1,0 +1,71 @@
+/*
+ * The order management of the desk: from a person's proposal to confirmed fills.
+ *
+ * State is the fold of the journal's events: rv_oms_replay at start and the live path apply the
+ * same events by the same function, so start-up is recovery. Every input (command, venue report,
+ * time) becomes events; they are applied at once and appended to the journal, and what they make
+ * the desk do to the outside waits for the journal's ack of that batch. After a failed batch
+ * nothing leaves any more: the state is HALTED and rv_oms_broken says so.
+ *
+ * Starts HALTED. ACTIVE needs: journal good, streams up, reconciled since the connection, clock
+ * within a second, and a person's resume. Positions come from fills alone, UNKNOWN is decided by
+ * evidence alone. docs/orders.md. Owner: engine thread. No I/O but through its two ports, no clock
+ * of its own. Allocates in new and when its tables grow (orders, fills), never on a tick.
+ */
+#ifndef RV_DESK_OMS_H
+#define RV_DESK_OMS_H
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/desk/journal.h"
+#include "engine/desk/oms_params.h"
+#include "engine/desk/trade_view.h"
+#include "engine/desk/venue.h"
+
+/* What the order side must know of the market, per instrument; NaN and RV_NEVER unknown. */
+typedef struct rv_oms_quote {
+	rv_coin_ref coin; /* asset -1: not tradable there */
+	bool delisted, only_isolated;
+	double mid, bid, ask, mark, oracle;
+	int64_t mid_at, bbo_at, ctx_at; /* elapsed ms */
+	double sigma_day;		/* sd of daily log returns */
+	double sigma_hour;
+	bool major; /* BTC, ETH: their own shock in the margin stress */
+} rv_oms_quote;
+
+typedef struct rv_oms_market {
+	bool connected;
+	double skew_ms; /* venue minus desk clock, real ms; NaN unknown */
+	size_t n;
+	const rv_oms_quote *quotes; /* borrowed until the next call, name order */
+} rv_oms_market;
+
+typedef struct rv_oms rv_oms;
+
+RV_NODISCARD rv_status rv_oms_new(const rv_oms_params *p, const rv_clock *clock, rv_log *log,
+				  rv_oms **out);
+void rv_oms_free(rv_oms *o);
+
+/* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
+RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
+/*
+ * Connects the ports, writes the run record (facts: its lines, "key value\n"), state HALTED, and
+ * begins to reconcile. From here on inputs are taken.
+ */
+RV_NODISCARD rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue,
+				    const rv_journal_port *journal, const char *facts);
+
+void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
+void rv_oms_report(rv_oms *o, const rv_venue_report *r);
+void rv_oms_acked(rv_oms *o, const rv_journal_ack *a);
+void rv_oms_command(rv_oms *o, const rv_command *c);
+/* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
+int64_t rv_oms_tick(rv_oms *o);
+/* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */
+void rv_oms_stop(rv_oms *o, bool cancel);
+bool rv_oms_idle(const rv_oms *o); /* nothing in flight, every batch acknowledged */
+bool rv_oms_broken(const rv_oms *o, char *text, size_t cap);
+
+void rv_oms_view(const rv_oms *o, rv_trade_view *v);
+
+#endif

@@ -1,0 +1,208 @@
+/*
+ * What the snapshot says of trading: tickets, mandates, orders, fills, positions, limits, audit.
+ *
+ * Plain data for the console; every value that can age has the elapsed time of its input, NaN is
+ * unknown. Lists are cut at their caps, newest or most urgent first, and say how many there are.
+ */
+#ifndef RV_DESK_TRADE_VIEW_H
+#define RV_DESK_TRADE_VIEW_H
+
+#include "engine/desk/command.h"
+#include "engine/desk/order_state.h"
+#include "engine/desk/types.h"
+
+enum {
+	RV_TV_CHECKS = 32,
+	RV_TV_TICKETS = 32,
+	RV_TV_MANDATES = 32,
+	RV_TV_ORDERS = 64,
+	RV_TV_FILLS = 64,
+	RV_TV_POSITIONS = 64,
+	RV_TV_LIMITS = 40,
+	RV_TV_STRESS = 3,
+	RV_TV_BREAKS = 16,
+	RV_TV_AUDIT = 100,
+	RV_TV_REPLIES = 16,
+	RV_TV_TEXT = 120
+};
+
+/* One check of the pre-trade gate. */
+typedef struct rv_tv_check {
+	char name[24];	/* "collar", "gross", "quote age" ... */
+	bool ok, known; /* known false: the number behind it is missing, which is not ok */
+	char text[64];	/* the numbers: "412 of 2,000 USD" */
+} rv_tv_check;
+
+typedef enum rv_ticket_state {
+	RV_TICKET_READY,
+	RV_TICKET_BLOCKED, /* reason says why; may become ready again, or needs a requote */
+	RV_TICKET_APPROVED,
+	RV_TICKET_REJECTED,
+	RV_TICKET_EXPIRED,
+	RV_TICKET_DENIED
+} rv_ticket_state;
+
+typedef struct rv_tv_ticket {
+	uint64_t id;
+	unsigned version; /* rises with each requote and reduction */
+	rv_digest digest; /* of this version */
+	rv_ticket_state state;
+	char reason[RV_TV_TEXT]; /* of the state, in words */
+	char why[RV_TV_TEXT];	 /* of the ticket: who wants it and what for */
+	rv_coin_ref coin;
+	rv_side side;
+	bool reduce_only;
+	rv_style style;
+	int64_t duration_ms, slices;
+	int64_t lots, px, notional_musd; /* px: the limit, no worse */
+	int64_t created_at, expires_at;	 /* elapsed ms */
+	double quote_mid, quote_bid, quote_ask;
+	int64_t quote_at, ctx_at, account_at;
+	double move_bps;				 /* mid since the quote, > 0 against us */
+	double edge_bps, slippage_bps, fee_bps, net_bps; /* NaN unknown (edge by hand) */
+	double lots_before, lots_after;			 /* position, in coins */
+	double gross_after_usd, net_after_usd, margin_after, stress_after;
+	size_t n_checks;
+	rv_tv_check checks[RV_TV_CHECKS];
+} rv_tv_ticket;
+
+typedef enum rv_mandate_state {
+	RV_MANDATE_RUNNING,
+	RV_MANDATE_PAUSED,
+	RV_MANDATE_ENDED
+} rv_mandate_state;
+
+typedef struct rv_tv_mandate {
+	uint64_t id, ticket;
+	rv_digest digest;
+	rv_coin_ref coin;
+	rv_side side;
+	rv_style style;
+	rv_mandate_state state;
+	char reason[RV_TV_TEXT];
+	int64_t lots_most, lots_filled, lots_working, lots_unknown;
+	int64_t px_worst; /* collar */
+	int64_t slices, slices_done, next_slice_at, ends_at;
+	double avg_px; /* NaN: nothing filled */
+	int64_t approved_at, approved_by;
+} rv_tv_mandate;
+
+typedef struct rv_tv_order {
+	rv_cloid cloid; /* zero: external */
+	int64_t oid;
+	uint64_t mandate;
+	rv_coin_ref coin;
+	rv_side side;
+	rv_tif tif;
+	bool reduce_only, external;
+	int64_t lots, lots_filled, px;
+	rv_order_state state;
+	char text[RV_TV_TEXT]; /* why it is where it is */
+	int64_t sent_at, changed_at;
+} rv_tv_order;
+
+typedef struct rv_tv_fill {
+	rv_fill fill;
+	uint64_t mandate; /* 0: not ours */
+	bool late;	  /* after the order was over */
+} rv_tv_fill;
+
+typedef struct rv_tv_position {
+	rv_coin_ref coin;
+	int64_t lots;	    /* ours: the sum of fills and accepted adjustments */
+	int64_t venue_lots; /* as last told */
+	bool venue_known;
+	double entry_px, mark, value_usd, unrealized_usd;
+	double realized_usd, fees_usd, funding_usd;		    /* since inception */
+	double liquidation_px, liquidation_pct, liquidation_sigmas; /* NaN: none or unknown */
+	int64_t venue_at, mark_at;
+	rv_book_state state; /* of the symbol */
+} rv_tv_position;
+
+typedef struct rv_tv_limit {
+	char name[24];
+	double used, limit; /* NaN unknown */
+	const char *unit;   /* static: "USD", "x", "/min", "ms" ... */
+	bool breached;
+} rv_tv_limit;
+
+typedef struct rv_tv_stress {
+	char name[32]; /* "alts -30 %, majors -15 %" */
+	double account_usd, maintenance_usd, ratio;
+} rv_tv_stress;
+
+/* A difference between ours and the venue's. */
+typedef struct rv_tv_break {
+	char what[32]; /* "SOL position", "order 0x.. " */
+	char ours[24], theirs[24];
+	int64_t since_at;
+} rv_tv_break;
+
+typedef struct rv_tv_audit {
+	uint64_t seq;
+	int64_t utc_ms, uid;
+	char type[20], subject[RV_SYMBOL_MAX + 24], text[RV_TV_TEXT];
+} rv_tv_audit;
+
+typedef struct rv_tv_reply {
+	uint64_t nonce; /* 0: empty */
+	rv_cmd_kind kind;
+	bool ok;
+	char text[RV_TV_TEXT];
+} rv_tv_reply;
+
+typedef struct rv_trade_view {
+	bool present; /* false: this engine has no order side */
+	rv_book_state state;
+	char state_reason[RV_TV_TEXT];
+	int64_t state_since_utc_ms;
+	bool armed;
+	int64_t armed_until_at; /* elapsed ms; the nearer of its end and its idle end */
+	bool live_confirm;	/* LIVE account: the symbol is typed before Y */
+	char account[48];	/* 0x1234..abcd */
+	bool signer_ok;
+	int64_t signer_until_ms; /* 0 unknown */
+	/* journal */
+	bool journal_ok;
+	uint64_t journal_seq;
+	char head[17]; /* first 16 hex digits of the chain's head */
+	/* connection of the user streams and reconciliation */
+	bool stream_up, reconciled;
+	int64_t reconciled_at, account_at;
+	char recovery[RV_TV_TEXT]; /* what start-up is waiting for; "" done */
+	/* dead-man at the venue */
+	bool deadman_on, deadman_available;
+	int64_t deadman_at_ms;
+	unsigned deadman_left;
+	char deadman_text[RV_TV_TEXT];
+	/* account, NaN unknown */
+	double nav_usd, gross_usd, net_usd, day_pnl_usd, peak_drawdown_pct, margin_ratio;
+	double taker_fee, maker_fee;
+	int64_t budget_used, budget_cap;
+	unsigned messages_used, messages_limit; /* of the last minute */
+
+	size_t n_pending; /* tickets that wait for a person */
+	int64_t oldest_pending_at;
+	size_t n_unknown; /* orders in UNKNOWN */
+	size_t n_tickets;
+	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first */
+	size_t n_mandates;
+	rv_tv_mandate mandates[RV_TV_MANDATES];
+	size_t n_orders, orders_total;
+	rv_tv_order orders[RV_TV_ORDERS]; /* unknown first, then working, then the newest */
+	size_t n_fills, fills_total;
+	rv_tv_fill fills[RV_TV_FILLS];
+	size_t n_positions;
+	rv_tv_position positions[RV_TV_POSITIONS];
+	size_t n_limits;
+	rv_tv_limit limits[RV_TV_LIMITS];
+	rv_tv_stress stress[RV_TV_STRESS];
+	double nearest_liquidation_pct, nearest_liquidation_sigmas;
+	size_t n_breaks;
+	rv_tv_break breaks[RV_TV_BREAKS];
+	size_t n_audit;
+	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
+	rv_tv_reply replies[RV_TV_REPLIES]; /* ring, any order */
+} rv_trade_view;
+
+#endif
