@@ -55,7 +55,7 @@ const char *rv_render_utf8(wchar_t ch, char buf[RV_UTF8_MAX])
 
 bool rv_render_blank(const rv_theme *t, const rv_cell *cell)
 {
-	const rv_style s = rv_theme_style(t, cell);
+	const rv_look s = rv_theme_style(t, cell);
 	return cell->ch == L' ' && s.bg == RV_COLOUR_DEFAULT &&
 	       !(s.attr & (RV_ATTR_REVERSE | RV_ATTR_UNDERLINE));
 }
@@ -101,7 +101,7 @@ static int sgr(int colour, bool background)
 	return (bright ? 90 + colour - RV_COLOUR_BRIGHT : 30 + colour) + (background ? 10 : 0);
 }
 
-static void put_style(rv_style s, FILE *out)
+static void put_style(rv_look s, FILE *out)
 {
 	(void)fputs("\033[0", out);
 	if (s.attr & RV_ATTR_BOLD)

@@ -124,7 +124,7 @@ static void blend(image *im, int col, int row, uint32_t fg, uint32_t bg, cell_co
 static rv_status draw_cell(image *im, int col, int row)
 {
 	const rv_cell *cell = rv_canvas_at(im->canvas, col, row);
-	const rv_style style = rv_theme_style(im->theme, cell);
+	const rv_look style = rv_theme_style(im->theme, cell);
 	uint32_t fg, bg;
 	cell_cover cover;
 	rv_theme_rgb(im->theme, cell, &fg, &bg);

@@ -51,7 +51,7 @@ static void put_backgrounds(const rv_canvas *c, const rv_theme *t, int y, FILE *
 static void put_run(const rv_canvas *c, const rv_theme *t, int x, int end, int y, FILE *out)
 {
 	const rv_cell *cell = rv_canvas_at(c, x, y);
-	const rv_style style = rv_theme_style(t, cell);
+	const rv_look style = rv_theme_style(t, cell);
 	uint32_t fg, bg;
 	rv_theme_rgb(t, cell, &fg, &bg);
 	(void)fprintf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\"", MARGIN + x * CELL_W,

@@ -67,7 +67,7 @@ rv_scored rv_scored_of(const rv_view *v, const rv_view_row *r)
 	return s;
 }
 
-const rv_hybrid_side *rv_scored_side(const rv_scored *s, rv_side *side)
+const rv_hybrid_side *rv_scored_side(const rv_scored *s, rv_direction *side)
 {
 	if (!s->hybrid)
 		return NULL;
@@ -84,7 +84,7 @@ const rv_hybrid_side *rv_scored_side(const rv_scored *s, rv_side *side)
 
 double rv_scored_hybrid(const rv_scored *s)
 {
-	rv_side side;
+	rv_direction side;
 	const rv_hybrid_side *best = rv_scored_side(s, &side);
 
 	return best ? best->hybrid : (double)NAN;

@@ -30,7 +30,7 @@ bool rv_scored_has_correlation(const rv_view *v);
 bool rv_scored_has_risk(const rv_view *v);
 
 /* The side with the higher hybrid score, long where they are equal; NULL unknown. */
-const rv_hybrid_side *rv_scored_side(const rv_scored *s, rv_side *side);
+const rv_hybrid_side *rv_scored_side(const rv_scored *s, rv_direction *side);
 double rv_scored_hybrid(const rv_scored *s);
 double rv_scored_tier(const rv_scored *s);	       /* rank, 0 = CORE */
 double rv_scored_beta(const rv_scored *s, int factor); /* 0 BTC, 1 ETH */

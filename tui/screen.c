@@ -84,7 +84,7 @@ static short pair_of(rv_screen *s, int fg, int bg)
 }
 
 /* A style on this terminal. With 8 colours bright is bold, and grey is dim if it can. */
-static attr_t attributes(rv_screen *s, rv_style style, short *pair)
+static attr_t attributes(rv_screen *s, rv_look style, short *pair)
 {
 	attr_t a = A_NORMAL;
 	int fg = style.fg, bg = style.bg;

@@ -24,7 +24,7 @@ static const rv_palette light_palette = {
 		    0xffffff },
 };
 
-static const rv_style dark[RV_ROLE_N] = {
+static const rv_look dark[RV_ROLE_N] = {
 	[RV_ROLE_TEXT] = { DEF, DEF, 0 },
 	[RV_ROLE_DIM] = { BRIGHT(BLACK), DEF, 0 },
 	[RV_ROLE_TITLE] = { BRIGHT(CYAN), DEF, RV_ATTR_BOLD },
@@ -48,7 +48,7 @@ static const rv_style dark[RV_ROLE_N] = {
 };
 
 /* For a bright background: the bright colours are too pale there. */
-static const rv_style light[RV_ROLE_N] = {
+static const rv_look light[RV_ROLE_N] = {
 	[RV_ROLE_TEXT] = { DEF, DEF, 0 },
 	[RV_ROLE_DIM] = { BRIGHT(BLACK), DEF, 0 },
 	[RV_ROLE_TITLE] = { PLAIN(BLUE), DEF, RV_ATTR_BOLD },
@@ -72,7 +72,7 @@ static const rv_style light[RV_ROLE_N] = {
 };
 
 /* No pair that means opposite things is told apart by red against green. */
-static const rv_style colour_blind[RV_ROLE_N] = {
+static const rv_look colour_blind[RV_ROLE_N] = {
 	[RV_ROLE_TEXT] = { DEF, DEF, 0 },
 	[RV_ROLE_DIM] = { BRIGHT(BLACK), DEF, 0 },
 	[RV_ROLE_TITLE] = { BRIGHT(WHITE), DEF, RV_ATTR_BOLD },
@@ -95,7 +95,7 @@ static const rv_style colour_blind[RV_ROLE_N] = {
 	[RV_ROLE_PLOT] = { BRIGHT(CYAN), DEF, 0 },
 };
 
-static const rv_style mono_table[RV_ROLE_N] = {
+static const rv_look mono_table[RV_ROLE_N] = {
 	[RV_ROLE_TEXT] = { DEF, DEF, 0 },
 	[RV_ROLE_DIM] = { DEF, DEF, 0 },
 	[RV_ROLE_TITLE] = { DEF, DEF, RV_ATTR_BOLD },
@@ -120,7 +120,7 @@ static const rv_style mono_table[RV_ROLE_N] = {
 
 static const struct {
 	const char *name;
-	const rv_style *role;
+	const rv_look *role;
 	const rv_palette *palette;
 } themes[] = {
 	{ "dark", dark, &dark_palette },
@@ -179,9 +179,9 @@ rv_status rv_theme_init(rv_theme *out, const char *name, const char *updown, boo
 	return RV_OK;
 }
 
-rv_style rv_theme_style(const rv_theme *t, const rv_cell *cell)
+rv_look rv_theme_style(const rv_theme *t, const rv_cell *cell)
 {
-	rv_style s = t->role[cell->role];
+	rv_look s = t->role[cell->role];
 	s.attr = (uint8_t)(s.attr | cell->attr);
 	if (cell->attr & RV_ATTR_REVERSE)
 		s.fg = s.bg = RV_COLOUR_DEFAULT;
@@ -190,7 +190,7 @@ rv_style rv_theme_style(const rv_theme *t, const rv_cell *cell)
 
 void rv_theme_rgb(const rv_theme *t, const rv_cell *cell, uint32_t *fg, uint32_t *bg)
 {
-	const rv_style s = rv_theme_style(t, cell);
+	const rv_look s = rv_theme_style(t, cell);
 	const uint32_t f = s.fg < 0 ? t->palette->fg : t->palette->colour[s.fg];
 	const uint32_t b = s.bg < 0 ? t->palette->bg : t->palette->colour[s.bg];
 	const bool reverse = (s.attr & RV_ATTR_REVERSE) != 0;

@@ -28,10 +28,10 @@ enum {
 	RV_COLOUR_N = 16
 };
 
-typedef struct rv_style {
+typedef struct rv_look {
 	int8_t fg, bg; /* RV_COLOUR_DEFAULT or 0 .. 15 */
 	uint8_t attr;  /* RV_ATTR_* */
-} rv_style;
+} rv_look;
 
 /* 0xRRGGBB for pictures, where no terminal says what its colours are. */
 typedef struct rv_palette {
@@ -40,7 +40,7 @@ typedef struct rv_palette {
 
 typedef struct rv_theme {
 	bool mono;
-	rv_style role[RV_ROLE_N];
+	rv_look role[RV_ROLE_N];
 	const rv_palette *palette; /* static */
 } rv_theme;
 
@@ -57,7 +57,7 @@ RV_NODISCARD rv_status rv_theme_init(rv_theme *out, const char *name, const char
  * Role and attributes of a cell together. A cell reversed by its attribute (a selected row) loses
  * its colours, so that the bar is of one piece.
  */
-rv_style rv_theme_style(const rv_theme *t, const rv_cell *cell);
+rv_look rv_theme_style(const rv_theme *t, const rv_cell *cell);
 
 /* As rv_theme_style, with reverse already done; 0xRRGGBB. */
 void rv_theme_rgb(const rv_theme *t, const rv_cell *cell, uint32_t *fg, uint32_t *bg);

@@ -10,6 +10,7 @@
 
 #include "engine/base/health.h"
 #include "engine/base/log.h"
+#include "engine/desk/trade_view.h"
 #include "engine/factors/rv_momentum.h"
 #include "engine/market/events.h"
 #include "engine/market/types.h"
@@ -156,6 +157,8 @@ typedef struct rv_view {
 	uint64_t log_seq; /* of the newest line */
 	size_t n_log;
 	rv_log_line log[RV_VIEW_LOG]; /* oldest first */
+
+	rv_trade_view trade; /* present false: this engine has no order side */
 } rv_view;
 
 #endif

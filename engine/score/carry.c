@@ -43,7 +43,7 @@ void hybrid_fill_funding(const hybrid_pass *h, const rv_frame *daily)
 		funding[i] -= median;
 }
 
-double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_side side)
+double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_direction side)
 {
 	const double annual = funding_8h * PERIODS_8H_OF_YEAR;
 	const double earned = side == RV_LONG ? -annual : annual;

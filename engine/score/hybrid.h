@@ -24,7 +24,7 @@ typedef enum rv_vol_regime {
 	RV_VOL_CRISIS,
 	RV_VOL_N
 } rv_vol_regime;
-typedef enum rv_side { RV_LONG, RV_SHORT } rv_side;
+typedef enum rv_direction { RV_LONG, RV_SHORT } rv_direction;
 typedef enum rv_hybrid_part {
 	RV_PART_TREND,
 	RV_PART_CARRY,
@@ -150,7 +150,7 @@ typedef struct rv_hybrid_symbol {
 	rv_part_source source[RV_PART_N];
 	size_t trades;		/* closed trades behind expectancy */
 	double prior_share;	/* of the prior in expectancy, 1 without trades; NaN unknown */
-	rv_hybrid_side side[2]; /* by rv_side */
+	rv_hybrid_side side[2]; /* by rv_direction */
 } rv_hybrid_symbol;
 
 typedef enum rv_screen_action {
@@ -161,7 +161,7 @@ typedef enum rv_screen_action {
 
 typedef struct rv_screen_entry {
 	size_t index; /* signal frame */
-	rv_side side;
+	rv_direction side;
 	double hybrid, rv;
 	rv_screen_action action;
 	const char *reason; /* static text, "" for KEEP */
@@ -198,7 +198,7 @@ typedef struct rv_trend {
 rv_trend rv_trend_of(const rv_hybrid_params *p, const double *close, const double *simple,
 		     const double *log_ret, size_t n, double bar_hours);
 /* Of a funding rate per 8 hours; NaN stays NaN. */
-double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_side side);
+double rv_carry_score(const rv_hybrid_params *p, double funding_8h, rv_direction side);
 /* Of s (NULL: nothing is known); parts: trend, carry and router of the side. */
 rv_prior rv_prior_of(const rv_expectancy_params *p, rv_vol_regime regime,
 		     const double parts[RV_PART_N]);

@@ -15,7 +15,7 @@ typedef struct hybrid_held {
 	int64_t close_ms;
 	size_t n;
 	char names[RV_MAX_SYMBOLS][RV_SYMBOL_MAX]; /* name order */
-	unsigned char sides[RV_MAX_SYMBOLS];	   /* bit = 1 << rv_side */
+	unsigned char sides[RV_MAX_SYMBOLS];	   /* bit = 1 << rv_direction */
 } hybrid_held;
 
 struct rv_hybrid {

@@ -15,7 +15,7 @@ static const char against_long[] = "relative momentum too low for a long";
 static const char against_short[] = "relative momentum too high for a short";
 static const char worse_side[] = "the other side of the coin scores higher";
 
-static bool held_before(const hybrid_held *held, const char *name, rv_side side)
+static bool held_before(const hybrid_held *held, const char *name, rv_direction side)
 {
 	size_t lo = 0, hi = held->n;
 	while (lo < hi) {
@@ -30,7 +30,7 @@ static bool held_before(const hybrid_held *held, const char *name, rv_side side)
 }
 
 /* Is relative momentum against the side? 0 and unknown never are. */
-static bool against(const hybrid_pass *h, size_t i, rv_side side, double rv)
+static bool against(const hybrid_pass *h, size_t i, rv_direction side, double rv)
 {
 	const rv_hybrid_params *p = h->p;
 	if (p->rv_filter == RV_RVFILTER_OFF || !(fabs(rv) > 0.0))
@@ -67,13 +67,14 @@ static void remember(const hybrid_pass *h, size_t i, bool on_long, bool on_short
 		(unsigned char)((on_long ? 1 << RV_LONG : 0) | (on_short ? 1 << RV_SHORT : 0));
 }
 
-static bool is_worse(const rv_hybrid_symbol *s, rv_side side)
+static bool is_worse(const rv_hybrid_symbol *s, rv_direction side)
 {
 	const double mine = s->side[side].hybrid, other = s->side[1 - (int)side].hybrid;
 	return mine < other || (side == RV_SHORT && !(mine > other));
 }
 
-static const char *reason_to_drop(const hybrid_pass *h, const rv_hybrid_symbol *s, rv_side side)
+static const char *reason_to_drop(const hybrid_pass *h, const rv_hybrid_symbol *s,
+				  rv_direction side)
 {
 	if (s->side[side].hybrid < h->p->emission_floor)
 		return below_floor;
@@ -95,7 +96,7 @@ static void judge(const hybrid_pass *h, const rv_hybrid_symbol *s, bool is_again
 		e->hybrid -= h->p->downrank;
 }
 
-static hybrid_line line_of(const hybrid_pass *h, size_t i, rv_side side, bool is_against)
+static hybrid_line line_of(const hybrid_pass *h, size_t i, rv_direction side, bool is_against)
 {
 	rv_hybrid_symbol *s = &h->out->symbols[i];
 	hybrid_line l;

@@ -322,7 +322,7 @@ static void fill_hybrid(rv_view *v)
 			const bool against = s == RV_LONG ? x->rv < -.5 : x->rv > .5;
 			h->screen[h->n_screen++] = (rv_screen_entry){
 				.index = i,
-				.side = (rv_side)s,
+				.side = (rv_direction)s,
 				.hybrid = x->side[s].hybrid,
 				.rv = x->rv,
 				.action = against ? RV_SCREEN_DOWNRANK : RV_SCREEN_KEEP,

@@ -17,12 +17,12 @@ static rv_theme make(const char *name, const char *updown, bool mono)
 	return t;
 }
 
-static bool same(rv_style a, rv_style b)
+static bool same(rv_look a, rv_look b)
 {
 	return a.fg == b.fg && a.bg == b.bg && a.attr == b.attr;
 }
 
-static bool plain(rv_style s)
+static bool plain(rv_look s)
 {
 	return s.fg == RV_COLOUR_DEFAULT && s.bg == RV_COLOUR_DEFAULT && s.attr == 0;
 }

@@ -104,7 +104,7 @@ static void draw_scored(const rv_cell_line *l, rv_column col, double v, const ch
  */
 static void draw_hybrid(const rv_cell_line *l, const rv_scored *x)
 {
-	rv_side side = RV_LONG;
+	rv_direction side = RV_LONG;
 	const rv_hybrid_side *best = rv_scored_side(x, &side);
 	char text[RV_FMT_TEXT] = "--";
 	rv_role role = RV_ROLE_DIM;

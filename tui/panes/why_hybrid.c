@@ -48,7 +48,7 @@ static void write_inputs(rv_writer *wr, const rv_why *y, rv_hybrid_part p)
 }
 
 /* The prior, term by term: volatility, and each part less a half by its weight. */
-static void write_prior(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
+static void write_prior(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
 {
 	const rv_prior *r = &h->side[side].prior;
 	char remark[256];
@@ -70,7 +70,7 @@ static void write_expectancy(rv_writer *wr, const rv_hybrid_symbol *h)
 	write_prior(wr, h, RV_SHORT);
 }
 
-static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
+static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_direction side)
 {
 	const rv_hybrid_side *x = &h->side[side];
 	char value[RV_FMT_TEXT], remark[256];
@@ -90,7 +90,7 @@ static void write_side(rv_writer *wr, const rv_hybrid_symbol *h, rv_side side)
 	rv_write_item(wr, name, x->passes ? RV_ROLE_GOOD : RV_ROLE_TEXT, value, remark);
 }
 
-static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, rv_side side,
+static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, rv_direction side,
 				       size_t *place)
 {
 	const rv_hybrid_result *h = &v->scores.hybrid;
@@ -102,7 +102,7 @@ static const rv_screen_entry *screened(const rv_view *v, const rv_view_row *r, r
 	return NULL;
 }
 
-static void write_screen(rv_writer *wr, const rv_why *y, rv_side side)
+static void write_screen(rv_writer *wr, const rv_why *y, rv_direction side)
 {
 	static const char *const words[] = { "kept", "down-ranked", "dropped" };
 	size_t place;

@@ -105,7 +105,7 @@ static inline const rv_hybrid_symbol *hyb_of(const hyb_market *m, const char *na
 }
 
 /* Place of a line in the screener, best = 0. */
-static inline size_t hyb_place(const hyb_market *m, const char *name, rv_side side)
+static inline size_t hyb_place(const hyb_market *m, const char *name, rv_direction side)
 {
 	const size_t i = hyb_index(m, name);
 	size_t k = 0;
@@ -116,7 +116,8 @@ static inline size_t hyb_place(const hyb_market *m, const char *name, rv_side si
 	return k;
 }
 
-static inline const rv_screen_entry *hyb_line(const hyb_market *m, const char *name, rv_side side)
+static inline const rv_screen_entry *hyb_line(const hyb_market *m, const char *name,
+					      rv_direction side)
 {
 	return &m->out->screen[hyb_place(m, name, side)];
 }

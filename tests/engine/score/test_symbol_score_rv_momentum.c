@@ -20,7 +20,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static double hybrid_of(const hyb_market *m, const char *name, rv_side side)
+static double hybrid_of(const hyb_market *m, const char *name, rv_direction side)
 {
 	return hyb_of(m, name)->side[side].hybrid;
 }
