@@ -1,0 +1,157 @@
+/* Lists of things with an id: the cursor follows the id, the order holds, what is gone is gone. */
+#include "tui/picks.h"
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+
+/* A list of tickets with these ids; index is the place in it. */
+static void feed(rv_picks *p, uint64_t seq, const char *ids)
+{
+	rv_pick list[RV_PICKS_MAX + 8];
+	size_t n = 0;
+
+	for (; ids[n]; n++)
+		list[n] = (rv_pick){ RV_PICK_TICKET, (uint64_t)ids[n], 0, n };
+	rv_picks_update(p, seq, list, n);
+}
+
+static void assert_order(const rv_picks *p, const char *ids)
+{
+	size_t n = 0;
+
+	for (; ids[n]; n++) {
+		assert_true(n < p->n);
+		assert_int_equal(p->list[n].a, ids[n]);
+	}
+	assert_int_equal(p->n, n);
+}
+
+static char selected(const rv_picks *p)
+{
+	const rv_pick *s = rv_picks_selected(p);
+
+	return s ? (char)s->a : '-';
+}
+
+static void test_cursor_follows_the_id(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "");
+	assert_int_equal(selected(&p), '-');
+	feed(&p, 2, "abc");
+	assert_int_equal(selected(&p), 'a'); /* the first that ever came */
+	feed(&p, 3, "xcab");
+	assert_int_equal(selected(&p), 'a');
+	assert_int_equal(p.cursor, 2);
+	assert_int_equal(rv_picks_selected(&p)->index, 2); /* of the new snapshot */
+}
+
+static void test_order_holds_after_a_move(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "abc");
+	rv_picks_move(&p, 1);
+	assert_int_equal(selected(&p), 'b');
+	feed(&p, 1, "cba"); /* the same snapshot, drawn again: the hold does not run */
+	assert_order(&p, "abc");
+	for (uint64_t seq = 2; seq < 2 + RV_PICKS_HOLD - 1; seq++) {
+		feed(&p, seq, "dcb"); /* a is gone, d is new: behind the others */
+		assert_order(&p, "bcd");
+		assert_int_equal(selected(&p), 'b');
+		assert_int_equal(p.cursor, 0);
+	}
+	feed(&p, 9, "dcb");
+	assert_order(&p, "dcb");
+	assert_int_equal(p.cursor, 2);
+}
+
+static void test_what_is_gone_is_not_its_neighbour(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "abc");
+	rv_picks_move(&p, 1);
+	feed(&p, 2, "ac");
+	assert_null(rv_picks_selected(&p));
+	feed(&p, 3, "abc"); /* it comes back: still nobody chose it */
+	assert_null(rv_picks_selected(&p));
+	rv_picks_move(&p, 1); /* picks where the cursor stands */
+	assert_non_null(rv_picks_selected(&p));
+	assert_int_equal(p.cursor, 1);
+	feed(&p, 4, "");
+	assert_null(rv_picks_selected(&p));
+	rv_picks_move(&p, 1);
+	assert_null(rv_picks_selected(&p));
+	feed(&p, 5, "z");
+	assert_null(rv_picks_selected(&p));
+	rv_picks_move(&p, -1);
+	assert_int_equal(selected(&p), 'z');
+}
+
+static void test_moves_and_scrolls(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "abcdefgh");
+	rv_picks_move(&p, 100);
+	assert_int_equal(selected(&p), 'h');
+	rv_picks_arrange(&p, 3);
+	assert_int_equal(p.top, 5);
+	rv_picks_move(&p, -2);
+	rv_picks_arrange(&p, 3);
+	assert_int_equal(p.top, 5);
+	rv_picks_move(&p, -100);
+	rv_picks_arrange(&p, 3);
+	assert_int_equal(p.top, 0);
+	assert_int_equal(selected(&p), 'a');
+	rv_picks_move(&p, 100);
+	rv_picks_arrange(&p, 3);
+	feed(&p, 20, "ab"); /* shorter than the scroll offset */
+	rv_picks_arrange(&p, 0);
+	assert_true(p.top <= 1);
+	assert_int_equal(p.page, 1);
+}
+
+/* Kinds with the same number are different things; more than fit are cut. */
+static void test_kinds_and_capacity(void **state)
+{
+	(void)state;
+	static rv_picks p;
+	static rv_pick many[RV_PICKS_MAX + 8];
+	const rv_pick two[] = { { RV_PICK_TICKET, 7, 0, 0 }, { RV_PICK_MANDATE, 7, 0, 0 } };
+
+	p = (rv_picks){ 0 };
+	rv_picks_update(&p, 1, two, 2);
+	rv_picks_move(&p, 1);
+	rv_picks_update(&p, 2, two, 1);
+	assert_null(rv_picks_selected(&p));
+	for (size_t i = 0; i < LEN(many); i++)
+		many[i] = (rv_pick){ RV_PICK_FILL, i, i, i };
+	rv_picks_update(&p, 30, many, LEN(many));
+	assert_int_equal(p.n, RV_PICKS_MAX);
+	rv_picks_move(&p, 1);
+	rv_picks_update(&p, 31, many + 8, LEN(many) - 8); /* held: new ones have no room */
+	assert_int_equal(p.n, RV_PICKS_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cursor_follows_the_id),
+		cmocka_unit_test(test_order_holds_after_a_move),
+		cmocka_unit_test(test_what_is_gone_is_not_its_neighbour),
+		cmocka_unit_test(test_moves_and_scrolls),
+		cmocka_unit_test(test_kinds_and_capacity),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* A list whose lines are things with an id; see picks.h. */
+#include "tui/picks.h"
+
+#include <string.h>
+
+bool rv_pick_same(const rv_pick *a, const rv_pick *b)
+{
+	return a->kind == b->kind && a->a == b->a && a->b == b->b;
+}
+
+static size_t place_of(const rv_pick *list, size_t n, const rv_pick *what)
+{
+	size_t i = 0;
+
+	while (i < n && !rv_pick_same(&list[i], what))
+		i++;
+	return i;
+}
+
+/* Those that were there stay in their order, the others come behind them. */
+static void keep_order(rv_picks *p, const rv_pick *now, size_t n)
+{
+	rv_pick old[RV_PICKS_MAX];
+	const size_t n_old = p->n;
+
+	memcpy(old, p->list, n_old * sizeof(old[0]));
+	p->n = 0;
+	for (size_t i = 0; i < n_old; i++) {
+		const size_t at = place_of(now, n, &old[i]);
+		if (at < n)
+			p->list[p->n++] = now[at];
+	}
+	for (size_t i = 0; i < n && p->n < RV_PICKS_MAX; i++) {
+		if (place_of(old, n_old, &now[i]) == n_old)
+			p->list[p->n++] = now[i];
+	}
+}
+
+static void find_selected(rv_picks *p)
+{
+	if (!p->started && p->n > 0) {
+		p->started = p->picked = true;
+		p->selected = p->list[0];
+	}
+	if (p->picked) {
+		const size_t at = place_of(p->list, p->n, &p->selected);
+		p->picked = at < p->n;
+		if (p->picked) {
+			p->cursor = at;
+			p->selected = p->list[at];
+		}
+	}
+	if (p->cursor >= p->n)
+		p->cursor = p->n > 0 ? p->n - 1 : 0;
+}
+
+void rv_picks_update(rv_picks *p, uint64_t seq, const rv_pick *now, size_t n)
+{
+	if (n > RV_PICKS_MAX)
+		n = RV_PICKS_MAX;
+	if (seq != p->seq && p->hold > 0)
+		p->hold--;
+	p->seq = seq;
+	if (p->hold > 0) {
+		keep_order(p, now, n);
+	} else {
+		memcpy(p->list, now, n * sizeof(now[0]));
+		p->n = n;
+	}
+	find_selected(p);
+}
+
+void rv_picks_arrange(rv_picks *p, size_t page)
+{
+	p->page = page > 0 ? page : 1;
+	if (p->cursor < p->top)
+		p->top = p->cursor;
+	if (p->cursor >= p->top + p->page)
+		p->top = p->cursor - p->page + 1;
+	const size_t most = p->n > p->page ? p->n - p->page : 0;
+	if (p->top > most)
+		p->top = most;
+}
+
+void rv_picks_move(rv_picks *p, long delta)
+{
+	if (p->n == 0)
+		return;
+	if (p->picked) {
+		const size_t back = delta < 0 ? (size_t)-delta : 0;
+		if (delta < 0)
+			p->cursor = p->cursor > back ? p->cursor - back : 0;
+		else
+			p->cursor += (size_t)delta;
+		if (p->cursor >= p->n)
+			p->cursor = p->n - 1;
+	}
+	p->started = p->picked = true;
+	p->selected = p->list[p->cursor];
+	p->hold = RV_PICKS_HOLD;
+}
+
+const rv_pick *rv_picks_selected(const rv_picks *p)
+{
+	return p->picked ? &p->selected : NULL;
+}
