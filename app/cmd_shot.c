@@ -47,8 +47,8 @@ typedef struct shot_options {
 static int parse(int argc, char **argv, shot_options *o)
 {
 	const rv_arg table[] = {
-		{ "--screen", RV_ARG_U64, &o->screen, 1, 9, "N",
-		  "1 Desk, 2 Symbols, 3 Regime, 4 Portfolio, 6 Structure, 8 Log" },
+		{ "--screen", RV_ARG_U64, &o->screen, 1, 8, "N",
+		  "Desk, Symbols, Regime, Portfolio, Orders, Structure, Risk, Log" },
 		{ "--size", RV_ARG_STRING, &o->size, 0, 0, "CxR", "default 120x40" },
 		{ "--format", RV_ARG_STRING, &o->format, 0, 0, "NAME", "txt, ansi, svg or png" },
 		{ "--out", RV_ARG_STRING, &o->out, 0, 0, "FILE", "default: standard output" },
@@ -290,11 +290,6 @@ int rv_cmd_shot(int argc, char **argv)
 		(void)fprintf(stderr,
 			      "rvdesk: --size '%s': expected COLUMNSxROWS, 1x1 to 500x300\n",
 			      o.size);
-		return RV_EXIT_USAGE;
-	}
-	if (o.screen == 5 || o.screen == 7 || o.screen == 9) {
-		(void)fprintf(stderr, "rvdesk: --screen '%llu': expected 1, 2, 3, 4, 6 or 8\n",
-			      (unsigned long long)o.screen);
 		return RV_EXIT_USAGE;
 	}
 	char text[96];

@@ -4,7 +4,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tui/input_actions.h"
+#include "tui/order_lists.h"
 #include "tui/panes/panes.h"
+#include "tui/trade_keys.h"
 
 static size_t scrolled(size_t at, long delta, size_t most)
 {
@@ -51,7 +54,7 @@ static bool movement(rv_action a, size_t page, long *delta)
 /* Up and down in the focused pane; from the plot and the feeds they go through the symbols. */
 static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 {
-	const rv_pane_id focus = rv_layout_focus(ui->at.screen, ui->at.focus);
+	const rv_pane_id focus = rv_layout_focus(&ui->at);
 	const int h = ui->layout.panes[focus].h;
 	size_t most_back;
 	const size_t log_page = rv_pane_log_page(ui, &most_back);
@@ -59,11 +62,14 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 			    : focus == RV_PANE_LOG		   ? log_page
 			    : h > 1				   ? (size_t)h - 1
 								   : 1;
+	const rv_list_id list = rv_list_of_pane(focus);
 	long delta;
 
-	if (!movement(a, page, &delta))
+	if (!movement(a, list == RV_LIST_N ? page : ui->trade.lists[list].page, &delta))
 		return RV_DESK_NONE;
-	if (focus == RV_PANE_BASKETS || (focus == RV_PANE_PLOT && ui->plot_spread)) {
+	if (list != RV_LIST_N)
+		rv_picks_move(&ui->trade.lists[list], delta);
+	else if (focus == RV_PANE_BASKETS || (focus == RV_PANE_PLOT && ui->plot_spread)) {
 		ui->spread = (int)scrolled((size_t)ui->spread, delta, RV_SPREAD_N - 1);
 		ui->plot_spread = true;
 	} else if (focus == RV_PANE_LOG) {
@@ -96,8 +102,8 @@ static rv_desk_action scroll_columns(rv_ui *ui, int step)
 static rv_desk_action focus_step(rv_ui *ui, int step)
 {
 	const rv_pane_id *list;
-	const size_t n = rv_layout_screen_panes(ui->at.screen, &list);
-	const rv_pane_id now = rv_layout_focus(ui->at.screen, ui->at.focus);
+	const size_t n = rv_layout_screen_panes(&ui->at, &list);
+	const rv_pane_id now = rv_layout_focus(&ui->at);
 	size_t i = 0;
 
 	while (list[i] != now)
@@ -106,14 +112,14 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 	return RV_DESK_REDRAW;
 }
 
-static rv_desk_action show_screen(rv_ui *ui, rv_screen_id screen)
+rv_desk_action rv_ui_screen(rv_ui *ui, rv_screen_id screen)
 {
 	ui->at.screen = screen;
 	ui->at.zoom = false;
 	return RV_DESK_REDRAW;
 }
 
-static rv_desk_action open_dialog(rv_ui *ui, rv_ui_mode mode)
+rv_desk_action rv_ui_dialog(rv_ui *ui, rv_ui_mode mode)
 {
 	ui->mode = mode;
 	ui->dialog_top = 0;
@@ -122,22 +128,27 @@ static rv_desk_action open_dialog(rv_ui *ui, rv_ui_mode mode)
 	return RV_DESK_REDRAW;
 }
 
-/* A spread has its plot for details, a symbol its sum. */
-static rv_desk_action open_details(rv_ui *ui)
+static rv_desk_action open_item(rv_ui *ui, rv_list_id list)
 {
-	if (rv_layout_focus(ui->at.screen, ui->at.focus) != RV_PANE_BASKETS)
-		return open_dialog(ui, RV_MODE_DETAILS);
-	ui->plot_spread = true;
-	ui->at.focus = RV_PANE_PLOT;
-	return RV_DESK_REDRAW;
+	const rv_pick *p = rv_picks_selected(&ui->trade.lists[list]);
+
+	if (!p)
+		return RV_DESK_NONE;
+	ui->trade.item = *p;
+	return rv_ui_dialog(ui, RV_MODE_ITEM);
 }
 
-static rv_desk_action open_input(rv_ui *ui, rv_ui_mode mode)
+/* A spread has its plot for details, a symbol its sum, a ticket its checks. */
+static rv_desk_action open_details(rv_ui *ui)
 {
-	ui->mode = mode;
-	ui->filter_error.text[0] = '\0';
-	ui->find_failed = false;
-	rv_prompt_set(&ui->prompt, mode == RV_MODE_FILTER ? ui->table.filter_text : "");
+	const rv_list_id list = rv_list_of_pane(rv_layout_focus(&ui->at));
+
+	if (list != RV_LIST_N)
+		return open_item(ui, list);
+	if (rv_layout_focus(&ui->at) != RV_PANE_BASKETS)
+		return rv_ui_dialog(ui, RV_MODE_DETAILS);
+	ui->plot_spread = true;
+	ui->at.focus = RV_PANE_PLOT;
 	return RV_DESK_REDRAW;
 }
 
@@ -163,7 +174,7 @@ static rv_desk_action back(rv_ui *ui)
 		return RV_DESK_REDRAW;
 	}
 	if (ui->at.screen != RV_SCREEN_DESK)
-		return show_screen(ui, RV_SCREEN_DESK);
+		return rv_ui_screen(ui, RV_SCREEN_DESK);
 	if (ui->table.filter.n == 0)
 		return RV_DESK_NONE;
 	const rv_status st = rv_table_set_filter(&ui->table, "", &ui->scene, &err);
@@ -209,10 +220,15 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 		rv_table_sort_step(t, a == RV_ACT_SORT_NEXT ? 1 : -1, &ui->scene);
 		return RV_DESK_REDRAW;
 	case RV_ACT_MARK:
+		if (rv_list_of_pane(rv_layout_focus(&ui->at)) != RV_LIST_N)
+			return rv_trade_mark(ui);
 		rv_table_mark(t);
 		return RV_DESK_REDRAW;
 	case RV_ACT_UNMARK_ALL:
-		rv_table_unmark_all(t);
+		if (rv_list_of_pane(rv_layout_focus(&ui->at)) != RV_LIST_N)
+			ui->trade.n_marked = 0;
+		else
+			rv_table_unmark_all(t);
 		return RV_DESK_REDRAW;
 	case RV_ACT_LEADER:
 		t->leader = (t->leader + 1) % RV_LEADERS;
@@ -229,25 +245,28 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 	}
 }
 
+/* Keys of the screens, in the order of rv_screen_id. */
+static bool screen_of(rv_action a, rv_screen_id *screen)
+{
+	if (a < RV_ACT_SCREEN_DESK || a > RV_ACT_SCREEN_LOG)
+		return false;
+	*screen = (rv_screen_id)(a - RV_ACT_SCREEN_DESK);
+	return true;
+}
+
 static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 {
+	rv_screen_id screen;
+
+	if (screen_of(a, &screen))
+		return rv_ui_screen(ui, screen);
+	if (rv_action_is_trading(a))
+		return rv_trade_act(ui, a);
 	switch (a) {
 	case RV_ACT_FOCUS_NEXT:
 		return focus_step(ui, 1);
 	case RV_ACT_FOCUS_PREV:
 		return focus_step(ui, -1);
-	case RV_ACT_SCREEN_DESK:
-		return show_screen(ui, RV_SCREEN_DESK);
-	case RV_ACT_SCREEN_SYMBOLS:
-		return show_screen(ui, RV_SCREEN_SYMBOLS);
-	case RV_ACT_SCREEN_REGIME:
-		return show_screen(ui, RV_SCREEN_REGIME);
-	case RV_ACT_SCREEN_PORTFOLIO:
-		return show_screen(ui, RV_SCREEN_PORTFOLIO);
-	case RV_ACT_SCREEN_STRUCTURE:
-		return show_screen(ui, RV_SCREEN_STRUCTURE);
-	case RV_ACT_SCREEN_LOG:
-		return show_screen(ui, RV_SCREEN_LOG);
 	case RV_ACT_ZOOM:
 		ui->at.zoom = !ui->at.zoom;
 		return RV_DESK_REDRAW;
@@ -256,12 +275,12 @@ static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 	case RV_ACT_BACK:
 		return back(ui);
 	case RV_ACT_FIND:
-		return open_input(ui, RV_MODE_FIND);
+		return rv_input_open(ui, RV_MODE_FIND);
 	case RV_ACT_FILTER:
-		return open_input(ui, RV_MODE_FILTER);
+		return rv_input_open(ui, RV_MODE_FILTER);
 	case RV_ACT_SORT_MENU:
 		ui->sort_cursor = (int)ui->table.sort;
-		return open_dialog(ui, RV_MODE_SORT);
+		return rv_ui_dialog(ui, RV_MODE_SORT);
 	case RV_ACT_RANGE_SHORTER:
 		return change_range(ui, -1);
 	case RV_ACT_RANGE_LONGER:
@@ -322,78 +341,65 @@ static rv_desk_action sort_action(rv_ui *ui, rv_action a)
 	}
 }
 
-static void find_as_typed(rv_ui *ui)
+static rv_desk_action item_action(rv_ui *ui, rv_action a)
 {
-	memcpy(ui->table.find, ui->prompt.text, sizeof(ui->table.find));
-	ui->find_failed = ui->prompt.len > 0 && !rv_table_find(&ui->table, ui->prompt.text, 0);
-	if (!ui->find_failed)
-		ui->plot_spread = false;
+	return rv_action_is_trading(a) ? rv_trade_act(ui, a) : dialog_action(ui, a);
 }
 
-/* The error follows the text while it is typed; Enter only takes an expression that parses. */
-static void check_filter(rv_ui *ui)
+/* What works wherever the keyboard is; RV_DESK_NONE and *done false: it is none of those. */
+static rv_desk_action common_action(rv_ui *ui, rv_action a, bool *done)
 {
-	rv_filter unused;
-
-	if (rv_filter_parse(ui->prompt.text, &unused, &ui->filter_error) == RV_OK)
-		ui->filter_error.text[0] = '\0';
-}
-
-static rv_desk_action accept_input(rv_ui *ui)
-{
-	if (ui->mode == RV_MODE_FILTER &&
-	    rv_table_set_filter(&ui->table, ui->prompt.text, &ui->scene, &ui->filter_error) !=
-		    RV_OK)
-		return RV_DESK_REDRAW;
-	ui->mode = RV_MODE_PANES;
-	return RV_DESK_REDRAW;
-}
-
-static rv_desk_action input_action(rv_ui *ui, rv_action a, int key)
-{
-	if (a == RV_ACT_BACK) {
-		ui->mode = RV_MODE_PANES;
-		return RV_DESK_REDRAW;
-	}
-	if (a == RV_ACT_ACCEPT)
-		return accept_input(ui);
-	if (a == RV_ACT_NONE ? !rv_prompt_insert(&ui->prompt, key)
-			     : !rv_prompt_edit(&ui->prompt, a))
-		return RV_DESK_NONE;
-	if (ui->mode == RV_MODE_FIND)
-		find_as_typed(ui);
-	else
-		check_filter(ui);
-	return RV_DESK_REDRAW;
-}
-
-rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
-{
+	*done = true;
 	switch (a) {
 	case RV_ACT_QUIT:
-		return RV_DESK_QUIT;
+		return rv_trade_quit(ui);
 	case RV_ACT_REPAINT:
+		rv_confirm_undrawn(&ui->trade.confirm);
 		return RV_DESK_REPAINT;
 	case RV_ACT_FREEZE:
 		return toggle_freeze(ui);
 	case RV_ACT_ACK_ALERT:
 		return rv_alerts_ack(&ui->alerts) ? RV_DESK_REDRAW : RV_DESK_NONE;
+	case RV_ACT_COMMAND:
+		return rv_input_open(ui, RV_MODE_COMMAND);
 	case RV_ACT_HELP:
 		if (ui->mode == RV_MODE_HELP)
 			return dialog_action(ui, RV_ACT_BACK);
-		return open_dialog(ui, RV_MODE_HELP);
+		return rv_ui_dialog(ui, RV_MODE_HELP);
+	case RV_ACT_LOCK:
+	case RV_ACT_KILL:
+		if (ui->mode == RV_MODE_KILL)
+			break;
+		return rv_trade_safety(ui, a);
 	default:
 		break;
 	}
+	*done = false;
+	return RV_DESK_NONE;
+}
+
+rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
+{
+	bool done;
+	const rv_desk_action common = common_action(ui, a, &done);
+
+	if (done)
+		return common;
 	switch (ui->mode) {
 	case RV_MODE_PANES:
 		return pane_action(ui, a);
 	case RV_MODE_HELP:
 	case RV_MODE_DETAILS:
 		return dialog_action(ui, a);
+	case RV_MODE_ITEM:
+		return item_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
+	case RV_MODE_CONFIRM:
+		return rv_trade_answer(ui, a, key);
+	case RV_MODE_KILL:
+		return rv_trade_kill_menu(ui, a);
 	default:
-		return input_action(ui, a, key);
+		return rv_input_act(ui, a, key);
 	}
 }

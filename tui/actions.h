@@ -11,4 +11,7 @@
 /* key: what was typed, text for the input line where the action is RV_ACT_NONE. */
 rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key);
 
+rv_desk_action rv_ui_screen(rv_ui *ui, rv_screen_id screen);
+rv_desk_action rv_ui_dialog(rv_ui *ui, rv_ui_mode mode); /* help, details, sort, item */
+
 #endif

@@ -37,6 +37,7 @@ typedef enum rv_role {
 	RV_ROLE_ENV_SIM,   /* white on blue; replay too */
 	RV_ROLE_HEADER,
 	RV_ROLE_PLOT,
+	RV_ROLE_HALT, /* white on red: the book is stopped */
 	RV_ROLE_N
 } rv_role;
 

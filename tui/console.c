@@ -41,6 +41,8 @@ typedef struct console {
 	int refresh_ms;
 	bool key_due, snapshot_due, quit;
 	int64_t frame_at, snapshot_at, resize_at; /* CLOCK_MONOTONIC ms; resize_at -1: none */
+	uint64_t frame_out; /* the desk's frame that went to the terminal last */
+	bool frame_open;    /* and the desk has not heard yet that all of it went */
 } console;
 
 void rv_console_params_default(rv_console_params *p)
@@ -94,6 +96,15 @@ static void update_desk(console *c, int64_t now)
 	}
 }
 
+/* Tells the desk when the terminal has taken a frame whole: only then has it been seen. */
+static void tell_sent(console *c)
+{
+	if (!c->frame_open || rv_screen_unsent(c->screen))
+		return;
+	c->frame_open = false;
+	rv_desk_frame_sent(c->desk, c->frame_out, rv_mono_ms());
+}
+
 static rv_status draw(console *c)
 {
 	const int64_t now = rv_mono_ms();
@@ -107,12 +118,17 @@ static rv_status draw(console *c)
 		return RV_OK; /* still due; drawn when the terminal has taken the last frame */
 	c->key_due = c->snapshot_due = false;
 	c->frame_at = now;
+	if (st == RV_OK) {
+		c->frame_out = rv_desk_frame(c->desk);
+		c->frame_open = true;
+		tell_sent(c);
+	}
 	return st;
 }
 
 static void take_key(console *c, int key)
 {
-	switch (rv_desk_key(c->desk, key)) {
+	switch (rv_desk_key_at(c->desk, key, rv_mono_ms())) {
 	case RV_DESK_NONE:
 		break;
 	case RV_DESK_REPAINT:
@@ -155,6 +171,7 @@ static rv_status take_size(console *c)
 static rv_status take_terminal_again(console *c, rv_err *err)
 {
 	const rv_status st = rv_screen_resume(c->screen, err);
+	rv_desk_interrupted(c->desk, rv_mono_ms());
 	return st == RV_OK ? take_size(c) : st;
 }
 
@@ -193,6 +210,7 @@ static rv_status answer(console *c, const struct pollfd p[N_EVENTS], rv_err *err
 		st = rv_screen_send(c->screen);
 	if (st == RV_EAGAIN)
 		st = RV_OK;
+	tell_sent(c);
 	if (p[ON_SNAPSHOT].revents) {
 		rv_pub_drain_event(c->pub);
 		c->snapshot_due = true;
@@ -248,6 +266,8 @@ static rv_status start(console *c, const rv_console_params *p, rv_err *err)
 	st = rv_canvas_new(cols, rows, rv_screen_ascii(c->screen), &c->canvas);
 	if (st == RV_OK)
 		st = rv_desk_new(&c->desk);
+	if (st == RV_OK)
+		rv_desk_set_sender(c->desk, &p->sender);
 	return st == RV_OK ? st : rv_err_set(err, st, "console: %s", rv_status_text(st));
 }
 
@@ -262,6 +282,8 @@ rv_status rv_console_run(const rv_console_params *p, rv_pub *pub, const volatile
 	rv_status st = start(&c, p, err);
 	if (st == RV_OK)
 		st = loop(&c, stop, err);
+	if (p->quit_cancels)
+		*p->quit_cancels = c.desk && rv_desk_quit_cancels(c.desk);
 	rv_screen_free(c.screen);
 	rv_signals_restore();
 	rv_desk_free(c.desk);

@@ -7,6 +7,7 @@
 
 #include "engine/base/status.h"
 #include "engine/run/pub.h"
+#include "tui/outbox.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -17,6 +18,9 @@ typedef struct rv_console_params {
 	const char *theme;  /* "dark" (also NULL), "light", "colour-blind" */
 	const char *updown; /* "green-red", "red-green", "blue-orange"; NULL: the theme's own */
 	int refresh_ms;	    /* least time between frames without a key, 250 .. 5000; default 250 */
+	rv_sender sender;   /* where commands go; sink NULL (default): the console is read-only */
+	bool *quit_cancels; /* set on return: the operator wants our orders cancelled; may be NULL
+			     */
 } rv_console_params;
 
 void rv_console_params_default(rv_console_params *p);

@@ -7,8 +7,12 @@
 #include <stdlib.h>
 
 #include "tui/actions.h"
+#include "tui/consent.h"
 #include "tui/keys.h"
+#include "tui/order_lists.h"
 #include "tui/panes/panes.h"
+#include "tui/panes/trading.h"
+#include "tui/trade_keys.h"
 #include "tui/ui.h"
 
 struct rv_desk {
@@ -31,6 +35,13 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 	[RV_PANE_STRUCTURE] = rv_pane_structure,
 	[RV_PANE_HEAT] = rv_pane_heat,
 	[RV_PANE_LAG] = rv_pane_lag,
+	[RV_PANE_PENDING] = rv_pane_pending,
+	[RV_PANE_TICKETS] = rv_pane_tickets,
+	[RV_PANE_MANDATES] = rv_pane_mandates,
+	[RV_PANE_ORDERS] = rv_pane_orders,
+	[RV_PANE_FILLS] = rv_pane_fills,
+	[RV_PANE_HISTORY] = rv_pane_history,
+	[RV_PANE_STRIP] = rv_pane_strip,
 	[RV_PANE_ALERT] = rv_pane_alert,
 	[RV_PANE_HINTS] = rv_pane_hints,
 	[RV_PANE_NOTICE] = rv_pane_notice,
@@ -38,11 +49,16 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER,	     RV_PANE_TABS,    RV_PANE_TABLE,   RV_PANE_MAJORS,	  RV_PANE_SIGNALS,
-	RV_PANE_STRUCTURE,   RV_PANE_REGIME,  RV_PANE_LEADERS, RV_PANE_BOOK,	  RV_PANE_HEAT,
-	RV_PANE_BASKETS,     RV_PANE_RISKOFF, RV_PANE_FEEDS,   RV_PANE_DETAILS,	  RV_PANE_PLOT,
-	RV_PANE_SPREAD_PLOT, RV_PANE_FACTORS, RV_PANE_BUCKETS, RV_PANE_MA_BASKET, RV_PANE_LAG,
-	RV_PANE_LOG,	     RV_PANE_ALERT,   RV_PANE_HINTS,   RV_PANE_NOTICE,
+	RV_PANE_HEADER,	   RV_PANE_TABS,      RV_PANE_TICKETS,	   RV_PANE_TABLE,
+	RV_PANE_MAJORS,	   RV_PANE_SIGNALS,   RV_PANE_LIMITS,	   RV_PANE_VENUE,
+	RV_PANE_STRUCTURE, RV_PANE_REGIME,    RV_PANE_POSITIONS,   RV_PANE_LEADERS,
+	RV_PANE_BOOK,	   RV_PANE_HEAT,      RV_PANE_BASKETS,	   RV_PANE_RISKOFF,
+	RV_PANE_PENDING,   RV_PANE_FEEDS,     RV_PANE_DETAILS,	   RV_PANE_MANDATES,
+	RV_PANE_ORDERS,	   RV_PANE_FILLS,     RV_PANE_HISTORY,	   RV_PANE_MARGIN,
+	RV_PANE_BREAKS,	   RV_PANE_PLOT,      RV_PANE_SPREAD_PLOT, RV_PANE_FACTORS,
+	RV_PANE_BUCKETS,   RV_PANE_MA_BASKET, RV_PANE_LAG,	   RV_PANE_LOG,
+	RV_PANE_AUDIT,	   RV_PANE_STRIP,     RV_PANE_ALERT,	   RV_PANE_HINTS,
+	RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -55,6 +71,7 @@ rv_status rv_desk_new(rv_desk **out)
 	d->ui.range = 1;
 	d->ui.rows = 24;
 	d->ui.cols = 80;
+	d->ui.frame_sent_at = -1;
 	rv_layout_of(d->ui.rows, d->ui.cols, &d->ui.at, &d->ui.layout);
 	*out = d;
 	return RV_OK;
@@ -63,6 +80,11 @@ rv_status rv_desk_new(rv_desk **out)
 void rv_desk_free(rv_desk *d)
 {
 	free(d);
+}
+
+void rv_desk_set_sender(rv_desk *d, const rv_sender *to)
+{
+	rv_outbox_init(&d->ui.trade.out, to);
 }
 
 const rv_view *rv_desk_view(const rv_desk *d)
@@ -96,6 +118,20 @@ static void update_frozen(rv_desk *d, const rv_view *v)
 	ui->live = rv_scene_at(v ? &d->newest : ui->scene.v, ui->now_mono);
 }
 
+/* What is of now whether the display is frozen or not. */
+static void update_trade(rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+
+	rv_trade_hear(ui);
+	if (!tv)
+		return;
+	if (ui->trade.known && tv->state == RV_BOOK_HALTED && ui->trade.state != RV_BOOK_HALTED)
+		ui->bell = true;
+	ui->trade.known = true;
+	ui->trade.state = tv->state;
+}
+
 void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 {
 	rv_ui *ui = &d->ui;
@@ -105,11 +141,14 @@ void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 		ui->bell = true;
 	if (ui->scene.frozen && ui->scene.v) {
 		update_frozen(d, v);
-		return;
+	} else {
+		ui->scene = ui->live = rv_scene_at(v, now_mono_ms);
+		ui->at.trade = rv_trade_of(&ui->scene) != NULL;
+		rv_table_update(&ui->table, &ui->scene);
+		rv_lists_update(ui);
+		hold_log(ui);
 	}
-	ui->scene = ui->live = rv_scene_at(v, now_mono_ms);
-	rv_table_update(&ui->table, &ui->scene);
-	hold_log(ui);
+	update_trade(ui);
 }
 
 bool rv_desk_take_bell(rv_desk *d)
@@ -128,7 +167,7 @@ static rv_rect centred(const rv_ui *ui, int w, int h)
 	return (rv_rect){ (ui->cols - r.w) / 2, (ui->rows - r.h) / 2, r.w, r.h };
 }
 
-enum { HELP_W = 58, DETAILS_W = 96, SORT_W = 24, DIALOG_H = 40 };
+enum { HELP_W = 58, DETAILS_W = 96, ITEM_W = 84, SORT_W = 24, DIALOG_H = 40 };
 
 /* A first line that leaves no more blank than there must be. */
 static size_t at_most(size_t top, size_t lines, size_t page)
@@ -160,6 +199,19 @@ static void draw_dialog(rv_ui *ui, rv_canvas *c)
 	rv_dialog_details(ui, c, box);
 }
 
+/* A ticket, mandate, order or fill: as high as it needs. */
+static void draw_item(rv_ui *ui, rv_canvas *c)
+{
+	const int w = ui->cols - 2 < ITEM_W ? ui->cols - 2 : ITEM_W;
+	const int lines = (int)rv_item_lines(ui, w - 4);
+	const rv_rect box = centred(ui, ITEM_W, lines + 2 < DIALOG_H ? lines + 2 : DIALOG_H);
+
+	ui->dialog_page = box.h > 2 ? (size_t)(box.h - 2) : 1;
+	ui->dialog_lines = rv_item_lines(ui, box.w - 4);
+	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
+	rv_dialog_item(ui, c, box);
+}
+
 static int sort_choices(void)
 {
 	int n = 0;
@@ -173,10 +225,26 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 {
 	if (ui->layout.mode == RV_LAYOUT_TINY)
 		return;
-	if (ui->mode == RV_MODE_HELP || ui->mode == RV_MODE_DETAILS)
+	switch (ui->mode) {
+	case RV_MODE_HELP:
+	case RV_MODE_DETAILS:
 		draw_dialog(ui, c);
-	else if (ui->mode == RV_MODE_SORT)
+		break;
+	case RV_MODE_SORT:
 		rv_dialog_sort(ui, c, centred(ui, SORT_W, sort_choices() + 2));
+		break;
+	case RV_MODE_ITEM:
+		draw_item(ui, c);
+		break;
+	case RV_MODE_CONFIRM:
+		rv_confirm_drawn(&ui->trade.confirm, ui->frame, rv_dialog_confirm(ui, c));
+		break;
+	case RV_MODE_KILL:
+		rv_dialog_kill(ui, c);
+		break;
+	default:
+		break;
+	}
 }
 
 /* Keeps every scroll offset inside what there is to show. */
@@ -187,6 +255,7 @@ static void arrange(rv_ui *ui)
 
 	if (list != RV_PANE_N && rv_layout_has(l, list))
 		rv_table_arrange(&ui->table, rv_pane_table_page(l->panes[list]));
+	rv_lists_arrange(ui);
 	if (rv_layout_has(l, RV_PANE_DETAILS))
 		ui->details_top = at_most(
 			ui->details_top,
@@ -212,6 +281,7 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 {
 	rv_ui *ui = &d->ui;
 
+	ui->frame++;
 	ui->cols = rv_canvas_cols(c);
 	ui->rows = rv_canvas_rows(c);
 	rv_layout_of(ui->rows, ui->cols, &ui->at, &ui->layout);
@@ -226,17 +296,71 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });
 }
 
-rv_desk_action rv_desk_key(rv_desk *d, int key)
+uint64_t rv_desk_frame(const rv_desk *d)
 {
-	const rv_key_context ctx = rv_ui_context(d->ui.mode);
+	return d->ui.frame;
+}
+
+void rv_desk_frame_sent(rv_desk *d, uint64_t frame, int64_t now_mono_ms)
+{
+	d->ui.frame_sent_at = now_mono_ms;
+	if (d->ui.mode == RV_MODE_CONFIRM)
+		rv_confirm_sent(&d->ui.trade.confirm, frame, now_mono_ms);
+}
+
+bool rv_desk_quit_cancels(const rv_desk *d)
+{
+	return d->ui.trade.quit_cancels;
+}
+
+void rv_desk_interrupted(rv_desk *d, int64_t now_mono_ms)
+{
+	rv_ui *ui = &d->ui;
+	rv_command lock = { .kind = RV_CMD_LOCK };
+
+	ui->now_mono = now_mono_ms;
+	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
+	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL)
+		ui->mode = RV_MODE_PANES;
+	if (rv_trade_armed(&ui->live) && ui->trade.out.to.sink)
+		(void)rv_trade_send(ui, &lock, "");
+}
+
+/* Too small to see what has the keyboard: keys are those of the panes, and only a few count. */
+static rv_key_context context(const rv_ui *ui)
+{
+	if (ui->layout.mode == RV_LAYOUT_TINY && ui->mode != RV_MODE_KILL)
+		return RV_CTX_MAIN;
+	return rv_ui_context(ui);
+}
+
+/* Any key is something: text, or an answer. */
+static bool takes_all(rv_key_context ctx)
+{
+	return ctx == RV_CTX_INPUT || ctx == RV_CTX_WORD || ctx == RV_CTX_CONFIRM ||
+	       ctx == RV_CTX_KILL;
+}
+
+rv_desk_action rv_desk_key_at(rv_desk *d, int key, int64_t now_mono_ms)
+{
+	rv_ui *ui = &d->ui;
+	const rv_key_context ctx = context(ui);
 	const rv_action a = rv_keymap_find(ctx, key);
 
-	if (key == RV_KEY_RESIZE)
+	ui->now_mono = now_mono_ms;
+	if (key == RV_KEY_RESIZE) {
+		rv_confirm_undrawn(&ui->trade.confirm);
 		return RV_DESK_REPAINT;
-	/* Too small to see what a key would do: only leaving works. */
-	if (d->ui.layout.mode == RV_LAYOUT_TINY && a != RV_ACT_QUIT && a != RV_ACT_REPAINT)
+	}
+	if (ui->layout.mode == RV_LAYOUT_TINY && ui->mode != RV_MODE_KILL &&
+	    !rv_action_is_safety(a))
 		return RV_DESK_NONE;
-	if (a == RV_ACT_NONE && ctx != RV_CTX_INPUT)
+	if (a == RV_ACT_NONE && !takes_all(ctx))
 		return RV_DESK_NONE;
-	return rv_ui_act(&d->ui, a, key);
+	return rv_ui_act(ui, a, key);
+}
+
+rv_desk_action rv_desk_key(rv_desk *d, int key)
+{
+	return rv_desk_key_at(d, key, d->ui.now_mono);
 }

@@ -9,24 +9,39 @@
 
 #define MAIN (1u << RV_CTX_MAIN)
 #define DIALOG (1u << RV_CTX_DIALOG)
+#define ITEM (1u << RV_CTX_ITEM)
 #define MENU (1u << RV_CTX_MENU)
 #define INPUT (1u << RV_CTX_INPUT)
-#define LISTS (MAIN | DIALOG | MENU)
-#define EVERYWHERE (LISTS | INPUT)
+#define WORD (1u << RV_CTX_WORD)
+#define CONFIRM (1u << RV_CTX_CONFIRM)
+#define KILL (1u << RV_CTX_KILL)
+#define PAGES (MAIN | DIALOG | ITEM)
+#define LISTS (PAGES | MENU)
+#define READING (LISTS | INPUT) /* nothing waits for an answer */
+#define NOT_TEXT (LISTS | CONFIRM | KILL)
+#define EVERYWHERE (READING | WORD | CONFIRM | KILL)
 
 static const rv_key_binding bindings[] = {
+	{ NOT_TEXT, 'L', RV_ACT_LOCK }, /* the safety block */
+	{ NOT_TEXT, 'K', RV_ACT_KILL },
+	{ KILL, 'H', RV_ACT_KILL_CANCEL },
+	{ KILL, 'C', RV_ACT_KILL_LEAVE },
+	{ KILL, 'R', RV_ACT_KILL_REDUCE },
+	{ LISTS, 'Q', RV_ACT_QUIT },
+	{ EVERYWHERE, RV_KEY_F10, RV_ACT_QUIT },
+	{ EVERYWHERE, RV_KEY_CTRL('c'), RV_ACT_QUIT }, /* to here */
 	{ LISTS, 'j', RV_ACT_DOWN },
 	{ LISTS, RV_KEY_DOWN, RV_ACT_DOWN },
 	{ LISTS, 'k', RV_ACT_UP },
 	{ LISTS, RV_KEY_UP, RV_ACT_UP },
 	{ LISTS, 'g', RV_ACT_FIRST },
-	{ EVERYWHERE, RV_KEY_HOME, RV_ACT_FIRST },
+	{ READING, RV_KEY_HOME, RV_ACT_FIRST },
 	{ LISTS, 'G', RV_ACT_LAST },
-	{ EVERYWHERE, RV_KEY_END, RV_ACT_LAST },
-	{ MAIN | DIALOG, RV_KEY_CTRL('d'), RV_ACT_HALF_DOWN },
-	{ MAIN | DIALOG, RV_KEY_CTRL('u'), RV_ACT_HALF_UP },
-	{ MAIN | DIALOG, RV_KEY_PGDN, RV_ACT_PAGE_DOWN },
-	{ MAIN | DIALOG, RV_KEY_PGUP, RV_ACT_PAGE_UP },
+	{ READING, RV_KEY_END, RV_ACT_LAST },
+	{ PAGES, RV_KEY_CTRL('d'), RV_ACT_HALF_DOWN },
+	{ PAGES, RV_KEY_CTRL('u'), RV_ACT_HALF_UP },
+	{ PAGES, RV_KEY_PGDN, RV_ACT_PAGE_DOWN },
+	{ PAGES, RV_KEY_PGUP, RV_ACT_PAGE_UP },
 	{ MAIN, 'h', RV_ACT_LEFT },
 	{ MAIN | INPUT, RV_KEY_LEFT, RV_ACT_LEFT },
 	{ MAIN, 'l', RV_ACT_RIGHT },
@@ -37,10 +52,12 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, '2', RV_ACT_SCREEN_SYMBOLS },
 	{ MAIN, '3', RV_ACT_SCREEN_REGIME },
 	{ MAIN, '4', RV_ACT_SCREEN_PORTFOLIO },
+	{ MAIN, '5', RV_ACT_SCREEN_ORDERS },
 	{ MAIN, '6', RV_ACT_SCREEN_STRUCTURE },
+	{ MAIN, '7', RV_ACT_SCREEN_RISK },
 	{ MAIN, '8', RV_ACT_SCREEN_LOG },
 	{ MAIN, 'z', RV_ACT_ZOOM },
-	{ MAIN | DIALOG, 'Z', RV_ACT_FREEZE },
+	{ PAGES, 'Z', RV_ACT_FREEZE },
 	{ MAIN, RV_KEY_ENTER, RV_ACT_DETAILS },
 	{ MAIN, '/', RV_ACT_FIND },
 	{ MAIN, 'n', RV_ACT_FIND_NEXT },
@@ -59,19 +76,30 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, 'b', RV_ACT_LEADER },
 	{ MAIN, 'w', RV_ACT_MEASURE },
 	{ LISTS, '!', RV_ACT_ACK_ALERT },
-	{ MAIN | DIALOG, '?', RV_ACT_HELP },
-	{ EVERYWHERE, RV_KEY_F1, RV_ACT_HELP },
+	{ PAGES, ':', RV_ACT_COMMAND },
+	{ MAIN | ITEM, 'a', RV_ACT_APPROVE },
+	{ MAIN, 'A', RV_ACT_APPROVE_MARKED },
+	{ MAIN | ITEM, 'r', RV_ACT_REJECT },
+	{ MAIN | ITEM, 'e', RV_ACT_REDUCE },
+	{ ITEM, RV_KEY_ENTER, RV_ACT_REQUOTE },
+	{ MAIN | ITEM, 'c', RV_ACT_CANCEL },
+	{ MAIN, 'U', RV_ACT_ARM },
+	{ MAIN, 'F', RV_ACT_FLATTEN },
+	{ CONFIRM, 'Y', RV_ACT_YES },
+	{ CONFIRM, 'C', RV_ACT_QUIT_CANCEL },
+	{ PAGES, '?', RV_ACT_HELP },
+	{ READING, RV_KEY_F1, RV_ACT_HELP },
 	{ EVERYWHERE, RV_KEY_CTRL('l'), RV_ACT_REPAINT },
 	{ EVERYWHERE, RV_KEY_ESC, RV_ACT_BACK },
 	{ LISTS, 'q', RV_ACT_BACK },
-	{ LISTS, 'Q', RV_ACT_QUIT },
-	{ EVERYWHERE, RV_KEY_F10, RV_ACT_QUIT },
-	{ EVERYWHERE, RV_KEY_CTRL('c'), RV_ACT_QUIT },
 	{ MENU | INPUT, RV_KEY_ENTER, RV_ACT_ACCEPT },
-	{ INPUT, RV_KEY_BACKSPACE, RV_ACT_ERASE },
+	{ INPUT | WORD, RV_KEY_BACKSPACE, RV_ACT_ERASE },
 	{ INPUT, RV_KEY_DEL, RV_ACT_DELETE },
 	{ INPUT, RV_KEY_CTRL('w'), RV_ACT_ERASE_WORD },
 	{ INPUT, RV_KEY_CTRL('u'), RV_ACT_ERASE_LINE },
+	{ INPUT, RV_KEY_TAB, RV_ACT_COMPLETE },
+	{ INPUT, RV_KEY_UP, RV_ACT_OLDER },
+	{ INPUT, RV_KEY_DOWN, RV_ACT_NEWER },
 };
 
 static const rv_action_info infos[RV_ACT_N] = {
@@ -92,8 +120,10 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_SCREEN_SYMBOLS] = { RV_GROUP_SCREEN, "Symbols: table and details", "symbols" },
 	[RV_ACT_SCREEN_REGIME] = { RV_GROUP_SCREEN, "Regime: leaders, majors, risk-off", "regime" },
 	[RV_ACT_SCREEN_PORTFOLIO] = { RV_GROUP_SCREEN, "Portfolio: signals and targets", "book" },
+	[RV_ACT_SCREEN_ORDERS] = { RV_GROUP_SCREEN, "Orders: tickets, mandates, fills", "orders" },
 	[RV_ACT_SCREEN_STRUCTURE] = { RV_GROUP_SCREEN, "Market structure", "structure" },
-	[RV_ACT_SCREEN_LOG] = { RV_GROUP_SCREEN, "Log", "log" },
+	[RV_ACT_SCREEN_RISK] = { RV_GROUP_SCREEN, "Venue and risk: limits, margin", "risk" },
+	[RV_ACT_SCREEN_LOG] = { RV_GROUP_SCREEN, "Log, audit", "log" },
 	[RV_ACT_ZOOM] = { RV_GROUP_SCREEN, "zoom the focused pane", "zoom" },
 	[RV_ACT_FREEZE] = { RV_GROUP_SCREEN, "freeze the display", "freeze" },
 	[RV_ACT_DETAILS] = { RV_GROUP_TABLE, "details: how the score is made", "why" },
@@ -113,6 +143,22 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_LEADER] = { RV_GROUP_OTHER, "structure: next leader", "leader" },
 	[RV_ACT_MEASURE] = { RV_GROUP_OTHER, "structure: next measure", "measure" },
 	[RV_ACT_ACK_ALERT] = { RV_GROUP_OTHER, "acknowledge the alert shown", NULL },
+	[RV_ACT_COMMAND] = { RV_GROUP_OTHER, "command line, Tab completes", "command" },
+	[RV_ACT_APPROVE] = { RV_GROUP_TRADE, "approve the ticket: opens it, then Y", "approve" },
+	[RV_ACT_APPROVE_MARKED] = { RV_GROUP_TRADE, "approve marked tickets: count, Y", NULL },
+	[RV_ACT_REJECT] = { RV_GROUP_TRADE, "reject the ticket: Y, then a reason", "reject" },
+	[RV_ACT_REDUCE] = { RV_GROUP_TRADE, "smaller or more passive, never else", "reduce" },
+	[RV_ACT_REQUOTE] = { RV_GROUP_TRADE, "in its details: quote it again", "requote" },
+	[RV_ACT_CANCEL] = { RV_GROUP_TRADE, "cancel a mandate or an order, then Y", "cancel" },
+	[RV_ACT_ARM] = { RV_GROUP_TRADE, "arm: approvals work for a while", "arm" },
+	[RV_ACT_FLATTEN] = { RV_GROUP_TRADE, "flatten: HALTED or REDUCING only", NULL },
+	[RV_ACT_YES] = { RV_GROUP_TRADE, "yes, in a question; others close it", "yes" },
+	[RV_ACT_LOCK] = { RV_GROUP_SAFETY, "lock now: no approval until armed", "lock" },
+	[RV_ACT_KILL] = { RV_GROUP_SAFETY, "kill menu: stop, in two keys", "kill" },
+	[RV_ACT_KILL_CANCEL] = { RV_GROUP_SAFETY, "K H: HALT and cancel our orders", "halt" },
+	[RV_ACT_KILL_LEAVE] = { RV_GROUP_SAFETY, "K C: HALT, orders stay", "leave" },
+	[RV_ACT_KILL_REDUCE] = { RV_GROUP_SAFETY, "K R: only reducing orders", "reduce" },
+	[RV_ACT_QUIT_CANCEL] = { RV_GROUP_SAFETY, "on quitting: cancel our orders", NULL },
 	[RV_ACT_HELP] = { RV_GROUP_OTHER, "this help", "help" },
 	[RV_ACT_REPAINT] = { RV_GROUP_OTHER, "repaint the screen", NULL },
 	[RV_ACT_QUIT] = { RV_GROUP_OTHER, "quit", "quit" },
@@ -121,12 +167,17 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_DELETE] = { RV_GROUP_INPUT, "delete the character under", NULL },
 	[RV_ACT_ERASE_WORD] = { RV_GROUP_INPUT, "erase the word before", NULL },
 	[RV_ACT_ERASE_LINE] = { RV_GROUP_INPUT, "erase the line", "erase" },
+	[RV_ACT_COMPLETE] = { RV_GROUP_INPUT, "complete a command", "complete" },
+	[RV_ACT_OLDER] = { RV_GROUP_INPUT, "command line: older lines", NULL },
+	[RV_ACT_NEWER] = { RV_GROUP_INPUT, "command line: newer lines", NULL },
 };
 
 static const char *const group_titles[RV_GROUP_N] = {
 	[RV_GROUP_MOVE] = "Move",
 	[RV_GROUP_SCREEN] = "Screens and panes",
 	[RV_GROUP_TABLE] = "Symbol table",
+	[RV_GROUP_TRADE] = "Orders",
+	[RV_GROUP_SAFETY] = "Safety, on every screen",
 	[RV_GROUP_OTHER] = "Other",
 	[RV_GROUP_INPUT] = "Input line and menus",
 };
@@ -145,14 +196,27 @@ static const rv_action main_hints[] = {
 	RV_ACT_SCREEN_SYMBOLS,
 	RV_ACT_SCREEN_REGIME,
 	RV_ACT_SCREEN_PORTFOLIO,
+	RV_ACT_SCREEN_ORDERS,
 	RV_ACT_SCREEN_STRUCTURE,
+	RV_ACT_SCREEN_RISK,
 	RV_ACT_SCREEN_LOG,
 	RV_ACT_MARK,
 	RV_ACT_RANGE_LONGER,
-	RV_ACT_LEADER,
-	RV_ACT_MEASURE,
 };
+static const rv_action structure_hints[] = { RV_ACT_LEADER, RV_ACT_MEASURE };
+static const rv_action list_hints[] = { RV_ACT_DETAILS, RV_ACT_APPROVE, RV_ACT_REJECT,
+					RV_ACT_REDUCE,	RV_ACT_CANCEL,	RV_ACT_MARK,
+					RV_ACT_KILL,	RV_ACT_LOCK,	RV_ACT_ARM,
+					RV_ACT_COMMAND };
+static const rv_action trade_hints[] = { RV_ACT_KILL, RV_ACT_LOCK, RV_ACT_ARM, RV_ACT_COMMAND };
 static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_DOWN, RV_ACT_FREEZE, RV_ACT_QUIT };
+static const rv_action item_hints[] = { RV_ACT_BACK,   RV_ACT_REQUOTE, RV_ACT_APPROVE,
+					RV_ACT_REJECT, RV_ACT_REDUCE,  RV_ACT_CANCEL,
+					RV_ACT_KILL,   RV_ACT_LOCK,    RV_ACT_DOWN };
+static const rv_action word_hints[] = { RV_ACT_BACK };
+static const rv_action confirm_hints[] = { RV_ACT_YES, RV_ACT_BACK };
+static const rv_action kill_hints[] = { RV_ACT_KILL_CANCEL, RV_ACT_KILL_LEAVE, RV_ACT_KILL_REDUCE,
+					RV_ACT_BACK };
 static const rv_action menu_hints[] = { RV_ACT_ACCEPT, RV_ACT_SORT_INVERT, RV_ACT_BACK };
 static const rv_action input_hints[] = { RV_ACT_ACCEPT, RV_ACT_BACK, RV_ACT_ERASE_LINE };
 
@@ -164,10 +228,10 @@ static const struct {
 	const rv_action *list;
 	size_t n;
 } hints[RV_CTX_N] = {
-	[RV_CTX_MAIN] = HINTS(main_hints),
-	[RV_CTX_DIALOG] = HINTS(dialog_hints),
-	[RV_CTX_MENU] = HINTS(menu_hints),
-	[RV_CTX_INPUT] = HINTS(input_hints),
+	[RV_CTX_MAIN] = HINTS(main_hints),	 [RV_CTX_DIALOG] = HINTS(dialog_hints),
+	[RV_CTX_ITEM] = HINTS(item_hints),	 [RV_CTX_WORD] = HINTS(word_hints),
+	[RV_CTX_CONFIRM] = HINTS(confirm_hints), [RV_CTX_KILL] = HINTS(kill_hints),
+	[RV_CTX_MENU] = HINTS(menu_hints),	 [RV_CTX_INPUT] = HINTS(input_hints),
 };
 
 static const struct {
@@ -182,6 +246,15 @@ static const struct {
 	{ RV_KEY_END, "End", "End" },	      { RV_KEY_PGUP, "PgUp", "PgUp" },
 	{ RV_KEY_PGDN, "PgDn", "PgDn" },      { RV_KEY_DEL, "Del", "Del" },
 	{ RV_KEY_BTAB, "S-Tab", "S-Tab" },
+};
+
+static const struct {
+	const rv_action *list;
+	size_t n;
+} place_hints[RV_HINT_PLACES] = {
+	[RV_HINTS_STRUCTURE] = HINTS(structure_hints),
+	[RV_HINTS_LIST] = HINTS(list_hints),
+	[RV_HINTS_TRADE] = HINTS(trade_hints),
 };
 
 rv_action rv_keymap_find(rv_key_context ctx, int key)
@@ -211,10 +284,26 @@ const char *rv_key_group_title(rv_key_group g)
 	return group_titles[g];
 }
 
+bool rv_action_is_trading(rv_action a)
+{
+	return infos[a].group == RV_GROUP_TRADE || infos[a].group == RV_GROUP_SAFETY;
+}
+
+bool rv_action_is_safety(rv_action a)
+{
+	return infos[a].group == RV_GROUP_SAFETY || a == RV_ACT_QUIT || a == RV_ACT_REPAINT;
+}
+
 size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list)
 {
 	*list = hints[ctx].list;
 	return hints[ctx].n;
+}
+
+size_t rv_keymap_place_hints(rv_hint_place place, const rv_action **list)
+{
+	*list = place_hints[place].list;
+	return place_hints[place].n;
 }
 
 const char *rv_key_text(int key, bool ascii, char buf[RV_KEY_TEXT])

@@ -3,7 +3,8 @@
  *
  * A key means one action in a context. Contexts name what has the keyboard: the panes, a dialog
  * (help, details), the sort menu or the input line; movement actions go to whatever that is.
- * Static data. Any thread.
+ * The safety block (lock, kill and its menu, quit) means the same wherever a key is not text, and
+ * works on every size. Static data. Any thread.
  */
 #ifndef RV_TUI_KEYMAP_H
 #define RV_TUI_KEYMAP_H
@@ -12,10 +13,14 @@
 #include <stddef.h>
 
 typedef enum rv_key_context {
-	RV_CTX_MAIN,   /* the focused pane */
-	RV_CTX_DIALOG, /* help or details */
-	RV_CTX_MENU,   /* sort menu */
-	RV_CTX_INPUT,  /* find and filter line; printable keys are text here */
+	RV_CTX_MAIN,	/* the focused pane */
+	RV_CTX_DIALOG,	/* help or details */
+	RV_CTX_ITEM,	/* details of a ticket, mandate, order or fill */
+	RV_CTX_MENU,	/* sort menu */
+	RV_CTX_INPUT,	/* input lines; printable keys are text here */
+	RV_CTX_WORD,	/* a question that wants a word typed first */
+	RV_CTX_CONFIRM, /* a question: Y answers it, most other keys close it */
+	RV_CTX_KILL,	/* the kill menu */
 	RV_CTX_N
 } rv_key_context;
 
@@ -37,7 +42,9 @@ typedef enum rv_action {
 	RV_ACT_SCREEN_SYMBOLS,
 	RV_ACT_SCREEN_REGIME,
 	RV_ACT_SCREEN_PORTFOLIO,
+	RV_ACT_SCREEN_ORDERS,
 	RV_ACT_SCREEN_STRUCTURE,
+	RV_ACT_SCREEN_RISK,
 	RV_ACT_SCREEN_LOG,
 	RV_ACT_ZOOM,
 	RV_ACT_FREEZE,
@@ -58,6 +65,22 @@ typedef enum rv_action {
 	RV_ACT_LEADER,
 	RV_ACT_MEASURE,
 	RV_ACT_ACK_ALERT,
+	RV_ACT_COMMAND,
+	RV_ACT_APPROVE, /* the order side's, from here */
+	RV_ACT_APPROVE_MARKED,
+	RV_ACT_REJECT,
+	RV_ACT_REDUCE,
+	RV_ACT_REQUOTE,
+	RV_ACT_CANCEL,
+	RV_ACT_ARM,
+	RV_ACT_FLATTEN,
+	RV_ACT_YES,
+	RV_ACT_LOCK, /* the safety block */
+	RV_ACT_KILL,
+	RV_ACT_KILL_CANCEL,
+	RV_ACT_KILL_LEAVE,
+	RV_ACT_KILL_REDUCE,
+	RV_ACT_QUIT_CANCEL, /* to here */
 	RV_ACT_HELP,
 	RV_ACT_REPAINT,
 	RV_ACT_QUIT,
@@ -66,6 +89,9 @@ typedef enum rv_action {
 	RV_ACT_DELETE,
 	RV_ACT_ERASE_WORD,
 	RV_ACT_ERASE_LINE,
+	RV_ACT_COMPLETE,
+	RV_ACT_OLDER, /* lines entered before */
+	RV_ACT_NEWER,
 	RV_ACT_N
 } rv_action;
 
@@ -74,6 +100,8 @@ typedef enum rv_key_group {
 	RV_GROUP_MOVE,
 	RV_GROUP_SCREEN,
 	RV_GROUP_TABLE,
+	RV_GROUP_TRADE,
+	RV_GROUP_SAFETY,
 	RV_GROUP_OTHER,
 	RV_GROUP_INPUT,
 	RV_GROUP_N
@@ -95,9 +123,20 @@ rv_action rv_keymap_find(rv_key_context ctx, int key);
 size_t rv_keymap_bindings(const rv_key_binding **table);
 const rv_action_info *rv_action_describe(rv_action a);
 const char *rv_key_group_title(rv_key_group g);
+bool rv_action_is_trading(rv_action a); /* needs an order side */
+/* Lock, kill, quit, repaint: works on a screen that is too small to show anything. */
+bool rv_action_is_safety(rv_action a);
 
 /* Actions of the hint line of a context, most useful first; returns how many. */
 size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list);
+/* Actions that stand before those where they mean something. */
+typedef enum rv_hint_place {
+	RV_HINTS_STRUCTURE, /* the market structure screen */
+	RV_HINTS_LIST,	    /* a list of the order side */
+	RV_HINTS_TRADE,	    /* elsewhere, with an order side */
+	RV_HINT_PLACES
+} rv_hint_place;
+size_t rv_keymap_place_hints(rv_hint_place place, const rv_action **list);
 
 enum { RV_KEY_TEXT = 12, RV_KEYS_TEXT = 48 };
 /* "j", "Ctrl-d", "PgUp", "↓" ("Down" in ASCII). */

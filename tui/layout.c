@@ -19,31 +19,55 @@ enum {
 	BASKETS_MIN = 4, /* title and a line a spread */
 	BASKETS_MAX = 13,
 	LAG_ROWS = 15,
-	LAG_WIDTH = 53 /* 21 lags in bars of two cells, and their scale */
+	LAG_WIDTH = 53, /* 21 lags in bars of two cells, and their scale */
+	STRIP_ROWS = 3
 };
 
 static const rv_pane_id desk_panes[] = { RV_PANE_TABLE, RV_PANE_BASKETS, RV_PANE_FEEDS,
 					 RV_PANE_PLOT,	RV_PANE_REGIME,	 RV_PANE_LOG };
+static const rv_pane_id trading_desk_panes[] = { RV_PANE_TABLE,	    RV_PANE_PENDING,
+						 RV_PANE_POSITIONS, RV_PANE_BASKETS,
+						 RV_PANE_FEEDS,	    RV_PANE_PLOT,
+						 RV_PANE_REGIME,    RV_PANE_LOG };
 static const rv_pane_id symbols_panes[] = { RV_PANE_TABLE, RV_PANE_DETAILS };
 static const rv_pane_id regime_panes[] = { RV_PANE_MAJORS, RV_PANE_LEADERS, RV_PANE_RISKOFF };
 static const rv_pane_id portfolio_panes[] = { RV_PANE_SIGNALS, RV_PANE_BOOK, RV_PANE_FACTORS,
 					      RV_PANE_BUCKETS, RV_PANE_MA_BASKET };
+static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV_PANE_ORDERS,
+					   RV_PANE_FILLS, RV_PANE_HISTORY };
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
+static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_BREAKS, RV_PANE_VENUE,
+					 RV_PANE_MARGIN };
 static const rv_pane_id log_panes[] = { RV_PANE_LOG };
+static const rv_pane_id trading_log_panes[] = { RV_PANE_LOG, RV_PANE_AUDIT };
+
+typedef struct pane_list {
+	const rv_pane_id *panes; /* NULL: as without an order side */
+	size_t n;
+} pane_list;
 
 static const struct {
-	const char *title;
-	const rv_pane_id *panes;
-	size_t n;
+	const char *title, *word;
+	pane_list plain, trading;
 } screens[RV_SCREEN_N] = {
-#define PANES(list) list, sizeof(list) / sizeof((list)[0])
-	[RV_SCREEN_DESK] = { "Desk", PANES(desk_panes) },
-	[RV_SCREEN_SYMBOLS] = { "Symbols", PANES(symbols_panes) },
-	[RV_SCREEN_REGIME] = { "Regime", PANES(regime_panes) },
-	[RV_SCREEN_PORTFOLIO] = { "Portfolio", PANES(portfolio_panes) },
-	[RV_SCREEN_STRUCTURE] = { "Market structure", PANES(structure_panes) },
-	[RV_SCREEN_LOG] = { "Log", PANES(log_panes) },
+#define PANES(list)                                                                                \
+	{                                                                                          \
+		list, sizeof(list) / sizeof((list)[0])                                             \
+	}
+#define SAME                                                                                       \
+	{                                                                                          \
+		NULL, 0                                                                            \
+	}
+	[RV_SCREEN_DESK] = { "Desk", "desk", PANES(desk_panes), PANES(trading_desk_panes) },
+	[RV_SCREEN_SYMBOLS] = { "Symbols", "symbols", PANES(symbols_panes), SAME },
+	[RV_SCREEN_REGIME] = { "Regime", "regime", PANES(regime_panes), SAME },
+	[RV_SCREEN_PORTFOLIO] = { "Portfolio", "portfolio", PANES(portfolio_panes), SAME },
+	[RV_SCREEN_ORDERS] = { "Orders", "orders", PANES(orders_panes), SAME },
+	[RV_SCREEN_STRUCTURE] = { "Market structure", "structure", PANES(structure_panes), SAME },
+	[RV_SCREEN_RISK] = { "Venue and risk", "risk", PANES(risk_panes), SAME },
+	[RV_SCREEN_LOG] = { "Log", "log", PANES(log_panes), PANES(trading_log_panes) },
 #undef PANES
+#undef SAME
 };
 
 static const char *const pane_titles[RV_PANE_N] = {
@@ -65,9 +89,22 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_STRUCTURE] = "Structure",
 	[RV_PANE_HEAT] = "Heat map",
 	[RV_PANE_LAG] = "Lag profile",
+	[RV_PANE_PENDING] = "Pending",
+	[RV_PANE_POSITIONS] = "Positions",
+	[RV_PANE_TICKETS] = "Tickets",
+	[RV_PANE_MANDATES] = "Mandates",
+	[RV_PANE_ORDERS] = "Orders",
+	[RV_PANE_FILLS] = "Fills",
+	[RV_PANE_HISTORY] = "History",
+	[RV_PANE_LIMITS] = "Limits",
+	[RV_PANE_BREAKS] = "Reconcile",
+	[RV_PANE_VENUE] = "Venue",
+	[RV_PANE_MARGIN] = "Margin",
+	[RV_PANE_AUDIT] = "Audit",
 	[RV_PANE_HEADER] = "Header",
 	[RV_PANE_TABS] = "Tabs",
 	[RV_PANE_SPREAD_PLOT] = "Spread",
+	[RV_PANE_STRIP] = "Strip",
 	[RV_PANE_ALERT] = "Alert",
 	[RV_PANE_HINTS] = "Hints",
 	[RV_PANE_NOTICE] = "Notice",
@@ -112,6 +149,62 @@ static void place_desk(rv_layout *l, int y, int cols, int body)
 		place(l, RV_PANE_PLOT, 0, y + top, cols, plot);
 	}
 	place(l, RV_PANE_LOG, 0, y + top + plot, cols, log);
+}
+
+/* Regime and positions beside the table, spreads and what is pending below. */
+static void place_trading_desk(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 3 / 10, SIDE_MIN, SIDE_MAX);
+	const int log = clamp(body / 18, 2, 8), plot = clamp(body / 6, 5, 16);
+	const int mid = clamp(body * 2 / 9, 7, 16), top = body - log - plot - mid;
+	const int regime = clamp(top / 2, 5, REGIME_ROWS + 3), baskets = clamp(cols / 2, 50, 80);
+	const int y_plot = y + top + mid;
+
+	place(l, RV_PANE_TABLE, 0, y, cols - side, top);
+	place(l, RV_PANE_REGIME, cols - side, y, side, regime);
+	place(l, RV_PANE_POSITIONS, cols - side, y + regime, side, top - regime);
+	place(l, RV_PANE_BASKETS, 0, y + top, baskets, mid);
+	place(l, RV_PANE_PENDING, baskets, y + top, cols - baskets, mid);
+	if (cols >= TWO_PLOTS_COLS) {
+		place(l, RV_PANE_PLOT, 0, y_plot, cols / 2, plot);
+		place(l, RV_PANE_SPREAD_PLOT, cols / 2, y_plot, cols - cols / 2, plot);
+	} else {
+		place(l, RV_PANE_PLOT, 0, y_plot, cols, plot);
+	}
+	place(l, RV_PANE_LOG, 0, y_plot + plot, cols - side, log);
+	place(l, RV_PANE_FEEDS, cols - side, y_plot + plot, side, log);
+}
+
+/* Tickets and mandates over the whole width; orders, history and fills below. */
+static void place_orders(rv_layout *l, int y, int cols, int body)
+{
+	const int tickets = clamp(body * 3 / 10, 6, 20), mandates = clamp(body / 4, 5, 14);
+	const int low = body - tickets - mandates, orders = low / 2;
+	const int side = clamp(cols * 9 / 20, 45, 90);
+
+	place(l, RV_PANE_TICKETS, 0, y, cols, tickets);
+	place(l, RV_PANE_MANDATES, 0, y + tickets, cols, mandates);
+	y += tickets + mandates;
+	place(l, RV_PANE_ORDERS, 0, y, cols - side, orders);
+	place(l, RV_PANE_HISTORY, 0, y + orders, cols - side, low - orders);
+	place(l, RV_PANE_FILLS, cols - side, y, side, low);
+}
+
+static void place_risk(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 9 / 20, 46, 90), limits = body * 6 / 10,
+		  venue = body * 4 / 10;
+
+	place(l, RV_PANE_LIMITS, 0, y, cols - side, limits);
+	place(l, RV_PANE_BREAKS, 0, y + limits, cols - side, body - limits);
+	place(l, RV_PANE_VENUE, cols - side, y, side, venue);
+	place(l, RV_PANE_MARGIN, cols - side, y + venue, side, body - venue);
+}
+
+static void place_log(rv_layout *l, int y, int cols, int body)
+{
+	place(l, RV_PANE_LOG, 0, y, cols, body / 2);
+	place(l, RV_PANE_AUDIT, 0, y + body / 2, cols, body - body / 2);
 }
 
 static void place_symbols(rv_layout *l, int y, int cols, int body)
@@ -160,25 +253,53 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
 	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
-	if (st->zoom || st->screen == RV_SCREEN_LOG)
-		place(l, rv_layout_focus(st->screen, st->focus), 0, 2, cols, body);
-	else if (st->screen == RV_SCREEN_SYMBOLS)
+	if (st->zoom || (st->screen == RV_SCREEN_LOG && !st->trade)) {
+		place(l, rv_layout_focus(st), 0, 2, cols, body);
+		return;
+	}
+	switch (st->screen) {
+	case RV_SCREEN_SYMBOLS:
 		place_symbols(l, 2, cols, body);
-	else if (st->screen == RV_SCREEN_REGIME)
+		break;
+	case RV_SCREEN_REGIME:
 		place_regime(l, 2, cols, body);
-	else if (st->screen == RV_SCREEN_PORTFOLIO)
+		break;
+	case RV_SCREEN_PORTFOLIO:
 		place_portfolio(l, 2, cols, body);
-	else if (st->screen == RV_SCREEN_STRUCTURE)
+		break;
+	case RV_SCREEN_ORDERS:
+		place_orders(l, 2, cols, body);
+		break;
+	case RV_SCREEN_STRUCTURE:
 		place_structure(l, 2, cols, body);
-	else
-		place_desk(l, 2, cols, body);
+		break;
+	case RV_SCREEN_RISK:
+		place_risk(l, 2, cols, body);
+		break;
+	case RV_SCREEN_LOG:
+		place_log(l, 2, cols, body);
+		break;
+	default:
+		if (st->trade)
+			place_trading_desk(l, 2, cols, body);
+		else
+			place_desk(l, 2, cols, body);
+		break;
+	}
 }
 
 static void place_single(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
+	/* The Orders screen says it all, and so does the pane itself. */
+	const bool strip = st->trade && st->screen != RV_SCREEN_ORDERS &&
+			   rv_layout_focus(st) != RV_PANE_PENDING;
+	const int body = rows - 5 - (strip ? STRIP_ROWS : 0);
+
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
 	place(l, RV_PANE_TABS, 0, 2, cols, 1);
-	place(l, rv_layout_focus(st->screen, st->focus), 0, 3, cols, rows - 5);
+	place(l, rv_layout_focus(st), 0, 3, cols, body);
+	if (strip)
+		place(l, RV_PANE_STRIP, 0, 3 + body, cols, STRIP_ROWS);
 	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
 }
@@ -187,7 +308,7 @@ static void place_single(rv_layout *l, int rows, int cols, const rv_layout_state
 static void place_compact(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
 	place(l, RV_PANE_HEADER, 0, 0, cols, 1);
-	place(l, rv_layout_focus(st->screen, st->focus), 0, 1, cols, rows - 2);
+	place(l, rv_layout_focus(st), 0, 1, cols, rows - 2);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
 }
 
@@ -215,19 +336,26 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id)
 	return l->panes[id].w > 0;
 }
 
-size_t rv_layout_screen_panes(rv_screen_id screen, const rv_pane_id **list)
+size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list)
 {
-	*list = screens[screen].panes;
-	return screens[screen].n;
+	const pane_list *p = st->trade && screens[st->screen].trading.panes
+				     ? &screens[st->screen].trading
+				     : &screens[st->screen].plain;
+
+	*list = p->panes;
+	return p->n;
 }
 
-rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus)
+rv_pane_id rv_layout_focus(const rv_layout_state *st)
 {
-	for (size_t i = 0; i < screens[screen].n; i++) {
-		if (screens[screen].panes[i] == focus)
-			return focus;
+	const rv_pane_id *list;
+	const size_t n = rv_layout_screen_panes(st, &list);
+
+	for (size_t i = 0; i < n; i++) {
+		if (list[i] == st->focus)
+			return st->focus;
 	}
-	return screens[screen].panes[0];
+	return list[0];
 }
 
 rv_pane_id rv_layout_list(rv_screen_id screen)
@@ -253,4 +381,9 @@ const char *rv_pane_title(rv_pane_id id)
 const char *rv_screen_title(rv_screen_id id)
 {
 	return screens[id].title;
+}
+
+const char *rv_screen_word(rv_screen_id id)
+{
+	return screens[id].word;
 }

@@ -1,5 +1,6 @@
 /*
- * Where each pane is: one pure function from size and UI state to rectangles.
+ * Where each pane is: one pure function from size and UI state to rectangles. With an order side
+ * the Desk and the Log have more panes than without.
  *
  * Guarantees for every size >= 1x1: rectangles do not overlap, none is empty, all lie inside the
  * screen. Only panes that the program has are ever placed. Any thread.
@@ -30,10 +31,23 @@ typedef enum rv_pane_id {
 	RV_PANE_STRUCTURE, /* symbols against a leader */
 	RV_PANE_HEAT,
 	RV_PANE_LAG,
+	RV_PANE_PENDING,   /* what waits for a person and what works, on the Desk */
+	RV_PANE_POSITIONS, /* on the Desk */
+	RV_PANE_TICKETS,
+	RV_PANE_MANDATES,
+	RV_PANE_ORDERS, /* unknown and working */
+	RV_PANE_FILLS,
+	RV_PANE_HISTORY, /* orders that are over */
+	RV_PANE_LIMITS,
+	RV_PANE_BREAKS,
+	RV_PANE_VENUE,
+	RV_PANE_MARGIN,
+	RV_PANE_AUDIT,
 	RV_PANE_FOCUSABLE,
 	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */
 	RV_PANE_TABS,
 	RV_PANE_SPREAD_PLOT,
+	RV_PANE_STRIP, /* three lines of what is pending, where one pane is shown at a time */
 	RV_PANE_ALERT,
 	RV_PANE_HINTS,
 	RV_PANE_NOTICE, /* "too small", alone on the screen */
@@ -45,7 +59,9 @@ typedef enum rv_screen_id {
 	RV_SCREEN_SYMBOLS,
 	RV_SCREEN_REGIME,
 	RV_SCREEN_PORTFOLIO,
+	RV_SCREEN_ORDERS,
 	RV_SCREEN_STRUCTURE,
+	RV_SCREEN_RISK,
 	RV_SCREEN_LOG,
 	RV_SCREEN_N
 } rv_screen_id;
@@ -63,6 +79,7 @@ typedef struct rv_layout_state {
 	rv_screen_id screen;
 	rv_pane_id focus; /* a pane that is not on the screen means the screen's first */
 	bool zoom;	  /* the focused pane takes the body */
+	bool trade;	  /* the engine has an order side */
 } rv_layout_state;
 
 typedef struct rv_layout {
@@ -73,14 +90,15 @@ typedef struct rv_layout {
 void rv_layout_of(int rows, int cols, const rv_layout_state *st, rv_layout *out);
 bool rv_layout_has(const rv_layout *l, rv_pane_id id);
 
-/* Focusable panes of a screen in Tab order; returns how many, list is static. */
-size_t rv_layout_screen_panes(rv_screen_id screen, const rv_pane_id **list);
+/* Focusable panes of the screen in Tab order; returns how many, list is static. */
+size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list);
 /* The pane of a screen that lists symbols, RV_PANE_N if it has none: the cursor is there. */
 rv_pane_id rv_layout_list(rv_screen_id screen);
-/* focus if the screen has it, else the screen's first pane. */
-rv_pane_id rv_layout_focus(rv_screen_id screen, rv_pane_id focus);
+/* The focus if the screen has it, else the screen's first pane. */
+rv_pane_id rv_layout_focus(const rv_layout_state *st);
 
 const char *rv_pane_title(rv_pane_id id);     /* "Symbols" ... */
 const char *rv_screen_title(rv_screen_id id); /* "Desk" ... */
+const char *rv_screen_word(rv_screen_id id);  /* "desk" ...: its name on the command line */
 
 #endif

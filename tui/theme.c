@@ -45,6 +45,7 @@ static const rv_look dark[RV_ROLE_N] = {
 	[RV_ROLE_ENV_SIM] = { BRIGHT(WHITE), PLAIN(BLUE), RV_ATTR_BOLD },
 	[RV_ROLE_HEADER] = { DEF, DEF, RV_ATTR_BOLD },
 	[RV_ROLE_PLOT] = { BRIGHT(CYAN), DEF, 0 },
+	[RV_ROLE_HALT] = { BRIGHT(WHITE), PLAIN(RED), 0 },
 };
 
 /* For a bright background: the bright colours are too pale there. */
@@ -69,6 +70,7 @@ static const rv_look light[RV_ROLE_N] = {
 	[RV_ROLE_ENV_SIM] = { BRIGHT(WHITE), PLAIN(BLUE), RV_ATTR_BOLD },
 	[RV_ROLE_HEADER] = { DEF, DEF, RV_ATTR_BOLD },
 	[RV_ROLE_PLOT] = { PLAIN(BLUE), DEF, 0 },
+	[RV_ROLE_HALT] = { BRIGHT(WHITE), PLAIN(RED), 0 },
 };
 
 /* No pair that means opposite things is told apart by red against green. */
@@ -93,6 +95,7 @@ static const rv_look colour_blind[RV_ROLE_N] = {
 	[RV_ROLE_ENV_SIM] = { BRIGHT(WHITE), PLAIN(BLUE), RV_ATTR_BOLD },
 	[RV_ROLE_HEADER] = { DEF, DEF, RV_ATTR_BOLD },
 	[RV_ROLE_PLOT] = { BRIGHT(CYAN), DEF, 0 },
+	[RV_ROLE_HALT] = { BRIGHT(WHITE), PLAIN(MAGENTA), 0 },
 };
 
 static const rv_look mono_table[RV_ROLE_N] = {
@@ -116,6 +119,7 @@ static const rv_look mono_table[RV_ROLE_N] = {
 	[RV_ROLE_ENV_SIM] = { DEF, DEF, RV_ATTR_REVERSE },
 	[RV_ROLE_HEADER] = { DEF, DEF, RV_ATTR_BOLD },
 	[RV_ROLE_PLOT] = { DEF, DEF, 0 },
+	[RV_ROLE_HALT] = { DEF, DEF, RV_ATTR_BOLD | RV_ATTR_REVERSE },
 };
 
 static const struct {

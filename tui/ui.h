@@ -5,9 +5,15 @@
 #define RV_TUI_UI_H
 
 #include "tui/alerts.h"
+#include "tui/command_line.h"
+#include "tui/confirm.h"
+#include "tui/history.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
+#include "tui/outbox.h"
+#include "tui/picks.h"
 #include "tui/prompt.h"
+#include "tui/say.h"
 #include "tui/scene.h"
 #include "tui/table.h"
 
@@ -17,8 +23,38 @@ typedef enum rv_ui_mode {
 	RV_MODE_DETAILS,
 	RV_MODE_SORT,
 	RV_MODE_FIND,
-	RV_MODE_FILTER
+	RV_MODE_FILTER,
+	RV_MODE_COMMAND, /* the : line */
+	RV_MODE_ITEM,	 /* a ticket, mandate, order or fill in full */
+	RV_MODE_CONFIRM, /* a question: confirm */
+	RV_MODE_REASON,	 /* why the ticket of confirm is rejected */
+	RV_MODE_REDUCE,	 /* to what the ticket of confirm is reduced */
+	RV_MODE_KILL
 } rv_ui_mode;
+
+/* Lists of the order side, each with a cursor of its own. */
+typedef enum rv_list_id {
+	RV_LIST_PENDING,
+	RV_LIST_TICKETS,
+	RV_LIST_MANDATES,
+	RV_LIST_ORDERS,
+	RV_LIST_FILLS,
+	RV_LIST_HISTORY,
+	RV_LIST_N
+} rv_list_id;
+
+/* What the console knows of the order side beyond the snapshot. */
+typedef struct rv_ui_trade {
+	rv_outbox out;
+	rv_picks lists[RV_LIST_N];
+	size_t n_marked; /* tickets to be approved together */
+	uint64_t marked[RV_CMD_IDS];
+	rv_confirm confirm;
+	rv_pick item;	     /* of RV_MODE_ITEM */
+	rv_book_state state; /* of the last update: the bell rings when it becomes HALTED */
+	bool known;	     /* there was one */
+	bool quit_cancels;   /* the operator quits and wants the orders cancelled */
+} rv_ui_trade;
 
 typedef struct rv_ui {
 	rv_scene scene;
@@ -43,24 +79,40 @@ typedef struct rv_ui {
 	rv_filter_error filter_error; /* text "" = none */
 	bool find_failed;
 	rv_alerts alerts;
-	bool bell; /* a new alert of level error has come and nobody has rung yet */
+	bool bell;	       /* a new alert of level error has come and nobody has rung yet */
+	uint64_t frame;	       /* draws so far */
+	int64_t frame_sent_at; /* mono ms when the terminal last had a whole one; -1 never */
+	rv_say say;
+	rv_history history;
+	char choices[RV_LINE_CHOICES];
+	rv_line_error line_error; /* of the command line and of reductions; text "" = none */
+	rv_ui_trade trade;
 } rv_ui;
 
 static inline bool rv_ui_focused(const rv_ui *ui, rv_pane_id id)
 {
-	return ui->mode != RV_MODE_HELP && rv_layout_focus(ui->at.screen, ui->at.focus) == id;
+	return ui->mode != RV_MODE_HELP && rv_layout_focus(&ui->at) == id;
 }
 
-static inline rv_key_context rv_ui_context(rv_ui_mode mode)
+static inline rv_key_context rv_ui_context(const rv_ui *ui)
 {
-	switch (mode) {
+	switch (ui->mode) {
 	case RV_MODE_PANES:
 		return RV_CTX_MAIN;
 	case RV_MODE_SORT:
 		return RV_CTX_MENU;
 	case RV_MODE_FIND:
 	case RV_MODE_FILTER:
+	case RV_MODE_COMMAND:
+	case RV_MODE_REASON:
+	case RV_MODE_REDUCE:
 		return RV_CTX_INPUT;
+	case RV_MODE_ITEM:
+		return RV_CTX_ITEM;
+	case RV_MODE_CONFIRM:
+		return rv_confirm_word_typed(&ui->trade.confirm) ? RV_CTX_CONFIRM : RV_CTX_WORD;
+	case RV_MODE_KILL:
+		return RV_CTX_KILL;
 	default:
 		return RV_CTX_DIALOG;
 	}

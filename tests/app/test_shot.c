@@ -88,7 +88,7 @@ static void wrong_options_are_usage_errors(void **state)
 	(void)state;
 	static const char *const bad[][2] = { { "--size", "120" },   { "--size", "0x40" },
 					      { "--format", "gif" }, { "--screen", "x" },
-					      { "--screen", "5" },   { "--nonsense", "1" } };
+					      { "--screen", "9" },   { "--nonsense", "1" } };
 	for (size_t i = 0; i < LEN(bad); i++) {
 		char name[32], value[32], cmd[] = "shot";
 		(void)snprintf(name, sizeof(name), "%s", bad[i][0]);

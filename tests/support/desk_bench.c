@@ -6,6 +6,7 @@
 
 #include "tests/support/cm.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
 
 int rv_bench_setup(void **state)
 {
@@ -21,6 +22,27 @@ int rv_bench_setup(void **state)
 	rv_desk_update(b->d, b->v, b->v->mono_ms);
 	rv_desk_draw(b->d, b->c);
 	*state = b;
+	return 0;
+}
+
+static void take(void *ctx, const rv_command *c)
+{
+	rv_bench *b = ctx;
+
+	assert_true(b->n_got < RV_BENCH_COMMANDS);
+	b->got[b->n_got++] = *c;
+}
+
+int rv_bench_trade_setup(void **state)
+{
+	if (rv_bench_setup(state) != 0)
+		return -1;
+	rv_bench *b = *state;
+	const rv_sender to = { .sink = take, .ctx = b, .nonce = 7000, .uid = 1000, .conn = 3 };
+	rv_desk_set_sender(b->d, &to);
+	rv_fixture_trade(b->v);
+	rv_fixture_trade(b->newer);
+	rv_bench_draw(b);
 	return 0;
 }
 
@@ -71,13 +93,24 @@ void rv_expect_not(rv_bench *b, const char *text)
 
 void rv_bench_draw(rv_bench *b)
 {
-	rv_desk_update(b->d, b->v, b->v->mono_ms + b->later);
+	const int64_t now = b->v->mono_ms + b->later;
+
+	rv_desk_update(b->d, b->v, now);
 	rv_desk_draw(b->d, b->c);
+	if (!b->unread)
+		rv_desk_frame_sent(b->d, rv_desk_frame(b->d), now);
+}
+
+void rv_bench_wait(rv_bench *b, int64_t ms)
+{
+	rv_fixture_next(b->v, ms);
+	rv_fixture_trade_next(b->v, ms);
+	rv_bench_draw(b);
 }
 
 rv_desk_action rv_bench_key(rv_bench *b, int k)
 {
-	const rv_desk_action a = rv_desk_key(b->d, k);
+	const rv_desk_action a = rv_desk_key_at(b->d, k, b->v->mono_ms + b->later);
 
 	rv_bench_draw(b);
 	return a;

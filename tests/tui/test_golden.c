@@ -12,134 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/keys.h"
-
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/files.h"
+#include "tests/support/golden_screen.h"
 #include "tests/support/view_engine.h"
 #include "tests/support/view_fixture.h"
-
-#define GOLDEN_DIR "tests/tui/golden"
-
-enum { SCREEN_CAP = 200 * 60 * 4 + 64 };
-
-static size_t put_utf8(char *out, wchar_t ch)
-{
-	const uint32_t c = (uint32_t)ch;
-
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	out[0] = (char)(0xe0 | c >> 12);
-	out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[2] = (char)(0x80 | (c & 0x3f));
-	return 3;
-}
-
-/* Rows without their trailing blanks. */
-static void screen_text(const rv_canvas *c, char *out)
-{
-	size_t n = 0;
-
-	for (int y = 0; y < rv_canvas_rows(c); y++) {
-		size_t end = n;
-		for (int x = 0; x < rv_canvas_cols(c); x++) {
-			const rv_cell *cell = rv_canvas_at(c, x, y);
-			n += put_utf8(out + n, cell->ch);
-			if (cell->ch != L' ')
-				end = n;
-		}
-		n = end;
-		out[n++] = '\n';
-	}
-	out[n] = '\0';
-}
-
-static void print_difference(const char *want, const char *got)
-{
-	for (int line = 1; *want || *got; line++) {
-		const size_t w = strcspn(want, "\n"), g = strcspn(got, "\n");
-		if (w != g || memcmp(want, got, w) != 0)
-			print_error("%3d want |%.*s\n%3d got  |%.*s\n", line, (int)w, want, line,
-				    (int)g, got);
-		want += w + (want[w] == '\n');
-		got += g + (got[g] == '\n');
-	}
-}
-
-/* A letter for each cell's role, capital where an attribute is set; '.' for plain text. */
-static void screen_roles(const rv_canvas *c, char *out)
-{
-	static const char letters[] = ".dtbuoesgwrxakhlpmcy";
-	size_t n = 0;
-
-	assert_int_equal(sizeof(letters) - 1, RV_ROLE_N);
-	for (int y = 0; y < rv_canvas_rows(c); y++) {
-		for (int x = 0; x < rv_canvas_cols(c); x++) {
-			const rv_cell *cell = rv_canvas_at(c, x, y);
-			const char ch = letters[cell->role];
-			out[n++] = cell->attr ? (char)(ch == '.' ? '*' : ch - 'a' + 'A') : ch;
-		}
-		out[n++] = '\n';
-	}
-	out[n] = '\0';
-}
-
-static void check_golden(const char *name, const rv_canvas *c,
-			 void (*as_text)(const rv_canvas *c, char *out))
-{
-	static char got[SCREEN_CAP], want[SCREEN_CAP];
-	char path[256];
-
-	(void)snprintf(path, sizeof(path), GOLDEN_DIR "/%s.txt", name);
-	as_text(c, got);
-	if (getenv("UPDATE_GOLDEN")) {
-		rv_file_write(path, got, strlen(got));
-		return;
-	}
-	(void)rv_file_read(path, want, sizeof(want));
-	if (strcmp(want, got) != 0) {
-		print_difference(want, got);
-		fail_msg("%s differs", path);
-	}
-}
-
-static int named_key(const char *name)
-{
-	static const struct {
-		const char *name;
-		int key;
-	} names[] = { { "enter", RV_KEY_ENTER }, { "tab", RV_KEY_TAB }, { "esc", RV_KEY_ESC },
-		      { "space", RV_KEY_SPACE }, { "f4", RV_KEY_F4 },	{ "end", RV_KEY_END },
-		      { "down", RV_KEY_DOWN } };
-
-	for (size_t i = 0; i < LEN(names); i++) {
-		if (strncmp(names[i].name, name, strlen(names[i].name)) == 0)
-			return names[i].key;
-	}
-	fail_msg("no key named %s", name);
-	return 0;
-}
-
-/* "jj{enter}": characters as they are, named keys in braces. */
-static void type_keys(rv_desk *d, const char *keys)
-{
-	for (; *keys; keys++) {
-		if (*keys == '{') {
-			(void)rv_desk_key(d, named_key(keys + 1));
-			keys = strchr(keys, '}');
-		} else {
-			(void)rv_desk_key(d, *keys);
-		}
-	}
-}
 
 typedef struct scene {
 	const char *name;
@@ -164,10 +41,10 @@ static void draw_scene_as(const scene *s, void (*as_text)(const rv_canvas *c, ch
 	assert_int_equal(rv_canvas_new(s->cols, s->rows, s->ascii, &c), RV_OK);
 	rv_desk_update(d, s->no_view ? NULL : v, v->mono_ms + s->later_ms);
 	rv_desk_draw(d, c);
-	type_keys(d, s->keys);
+	rv_golden_type(d, s->keys);
 	rv_desk_update(d, s->no_view ? NULL : v, v->mono_ms + s->later_ms);
 	rv_desk_draw(d, c);
-	check_golden(s->name, c, as_text);
+	rv_golden_check(s->name, c, as_text);
 	rv_canvas_free(c);
 	rv_desk_free(d);
 	free(v);
@@ -175,7 +52,7 @@ static void draw_scene_as(const scene *s, void (*as_text)(const rv_canvas *c, ch
 
 static void draw_scene(const scene *s)
 {
-	draw_scene_as(s, screen_text);
+	draw_scene_as(s, rv_golden_text);
 }
 
 /* Colours are roles; what a role looks like is the theme's, tested with it. */
@@ -191,7 +68,7 @@ static void test_colours(void **state)
 		{ "roles-sort-menu-80x24", 80, 24, false, NULL, "s", 0, false },
 	};
 	for (size_t i = 0; i < LEN(scenes); i++)
-		draw_scene_as(&scenes[i], screen_roles);
+		draw_scene_as(&scenes[i], rv_golden_roles);
 }
 
 static void test_sizes(void **state)
@@ -343,7 +220,7 @@ static void test_engine_screens(void **state)
 		s.cols = 120;
 		s.rows = 40;
 		(void)snprintf(name, sizeof(name), "roles-%s-120x40", screens[i].name);
-		draw_scene_as(&s, screen_roles);
+		draw_scene_as(&s, rv_golden_roles);
 		s.prepare = rv_fixture_marks;
 		(void)snprintf(name, sizeof(name), "%s-marks-120x40", screens[i].name);
 		draw_scene(&s);

@@ -47,8 +47,72 @@ static void test_every_action_is_reachable_and_explained(void **state)
 static void test_input_keys_are_not_printable(void **state)
 {
 	(void)state;
-	for (int key = ' '; key <= '~'; key++)
+	for (int key = ' '; key <= '~'; key++) {
 		assert_int_equal(rv_keymap_find(RV_CTX_INPUT, key), RV_ACT_NONE);
+		assert_int_equal(rv_keymap_find(RV_CTX_WORD, key), RV_ACT_NONE);
+	}
+}
+
+/* Lock and kill mean the same wherever a key is not text; the kill menu has its three. */
+static void test_safety_block(void **state)
+{
+	(void)state;
+	for (int ctx = 0; ctx < RV_CTX_N; ctx++) {
+		const bool text = ctx == RV_CTX_INPUT || ctx == RV_CTX_WORD;
+		const rv_key_context c = (rv_key_context)ctx;
+		assert_int_equal(rv_keymap_find(c, 'L'), text ? RV_ACT_NONE : RV_ACT_LOCK);
+		assert_int_equal(rv_keymap_find(c, 'K'), text ? RV_ACT_NONE : RV_ACT_KILL);
+	}
+	assert_int_equal(rv_keymap_find(RV_CTX_KILL, 'H'), RV_ACT_KILL_CANCEL);
+	assert_int_equal(rv_keymap_find(RV_CTX_KILL, 'C'), RV_ACT_KILL_LEAVE);
+	assert_int_equal(rv_keymap_find(RV_CTX_KILL, 'R'), RV_ACT_KILL_REDUCE);
+	static const rv_action safe[] = { RV_ACT_LOCK,	     RV_ACT_KILL,	 RV_ACT_KILL_CANCEL,
+					  RV_ACT_KILL_LEAVE, RV_ACT_KILL_REDUCE, RV_ACT_QUIT,
+					  RV_ACT_REPAINT };
+	for (size_t i = 0; i < LEN(safe); i++)
+		assert_true(rv_action_is_safety(safe[i]));
+	assert_false(rv_action_is_safety(RV_ACT_APPROVE));
+	assert_false(rv_action_is_safety(RV_ACT_YES));
+}
+
+/* No trading key hides behind Ctrl, Esc, q, Enter or Space; only Y answers yes. */
+static void test_trading_keys_are_deliberate(void **state)
+{
+	(void)state;
+	const rv_key_binding *t;
+	const size_t n = rv_keymap_bindings(&t);
+
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].action == RV_ACT_YES)
+			assert_true(t[i].key == 'Y' && t[i].contexts == 1u << RV_CTX_CONFIRM);
+		if (!rv_action_is_trading(t[i].action) || t[i].action == RV_ACT_REQUOTE)
+			continue;
+		assert_true(t[i].key > ' ' && t[i].key <= '~' && t[i].key != 'q');
+	}
+	for (int ctx = 0; ctx < RV_CTX_N; ctx++) {
+		const rv_key_context c = (rv_key_context)ctx;
+		assert_false(rv_action_is_trading(rv_keymap_find(c, RV_KEY_ESC)));
+		assert_false(rv_action_is_trading(rv_keymap_find(c, 'q')));
+		assert_false(rv_action_is_trading(rv_keymap_find(c, RV_KEY_SPACE)));
+	}
+	assert_int_equal(rv_keymap_find(RV_CTX_CONFIRM, RV_KEY_ENTER), RV_ACT_NONE);
+}
+
+/* Hints of a place are keys of the panes, each with a word. */
+static void test_place_hints(void **state)
+{
+	(void)state;
+	for (int place = 0; place < RV_HINT_PLACES; place++) {
+		const rv_action *list;
+		const size_t n = rv_keymap_place_hints((rv_hint_place)place, &list);
+		assert_true(n > 0);
+		for (size_t i = 0; i < n; i++) {
+			char keys[RV_KEYS_TEXT];
+			assert_non_null(rv_action_describe(list[i])->hint);
+			rv_keymap_keys(RV_CTX_MAIN, list[i], 1, false, keys);
+			assert_true(keys[0] != '\0');
+		}
+	}
 }
 
 /* The ways out work wherever the keyboard is. */
@@ -118,6 +182,9 @@ int main(void)
 		cmocka_unit_test(test_no_duplicates),
 		cmocka_unit_test(test_every_action_is_reachable_and_explained),
 		cmocka_unit_test(test_input_keys_are_not_printable),
+		cmocka_unit_test(test_safety_block),
+		cmocka_unit_test(test_trading_keys_are_deliberate),
+		cmocka_unit_test(test_place_hints),
 		cmocka_unit_test(test_ways_out),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_key_text),

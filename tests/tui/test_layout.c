@@ -48,17 +48,26 @@ static void test_every_size(void **state)
 {
 	(void)state;
 	static const rv_layout_state states[] = {
-		{ RV_SCREEN_DESK, RV_PANE_TABLE, false },
-		{ RV_SCREEN_DESK, RV_PANE_PLOT, true },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true },
-		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false },
-		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true },
-		{ RV_SCREEN_LOG, RV_PANE_LOG, false },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, false },
+		{ RV_SCREEN_DESK, RV_PANE_PLOT, true, false },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false, false },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true, false },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, false },
+		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true, false },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, false },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true, false },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false, false },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true, false },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, false, false },
+		{ RV_SCREEN_ORDERS, RV_PANE_TICKETS, false, false },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, true },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true },
+		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true },
+		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true },
+		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, true, true },
 	};
 	for (size_t s = 0; s < LEN(states); s++) {
 		for (int rows = 1; rows <= 120; rows++) {
@@ -80,7 +89,7 @@ static void test_known_sizes(void **state)
 {
 	(void)state;
 	rv_layout l;
-	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false };
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, false };
 
 	rv_layout_of(40, 120, &st, &l);
 	assert_int_equal(l.mode, RV_LAYOUT_FULL);
@@ -115,15 +124,64 @@ static void test_known_sizes(void **state)
 	assert_rect(&l, RV_PANE_NOTICE, 0, 0, 40, 9);
 }
 
+/* The geometry of the trading Desk, and what the others give its pane. */
+static void test_trading_sizes(void **state)
+{
+	(void)state;
+	rv_layout l;
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, true };
+
+	rv_layout_of(40, 120, &st, &l);
+	assert_rect(&l, RV_PANE_TABLE, 0, 2, 84, 20);
+	assert_rect(&l, RV_PANE_REGIME, 84, 2, 36, 10);
+	assert_rect(&l, RV_PANE_POSITIONS, 84, 12, 36, 10);
+	assert_rect(&l, RV_PANE_BASKETS, 0, 22, 60, 8);
+	assert_rect(&l, RV_PANE_PENDING, 60, 22, 60, 8);
+	assert_rect(&l, RV_PANE_PLOT, 0, 30, 120, 6);
+	assert_rect(&l, RV_PANE_LOG, 0, 36, 84, 2);
+	assert_rect(&l, RV_PANE_FEEDS, 84, 36, 36, 2);
+	assert_rect(&l, RV_PANE_ALERT, 0, 38, 120, 1);
+	assert_rect(&l, RV_PANE_HINTS, 0, 39, 120, 1);
+
+	rv_layout_of(24, 80, &st, &l);
+	assert_rect(&l, RV_PANE_TABLE, 0, 3, 80, 16);
+	assert_rect(&l, RV_PANE_STRIP, 0, 19, 80, 3);
+	st.focus = RV_PANE_PENDING; /* it says the same itself */
+	rv_layout_of(24, 80, &st, &l);
+	assert_rect(&l, RV_PANE_PENDING, 0, 3, 80, 19);
+	assert_false(rv_layout_has(&l, RV_PANE_STRIP));
+	st.screen = RV_SCREEN_ORDERS;
+	rv_layout_of(24, 80, &st, &l);
+	assert_rect(&l, RV_PANE_TICKETS, 0, 3, 80, 19);
+	rv_layout_of(40, 120, &st, &l);
+	assert_rect(&l, RV_PANE_TICKETS, 0, 2, 120, 10);
+	assert_true(rv_layout_has(&l, RV_PANE_HISTORY));
+	st.screen = RV_SCREEN_RISK;
+	st.trade = false; /* an engine without an order side says so there */
+	rv_layout_of(40, 120, &st, &l);
+	assert_true(rv_layout_has(&l, RV_PANE_LIMITS));
+}
+
 static void test_focus(void **state)
 {
 	(void)state;
-	assert_int_equal(rv_layout_focus(RV_SCREEN_LOG, RV_PANE_TABLE), RV_PANE_LOG);
-	assert_int_equal(rv_layout_focus(RV_SCREEN_DESK, RV_PANE_FEEDS), RV_PANE_FEEDS);
-	for (int s = 0; s < RV_SCREEN_N; s++) {
+	rv_layout_state st = { RV_SCREEN_LOG, RV_PANE_TABLE, false, false };
+
+	assert_int_equal(rv_layout_focus(&st), RV_PANE_LOG);
+	st.focus = RV_PANE_AUDIT;
+	assert_int_equal(rv_layout_focus(&st), RV_PANE_LOG);
+	st.trade = true;
+	assert_int_equal(rv_layout_focus(&st), RV_PANE_AUDIT);
+	st.screen = RV_SCREEN_DESK;
+	st.focus = RV_PANE_FEEDS;
+	assert_int_equal(rv_layout_focus(&st), RV_PANE_FEEDS);
+	for (int s = 0; s < 2 * RV_SCREEN_N; s++) {
 		const rv_pane_id *list;
-		const size_t n = rv_layout_screen_panes((rv_screen_id)s, &list);
+		st.screen = (rv_screen_id)(s / 2);
+		st.trade = s % 2 == 1;
+		const size_t n = rv_layout_screen_panes(&st, &list);
 		assert_true(n > 0);
+		assert_true(rv_screen_word(st.screen)[0] != '\0');
 		for (size_t i = 0; i < n; i++)
 			assert_true(list[i] < RV_PANE_FOCUSABLE);
 	}
@@ -134,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_known_sizes),
+		cmocka_unit_test(test_trading_sizes),
 		cmocka_unit_test(test_focus),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
 
 static void fill(double *v, size_t n, double x)
 {
@@ -178,6 +179,24 @@ static void spoil(rv_view *v, double x)
 	}
 }
 
+static void spoil_trade(rv_trade_view *t, double x)
+{
+	FILL(rv_trade_view, t, nav_usd, maker_fee, x);
+	FILL(rv_trade_view, t, nearest_liquidation_pct, nearest_liquidation_sigmas, x);
+	for (size_t i = 0; i < t->n_tickets; i++) {
+		FILL(rv_tv_ticket, &t->tickets[i], quote_mid, quote_ask, x);
+		FILL(rv_tv_ticket, &t->tickets[i], move_bps, stress_after, x);
+	}
+	for (size_t i = 0; i < t->n_mandates; i++)
+		t->mandates[i].avg_px = x;
+	for (size_t i = 0; i < t->n_positions; i++)
+		FILL(rv_tv_position, &t->positions[i], entry_px, liquidation_sigmas, x);
+	for (size_t i = 0; i < t->n_limits; i++)
+		t->limits[i].used = t->limits[i].limit = x;
+	for (size_t i = 0; i < RV_TV_STRESS; i++)
+		FILL(rv_tv_stress, &t->stress[i], account_usd, ratio, x);
+}
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -224,6 +243,12 @@ static void check_canvas(const rv_canvas *c, const char *keys, double x)
 	}
 }
 
+static void ignore(void *ctx, const rv_command *c)
+{
+	(void)ctx;
+	(void)c;
+}
+
 static void check_keys(rv_view *v, int cols, int rows, const char *keys, double x)
 {
 	rv_desk *d = NULL;
@@ -231,6 +256,7 @@ static void check_keys(rv_view *v, int cols, int rows, const char *keys, double 
 
 	assert_int_equal(rv_desk_new(&d), RV_OK);
 	assert_int_equal(rv_canvas_new(cols, rows, true, &c), RV_OK);
+	rv_desk_set_sender(d, &(rv_sender){ .sink = ignore });
 	rv_desk_update(d, v, v->mono_ms);
 	rv_desk_draw(d, c);
 	for (const char *k = keys; *k; k++) {
@@ -252,11 +278,22 @@ static void check_all(double x)
 					    "6wwwww",	"6>wwwwww", "8",      "?" };
 	rv_view *v = rv_fixture_view();
 
+	static const char *const trading[] = { "1>>>>z", "5j>>>>", "5~G", "5jjjj~", "5>~",
+					       "5>>~",	 "5>>>~",  "5a",  "5r",	    "5 j A",
+					       "5>c",	 "7>>>",   "8>",  "K",	    "F" };
+
 	assert_non_null(v);
 	spoil(v, x);
 	for (size_t i = 0; i < LEN(sizes); i++) {
 		for (size_t k = 0; k < LEN(keys); k++)
 			check_keys(v, sizes[i][0], sizes[i][1], keys[k], x);
+	}
+	rv_fixture_trade(v);
+	v->trade.state = RV_BOOK_REDUCING; /* so that F asks */
+	spoil_trade(&v->trade, x);
+	for (size_t i = 0; i < LEN(sizes); i++) {
+		for (size_t k = 0; k < LEN(trading); k++)
+			check_keys(v, sizes[i][0], sizes[i][1], trading[k], x);
 	}
 	free(v);
 }

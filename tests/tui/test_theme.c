@@ -55,6 +55,8 @@ static void test_opposites_differ(void **state)
 		{ RV_ROLE_ENV_LIVE, RV_ROLE_ENV_SIM },
 		{ RV_ROLE_TEXT, RV_ROLE_DIM },
 		{ RV_ROLE_TEXT, RV_ROLE_ALERT },
+		{ RV_ROLE_HALT, RV_ROLE_ALERT }, /* HALTED and ARMED */
+		{ RV_ROLE_HALT, RV_ROLE_GOOD },
 	};
 	for (size_t i = 0; i < LEN(names); i++) {
 		for (size_t u = 0; u < LEN(updowns); u++) {

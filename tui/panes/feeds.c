@@ -83,6 +83,59 @@ static const char *mcap_note(const rv_view *v)
 	return v && rv_scored_has_majors(v) && !v->scores.ma.mcap_known ? "mcap off" : "";
 }
 
+/* Worst first: what has no room is no worse than what is shown. */
+static size_t by_health(const rv_scene *s, size_t order[RV_VIEW_STREAMS], size_t *live)
+{
+	const rv_view *v = s->v;
+	rv_health h[RV_VIEW_STREAMS];
+	size_t n = 0;
+
+	*live = 0;
+	for (size_t i = 0; i < v->n_streams; i++) {
+		const rv_view_stream *st = &v->streams[i];
+		h[i] = rv_health_of(st->last_at, s->now, st->period_ms, st->is_price,
+				    st->connected);
+		*live += h[i] == RV_HEALTH_LIVE;
+		size_t at = n++;
+		for (; at > 0 && h[order[at - 1]] < h[i]; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	return n;
+}
+
+/* Where there is no line a stream: how many are live, then the streams side by side. */
+static void draw_short(const rv_scene *s, rv_canvas *c, int w, int h)
+{
+	size_t order[RV_VIEW_STREAMS], live;
+	const size_t n = by_health(s, order, &live);
+	char text[64], age[RV_FMT_TEXT];
+	int x = 1, y = 0;
+
+	x += rv_canvas_printf(c, x, y, w - x, live == n ? RV_ROLE_GOOD : RV_ROLE_BAD, RV_ATTR_BOLD,
+			      "%zu of %zu live", live, n) +
+	     2;
+	for (size_t i = 0; i < n; i++) {
+		const rv_view_stream *st = &s->v->streams[order[i]];
+		const rv_health hl = rv_health_of(st->last_at, s->now, st->period_ms, st->is_price,
+						  st->connected);
+		(void)rv_fmt_age(rv_scene_age(s, st->last_at), age);
+		(void)snprintf(text, sizeof(text), "%s%s%s %s", st->name,
+			       hl == RV_HEALTH_LIVE ? "" : " ",
+			       hl == RV_HEALTH_LIVE ? "" : rv_health_word(hl), age);
+		if (x + (int)strlen(text) > w) {
+			x = 1;
+			y++;
+		}
+		if (y >= h)
+			return;
+		x += rv_canvas_text(c, x, y, w - x,
+				    hl == RV_HEALTH_LIVE ? RV_ROLE_TEXT : rv_health_role(hl), 0,
+				    text) +
+		     2;
+	}
+}
+
 void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_scene *s = &ui->live;
@@ -91,6 +144,10 @@ void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 
 	if (!s->v) {
 		rv_canvas_text(c, X_NAME, 0, in.w, RV_ROLE_DIM, 0, "--");
+		return;
+	}
+	if (in.h < 1 + (int)s->v->n_streams && ui->at.trade) {
+		draw_short(s, c, in.w, in.h);
 		return;
 	}
 	draw_heads(c);

@@ -11,45 +11,10 @@
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
+#include "tui/panes/pieces.h"
 #include "tui/scored.h"
 
-enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, PIECES = 14, PIECE_TEXT = 96, NARROW = 60 };
-
-typedef struct piece {
-	rv_role role;
-	int attr;
-	char text[PIECE_TEXT];
-} piece;
-
-typedef struct pieces {
-	size_t n;
-	piece p[PIECES];
-} pieces;
-
-static RV_PRINTF(4, 5) void add(pieces *ps, rv_role role, int attr, const char *fmt, ...)
-{
-	if (ps->n >= PIECES)
-		return;
-	piece *p = &ps->p[ps->n++];
-	va_list ap;
-	va_start(ap, fmt);
-	(void)vsnprintf(p->text, sizeof(p->text), fmt, ap); /* cut is fine */
-	va_end(ap);
-	p->role = role;
-	p->attr = attr;
-}
-
-/* Returns where the next piece would start. */
-static int draw_pieces(rv_canvas *c, const pieces *ps, int x, int y, int end)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		const int w = (int)strlen(ps->p[i].text);
-		if (x + w > end)
-			continue;
-		x += rv_canvas_text(c, x, y, w, ps->p[i].role, ps->p[i].attr, ps->p[i].text) + 2;
-	}
-	return x;
-}
+enum { SKEW_NOTED_MS = 250, SKEW_BAD_MS = 1000, NARROW = 60 };
 
 static rv_role env_badge(rv_env env, const char **text)
 {
@@ -73,21 +38,21 @@ static rv_role env_badge(rv_env env, const char **text)
 }
 
 /* Not connected: not yet, as long as no attempt has failed, or not any more. */
-static void add_no_feed(pieces *ps, const rv_view *v, bool narrow)
+static void add_no_feed(rv_pieces *ps, const rv_view *v, bool narrow)
 {
 	char at[RV_TIME_TEXT];
 
 	if (v->down_since_utc_ms == 0)
-		add(ps, RV_ROLE_WARN, 0, "connecting");
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "connecting");
 	else if (narrow)
-		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN");
+		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN");
 	else
-		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
-		    rv_time_format_clock(v->down_since_utc_ms, at));
+		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
+			      rv_time_format_clock(v->down_since_utc_ms, at));
 }
 
 /* The least alive of the price streams: what is on screen is no better than that. */
-static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
+static void add_feed(rv_pieces *ps, const rv_scene *s, bool narrow)
 {
 	rv_health worst = RV_HEALTH_NONE;
 	int64_t age = -1;
@@ -109,57 +74,60 @@ static void add_feed(pieces *ps, const rv_scene *s, bool narrow)
 	}
 	(void)rv_fmt_age(age, buf);
 	if (worst == RV_HEALTH_NONE)
-		add(ps, RV_ROLE_WARN, 0, narrow ? "no prices" : "no prices yet");
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, narrow ? "no prices" : "no prices yet");
 	else if (worst == RV_HEALTH_LIVE && narrow)
-		add(ps, rv_health_role(worst), 0, "feed %s", buf);
+		rv_pieces_add(ps, rv_health_role(worst), 0, "feed %s", buf);
 	else
-		add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
-		    "feed %s %s", rv_health_word(worst), buf);
+		rv_pieces_add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
+			      "feed %s %s", rv_health_word(worst), buf);
 }
 
-static void add_skew(pieces *ps, const rv_view *v)
+static void add_skew(rv_pieces *ps, const rv_view *v)
 {
 	const double skew = v->skew_ms;
 	char text[RV_FMT_TEXT];
 
 	if (isnan(skew))
-		add(ps, RV_ROLE_DIM, 0, "skew ?");
+		rv_pieces_add(ps, RV_ROLE_DIM, 0, "skew ?");
 	else if (fabs(skew) > SKEW_BAD_MS)
-		add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %ss", rv_num_signed(skew / 1000.0, 1).s);
+		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %ss",
+			      rv_num_signed(skew / 1000.0, 1).s);
 	else
-		add(ps, fabs(skew) > SKEW_NOTED_MS ? RV_ROLE_WARN : RV_ROLE_HEADER, 0, "skew %sms",
-		    rv_fmt_signed(skew, 0, text));
+		rv_pieces_add(ps, fabs(skew) > SKEW_NOTED_MS ? RV_ROLE_WARN : RV_ROLE_HEADER, 0,
+			      "skew %sms", rv_fmt_signed(skew, 0, text));
 }
 
-static void add_scores(pieces *ps, const rv_scene *s)
+static void add_scores(rv_pieces *ps, const rv_scene *s)
 {
 	const rv_view *v = s->v;
 	char at[RV_TIME_TEXT], age[RV_FMT_TEXT];
 
 	if (v->bar_close_ms <= 0) {
-		add(ps, RV_ROLE_WARN, 0, "no scores yet");
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "no scores yet");
 		return;
 	}
 	rv_time_format_clock(v->bar_close_ms, at);
 	at[5] = '\0'; /* bars close on the minute */
 	rv_fmt_age(rv_scene_bar_age(s), age);
 	if (rv_scene_scores_stale(s))
-		add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE: %s bar %sZ is %s old",
-		    rv_interval_name(v->interval), at, age);
+		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "RV STALE: %s bar %sZ is %s old",
+			      rv_interval_name(v->interval), at, age);
+	else if (v->trade.present) /* shares the line with money */
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "RV %sZ, %s ago", at, age);
 	else
-		add(ps, RV_ROLE_HEADER, 0, "RV %s bar %sZ, %s ago", rv_interval_name(v->interval),
-		    at, age);
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "RV %s bar %sZ, %s ago",
+			      rv_interval_name(v->interval), at, age);
 }
 
-static void add_warm(pieces *ps, const rv_view *v)
+static void add_warm(rv_pieces *ps, const rv_view *v)
 {
 	if (v->warm_done < v->warm_total)
-		add(ps, RV_ROLE_WARN, 0, "warming %zu/%zu", v->warm_done, v->warm_total);
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "warming %zu/%zu", v->warm_done, v->warm_total);
 	else
-		add(ps, RV_ROLE_HEADER, 0, "warm %zu/%zu", v->warm_done, v->warm_total);
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "warm %zu/%zu", v->warm_done, v->warm_total);
 }
 
-static void add_weight(pieces *ps, const rv_view *v)
+static void add_weight(rv_pieces *ps, const rv_view *v)
 {
 	const rv_role role =
 		v->weight_used > v->weight_limit / 10 * 9 ? RV_ROLE_WARN : RV_ROLE_HEADER;
@@ -168,10 +136,10 @@ static void add_weight(pieces *ps, const rv_view *v)
 	if (v->weight_limit == 0)
 		return;
 	if (v->weight_limit < 100000)
-		add(ps, role, 0, "weight %u/%u", v->weight_used, v->weight_limit);
+		rv_pieces_add(ps, role, 0, "weight %u/%u", v->weight_used, v->weight_limit);
 	else
-		add(ps, role, 0, "weight %s/%s", rv_fmt_amount(v->weight_used, used),
-		    rv_fmt_amount(v->weight_limit, limit));
+		rv_pieces_add(ps, role, 0, "weight %s/%s", rv_fmt_amount(v->weight_used, used),
+			      rv_fmt_amount(v->weight_limit, limit));
 }
 
 static size_t listed(const rv_view *v)
@@ -184,7 +152,7 @@ static size_t listed(const rv_view *v)
 }
 
 /* What a header of one line keeps of the second: as of when, and for how many symbols. */
-static void add_compact_scores(pieces *ps, const rv_ui *ui, bool narrow)
+static void add_compact_scores(rv_pieces *ps, const rv_ui *ui, bool narrow)
 {
 	const rv_view *shown = ui->scene.v, *v = ui->live.v;
 	const bool stale = rv_scene_scores_stale(&ui->scene), warm = v->warm_done >= v->warm_total;
@@ -192,51 +160,57 @@ static void add_compact_scores(pieces *ps, const rv_ui *ui, bool narrow)
 
 	(void)rv_time_format_clock(shown->bar_close_ms, at);
 	if (shown->bar_close_ms <= 0)
-		add(ps, RV_ROLE_WARN, 0, "no scores yet");
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "no scores yet");
 	else
-		add(ps, stale ? RV_ROLE_WARN : RV_ROLE_HEADER, stale ? RV_ATTR_BOLD : 0, "%s %.5sZ",
-		    stale ? "RV STALE" : "bar", at); /* bars close on the minute */
-	add(ps, warm ? RV_ROLE_HEADER : RV_ROLE_WARN, 0, "%zu/%zu%s", shown->n_available,
-	    listed(shown), narrow || stale ? "" : " scored");
+		rv_pieces_add(ps, stale ? RV_ROLE_WARN : RV_ROLE_HEADER, stale ? RV_ATTR_BOLD : 0,
+			      "%s %.5sZ", stale ? "RV STALE" : "bar",
+			      at); /* bars close on the minute */
+	rv_pieces_add(ps, warm ? RV_ROLE_HEADER : RV_ROLE_WARN, 0, "%zu/%zu%s", shown->n_available,
+		      listed(shown), narrow || stale ? "" : " scored");
 	if (!warm && !narrow)
 		add_warm(ps, v);
 }
 
 /* Leader regime and leverage factor, as soon as they are known. */
-static void add_regime(pieces *ps, const rv_scene *s)
+static void add_regime(rv_pieces *ps, const rv_scene *s)
 {
 	const rv_view *v = s->v;
 	const bool stale = rv_scene_scores_stale(s);
 	const rv_bucket_result *b = &v->scores.buckets;
 
 	if (rv_scored_has_ms(v) && v->scores.ms.regime != RV_REGIME_UNKNOWN)
-		add(ps, stale ? RV_ROLE_DIM : rv_role_leader_regime(v->scores.ms.regime),
-		    stale ? 0 : RV_ATTR_BOLD, "%s", rv_label_leader_regime(v->scores.ms.regime));
+		rv_pieces_add(ps, stale ? RV_ROLE_DIM : rv_role_leader_regime(v->scores.ms.regime),
+			      stale ? 0 : RV_ATTR_BOLD, "%s",
+			      rv_label_leader_regime(v->scores.ms.regime));
 	if (rv_scored_has_correlation(v))
-		add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER, b->risk_off ? RV_ATTR_BOLD : 0,
-		    "%sLF %s", b->risk_off ? "RISK-OFF " : "", rv_num(b->leverage_factor, 2).s);
+		rv_pieces_add(ps, b->risk_off ? RV_ROLE_BAD : RV_ROLE_HEADER,
+			      b->risk_off ? RV_ATTR_BOLD : 0, "%sLF %s",
+			      b->risk_off ? "RISK-OFF " : "", rv_num(b->leverage_factor, 2).s);
 }
 
 /* As of which bar is the shown table's; the rest is the engine's of now. */
-static void second_line(pieces *ps, const rv_ui *ui)
+static void second_line(rv_pieces *ps, const rv_ui *ui, int w)
 {
 	const rv_view *shown = ui->scene.v, *v = ui->live.v;
 
+	rv_header_money(ps, ui, w);
 	add_scores(ps, &ui->scene);
-	add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available, listed(shown));
+	rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%zu of %zu scored", shown->n_available,
+		      listed(shown));
 	if (v->profile[0])
-		add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
 	add_regime(ps, &ui->scene);
 	add_warm(ps, v);
 	add_skew(ps, v);
 	add_weight(ps, v);
 	if (rv_scored_has_ms(shown) && shown->scores.ms.regime == RV_REGIME_UNKNOWN)
-		add(ps, RV_ROLE_DIM, 0, "regime --"); /* if there is room: it tells little */
-	add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
+		rv_pieces_add(ps, RV_ROLE_DIM, 0,
+			      "regime --"); /* if there is room: it tells little */
+	rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", v->mode == RV_RVM_RANK ? "rank" : "zscore");
 	if (v->step_us >= 9999.5)
-		add(ps, RV_ROLE_HEADER, 0, "pass %s ms", rv_num(v->step_us / 1000, 0).s);
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "pass %s ms", rv_num(v->step_us / 1000, 0).s);
 	else if (isfinite(v->step_us))
-		add(ps, RV_ROLE_HEADER, 0, "pass %s us", rv_num(v->step_us, 0).s);
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "pass %s us", rv_num(v->step_us, 0).s);
 }
 
 /* Draws at the right end of the line, if that is not before from; returns where the rest ends. */
@@ -277,35 +251,36 @@ static void draw_empty(rv_canvas *c, rv_rect r)
 	rv_canvas_text(c, 9, 0, r.w - 10, RV_ROLE_HEADER, 0, "waiting for the first snapshot");
 }
 
-static void first_line(pieces *ps, const rv_ui *ui, int w, bool one_line)
+static void first_line(rv_pieces *ps, const rv_ui *ui, int w, bool one_line)
 {
 	const rv_scene *s = &ui->live;
 	const rv_view *v = s->v;
 	char age[RV_FMT_TEXT];
 
 	if (ui->scene.frozen)
-		add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
-		    rv_fmt_age(ui->scene.frozen_for_ms, age));
+		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
+			      rv_fmt_age(ui->scene.frozen_for_ms, age));
+	rv_header_state(ps, ui, w);
 	add_feed(ps, s, w < NARROW);
 	if (one_line)
 		add_compact_scores(ps, ui, w < NARROW);
 	if (w < NARROW)
 		return;
-	add(ps, RV_ROLE_HEADER, 0, "engine %s", rv_fmt_age(s->silent_ms, age));
+	rv_pieces_add(ps, RV_ROLE_HEADER, 0, "engine %s", rv_fmt_age(s->silent_ms, age));
 	if (v->env == RV_ENV_SIM)
-		add(ps, RV_ROLE_HEADER, RV_ATTR_BOLD, "simulated market");
-	add(ps, RV_ROLE_HEADER, 0, "%.31s %.60s", v->venue, v->host);
-	if (v->account[0])
-		add(ps, RV_ROLE_HEADER, 0, "%s", v->account);
+		rv_pieces_add(ps, RV_ROLE_HEADER, RV_ATTR_BOLD, "simulated market");
+	rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%.31s %.60s", v->venue, v->host);
+	if (v->account[0] && !v->trade.present)
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", v->account);
 	if (v->clock_rate > 1.0 || v->clock_rate < 1.0)
-		add(ps, RV_ROLE_WARN, 0, "speed x%s", rv_num_sig(v->clock_rate, 6).s);
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "speed x%s", rv_num_sig(v->clock_rate, 6).s);
 }
 
 void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_scene *s = &ui->live;
 	const char *env;
-	pieces first = { 0 }, second = { 0 };
+	rv_pieces first = { 0 }, second = { 0 };
 
 	rv_canvas_set_clip(c, r);
 	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_HEADER, 0);
@@ -321,26 +296,26 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
 	first_line(&first, ui, r.w, r.h < 2);
 	if (r.w < NARROW) { /* what the table is as of goes before the time of day */
-		(void)draw_clock(s, c, r, draw_pieces(c, &first, x, 0, r.w - 1));
+		(void)draw_clock(s, c, r, rv_pieces_draw(c, &first, x, 0, r.w - 1));
 		return;
 	}
-	(void)draw_pieces(c, &first, x, 0, draw_clock(s, c, r, 0));
+	(void)rv_pieces_draw(c, &first, x, 0, draw_clock(s, c, r, 0));
 	if (r.h < 2)
 		return;
-	second_line(&second, ui);
-	(void)draw_pieces(c, &second, 1, 1, r.w - 1);
+	second_line(&second, ui, r.w);
+	(void)rv_pieces_draw(c, &second, 1, 1, r.w - 1);
 }
 
 /* Number of the pane among those of the screen, current one bold; Tab goes round. */
 void rv_pane_tabs(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_pane_id *list;
-	const size_t n = rv_layout_screen_panes(ui->at.screen, &list);
+	const size_t n = rv_layout_screen_panes(&ui->at, &list);
 	int x = 1;
 
 	rv_canvas_set_clip(c, r);
 	for (size_t i = 0; i < n; i++) {
-		const bool here = rv_layout_focus(ui->at.screen, ui->at.focus) == list[i];
+		const bool here = rv_layout_focus(&ui->at) == list[i];
 		x += rv_canvas_printf(c, x, 0, r.w - x, here ? RV_ROLE_TITLE : RV_ROLE_DIM,
 				      here ? RV_ATTR_BOLD | RV_ATTR_UNDERLINE : 0, "%s",
 				      rv_pane_title(list[i])) +
@@ -350,8 +325,14 @@ void rv_pane_tabs(const rv_ui *ui, rv_canvas *c, rv_rect r)
 
 void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	(void)ui;
 	rv_canvas_set_clip(c, r);
-	rv_canvas_printf(c, 0, 0, r.w, RV_ROLE_WARN, RV_ATTR_BOLD, "needs %dx%d, is %dx%d",
-			 RV_LAYOUT_MIN_COLS, RV_LAYOUT_MIN_ROWS, r.w, r.h);
+	if (ui->mode == RV_MODE_KILL)
+		rv_canvas_text(c, 0, 0, r.w, RV_ROLE_BAD, RV_ATTR_BOLD,
+
+			       r.w >= 30 ? "KILL: H halt C leave R reduce" : "KILL: H C R");
+	else if (rv_say_on(&ui->say, ui->now_mono))
+		rv_canvas_text(c, 0, 0, r.w, ui->say.role, RV_ATTR_BOLD, ui->say.text);
+	else
+		rv_canvas_printf(c, 0, 0, r.w, RV_ROLE_WARN, RV_ATTR_BOLD, "needs %dx%d, is %dx%d",
+				 RV_LAYOUT_MIN_COLS, RV_LAYOUT_MIN_ROWS, r.w, r.h);
 }

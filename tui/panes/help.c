@@ -10,7 +10,8 @@ enum { KEYS_W = 14, COLUMN_W = 52 };
 /* Keys of an action: those of the panes, or of the input line for what only exists there. */
 static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
 {
-	static const rv_key_context order[] = { RV_CTX_MAIN, RV_CTX_DIALOG, RV_CTX_INPUT,
+	static const rv_key_context order[] = { RV_CTX_MAIN,  RV_CTX_DIALOG,  RV_CTX_ITEM,
+						RV_CTX_INPUT, RV_CTX_CONFIRM, RV_CTX_KILL,
 						RV_CTX_MENU };
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
@@ -23,10 +24,14 @@ static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
 typedef struct help_line {
 	const char *title; /* NULL: an action or a field */
 	rv_action action;
-	const char *field, *text; /* of a filter */
+	const char *field, *text; /* of a filter, or a command */
 } help_line;
 
-enum { FIELDS_MAX = 32, HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + FIELDS_MAX + 5 };
+enum {
+	FIELDS_MAX = 32,
+	COMMANDS_MAX = 32,
+	HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + COMMANDS_MAX + FIELDS_MAX + 7
+};
 
 static size_t field_lines(help_line *out)
 {
@@ -43,11 +48,29 @@ static size_t field_lines(help_line *out)
 	return n;
 }
 
-static size_t help_lines(help_line out[HELP_LINES])
+static size_t command_lines(bool trade, help_line *out)
+{
+	const char *verb, *usage;
+	size_t n = 0;
+	bool trading;
+
+	out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
+	out[n++] = (help_line){ "Commands, after :", RV_ACT_NONE, NULL, NULL };
+	for (size_t i = 0; i < COMMANDS_MAX && rv_line_describe(i, &verb, &usage, &trading); i++) {
+		if (usage[0] && (trade || !trading))
+			out[n++] = (help_line){ NULL, RV_ACT_NONE, verb, usage };
+	}
+	return n;
+}
+
+/* Keys of the order side only where there is one. */
+static size_t help_lines(bool trade, help_line out[HELP_LINES])
 {
 	size_t n = 0;
 
 	for (int g = 0; g < RV_GROUP_N; g++) {
+		if (!trade && (g == RV_GROUP_TRADE || g == RV_GROUP_SAFETY))
+			continue;
 		if (n > 0)
 			out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
 		out[n++] =
@@ -57,13 +80,14 @@ static size_t help_lines(help_line out[HELP_LINES])
 				out[n++] = (help_line){ NULL, (rv_action)a, NULL, NULL };
 		}
 	}
+	n += command_lines(trade, out + n);
 	return n + field_lines(out + n);
 }
 
 size_t rv_dialog_help(const rv_ui *ui, rv_canvas *c, rv_rect box)
 {
 	help_line lines[HELP_LINES];
-	const size_t n = help_lines(lines);
+	const size_t n = help_lines(ui->at.trade, lines);
 	const rv_rect in = rv_paint_box(c, box, "Keys");
 	const int keys_w = in.w < 44 ? 12 : KEYS_W, columns = in.w >= 2 * COLUMN_W ? 2 : 1;
 	const int w = in.w / columns;

@@ -7,18 +7,35 @@
 
 #include "tui/panes/panes.h"
 
-enum { GAP = 2, ERROR_TEXT = 96 };
+enum { GAP = 2, ERROR_TEXT = 160 };
+
+static const char *label_of(rv_ui_mode mode)
+{
+	switch (mode) {
+	case RV_MODE_FILTER:
+		return "filter: ";
+	case RV_MODE_COMMAND:
+		return ":";
+	case RV_MODE_REASON:
+		return "reason: ";
+	case RV_MODE_REDUCE:
+		return "to 2.5, 50% or @limit: ";
+	default:
+		return "find: ";
+	}
+}
 
 static void error_text(const rv_ui *ui, char out[ERROR_TEXT])
 {
-	const bool filter = ui->mode == RV_MODE_FILTER;
-
 	out[0] = '\0';
-	if (filter && ui->filter_error.text[0])
+	if (ui->mode == RV_MODE_FIND && ui->find_failed)
+		(void)snprintf(out, ERROR_TEXT, "no match");
+	else if (ui->mode == RV_MODE_FILTER && ui->filter_error.text[0])
 		(void)snprintf(out, ERROR_TEXT, "at %zu: %s", ui->filter_error.pos + 1,
 			       ui->filter_error.text);
-	else if (!filter && ui->find_failed)
-		(void)snprintf(out, ERROR_TEXT, "no match");
+	else if (ui->mode != RV_MODE_FIND && ui->mode != RV_MODE_FILTER && ui->line_error.text[0])
+		(void)snprintf(out, ERROR_TEXT, "at %zu: %s", ui->line_error.pos + 1,
+			       ui->line_error.text);
 }
 
 /* Columns of the text and its cursor: all of it, or what the error leaves, at least a third. */
@@ -37,10 +54,12 @@ void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	char error[ERROR_TEXT];
 
 	rv_canvas_set_clip(c, r);
-	const int label = rv_canvas_text(c, 1, 0, r.w, RV_ROLE_TITLE, RV_ATTR_BOLD,
-					 ui->mode == RV_MODE_FILTER ? "filter: " : "find: ");
-	const int x = 1 + label;
+	const int x =
+		1 + rv_canvas_text(c, 1, 0, r.w, RV_ROLE_TITLE, RV_ATTR_BOLD, label_of(ui->mode));
 	error_text(ui, error);
+	const bool wrong = error[0] != '\0';
+	if (!wrong && ui->mode == RV_MODE_COMMAND)
+		(void)snprintf(error, sizeof(error), "%s", ui->choices);
 	const int room = text_room(p, r.w - x - 1, (int)strlen(error));
 	if (room < 1)
 		return;

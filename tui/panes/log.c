@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tui/fmt.h"
+#include "tui/order_lists.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
@@ -185,12 +186,6 @@ void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	draw_alert(ui, c, r.w);
 }
 
-/* Hints that belong to one screen stand before the others there, and nowhere else. */
-static bool is_structure(rv_action a)
-{
-	return a == RV_ACT_LEADER || a == RV_ACT_MEASURE;
-}
-
 static int draw_hint(rv_canvas *c, int x, int w, rv_key_context ctx, rv_action a)
 {
 	const char *hint = rv_action_describe(a)->hint;
@@ -203,20 +198,61 @@ static int draw_hint(rv_canvas *c, int x, int w, rv_key_context ctx, rv_action a
 	return x + rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, hint) + 2;
 }
 
+/* What stands first here; 0 nothing does. */
+static size_t place_hints(const rv_ui *ui, const rv_action **list)
+{
+	if (ui->mode != RV_MODE_PANES)
+		return 0;
+	if (ui->at.screen == RV_SCREEN_STRUCTURE)
+		return rv_keymap_place_hints(RV_HINTS_STRUCTURE, list);
+	if (!ui->at.trade)
+		return 0;
+	return rv_keymap_place_hints(rv_list_of_pane(rv_layout_focus(&ui->at)) == RV_LIST_N
+					     ? RV_HINTS_TRADE
+					     : RV_HINTS_LIST,
+				     list);
+}
+
+static bool in_list(const rv_action *list, size_t n, rv_action a)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (list[i] == a)
+			return true;
+	}
+	return false;
+}
+
+/* Does it mean something here: for an order side, for what is open? */
+static bool hinted(const rv_ui *ui, rv_action a)
+{
+	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
+
+	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
+					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
+		return ticket;
+	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
+		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
+	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
+}
+
 static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
 {
-	const rv_key_context ctx = rv_ui_context(ui->mode);
-	const rv_action *list;
-	const size_t n = rv_keymap_hints(ctx, &list);
-	const bool here = ui->at.screen == RV_SCREEN_STRUCTURE;
+	const rv_key_context ctx = rv_ui_context(ui);
+	const rv_action *list, *here = NULL;
+	const size_t n = rv_keymap_hints(ctx, &list), n_here = place_hints(ui, &here);
 	int x = 1;
 
-	for (int pass = here ? 0 : 1; pass < 2; pass++) {
-		for (size_t i = 0; i < n && x > 0; i++) {
-			if (is_structure(list[i]) == (pass == 0))
-				x = draw_hint(c, x, w, ctx, list[i]);
-		}
+	for (size_t i = 0; i < n_here && x > 0; i++)
+		x = draw_hint(c, x, w, ctx, here[i]);
+	for (size_t i = 0; i < n && x > 0; i++) {
+		if (hinted(ui, list[i]) && !in_list(here, n_here, list[i]))
+			x = draw_hint(c, x, w, ctx, list[i]);
 	}
+}
+
+static void draw_say(const rv_ui *ui, rv_canvas *c, int w)
+{
+	rv_canvas_text(c, 1, 0, w - 2, ui->say.role, RV_ATTR_BOLD, ui->say.text);
 }
 
 void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
@@ -224,8 +260,10 @@ void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const bool compact = ui->layout.mode == RV_LAYOUT_COMPACT;
 
 	rv_canvas_set_clip(c, r);
-	if (ui->mode == RV_MODE_FIND || ui->mode == RV_MODE_FILTER)
+	if (rv_ui_context(ui) == RV_CTX_INPUT)
 		rv_pane_input(ui, c, r);
+	else if (rv_say_on(&ui->say, ui->now_mono))
+		draw_say(ui, c, r.w);
 	else if (compact && ui->alerts.n > 0)
 		draw_alert(ui, c, r.w);
 	else

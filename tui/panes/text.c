@@ -5,13 +5,38 @@
 #include "tui/panes/panes.h"
 #include "tui/panes/texts.h"
 #include "tui/panes/why.h"
+#include "tui/trade.h"
 
 static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) = {
-	[RV_PANE_REGIME] = rv_text_regime,   [RV_PANE_LEADERS] = rv_text_leaders,
-	[RV_PANE_MAJORS] = rv_text_majors,   [RV_PANE_RISKOFF] = rv_text_riskoff,
-	[RV_PANE_BOOK] = rv_text_book,	     [RV_PANE_FACTORS] = rv_text_factors,
-	[RV_PANE_BUCKETS] = rv_text_buckets, [RV_PANE_MA_BASKET] = rv_text_ma_basket,
+	[RV_PANE_REGIME] = rv_text_regime,	 [RV_PANE_LEADERS] = rv_text_leaders,
+	[RV_PANE_MAJORS] = rv_text_majors,	 [RV_PANE_RISKOFF] = rv_text_riskoff,
+	[RV_PANE_BOOK] = rv_text_book,		 [RV_PANE_FACTORS] = rv_text_factors,
+	[RV_PANE_BUCKETS] = rv_text_buckets,	 [RV_PANE_MA_BASKET] = rv_text_ma_basket,
+	[RV_PANE_POSITIONS] = rv_text_positions, [RV_PANE_LIMITS] = rv_text_limits,
+	[RV_PANE_MARGIN] = rv_text_margin,	 [RV_PANE_VENUE] = rv_text_venue,
+	[RV_PANE_BREAKS] = rv_text_breaks,	 [RV_PANE_AUDIT] = rv_text_audit,
 };
+
+/* How old what the order side says is. */
+static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	char age[RV_FMT_TEXT];
+
+	if (!tv)
+		return;
+	if (id == RV_PANE_MARGIN || id == RV_PANE_LIMITS)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "account %s old",
+			       rv_fmt_age(rv_scene_age(&ui->live, tv->account_at), age));
+	else if (id == RV_PANE_BREAKS)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%s ago",
+			       rv_fmt_age(rv_scene_age(&ui->live, tv->reconciled_at), age));
+	else if (id == RV_PANE_AUDIT)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
+			       tv->head[0] ? tv->head : "--");
+	else if (id == RV_PANE_POSITIONS)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu", tv->n_positions);
+}
 
 /* The bar that a pane's numbers are of. */
 static void as_of(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
@@ -21,6 +46,10 @@ static void as_of(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	rv_interval interval = RV_INTERVAL_1D;
 
 	buf[0] = '\0';
+	if (id >= RV_PANE_PENDING) {
+		of_trade(ui, id, buf);
+		return;
+	}
 	if (!ui->scene.v->has_scores || id == RV_PANE_REGIME)
 		return;
 	if (id == RV_PANE_LEADERS) {

@@ -1,0 +1,211 @@
+/*
+ * Golden screens of the order side: every screen, dialog and state, by text and by roles. Keys are
+ * typed half a second apart, each into a frame that the terminal has taken.
+ */
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/keys.h"
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/golden_screen.h"
+#include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
+
+typedef struct scene {
+	const char *name;
+	int cols, rows;
+	bool ascii;
+	void (*prepare)(rv_view *v);
+	const char *keys; /* as rv_golden_type */
+	int64_t later_ms; /* after the last key */
+} scene;
+
+static void ignore(void *ctx, const rv_command *c)
+{
+	(void)ctx;
+	(void)c;
+}
+
+static size_t key_length(const char *keys)
+{
+	return *keys == '{' ? (size_t)(strchr(keys, '}') - keys) + 1 : 1;
+}
+
+static void show(rv_desk *d, rv_canvas *c, const rv_view *v, int64_t now)
+{
+	rv_desk_update(d, v, now);
+	rv_desk_draw(d, c);
+	rv_desk_frame_sent(d, rv_desk_frame(d), now);
+}
+
+static void draw_scene_as(const scene *s, void (*as_text)(const rv_canvas *c, char *out))
+{
+	const rv_sender to = { .sink = ignore, .nonce = 1 };
+	rv_desk *d = NULL;
+	rv_canvas *c = NULL;
+	rv_view *v = rv_fixture_view();
+
+	assert_non_null(v);
+	s->prepare(v);
+	assert_int_equal(rv_desk_new(&d), RV_OK);
+	assert_int_equal(rv_canvas_new(s->cols, s->rows, s->ascii, &c), RV_OK);
+	rv_desk_set_sender(d, &to);
+	show(d, c, v, v->mono_ms);
+	for (const char *k = s->keys; *k; k += key_length(k)) {
+		char one[16];
+		(void)snprintf(one, sizeof(one), "%.*s", (int)key_length(k), k);
+		rv_fixture_next(v, 500);
+		rv_fixture_trade_next(v, 500);
+		show(d, c, v, v->mono_ms);
+		rv_golden_type(d, one);
+		show(d, c, v, v->mono_ms);
+	}
+	show(d, c, v, v->mono_ms + s->later_ms);
+	rv_golden_check(s->name, c, as_text);
+	rv_canvas_free(c);
+	rv_desk_free(d);
+	free(v);
+}
+
+static void draw_scene(const scene *s)
+{
+	draw_scene_as(s, rv_golden_text);
+}
+
+/* Each screen of the order side at every size, as text in both sets of characters. */
+static void test_sizes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *keys;
+	} screens[] = { { "trade-desk", "" },
+			{ "trade-orders", "5" },
+			{ "trade-risk", "7" },
+			{ "trade-log", "8" } };
+	static const struct {
+		int cols, rows;
+	} sizes[] = { { 200, 60 }, { 120, 40 }, { 80, 24 }, { 40, 10 } };
+
+	for (size_t i = 0; i < LEN(screens); i++) {
+		for (size_t k = 0; k < LEN(sizes); k++) {
+			char name[64];
+			scene s = { .name = name,
+				    .cols = sizes[k].cols,
+				    .rows = sizes[k].rows,
+				    .prepare = rv_fixture_trade,
+				    .keys = screens[i].keys };
+			(void)snprintf(name, sizeof(name), "%s-%dx%d", screens[i].name, s.cols,
+				       s.rows);
+			draw_scene(&s);
+		}
+	}
+}
+
+static void test_ascii_and_colours(void **state)
+{
+	(void)state;
+	static const scene ascii[] = {
+		{ "ascii-trade-desk-120x40", 120, 40, true, rv_fixture_trade, "", 0 },
+		{ "ascii-trade-orders-80x24", 80, 24, true, rv_fixture_trade, "5", 0 },
+		{ "ascii-trade-risk-120x40", 120, 40, true, rv_fixture_trade, "7", 0 },
+		{ "ascii-trade-approve-80x24", 80, 24, true, rv_fixture_trade, "5a", 0 },
+		{ "ascii-trade-kill-40x10", 40, 10, true, rv_fixture_trade, "K", 0 },
+	};
+	static const scene roles[] = {
+		{ "roles-trade-desk-120x40", 120, 40, false, rv_fixture_trade, "{tab}", 0 },
+		{ "roles-trade-halted-120x40", 120, 40, false, rv_fixture_trade_halted, "", 0 },
+		{ "roles-trade-orders-120x40", 120, 40, false, rv_fixture_trade, "5j", 0 },
+		{ "roles-trade-risk-120x40", 120, 40, false, rv_fixture_trade, "7", 0 },
+		{ "roles-trade-approve-120x40", 120, 40, false, rv_fixture_trade_live, "5a", 0 },
+		{ "roles-trade-blocked-80x24", 80, 24, false, rv_fixture_trade, "5ja", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(ascii); i++)
+		draw_scene(&ascii[i]);
+	for (size_t i = 0; i < LEN(roles); i++)
+		draw_scene_as(&roles[i], rv_golden_roles);
+}
+
+static void test_states(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "trade-halted-120x40", 120, 40, false, rv_fixture_trade_halted, "", 0 },
+		{ "trade-halted-80x24", 80, 24, false, rv_fixture_trade_halted, "", 0 },
+		{ "trade-halted-40x10", 40, 10, false, rv_fixture_trade_halted, "", 0 },
+		{ "trade-halted-risk-120x40", 120, 40, false, rv_fixture_trade_halted, "7", 0 },
+		{ "trade-live-80x24", 80, 24, false, rv_fixture_trade_live, "", 0 },
+		{ "trade-stale-120x40", 120, 40, false, rv_fixture_trade_stale, "", 0 },
+		{ "trade-quiet-120x40", 120, 40, false, rv_fixture_trade_quiet, "", 0 },
+		{ "trade-quiet-orders-120x40", 120, 40, false, rv_fixture_trade_quiet, "5", 0 },
+		{ "trade-quiet-risk-120x40", 120, 40, false, rv_fixture_trade_quiet, "7", 0 },
+		{ "trade-silent-80x24", 80, 24, false, rv_fixture_trade, "", 12000 },
+		{ "trade-frozen-120x40", 120, 40, false, rv_fixture_trade, "Z", 1500 },
+		{ "trade-pending-80x24", 80, 24, false, rv_fixture_trade, "{tab}jj{space}", 0 },
+		{ "trade-fills-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}{tab}", 0 },
+		{ "trade-orders-pane-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}", 0 },
+		{ "trade-mandates-40x10", 40, 10, false, rv_fixture_trade, "5{tab}", 0 },
+		{ "trade-help-120x40", 120, 40, false, rv_fixture_trade, "?", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
+static void test_dialogs(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "trade-approve-120x40", 120, 40, false, rv_fixture_trade, "5a", 0 },
+		{ "trade-approve-80x24", 80, 24, false, rv_fixture_trade, "5a", 0 },
+		{ "trade-approve-200x60", 200, 60, false, rv_fixture_trade, "5a", 0 },
+		{ "trade-approve-locked-80x24", 80, 24, false, rv_fixture_trade_locked, "5a", 0 },
+		{ "trade-approve-live-80x24", 80, 24, false, rv_fixture_trade_live, "5aSO", 0 },
+		{ "trade-approve-live-typed-80x24", 80, 24, false, rv_fixture_trade_live, "5aSOL",
+		  0 },
+		{ "trade-approve-silent-80x24", 80, 24, false, rv_fixture_trade, "5a", 3000 },
+		{ "trade-approve-blocked-120x40", 120, 40, false, rv_fixture_trade, "5ja", 0 },
+		{ "trade-approve-too-small-79x14", 79, 14, false, rv_fixture_trade, "5a", 0 },
+		{ "trade-approve-too-narrow-60x16", 60, 16, false, rv_fixture_trade, "5a", 0 },
+		{ "trade-marked-80x24", 80, 24, false, rv_fixture_trade, "5{space}{space}{space}A",
+		  0 },
+		{ "trade-reject-80x24", 80, 24, false, rv_fixture_trade, "5r", 0 },
+		{ "trade-reject-reason-80x24", 80, 24, false, rv_fixture_trade, "5rYtoo thin", 0 },
+		{ "trade-reduce-80x24", 80, 24, false, rv_fixture_trade, "5e13{enter}", 0 },
+		{ "trade-cancel-80x24", 80, 24, false, rv_fixture_trade, "5{tab}c", 0 },
+		{ "trade-cancel-40x10", 40, 10, false, rv_fixture_trade, "5{tab}c", 0 },
+		{ "trade-arm-80x24", 80, 24, false, rv_fixture_trade_locked, "U", 0 },
+		{ "trade-flatten-80x24", 80, 24, false, rv_fixture_trade_halted, "FFLAT", 0 },
+		{ "trade-kill-120x40", 120, 40, false, rv_fixture_trade, "K", 0 },
+		{ "trade-kill-20x5", 20, 5, false, rv_fixture_trade, "K", 0 },
+		{ "trade-ticket-120x40", 120, 40, false, rv_fixture_trade, "5j{enter}", 0 },
+		{ "trade-ticket-80x24", 80, 24, false, rv_fixture_trade, "5{enter}", 0 },
+		{ "trade-mandate-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{enter}", 0 },
+		{ "trade-order-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}{enter}", 0 },
+		{ "trade-fill-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}{tab}j{enter}",
+		  0 },
+		{ "trade-command-80x24", 80, 24, false, rv_fixture_trade,
+		  ":buy SOL 1.2345 coins{enter}", 0 },
+		{ "trade-command-choices-80x24", 80, 24, false, rv_fixture_trade, ":re{tab}", 0 },
+		{ "trade-message-80x24", 80, 24, false, rv_fixture_trade, "L", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_ascii_and_colours),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_dialogs),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

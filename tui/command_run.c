@@ -1,0 +1,90 @@
+/* Does what a command line says; see command_run.h. */
+#include "tui/command_run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/actions.h"
+#include "tui/consent.h"
+#include "tui/trade_keys.h"
+
+static rv_desk_action fail(rv_ui *ui, const char *why)
+{
+	ui->line_error.pos = 0;
+	(void)snprintf(ui->line_error.text, sizeof(ui->line_error.text), "%s", why);
+	return RV_DESK_REDRAW;
+}
+
+/* What only makes things safer leaves even when nobody answers. */
+static bool is_safe(rv_cmd_kind kind)
+{
+	return kind == RV_CMD_HALT_SYMBOL || kind == RV_CMD_NOTE || kind == RV_CMD_RECONCILE;
+}
+
+static rv_desk_action run_send(rv_ui *ui, rv_command *c)
+{
+	const char *blind = rv_ui_blind(ui, ui->now_mono);
+
+	if (blind[0] && !is_safe(c->kind))
+		return fail(ui, blind);
+	ui->mode = RV_MODE_PANES;
+	return rv_trade_send(ui, c, c->symbol);
+}
+
+static rv_desk_action run_filter(rv_ui *ui, const char *text)
+{
+	rv_filter_error err;
+
+	if (rv_table_set_filter(&ui->table, text, &ui->scene, &err) != RV_OK) {
+		ui->line_error.pos = strlen("filter ") + err.pos;
+		(void)snprintf(ui->line_error.text, sizeof(ui->line_error.text), "%s", err.text);
+		return RV_DESK_REDRAW;
+	}
+	ui->mode = RV_MODE_PANES;
+	return RV_DESK_REDRAW;
+}
+
+static rv_desk_action run_find(rv_ui *ui, const char *symbol)
+{
+	for (size_t i = 0; i < ui->table.n; i++) {
+		if (strcmp(ui->table.entries[i].symbol, symbol) == 0) {
+			rv_table_move_to(&ui->table, i);
+			ui->plot_spread = false;
+			ui->mode = RV_MODE_PANES;
+			return RV_DESK_REDRAW;
+		}
+	}
+	return fail(ui, "the filter hides that symbol");
+}
+
+rv_desk_action rv_command_run(rv_ui *ui)
+{
+	rv_line line;
+
+	if (ui->prompt.len == 0) {
+		ui->mode = RV_MODE_PANES;
+		return RV_DESK_REDRAW;
+	}
+	if (rv_line_parse(ui->prompt.text, ui->live.v, &line, &ui->line_error) != RV_OK)
+		return RV_DESK_REDRAW;
+	rv_history_add(&ui->history, ui->prompt.text);
+	if (line.kind == RV_LINE_SEND)
+		return run_send(ui, &line.cmd);
+	if (line.kind == RV_LINE_FILTER)
+		return run_filter(ui, line.text);
+	if (line.kind == RV_LINE_FIND)
+		return run_find(ui, line.cmd.symbol);
+	ui->mode = RV_MODE_PANES;
+	switch (line.kind) {
+	case RV_LINE_CANCEL:
+		return rv_trade_cancel_all(ui, line.cmd.symbol);
+	case RV_LINE_FLATTEN:
+		return rv_trade_flatten(ui);
+	case RV_LINE_SCREEN:
+		return rv_ui_screen(ui, line.screen);
+	case RV_LINE_HELP:
+		return rv_ui_dialog(ui, RV_MODE_HELP);
+	default:
+		return rv_trade_quit(ui);
+	}
+}

@@ -1,0 +1,61 @@
+/*
+ * A question that a key answers: what it is about, exactly, and whether an answer counts yet.
+ *
+ * The question is bound to what was on screen (ticket id, version, digest). An answer counts only
+ * when the terminal has taken a whole frame with the question in it, and RV_CONFIRM_MS after that:
+ * what was typed before, or into another picture, is no answer. Plain data, pure. UI thread.
+ */
+#ifndef RV_TUI_CONFIRM_H
+#define RV_TUI_CONFIRM_H
+
+#include "engine/desk/trade_view.h"
+#include "tui/picks.h"
+#include "tui/prompt.h"
+
+enum { RV_CONFIRM_MS = 300 };
+
+typedef enum rv_ask {
+	RV_ASK_APPROVE, /* one ticket */
+	RV_ASK_MARKED,	/* several */
+	RV_ASK_REJECT,
+	RV_ASK_CANCEL,
+	RV_ASK_ARM,
+	RV_ASK_FLATTEN,
+	RV_ASK_QUIT /* with orders that work */
+} rv_ask;
+
+typedef struct rv_bound {
+	uint64_t id;
+	unsigned version;
+	rv_digest digest;
+	char symbol[RV_SYMBOL_MAX];
+} rv_bound;
+
+typedef struct rv_confirm {
+	rv_ask ask;
+	size_t n; /* tickets that it is bound to */
+	rv_bound bound[RV_CMD_IDS];
+	rv_pick target;		  /* CANCEL: a mandate or an order */
+	char word[RV_SYMBOL_MAX]; /* to be typed before Y counts; "" none */
+	rv_prompt typed;
+	uint64_t frame;	  /* first frame that it was whole in; 0 not drawn yet */
+	int64_t shown_at; /* mono ms when the terminal had it; -1 not yet */
+	bool fits;	  /* all that must be read was drawn */
+} rv_confirm;
+
+void rv_confirm_open(rv_confirm *c, rv_ask ask);
+/* Adds a ticket as it is now; false: no more fit. */
+bool rv_confirm_bind(rv_confirm *c, const rv_tv_ticket *t);
+
+/* Was drawn in a frame, whole or not; the terminal has taken that frame; the picture is lost. */
+void rv_confirm_drawn(rv_confirm *c, uint64_t frame, bool fits);
+void rv_confirm_sent(rv_confirm *c, uint64_t frame, int64_t now_mono);
+void rv_confirm_undrawn(rv_confirm *c);
+
+/* A key is an answer now. */
+bool rv_confirm_listens(const rv_confirm *c, int64_t now_mono);
+bool rv_confirm_word_typed(const rv_confirm *c); /* or none is asked for */
+/* The first bound ticket that is not any more what it was; NULL: all are. */
+const rv_bound *rv_confirm_changed(const rv_confirm *c, const rv_trade_view *tv);
+
+#endif

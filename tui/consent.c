@@ -1,0 +1,92 @@
+/* What stands between a question and its yes; see consent.h. */
+#include "tui/consent.h"
+
+#include <stdio.h>
+
+bool rv_ui_silent(const rv_ui *ui, int64_t now_mono)
+{
+	return !ui->live.v || now_mono - ui->live.v->mono_ms > RV_ENGINE_SILENT_MS;
+}
+
+const char *rv_ui_blind(const rv_ui *ui, int64_t now_mono)
+{
+	if (rv_ui_silent(ui, now_mono))
+		return "ENGINE SILENT: nothing on the screen is of now";
+	if (ui->scene.frozen)
+		return "the display is frozen, Z goes on";
+	return "";
+}
+
+static const char *tickets_block(const rv_ui *ui, char buf[RV_WHY_NOT])
+{
+	const rv_confirm *c = &ui->trade.confirm;
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const rv_bound *other = rv_confirm_changed(c, tv);
+	char why[RV_WHY_NOT];
+
+	if (other) {
+		(void)snprintf(buf, RV_WHY_NOT,
+			       "#%llu has CHANGED since it was opened: close and open it again",
+			       (unsigned long long)other->id);
+		return buf;
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		const rv_tv_ticket *t = rv_trade_ticket(tv, c->bound[i].id);
+		if (!rv_ticket_why_not(&ui->live, t, why)[0])
+			continue;
+		if (c->n == 1)
+			(void)snprintf(buf, RV_WHY_NOT, "%s", why);
+		else
+			(void)snprintf(buf, RV_WHY_NOT, "#%llu: %.120s", (unsigned long long)t->id,
+				       why);
+		return buf;
+	}
+	return "";
+}
+
+/* Is what a cancel is about still there? */
+static const char *target_block(const rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const rv_pick *p = &ui->trade.confirm.target;
+
+	if (p->kind == RV_PICK_MANDATE) {
+		const rv_tv_mandate *m = rv_trade_mandate(tv, p->a);
+		return m && m->state != RV_MANDATE_ENDED ? "" : "the mandate has ended";
+	}
+	const rv_tv_order *o = rv_trade_order(tv, p);
+	return o && rv_order_works(o) ? "" : "the order is over";
+}
+
+static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+
+	if (!tv)
+		return "this engine has no order side";
+	switch (ui->trade.confirm.ask) {
+	case RV_ASK_APPROVE:
+	case RV_ASK_MARKED:
+		return tickets_block(ui, buf);
+	case RV_ASK_CANCEL:
+		return target_block(ui);
+	case RV_ASK_FLATTEN:
+		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING" : "";
+	default:
+		return "";
+	}
+}
+
+const char *rv_consent_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_NOT])
+{
+	const rv_ask ask = ui->trade.confirm.ask;
+
+	buf[0] = '\0';
+	if (ask == RV_ASK_QUIT)
+		return "";
+	if (!ui->trade.out.to.sink)
+		return "read-only";
+	if (ask != RV_ASK_REJECT && ask != RV_ASK_CANCEL && rv_ui_blind(ui, now_mono)[0])
+		return rv_ui_blind(ui, now_mono);
+	return ask_block(ui, buf);
+}

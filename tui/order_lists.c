@@ -1,0 +1,177 @@
+/* The lists of the order side; see order_lists.h. */
+#include "tui/order_lists.h"
+
+#include <string.h>
+
+enum { PENDING_FILLS = 8 };
+
+typedef struct pick_list {
+	size_t n;
+	rv_pick p[RV_PICKS_MAX];
+} pick_list;
+
+static void put(pick_list *l, rv_pick p)
+{
+	if (l->n < RV_PICKS_MAX)
+		l->p[l->n++] = p;
+}
+
+static void put_orders(pick_list *l, const rv_trade_view *tv, bool (*wanted)(const rv_tv_order *))
+{
+	for (size_t i = 0; i < tv->n_orders; i++) {
+		if (wanted(&tv->orders[i]))
+			put(l, rv_pick_of_order(&tv->orders[i], i));
+	}
+}
+
+static bool is_unknown(const rv_tv_order *o)
+{
+	return o->state == RV_ORDER_UNKNOWN;
+}
+
+static bool is_over(const rv_tv_order *o)
+{
+	return !rv_order_works(o);
+}
+
+static void put_tickets(pick_list *l, const rv_trade_view *tv, bool waiting_only)
+{
+	for (size_t i = 0; i < tv->n_tickets; i++) {
+		if (!waiting_only || rv_ticket_waits(&tv->tickets[i]))
+			put(l, rv_pick_of_ticket(&tv->tickets[i], i));
+	}
+}
+
+static void put_mandates(pick_list *l, const rv_trade_view *tv, bool going_only)
+{
+	for (size_t i = 0; i < tv->n_mandates; i++) {
+		if (!going_only || tv->mandates[i].state != RV_MANDATE_ENDED)
+			put(l, rv_pick_of_mandate(&tv->mandates[i], i));
+	}
+}
+
+static void put_fills(pick_list *l, const rv_trade_view *tv, size_t most)
+{
+	for (size_t i = 0; i < tv->n_fills && i < most; i++)
+		put(l, rv_pick_of_fill(&tv->fills[i], i));
+}
+
+/* What nobody knows the state of comes first, then what waits for a person, then what works. */
+static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
+{
+	switch (id) {
+	case RV_LIST_PENDING:
+		put_orders(l, tv, is_unknown);
+		put_tickets(l, tv, true);
+		put_mandates(l, tv, true);
+		put_fills(l, tv, PENDING_FILLS);
+		break;
+	case RV_LIST_TICKETS:
+		put_tickets(l, tv, false);
+		break;
+	case RV_LIST_MANDATES:
+		put_mandates(l, tv, false);
+		break;
+	case RV_LIST_ORDERS:
+		put_orders(l, tv, is_unknown);
+		for (size_t i = 0; i < tv->n_orders; i++) {
+			if (rv_order_works(&tv->orders[i]) && !is_unknown(&tv->orders[i]))
+				put(l, rv_pick_of_order(&tv->orders[i], i));
+		}
+		break;
+	case RV_LIST_FILLS:
+		put_fills(l, tv, RV_TV_FILLS);
+		break;
+	default:
+		put_orders(l, tv, is_over);
+		break;
+	}
+}
+
+static void prune_marks(rv_ui_trade *t, const rv_trade_view *tv)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_marked; i++) {
+		const rv_tv_ticket *ticket = tv ? rv_trade_ticket(tv, t->marked[i]) : NULL;
+		if (ticket && rv_ticket_waits(ticket))
+			t->marked[n++] = t->marked[i];
+	}
+	t->n_marked = n;
+}
+
+void rv_lists_update(rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+
+	for (int id = 0; id < RV_LIST_N; id++) {
+		pick_list l = { .n = 0 };
+		if (tv)
+			fill_list(&l, tv, (rv_list_id)id);
+		rv_picks_update(&ui->trade.lists[id], ui->scene.v ? ui->scene.v->seq : 0, l.p, l.n);
+	}
+	prune_marks(&ui->trade, tv);
+}
+
+static const struct {
+	rv_pane_id pane;
+	rv_list_id list;
+	int head; /* lines that are no entries: title, heads, what is said of the chosen one */
+} panes[] = {
+	{ RV_PANE_PENDING, RV_LIST_PENDING, 3 }, { RV_PANE_STRIP, RV_LIST_PENDING, 1 },
+	{ RV_PANE_TICKETS, RV_LIST_TICKETS, 3 }, { RV_PANE_MANDATES, RV_LIST_MANDATES, 3 },
+	{ RV_PANE_ORDERS, RV_LIST_ORDERS, 3 },	 { RV_PANE_FILLS, RV_LIST_FILLS, 2 },
+	{ RV_PANE_HISTORY, RV_LIST_HISTORY, 3 },
+};
+enum { PANES = sizeof(panes) / sizeof(panes[0]) };
+
+rv_list_id rv_list_of_pane(rv_pane_id pane)
+{
+	for (size_t i = 0; i < PANES; i++) {
+		if (panes[i].pane == pane)
+			return panes[i].list;
+	}
+	return RV_LIST_N;
+}
+
+size_t rv_list_page(rv_pane_id pane, rv_rect r)
+{
+	for (size_t i = 0; i < PANES; i++) {
+		if (panes[i].pane == pane && r.h > panes[i].head)
+			return (size_t)(r.h - panes[i].head);
+	}
+	return 1;
+}
+
+void rv_lists_arrange(rv_ui *ui)
+{
+	for (size_t i = 0; i < PANES; i++) {
+		if (rv_layout_has(&ui->layout, panes[i].pane))
+			rv_picks_arrange(
+				&ui->trade.lists[panes[i].list],
+				rv_list_page(panes[i].pane, ui->layout.panes[panes[i].pane]));
+	}
+}
+
+rv_list_id rv_list_active(const rv_ui *ui)
+{
+	static const rv_pane_id others[] = { RV_PANE_PENDING, RV_PANE_STRIP, RV_PANE_TICKETS };
+	const rv_list_id focused = rv_list_of_pane(rv_layout_focus(&ui->at));
+
+	if (focused != RV_LIST_N)
+		return focused;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (rv_layout_has(&ui->layout, others[i]))
+			return rv_list_of_pane(others[i]);
+	}
+	return RV_LIST_N;
+}
+
+bool rv_ticket_marked(const rv_ui *ui, uint64_t id)
+{
+	for (size_t i = 0; i < ui->trade.n_marked; i++) {
+		if (ui->trade.marked[i] == id)
+			return true;
+	}
+	return false;
+}

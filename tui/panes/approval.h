@@ -1,0 +1,24 @@
+/* What an approval shows: one ticket in full, or up to five in short. UI thread. */
+#ifndef RV_TUI_PANES_APPROVAL_H
+#define RV_TUI_PANES_APPROVAL_H
+
+#include "tui/panes/writer.h"
+#include "tui/trade.h"
+#include "tui/ui.h"
+
+/*
+ * The ticket with its costs, what it leads to, the age of each input and every check. columns: of
+ * the checks that are met; those that are not have a line each, whatever it is.
+ */
+void rv_write_approval(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t, int columns);
+void rv_write_marked(rv_writer *wr, const rv_ui *ui);
+
+/* "BUY 12.40 SOL at 137.05 or lower". */
+enum { RV_LEG_TEXT = 128 };
+const char *rv_leg_text(const rv_tv_ticket *t, char buf[RV_LEG_TEXT]);
+/* One check with its numbers, over the whole width. */
+void rv_write_check(rv_writer *wr, const rv_tv_check *c);
+
+enum { RV_CHECK_COLUMNS = 4 };
+
+#endif

@@ -1,0 +1,130 @@
+/* Columns of a list that leave when it is narrow; see columns.h. */
+#include "tui/panes/columns.h"
+
+#include <stdio.h>
+
+#include "tui/order_lists.h"
+#include "tui/paint.h"
+#include "tui/trade.h"
+
+/* Width that the columns up to a rank need, with a cell between two. */
+static int needed(const rv_col_spec *spec, int n, int rank)
+{
+	int w = RV_COLS_GUTTER - 1;
+
+	for (int k = 0; k < n; k++)
+		w += spec[k].rank <= rank ? spec[k].w + 1 : 0;
+	return w;
+}
+
+void rv_cols_plan(const rv_col_spec *spec, int n, int width, rv_cols *out)
+{
+	int rank = 0, x = RV_COLS_GUTTER;
+
+	for (int k = 0; k < n; k++)
+		rank = spec[k].rank > rank ? spec[k].rank : rank;
+	while (rank > 0 && needed(spec, n, rank) > width)
+		rank--;
+	const int spare = width - needed(spec, n, rank);
+	*out = (rv_cols){ .spec = spec, .n = n };
+	for (int k = 0; k < n; k++) {
+		if (spec[k].rank > rank)
+			continue;
+		out->x[k] = x;
+		out->w[k] = spec[k].w + (spec[k].stretch && spare > 0 ? spare : 0);
+		x += out->w[k] + 1;
+	}
+}
+
+void rv_cols_put(rv_canvas *c, const rv_cols *p, int k, int y, rv_role role, int attr,
+		 const char *text)
+{
+	if (p->w[k] == 0)
+		return;
+	if (p->spec[k].right)
+		rv_canvas_text_right(c, p->x[k], y, p->w[k], role, attr, text);
+	else
+		rv_canvas_text(c, p->x[k], y, p->w[k], role, attr, text);
+}
+
+void rv_row_put(const rv_row *r, int k, rv_role role, const char *text)
+{
+	rv_cols_put(r->c, r->cols, k, r->y, role, r->attr, text);
+}
+
+static void draw_line(rv_row *r, const rv_pick_list *l, int w)
+{
+	const rv_picks *p = &r->ui->trade.lists[l->list];
+	const bool here = p->picked && rv_pick_same(r->pick, &p->selected);
+	const bool marked = r->pick->kind == RV_PICK_TICKET && rv_ticket_marked(r->ui, r->pick->a);
+
+	r->attr = here ? RV_ATTR_BOLD : 0;
+	l->row(r);
+	if (here)
+		rv_canvas_put(r->c, 0, r->y, L'>', RV_ROLE_TEXT, RV_ATTR_BOLD);
+	if (marked)
+		rv_canvas_put(r->c, 1, r->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
+	if (here && rv_ui_focused(r->ui, l->pane))
+		rv_paint_selected(r->c, r->y, w);
+}
+
+/* Why it waits, or is where it is. */
+static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 24])
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+	char why[RV_WHY_NOT];
+
+	out[0] = '\0';
+	if (p->kind == RV_PICK_TICKET) {
+		const rv_tv_ticket *t = &tv->tickets[p->index];
+		const char *not_now = rv_ticket_why_not(&ui->live, t, why);
+		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,
+			       not_now[0] ? not_now : t->why);
+	} else if (p->kind == RV_PICK_MANDATE) {
+		const rv_tv_mandate *m = &tv->mandates[p->index];
+		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", (unsigned long long)m->id,
+			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
+	} else if (p->kind == RV_PICK_ORDER) {
+		(void)snprintf(out, RV_WHY_NOT + 24, "%s", tv->orders[p->index].text);
+	}
+}
+
+static void draw_said(const rv_ui *ui, rv_canvas *c, rv_rect in, rv_list_id list)
+{
+	const rv_pick *p = rv_picks_selected(&ui->trade.lists[list]);
+	char said[RV_WHY_NOT + 24];
+
+	if (!p || in.h < 3)
+		return;
+	say_chosen(ui, p, said);
+	rv_canvas_text(c, RV_COLS_GUTTER, in.h - 1, in.w - RV_COLS_GUTTER - 1, RV_ROLE_DIM, 0,
+		       said);
+}
+
+void rv_pick_list_draw(const rv_ui *ui, rv_canvas *c, rv_rect r, const rv_pick_list *l)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+	const rv_picks *p = &ui->trade.lists[l->list];
+	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? l->note : "",
+					  rv_ui_focused(ui, l->pane));
+	const int first = l->heads ? 1 : 0;
+	rv_cols cols;
+
+	rv_cols_plan(l->spec, l->n_spec, in.w - 1, &cols);
+	if (!tv || p->n == 0) {
+		rv_canvas_text(c, RV_COLS_GUTTER, 0, in.w - RV_COLS_GUTTER, RV_ROLE_DIM, 0,
+			       !ui->scene.v ? "No snapshot from the engine yet."
+			       : !tv	    ? "No order side in this engine: it only watches."
+					    : l->empty);
+		return;
+	}
+	for (int k = 0; l->heads && k < l->n_spec; k++)
+		rv_cols_put(c, &cols, k, 0, RV_ROLE_DIM, 0, l->spec[k].head);
+	for (size_t i = 0; i < p->page && p->top + i < p->n; i++) {
+		rv_row row = { .ui = ui, .c = c, .cols = &cols, .tv = tv, .y = first + (int)i };
+		row.pick = &p->list[p->top + i];
+		draw_line(&row, l, in.w);
+	}
+	if (l->said)
+		draw_said(ui, c, in, l->list);
+}

@@ -1,0 +1,92 @@
+/* The header's pieces of the order side: state, lock, what waits, money, the chain's head. */
+#include <math.h>
+
+#include "tui/money.h"
+#include "tui/panes/pieces.h"
+#include "tui/trade.h"
+
+enum { ACCOUNT_PERIOD_MS = 10000, NARROW = 60, REASON_SHOWN = 28, REASON_FROM = 100 };
+
+/* The reason goes with the word where there is room, else it begins the second line. */
+static bool reason_fits(int w)
+{
+	return w >= REASON_FROM;
+}
+
+static void add_book_state(rv_pieces *ps, const rv_trade_view *tv, int w)
+{
+	const bool active = tv->state == RV_BOOK_ACTIVE;
+	const char *word = rv_label_book_state(tv->state);
+
+	if (active || !reason_fits(w) || !tv->state_reason[0])
+		rv_pieces_add(ps, rv_role_book_state(tv->state), RV_ATTR_BOLD,
+			      active ? "%s" : " %s ", word);
+	else
+		rv_pieces_add(ps, rv_role_book_state(tv->state), RV_ATTR_BOLD, " %s: %.*s ", word,
+			      REASON_SHOWN, tv->state_reason);
+}
+
+void rv_header_state(rv_pieces *ps, const rv_ui *ui, int w)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	char left[RV_FMT_TEXT];
+
+	if (!tv)
+		return;
+	add_book_state(ps, tv, w);
+	if (rv_trade_armed(&ui->live))
+		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD,
+			      w < NARROW ? " ARM %s " : " ARMED %s ",
+			      rv_fmt_left(rv_trade_left(&ui->live, tv->armed_until_at), left));
+	else
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "LOCKED");
+	if (w < NARROW && tv->n_pending > 0)
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait", tv->n_pending);
+	if (w >= NARROW && tv->account[0])
+		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", tv->account);
+}
+
+static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
+{
+	char age[RV_FMT_TEXT];
+
+	if (tv->n_unknown > 0)
+		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "%zu UNKNOWN", tv->n_unknown);
+	if (tv->n_pending > 0)
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait %s", tv->n_pending,
+			      rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
+}
+
+void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	char text[RV_FMT_TEXT];
+
+	if (!tv)
+		return;
+	const rv_health h =
+		rv_health_of(tv->account_at, ui->live.now, ACCOUNT_PERIOD_MS, false, true);
+	const rv_role plain =
+		h > RV_HEALTH_LATE || h == RV_HEALTH_NONE ? RV_ROLE_DIM : RV_ROLE_HEADER;
+	if (tv->state != RV_BOOK_ACTIVE && !reason_fits(w) && tv->state_reason[0])
+		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "%.*s", REASON_SHOWN,
+			      tv->state_reason);
+	add_waiting(ps, ui, tv);
+	rv_pieces_add(ps, plain, 0, "NAV %s", rv_fmt_usd(tv->nav_usd, 0, text));
+	if (plain == RV_ROLE_DIM)
+		rv_pieces_add(ps, RV_ROLE_WARN, 0, "account ?%s",
+			      rv_fmt_age(rv_scene_age(&ui->live, tv->account_at), text));
+	rv_pieces_add(ps,
+		      plain == RV_ROLE_DIM  ? plain
+		      : tv->day_pnl_usd < 0 ? RV_ROLE_DOWN
+		      : tv->day_pnl_usd > 0 ? RV_ROLE_UP
+					    : plain,
+		      0, "day %s", rv_fmt_usd_signed(tv->day_pnl_usd, 0, text));
+	rv_pieces_add(ps, plain, 0, "gross %s", rv_fmt_usd(tv->gross_usd, 0, text));
+	rv_pieces_add(ps, plain, 0, "net %s", rv_fmt_usd_signed(tv->net_usd, 0, text));
+	rv_pieces_add(ps, plain, 0, "margin %s", rv_num(tv->margin_ratio, 2).s);
+	rv_pieces_add(ps, tv->journal_ok ? RV_ROLE_DIM : RV_ROLE_BAD,
+		      tv->journal_ok ? 0 : RV_ATTR_BOLD,
+		      tv->journal_ok ? "head %.8s" : "JOURNAL FAILED %.8s",
+		      tv->head[0] ? tv->head : "--");
+}

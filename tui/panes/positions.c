@@ -1,0 +1,99 @@
+/* Positions: ours, what they are worth, and where the venue has another number. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/money.h"
+#include "tui/panes/texts.h"
+#include "tui/trade.h"
+
+enum { NAME_W = 8, SIZE_W = 9, VALUE_W = 8, PNL_W = 7, PX_W = 10 };
+
+static void write_heads(rv_writer *wr)
+{
+	int y, x = NAME_W;
+
+	if (rv_write_here(wr, &y)) {
+		(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, "SYMBOL");
+		rv_canvas_text_right(wr->c, x, y, SIZE_W, RV_ROLE_DIM, 0, "SIZE");
+		x += SIZE_W;
+		rv_canvas_text_right(wr->c, x, y, VALUE_W, RV_ROLE_DIM, 0, "USD");
+		x += VALUE_W;
+		rv_canvas_text_right(wr->c, x, y, PNL_W, RV_ROLE_DIM, 0, "PNL");
+		x += PNL_W;
+		if (x + PX_W + 1 <= wr->w)
+			rv_canvas_text_right(wr->c, x + 1, y, PX_W, RV_ROLE_DIM, 0, "ENTRY");
+	}
+	rv_write_next(wr);
+}
+
+/* What is derived from a mark that is stale is not known. */
+static void write_position(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
+{
+	const rv_health h =
+		rv_health_of(p->mark_at, s->now + s->held_ms, 1000, true, s->v->venue_connected);
+	const bool stale = h == RV_HEALTH_NONE || h > RV_HEALTH_LATE;
+	const double value = stale ? (double)NAN : p->value_usd;
+	const double pnl = stale ? (double)NAN : p->unrealized_usd;
+	char text[RV_FMT_TEXT];
+	int y, x = NAME_W;
+
+	if (rv_write_here(wr, &y)) {
+		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%.7s", p->coin.symbol);
+		rv_canvas_text_right(wr->c, x, y, SIZE_W,
+				     p->lots > 0   ? RV_ROLE_UP
+				     : p->lots < 0 ? RV_ROLE_DOWN
+						   : RV_ROLE_DIM,
+				     0, rv_fmt_lots_signed(p->lots, p->coin.sz_decimals, text));
+		x += SIZE_W;
+		rv_canvas_text_right(wr->c, x, y, VALUE_W, stale ? RV_ROLE_DIM : RV_ROLE_TEXT, 0,
+				     rv_fmt_usd(value, 0, text));
+		x += VALUE_W;
+		rv_canvas_text_right(wr->c, x, y, PNL_W,
+				     pnl > 0   ? RV_ROLE_UP
+				     : pnl < 0 ? RV_ROLE_DOWN
+					       : RV_ROLE_DIM,
+				     0, rv_fmt_usd_signed(pnl, 0, text));
+		x += PNL_W;
+		if (x + PX_W + 1 <= wr->w)
+			rv_canvas_text_right(wr->c, x + 1, y, PX_W, RV_ROLE_DIM, 0,
+					     rv_fmt_price(p->entry_px, p->coin.sz_decimals, text));
+	}
+	rv_write_next(wr);
+}
+
+/* What is wrong with it, on a line of its own. */
+static void write_trouble(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
+{
+	char text[RV_FMT_TEXT];
+
+	if (p->venue_known && p->venue_lots != p->lots)
+		rv_write_text(wr, 1, RV_ROLE_BAD, RV_ATTR_BOLD, "! venue has %s",
+			      rv_fmt_lots_signed(p->venue_lots, p->coin.sz_decimals, text));
+	else if (!p->venue_known)
+		rv_write_text(wr, 1, RV_ROLE_WARN, 0, "! the venue's is not known");
+	if (p->state != RV_BOOK_ACTIVE)
+		rv_write_text(wr, 1, RV_ROLE_WARN, RV_ATTR_BOLD, "! %s",
+			      rv_label_book_state(p->state));
+	const int64_t age = rv_scene_age(s, p->mark_at);
+	if (age < 0 || age > 5000)
+		rv_write_text(wr, 1, RV_ROLE_DIM, 0, "price ?%s", rv_fmt_age(age, text));
+}
+
+void rv_text_positions(const rv_ui *ui, rv_writer *wr)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+
+	if (!tv) {
+		rv_text_no_order_side(wr);
+		return;
+	}
+	if (tv->n_positions == 0) {
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "No position.");
+		return;
+	}
+	write_heads(wr);
+	for (size_t i = 0; i < tv->n_positions; i++) {
+		write_position(wr, &ui->scene, &tv->positions[i]);
+		write_trouble(wr, &ui->scene, &tv->positions[i]);
+	}
+}

@@ -1,0 +1,180 @@
+/* The order side of a snapshot at a moment; see trade.h. */
+#include "tui/trade.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/fmt.h"
+
+#define EXTERNAL_ID UINT64_MAX /* second half of the id of an order without a cloid */
+
+enum { SKEW_BAD_MS = 1000 };
+
+const rv_trade_view *rv_trade_of(const rv_scene *s)
+{
+	return s->v && s->v->trade.present ? &s->v->trade : NULL;
+}
+
+const rv_tv_ticket *rv_trade_ticket(const rv_trade_view *tv, uint64_t id)
+{
+	for (size_t i = 0; i < tv->n_tickets; i++) {
+		if (tv->tickets[i].id == id)
+			return &tv->tickets[i];
+	}
+	return NULL;
+}
+
+const rv_tv_mandate *rv_trade_mandate(const rv_trade_view *tv, uint64_t id)
+{
+	for (size_t i = 0; i < tv->n_mandates; i++) {
+		if (tv->mandates[i].id == id)
+			return &tv->mandates[i];
+	}
+	return NULL;
+}
+
+rv_pick rv_pick_of_ticket(const rv_tv_ticket *t, size_t index)
+{
+	return (rv_pick){ RV_PICK_TICKET, t->id, 0, index };
+}
+
+rv_pick rv_pick_of_mandate(const rv_tv_mandate *m, size_t index)
+{
+	return (rv_pick){ RV_PICK_MANDATE, m->id, 0, index };
+}
+
+/* Ours by its cloid, an external one by the venue's id. */
+rv_pick rv_pick_of_order(const rv_tv_order *o, size_t index)
+{
+	static const rv_cloid none;
+	rv_pick p = { RV_PICK_ORDER, (uint64_t)o->oid, EXTERNAL_ID, index };
+
+	if (memcmp(&o->cloid, &none, sizeof(none)) != 0) {
+		memcpy(&p.a, o->cloid.b, sizeof(p.a));
+		memcpy(&p.b, o->cloid.b + sizeof(p.a), sizeof(p.b));
+	}
+	return p;
+}
+
+rv_pick rv_pick_of_fill(const rv_tv_fill *f, size_t index)
+{
+	return (rv_pick){ RV_PICK_FILL, (uint64_t)f->fill.tid, (uint64_t)f->fill.oid, index };
+}
+
+const rv_tv_order *rv_trade_order(const rv_trade_view *tv, const rv_pick *id)
+{
+	for (size_t i = 0; i < tv->n_orders; i++) {
+		const rv_pick p = rv_pick_of_order(&tv->orders[i], i);
+		if (rv_pick_same(&p, id))
+			return &tv->orders[i];
+	}
+	return NULL;
+}
+
+const rv_tv_fill *rv_trade_fill(const rv_trade_view *tv, const rv_pick *id)
+{
+	for (size_t i = 0; i < tv->n_fills; i++) {
+		const rv_pick p = rv_pick_of_fill(&tv->fills[i], i);
+		if (rv_pick_same(&p, id))
+			return &tv->fills[i];
+	}
+	return NULL;
+}
+
+bool rv_ticket_waits(const rv_tv_ticket *t)
+{
+	return t->state == RV_TICKET_READY || t->state == RV_TICKET_BLOCKED;
+}
+
+bool rv_order_works(const rv_tv_order *o)
+{
+	return o->state < RV_ORDER_FILLED;
+}
+
+int64_t rv_trade_left(const rv_scene *s, int64_t at)
+{
+	const int64_t left = at - (s->now + s->held_ms);
+
+	return left > 0 ? left : 0;
+}
+
+bool rv_trade_armed(const rv_scene *live)
+{
+	const rv_trade_view *tv = rv_trade_of(live);
+
+	return tv && tv->armed && rv_trade_left(live, tv->armed_until_at) > 0;
+}
+
+static const rv_view_row *row_of(const rv_view *v, const char *symbol)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		if (strcmp(v->rows[i].symbol, symbol) == 0)
+			return &v->rows[i];
+	}
+	return NULL;
+}
+
+rv_quoted rv_ticket_price(const rv_scene *s, const rv_tv_ticket *t)
+{
+	const rv_view_row *r = row_of(s->v, t->coin.symbol);
+
+	return r ? rv_scene_mid(s, r)
+		 : (rv_quoted){ .value = (double)NAN, .health = RV_HEALTH_NONE, .age_ms = -1 };
+}
+
+/* A price that came, and lately. */
+static const char *price_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT])
+{
+	const rv_quoted px = rv_ticket_price(live, t);
+	char age[RV_FMT_TEXT];
+
+	if (px.health_now == RV_HEALTH_LIVE || px.health_now == RV_HEALTH_LATE)
+		return "";
+	if (px.age_ms < 0)
+		(void)snprintf(buf, RV_WHY_NOT, "no price of %s", t->coin.symbol);
+	else
+		(void)snprintf(buf, RV_WHY_NOT, "the price of %s is %s, %s old", t->coin.symbol,
+			       rv_health_word(px.health_now), rv_fmt_age(px.age_ms, age));
+	return buf;
+}
+
+const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role *role)
+{
+	char unused[RV_WHY_NOT];
+
+	*role = rv_role_ticket(t->state);
+	if (!rv_ticket_waits(t))
+		return rv_label_ticket(t->state);
+	if (rv_trade_left(live, t->expires_at) == 0) {
+		*role = RV_ROLE_DIM;
+		return "expired";
+	}
+	if (t->state == RV_TICKET_READY && price_why_not(live, t, unused)[0]) {
+		*role = RV_ROLE_WARN;
+		return "STALE";
+	}
+	return rv_label_ticket(t->state);
+}
+
+const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT])
+{
+	buf[0] = '\0';
+	if (t->state != RV_TICKET_READY) {
+		(void)snprintf(buf, RV_WHY_NOT, "%s%s%s", rv_label_ticket(t->state),
+			       t->reason[0] ? ": " : "", t->reason);
+		return buf;
+	}
+	if (rv_trade_left(live, t->expires_at) == 0) {
+		(void)snprintf(buf, RV_WHY_NOT, "its time is over");
+		return buf;
+	}
+	if (price_why_not(live, t, buf)[0])
+		return buf;
+	if (fabs(live->v->skew_ms) > SKEW_BAD_MS) /* unknown is the engine's to judge */
+		(void)snprintf(buf, RV_WHY_NOT, "CLOCK: the venue's is %s s off",
+			       rv_num_signed(live->v->skew_ms / 1000, 1).s);
+	else if (!rv_trade_armed(live))
+		(void)snprintf(buf, RV_WHY_NOT, "LOCKED, U arms");
+	return buf;
+}

@@ -1,0 +1,63 @@
+/*
+ * The order side of a snapshot at a moment: looking things up, what time is left, words and
+ * colours. Every state that has a colour has a word. Borrowed pointers, pure functions. UI thread.
+ */
+#ifndef RV_TUI_TRADE_H
+#define RV_TUI_TRADE_H
+
+#include "tui/canvas.h"
+#include "tui/picks.h"
+#include "tui/scene.h"
+
+/* NULL: no snapshot yet, or an engine without an order side. */
+const rv_trade_view *rv_trade_of(const rv_scene *s);
+
+/* NULL: not in the snapshot. */
+const rv_tv_ticket *rv_trade_ticket(const rv_trade_view *tv, uint64_t id);
+const rv_tv_mandate *rv_trade_mandate(const rv_trade_view *tv, uint64_t id);
+const rv_tv_order *rv_trade_order(const rv_trade_view *tv, const rv_pick *id);
+const rv_tv_fill *rv_trade_fill(const rv_trade_view *tv, const rv_pick *id);
+rv_pick rv_pick_of_ticket(const rv_tv_ticket *t, size_t index);
+rv_pick rv_pick_of_mandate(const rv_tv_mandate *m, size_t index);
+rv_pick rv_pick_of_order(const rv_tv_order *o, size_t index);
+rv_pick rv_pick_of_fill(const rv_tv_fill *f, size_t index);
+
+bool rv_ticket_waits(const rv_tv_ticket *t); /* for a person: READY or BLOCKED */
+bool rv_order_works(const rv_tv_order *o);   /* not over */
+
+/* Desk ms until an elapsed stamp, of now even while the display is frozen; 0 when it is past. */
+int64_t rv_trade_left(const rv_scene *s, int64_t at);
+bool rv_trade_armed(const rv_scene *live);
+
+/*
+ * What stands between a ticket and its approval at this moment, in words; "" nothing does. The
+ * engine has the last word; this one is never more lenient: state, time, age of the price, clock,
+ * lock.
+ */
+enum { RV_WHY_NOT = 160 };
+const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT]);
+/* What it is now in a word: its state, "STALE" or "expired" where the engine has not said so yet.
+ */
+const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role *role);
+/* Health and age of the price that a ticket would be sent at. */
+rv_quoted rv_ticket_price(const rv_scene *s, const rv_tv_ticket *t);
+
+const char *rv_label_ticket(rv_ticket_state s);	  /* "READY" ... */
+const char *rv_label_mandate(rv_mandate_state s); /* "RUNNING" ... */
+const char *rv_label_order(rv_order_state s);	  /* "UNKNOWN", "working" ... */
+const char *rv_label_book_state(rv_book_state s); /* "ACTIVE" ... */
+const char *rv_label_side(rv_side s);		  /* "BUY", "SELL" */
+const char *rv_label_tif(rv_tif t);		  /* "Ioc" ... */
+const char *rv_label_command(rv_cmd_kind k);	  /* "approve" ... */
+const char *rv_label_fill(rv_fill_kind k);	  /* "" for a normal one */
+rv_role rv_role_ticket(rv_ticket_state s);
+rv_role rv_role_mandate(rv_mandate_state s);
+rv_role rv_role_order(rv_order_state s);
+rv_role rv_role_book_state(rv_book_state s);
+rv_role rv_role_side(rv_side s);
+/* "IOC", "TWAP 15m in 30", "LIMIT". */
+enum { RV_STYLE_TEXT = 32 };
+const char *rv_label_style(rv_style s, int64_t duration_ms, int64_t slices,
+			   char buf[RV_STYLE_TEXT]);
+
+#endif
