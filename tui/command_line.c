@@ -2,6 +2,7 @@
 #include "tui/command_line.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tui/command_verbs.h"
@@ -24,7 +25,7 @@ static void begin(rv_line *out, rv_cmd_kind kind)
 
 static void set_symbol(rv_line *out, const char *symbol)
 {
-	(void)memcpy(out->cmd.symbol, symbol, strnlen(symbol, RV_SYMBOL_MAX - 1));
+	(void)snprintf(out->cmd.symbol, sizeof(out->cmd.symbol), "%s", symbol); /* fits */
 }
 
 /* What follows the amount: nothing (now, at the collar), "twap [15m]" or "limit PX". */

@@ -194,7 +194,7 @@ rv_status rv_words_decimal(const rv_words *ws, size_t i, int scale, const char *
 
 static rv_status amount_usd(const rv_words *ws, size_t i, int64_t *musd)
 {
-	int64_t cents;
+	int64_t cents = 0;
 	const rv_status st = rv_words_decimal(ws, i, USD_DECIMALS, "an amount in usd", &cents);
 
 	if (st != RV_OK)
@@ -208,7 +208,7 @@ static rv_status amount_usd(const rv_words *ws, size_t i, int64_t *musd)
 
 static rv_status amount_coins(const rv_words *ws, size_t i, int sz_decimals, int64_t *lots)
 {
-	int64_t v;
+	int64_t v = 0;
 	const rv_status st = rv_words_decimal(ws, i, sz_decimals, "this coin's size", &v);
 
 	if (st != RV_OK)
@@ -254,7 +254,7 @@ rv_status rv_words_price(const rv_words *ws, size_t i, int sz_decimals, int64_t 
 {
 	enum { FIGURES = 5 };
 	const int scale = RV_PX_SCALE_SUM - sz_decimals;
-	int64_t v, whole = 1;
+	int64_t v = 0, whole = 1;
 	const rv_status st = rv_words_decimal(ws, i, scale, "this coin's price", &v);
 
 	if (st != RV_OK)
@@ -295,7 +295,7 @@ rv_status rv_words_percent(const rv_words *ws, size_t i, int64_t *bp)
 {
 	enum { WHOLE = 10000 };
 	const rv_word w = rv_words_at(ws, i);
-	int64_t v;
+	int64_t v = 0;
 
 	if (w.len < 2 || w.s[w.len - 1] != '%')
 		return rv_words_fail(ws, i, "'%s': expected a percentage such as 50%%", show(w).s);

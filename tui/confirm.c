@@ -26,7 +26,7 @@ bool rv_confirm_bind(rv_confirm *c, const rv_tv_ticket *t)
 
 void rv_confirm_drawn(rv_confirm *c, uint64_t frame, bool fits)
 {
-	c->fits = fits;
+	c->too_small = !fits;
 	if (!fits)
 		rv_confirm_undrawn(c);
 	else if (c->frame == 0)

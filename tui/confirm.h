@@ -40,7 +40,7 @@ typedef struct rv_confirm {
 	rv_prompt typed;
 	uint64_t frame;	  /* first frame that it was whole in; 0 not drawn yet */
 	int64_t shown_at; /* mono ms when the terminal had it; -1 not yet */
-	bool fits;	  /* all that must be read was drawn */
+	bool too_small;	  /* it was drawn, but not whole */
 } rv_confirm;
 
 void rv_confirm_open(rv_confirm *c, rv_ask ask);

@@ -106,7 +106,7 @@ rv_desk_action rv_trade_answer(rv_ui *ui, rv_action a, int key)
 		return close_question(ui);
 	if (!rv_confirm_listens(c, ui->now_mono)) {
 		/* What is too small to be shown whole can only be left. */
-		return c->fits || key == RV_KEY_ENTER ? RV_DESK_NONE : close_question(ui);
+		return c->too_small && key != RV_KEY_ENTER ? close_question(ui) : RV_DESK_NONE;
 	}
 	if (key == RV_KEY_ENTER || key == RV_KEY_SPACE)
 		return RV_DESK_NONE;

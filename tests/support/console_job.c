@@ -14,6 +14,7 @@
 #include "engine/base/clock.h"
 #include "tests/support/cm.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
 #include "tui/console.h"
 
 static void fill(rv_view *v, const rv_view *base, uint64_t step, int64_t since_ms)
@@ -32,6 +33,8 @@ static void *publish(void *arg)
 	int64_t last = start;
 	if (!base)
 		return NULL;
+	if (c->trade)
+		rv_fixture_trade(base);
 	struct pollfd stop = { .fd = c->stop_fd, .events = POLLIN };
 	for (int step = 0; step < c->most; step++) {
 		rv_view *v = rv_pub_begin(c->pub);
@@ -53,6 +56,14 @@ static void *publish(void *arg)
 	return NULL;
 }
 
+static void take(void *ctx, const rv_command *cmd)
+{
+	rv_job_shared *sh = ctx;
+
+	sh->note[RV_NOTE_KIND] = cmd->kind;
+	sh->note[RV_NOTE_COMMANDS]++;
+}
+
 static int run_console(rv_job_shared *sh, void *arg)
 {
 	static volatile sig_atomic_t never = 0;
@@ -67,6 +78,8 @@ static int run_console(rv_job_shared *sh, void *arg)
 	if (rv_pub_new(4, &c->pub) != RV_OK || pthread_create(&thread, NULL, publish, c) != 0)
 		return 1;
 	rv_console_params_default(&p);
+	if (c->trade)
+		p.sender = (rv_sender){ .sink = take, .ctx = sh, .nonce = 1 };
 	const rv_status st = rv_console_run(&p, c->pub, &never, &err);
 	const uint64_t one = 1;
 	if (write(c->stop_fd, &one, sizeof(one)) != sizeof(one))

@@ -20,14 +20,18 @@ enum {
 	RV_CONSOLE_EXIT_FAILED = 10 /* rv_console_run failed; its reason is on the screen */
 };
 
-/* Notes of the job: when the first snapshot came, how many, the largest gap between tries. */
-enum { RV_NOTE_FIRST_US, RV_NOTE_COUNT, RV_NOTE_MAX_GAP_US };
+/*
+ * Notes of the job: when the first snapshot came, how many, the largest gap between tries; how
+ * many commands came out, and the kind of the last one.
+ */
+enum { RV_NOTE_FIRST_US, RV_NOTE_COUNT, RV_NOTE_MAX_GAP_US, RV_NOTE_COMMANDS, RV_NOTE_KIND };
 
 /* Zero-initialise; 0 means the default. */
 typedef struct rv_console_child {
 	int period_ms; /* between snapshots, 1000 */
 	int most;      /* snapshots, then silence; no end */
 	bool no_input; /* standard input is not a terminal */
+	bool trade;    /* with an order side, and somebody to take commands */
 	rv_pub *pub;
 	rv_job_shared *sh;
 	int stop_fd; /* eventfd */

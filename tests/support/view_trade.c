@@ -241,7 +241,7 @@ static void add_orders(rv_view *v)
 	o->external = true;
 	memset(&o->cloid, 0, sizeof(o->cloid));
 	SAY(o->text, "not ours: found on the account");
-	o = add_order(v, 21, "BTC", RV_BUY, 67, 912300, RV_ORDER_CANCELING);
+	(void)add_order(v, 21, "BTC", RV_BUY, 67, 912300, RV_ORDER_CANCELING);
 	o = add_order(v, 21, "BTC", RV_BUY, 67, 912200, RV_ORDER_FILLED);
 	o->lots_filled = 67;
 	o = add_order(v, 19, "ETH", RV_SELL, 4000, 300900, RV_ORDER_CANCELED);
