@@ -82,14 +82,29 @@ static oms_order *by_cloid(oms_fold *f, oms_rd *r)
 	return q;
 }
 
-/* The venue's number for it, if the event has one and it is news. */
-static void name_order(oms_fold *f, oms_rd *r, oms_order *q)
+/* A row of the stream had come without its cloid: what was taken for a stranger's was this one. */
+static void merge_stranger(oms_fold *f, const oms_order *q, int64_t oid, const oms_stamp *t)
 {
-	const int64_t oid = oms_rd_opt_i64(r, "oid", 0);
+	oms_order *x = oms_order_by_oid(f, oid, q->o.coin.symbol);
+	if (!x || !x->external || rv_order_over(x->state))
+		return;
+	x->state = RV_ORDER_CANCELED;
+	x->over = x->changed = *t;
+	oms_order_settle(f, x);
+}
+
+void oms_order_name(oms_fold *f, oms_order *q, int64_t oid, const oms_stamp *t)
+{
 	if (q->oid > 0 || oid <= 0)
 		return;
+	merge_stranger(f, q, oid, t);
 	oms_order_set_oid(f, q, oid);
-	oms_order_adopt(f, q, &r->t);
+	oms_order_adopt(f, q, t);
+}
+
+static void name_order(oms_fold *f, oms_rd *r, oms_order *q)
+{
+	oms_order_name(f, q, oms_rd_opt_i64(r, "oid", 0), &r->t);
 }
 
 static void step(oms_fold *f, oms_rd *r, oms_order *q, rv_order_event ev)
