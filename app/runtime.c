@@ -1,12 +1,14 @@
 /* Wiring of threads and owners; see runtime.h. */
 #include "app/runtime.h"
 
+#include "feeds/clock_ask.h"
 #include "feeds/net/url.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000, WIND_DOWN_MS = 5000 };
+enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000,
+       WIND_DOWN_MS = 5000, CLOCK_MS = 3000 };
 
 static void md_free(void *md)
 {
@@ -50,6 +52,20 @@ static bool is_sim(const rv_runtime_params *p)
 	return !p->url || strcmp(p->venue, "sim") == 0;
 }
 
+/* What is written down begins with a time: the venue's own, if it has one. */
+static void know_time(const char *url, rv_runtime *rt)
+{
+	rv_err err = { 0 };
+	if (rv_clock_ask(url, rt->clock, CLOCK_MS, &err) != RV_OK)
+		rv_log_put(rt->log, RV_LOG_WARN, "orders", "%s", err.text);
+}
+
+/* Of the gateway; 0: its own default, which a real venue's limit is shared by. */
+static unsigned order_weight(const rv_runtime_params *p)
+{
+	return generous(p) ? GENEROUS_WEIGHT : is_sim(p) ? p->weight_per_min : 0;
+}
+
 /*
  * The order side. Where it cannot start the desk still watches, and why has the reason, unless the
  * caller asked for nothing but trading.
@@ -74,7 +90,9 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 				       .key_path = p->key_path,
 				       .account = p->account,
 				       .config_dir = p->config_dir,
-				       .weight_per_min = generous(p) ? GENEROUS_WEIGHT : 0 };
+				       .weight_per_min = order_weight(p) };
+	if (tp.is_sim)
+		know_time(url, rt);
 	const rv_status st =
 		rv_trading_start(&tp, rt->clock, rt->board, rt->log, &rt->trading, why);
 	if (st == RV_OK)

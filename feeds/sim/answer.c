@@ -164,6 +164,25 @@ static rv_status move(rv_sim *s, const cJSON *json, rv_err *err)
 	return RV_OK;
 }
 
+/* From now on another plan, whose seconds count from now. */
+static rv_status plan(rv_sim *s, const cJSON *json, rv_err *err)
+{
+	rv_sim_faults next;
+	char *text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(json, "plan"));
+	if (!text)
+		return rv_err_set(err, RV_EPARSE, "\"plan\": expected a JSON list of faults");
+	const rv_status st = rv_sim_faults_parse("plan", text, &next, err);
+	cJSON_free(text);
+	if (st != RV_OK)
+		return st;
+	for (size_t i = 0; i < next.n; i++) {
+		next.v[i].from_ms += rv_sim_since_start(s);
+		next.v[i].until_ms += rv_sim_since_start(s);
+	}
+	s->faults = next;
+	return RV_OK;
+}
+
 static rv_status control(rv_sim *s, const char *what, const cJSON *json, rv_err *err)
 {
 	if (strcmp(what, "fill") == 0)
@@ -174,7 +193,9 @@ static rv_status control(rv_sim *s, const char *what, const cJSON *json, rv_err 
 		return rv_simx_control_account(s->x, json, err);
 	if (strcmp(what, "move") == 0)
 		return move(s, json, err);
-	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account or move");
+	if (strcmp(what, "faults") == 0)
+		return plan(s, json, err);
+	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account, move or faults");
 }
 
 static void run_control(rv_sim *s, const char *what, const char *body, size_t n, rv_sim_reply *r)

@@ -1,9 +1,8 @@
 /*
  * The fault plan: what the venue does wrong, when, and on which messages. Format: docs/sim.md.
  *
- * A plan is constant after loading; what is active is a function of the seconds since the start
- * and of the message's name ("info.candleSnapshot", "ws.allMids",
- * "exchange.order"). Any thread may read it.
+ * What is active is a function of the plan, of the seconds since the start and of the message's name
+ * ("info.candleSnapshot", "ws.allMids", "exchange.order"). Owner: the venue's thread.
  */
 #ifndef RV_FEEDS_SIM_FAULTS_H
 #define RV_FEEDS_SIM_FAULTS_H

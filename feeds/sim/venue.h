@@ -128,7 +128,7 @@ void rv_sim_answer_info(rv_sim *s, const char *peer, const struct cJSON *json, r
 /* Does an action and tells the streams. */
 void rv_sim_answer_exchange(rv_sim *s, const char *peer, const struct cJSON *json, rv_sim_reply *r,
 			    rv_sim_verdict *v);
-/* GET /_test/ledger, POST /_test/fill, deposit, account, move. */
+/* GET /_test/ledger, POST /_test/fill, deposit, account, move, faults. */
 void rv_sim_answer_test(rv_sim *s, bool post, const char *path, const char *body, size_t n,
 			rv_sim_reply *r);
 /* A status with what the venue, its proxy or its CDN says with it. */

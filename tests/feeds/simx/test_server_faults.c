@@ -398,6 +398,31 @@ static void hands_of_others(void **state)
 	rv_ws_raw_close(&w);
 }
 
+/* Another plan while the venue runs, its seconds counted from then; a wrong one changes nothing. */
+static void a_plan_from_now_on(void **state)
+{
+	sim_venue *f = *state;
+	static const char ask[] = "{\"type\":\"exchangeStatus\"}";
+	f->test_control = true;
+	venue_launch(f, false, NULL);
+	venue_block_at(f, venue_start + 60000);
+	venue_expect(f, "/info", ask, 200);
+	venue_expect(f, "/_test/faults",
+		     "{\"plan\":[{\"at\":0,\"for\":9,\"match\":\"info\",\"do\":\"status\","
+		     "\"code\":503}]}",
+		     200);
+	venue_expect(f, "/info", ask, 503);
+	venue_expect(f, "/_test/faults", "{\"plan\":[{\"at\":0}]}", 400);
+	venue_expect(f, "/_test/faults", "{}", 400);
+	venue_expect(f, "/info", ask, 503);
+	venue_block_at(f, venue_start + 69000);
+	venue_expect(f, "/info", ask, 200);
+	venue_block_at(f, venue_start + 68000);
+	venue_expect(f, "/info", ask, 503);
+	venue_expect(f, "/_test/faults", "{\"plan\":[]}", 200);
+	venue_expect(f, "/info", ask, 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -413,6 +438,7 @@ int main(void)
 		fault_test(fills_overtake_each_other),
 		fault_test(posts_have_faults_too),
 		fault_test(hands_of_others),
+		fault_test(a_plan_from_now_on),
 	};
 	return cmocka_run_group_tests_name("simx_server_faults", tests, venue_group_setup,
 					   venue_group_teardown);
