@@ -62,6 +62,12 @@ size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap);
 RV_NODISCARD rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue,
 				    const rv_journal_port *journal, const char *facts);
 
+/*
+ * After the replay, before start: every order that an earlier process may have sent for a mandate
+ * that still runs, so that the last gate's own sums go on where they were.
+ */
+void rv_oms_sent(const rv_oms *o, void (*each)(void *ctx, const rv_gate_order *g), void *ctx);
+
 void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
 void rv_oms_report(rv_oms *o, const rv_venue_report *r);
 void rv_oms_acked(rv_oms *o, const rv_journal_ack *a);
