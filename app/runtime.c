@@ -7,8 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000,
-       WIND_DOWN_MS = 5000, CLOCK_MS = 3000 };
+enum {
+	MD_QUEUE = 1024,
+	GENEROUS_WEIGHT = 1000000,
+	PAPER_EQUITY_USD = 100000,
+	WIND_DOWN_MS = 5000,
+	CLOCK_MS = 3000
+};
 
 static void md_free(void *md)
 {
