@@ -261,7 +261,10 @@ void oms_order_settle(oms_fold *f, oms_order *q)
 	q->settled = true;
 	oms_mandate *m = oms_mandate_find(f, q->mandate);
 	if (m) {
-		m->barren = q->lots_filled > 0 ? 0 : m->barren + 1;
+		if (q->lots_filled > 0)
+			m->barren = 0;
+		else if (q->state != RV_ORDER_UNSENT) /* nobody has been bothered by that */
+			m->barren++;
 		m->last = q->state;
 		m->last_over = q->over;
 		memcpy(m->last_text, q->text, sizeof(m->last_text));
@@ -295,7 +298,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 {
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
 		oms_mandate *m = &f->mandates[i];
-		if (m->id == 0 || m->state == RV_MANDATE_ENDED || 
+		if (m->id == 0 || m->state == RV_MANDATE_ENDED ||
 		    (only_risk && m->terms.reduce_only) ||
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
@@ -304,8 +307,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {
 		oms_order *q = &f->orders[f->live[i]];
-		if (!q->external && !rv_order_over(q->state) &&
-		    !(only_risk && q->o.reduce_only) &&
+		if (!q->external && !rv_order_over(q->state) && !(only_risk && q->o.reduce_only) &&
 		    (!symbol || strcmp(symbol, q->o.coin.symbol) == 0))
 			q->cancel_wanted = true;
 	}

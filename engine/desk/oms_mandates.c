@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RETRY_MS = 1000, PAUSE_MS = 5000, LOOK_MS = 500 };
+enum { RETRY_MS = 1000, PROMPT = 3, RETRY_MOST_MS = 30000, PAUSE_MS = 5000, LOOK_MS = 500 };
 
 /* The child that is due: which, and how many lots. */
 typedef struct child {
@@ -97,14 +97,22 @@ static void over_words(const oms_mandate *m, char *text, size_t cap)
 			       m->lots_filled >= m->terms.lots ? "filled" : "its order is over");
 }
 
-/* One that the last gate stopped has not been tried; it may go again after a moment. */
+/*
+ * One that the last gate stopped has not been tried; it may go again after a moment, later on each
+ * time after twice as long: what stops it (a venue that wants no more requests) may last.
+ */
 static bool may_retry(rv_oms *o, const oms_mandate *m)
 {
+	int64_t wait = RETRY_MS;
 	if (m->last != RV_ORDER_UNSENT)
 		return false;
-	if (o->now.at >= m->last_over.at + RETRY_MS)
+	for (unsigned i = PROMPT; i < m->attempts && wait < RETRY_MOST_MS; i++)
+		wait *= 2;
+	if (wait > RETRY_MOST_MS)
+		wait = RETRY_MOST_MS;
+	if (o->now.at >= m->last_over.at + wait)
 		return true;
-	oms_due(o, m->last_over.at + RETRY_MS);
+	oms_due(o, m->last_over.at + wait);
 	return false;
 }
 
@@ -250,8 +258,8 @@ static void next_child(rv_oms *o, oms_mandate *m)
 	rv_order q;
 	rv_gate_result g;
 	char text[RV_TV_TEXT];
-	const bool due = m->terms.style == RV_STYLE_TWAP ? slice_child(o, m, &c)
-							 : single_child(o, m, &c);
+	const bool due =
+		m->terms.style == RV_STYLE_TWAP ? slice_child(o, m, &c) : single_child(o, m, &c);
 	if (!due || o->stopping)
 		return;
 	if (m->barren >= o->p.repeat_most) {
