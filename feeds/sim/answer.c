@@ -174,7 +174,10 @@ static rv_status control(rv_sim *s, const char *what, const cJSON *json, rv_err 
 		return rv_simx_control_account(s->x, json, err);
 	if (strcmp(what, "move") == 0)
 		return move(s, json, err);
-	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account or move");
+	if (strcmp(what, "faults") == 0)
+		return rv_sim_faults_of(cJSON_GetObjectItemCaseSensitive(json, "plan"),
+					rv_sim_since_start(s), &s->faults, err);
+	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account, move or faults");
 }
 
 static void run_control(rv_sim *s, const char *what, const char *body, size_t n, rv_sim_reply *r)
