@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MD_QUEUE = 1024, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000, WIND_DOWN_MS = 5000 };
+enum { MD_QUEUE = 1024, VENUE_WEIGHT = 1200, GENEROUS_WEIGHT = 1000000, PAPER_EQUITY_USD = 100000, WIND_DOWN_MS = 5000 };
 
 static void md_free(void *md)
 {
@@ -45,6 +45,14 @@ static bool generous(const rv_runtime_params *p)
 	return !p->url && !p->sim->real_limits;
 }
 
+/* The order side's own share; who allows more than the venue documents means a venue of his own. */
+static unsigned order_weight(const rv_runtime_params *p)
+{
+	if (generous(p))
+		return GENEROUS_WEIGHT;
+	return p->weight_per_min > VENUE_WEIGHT ? p->weight_per_min : 0;
+}
+
 static bool is_sim(const rv_runtime_params *p)
 {
 	return !p->url || strcmp(p->venue, "sim") == 0;
@@ -74,7 +82,7 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 				       .key_path = p->key_path,
 				       .account = p->account,
 				       .config_dir = p->config_dir,
-				       .weight_per_min = generous(p) ? GENEROUS_WEIGHT : 0 };
+				       .weight_per_min = order_weight(p) };
 	const rv_status st =
 		rv_trading_start(&tp, rt->clock, rt->board, rt->log, &rt->trading, why);
 	if (st == RV_OK)

@@ -28,8 +28,8 @@ typedef struct order_told {
 	size_t n_heads;
 	uint64_t head_seq[ORDER_HEADS];
 	char head[ORDER_HEADS][ORDER_HASH16];
-	unsigned granted; /* proposals that were answered "ok" */
-	unsigned killed;  /* kills that were */
+	unsigned proposed; /* proposals that were answered "ok" */
+	unsigned killed;   /* kills that were */
 } order_told;
 
 typedef struct order_report {

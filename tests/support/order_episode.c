@@ -35,7 +35,7 @@ static const char orders_config[] =
 	"\"mandate\":{\"slice_s\":5,\"collar_bps\":1000,\"ioc_slippage_bps\":500,"
 	"\"repeat_most\":1000},"
 	"\"fresh\":{\"quote_s\":600,\"account_s\":3600,\"spread_most_bps\":10000,"
-	"\"mark_off_most_bps\":10000,\"skew_warn_ms\":30000,\"skew_halt_ms\":60000},"
+	"\"mark_off_most_bps\":10000,\"skew_warn_ms\":900,\"skew_halt_ms\":1000},"
 	"\"limits\":{\"order_most_adv\":0,\"duplicate_s\":0,\"messages_per_min\":2000,"
 	"\"liquidation_pct\":0,\"liquidation_sigmas\":0,\"daily_loss_pct\":100,"
 	"\"drawdown_pct\":100},"
@@ -215,7 +215,7 @@ static void remember(order_episode *e, const char *text, int answer)
 	if (strncmp(text, "kill cancel", 11) == 0 && answer == 1)
 		e->told.killed++;
 	if ((strncmp(text, "buy", 3) == 0 || strncmp(text, "sell", 4) == 0) && answer == 1)
-		e->told.granted++;
+		e->told.proposed++;
 }
 
 int order_episode_say(order_episode *e, const char *text)
