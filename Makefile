@@ -124,9 +124,9 @@ $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
-$(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(call LIBFILE,engine)
+$(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lvterm $(LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lvterm $(LIBS) $(TEST_LIBS)
 
 build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o $(patsubst $(O)/%,build/fuzz/%,$(ALL_LIBS))
 	$(SAY) LD $@

@@ -59,7 +59,7 @@ void rv_desk_args(rv_desk_options *o, rv_arg table[RV_DESK_ARGS])
 		{ "--real-limits", RV_ARG_FLAG, &o->sim.real_limits, 0, 0, NULL,
 		  "the built-in venue limits requests as the real one does" },
 		{ "--weight", RV_ARG_U64, &o->weight, 400, 1e7, "N",
-		  "REST weight a minute that the feeds may use (default 1200)" },
+		  "REST weight a minute that the feeds may use (default 1200); more: orders, too" },
 	};
 	memcpy(table, rows, sizeof(rows));
 }

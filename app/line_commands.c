@@ -102,12 +102,35 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 	}
 }
 
+/* What is not over yet, from the newest snapshot: for whoever waits until all is quiet. */
+static rv_status tell_status(rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	static const char *const states[] = { "ACTIVE", "REDUCING", "HALTED" };
+	char text[RV_TV_TEXT * 2];
+	size_t working = 0, running = 0;
+	if (!v || !v->trade.present)
+		return say("no", l->lines, "this desk has no order side", err);
+	const rv_trade_view *t = &v->trade;
+	for (size_t i = 0; i < t->n_orders; i++)
+		working += !t->orders[i].external && !rv_order_over(t->orders[i].state);
+	for (size_t i = 0; i < t->n_mandates; i++)
+		running += t->mandates[i].state != RV_MANDATE_ENDED;
+	(void)snprintf(text, sizeof(text),
+		       "%s reconciled=%d unknown=%zu working=%zu mandates=%zu breaks=%zu "
+		       "journal=%d head=%llu:%s",
+		       states[t->state], t->reconciled, t->n_unknown, working, running, t->n_breaks,
+		       t->journal_ok, (unsigned long long)t->journal_seq, t->head);
+	return say("ok", l->lines, text, err);
+}
+
 static rv_status take_words(rv_line_commands *l, const char *text, const rv_view *v, rv_err *err)
 {
 	rv_command c;
 	char wrong[RV_TV_TEXT];
 	rv_line line;
 	rv_line_error why;
+	if (strcmp(text, "status") == 0)
+		return tell_status(l, v, err);
 	switch (rv_line_word_parse(text, v, &c, wrong)) {
 	case RV_WORD_OK:
 		return send_command(l, &c, err);

@@ -38,6 +38,16 @@
 	X("report.before-append")  /* the desk has read a report, its events not given away */     \
 	X("fill.before-append")	   /* fills are known to the engine only */                        \
 	X("fill.acked")		   /* fills are on disk, what follows from them is not */          \
+	X("report.acked")	   /* a verdict is on disk, what follows from it is not */         \
+	X("propose.before-append") /* a ticket is made, nobody has seen it */                      \
+	X("propose.acked")	   /* the ticket is on disk, nothing is approved */                \
+	X("cancel.before-append")  /* a cancel is signed, not given away */                        \
+	X("cancel.acked")	   /* it is on disk; nothing sent */                               \
+	X("proof.before-append")   /* that it never landed is known to the engine only */          \
+	X("proof.acked")	   /* it is on disk */                                             \
+	X("resume.before-append")  /* a person's resume has come */                                \
+	X("resume.acked")	   /* it is on disk, the last gate still closed */                 \
+	X("query.before-send")	   /* a question to the venue, about to leave */                   \
 	X("cancel.before-send")	   /* a cancel is on disk, not sent */                             \
 	X("halt.before-append")	   /* a person's kill has come, its event not given away */        \
 	X("halt.acked")		   /* the kill is on disk, nothing cancelled */                    \

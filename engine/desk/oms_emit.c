@@ -92,6 +92,14 @@ static void pass_before(unsigned marks)
 		rv_crash_point("report.before-append");
 	if (marks & OMS_MARK_STOP)
 		rv_crash_point("stop.before-append");
+	if (marks & OMS_MARK_PROPOSE)
+		rv_crash_point("propose.before-append");
+	if (marks & OMS_MARK_CANCEL)
+		rv_crash_point("cancel.before-append");
+	if (marks & OMS_MARK_PROOF)
+		rv_crash_point("proof.before-append");
+	if (marks & OMS_MARK_RESUME)
+		rv_crash_point("resume.before-append");
 }
 
 static void pass_acked(unsigned marks)
@@ -106,6 +114,16 @@ static void pass_acked(unsigned marks)
 		rv_crash_point("intent.acked");
 	if (marks & OMS_MARK_STOP)
 		rv_crash_point("stop.acked");
+	if (marks & OMS_MARK_PROPOSE)
+		rv_crash_point("propose.acked");
+	if (marks & OMS_MARK_CANCEL)
+		rv_crash_point("cancel.acked");
+	if (marks & OMS_MARK_PROOF)
+		rv_crash_point("proof.acked");
+	if (marks & OMS_MARK_RESUME)
+		rv_crash_point("resume.acked");
+	if (marks & OMS_MARK_VERDICT)
+		rv_crash_point("report.acked");
 }
 
 void oms_flush(rv_oms *o)

@@ -33,6 +33,7 @@ uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t f
 	};
 	if (cloid)
 		q.cloid = *cloid;
+	rv_crash_point("query.before-send");
 	return o->venue.ask(o->venue.self, &q) == RV_OK ? q.request : 0;
 }
 

@@ -244,6 +244,19 @@ rv_status rv_sim_faults_parse(const char *name, const char *text, rv_sim_faults 
 	return st;
 }
 
+rv_status rv_sim_faults_of(const cJSON *list, int64_t from_ms, rv_sim_faults *out, rv_err *err)
+{
+	rv_sim_faults f = { .n = 0 };
+	const rv_status st = read_plan("plan", list, &f, err);
+	for (size_t i = 0; i < f.n; i++) {
+		f.v[i].from_ms += from_ms;
+		f.v[i].until_ms += from_ms;
+	}
+	if (st == RV_OK)
+		*out = f;
+	return st;
+}
+
 /* The whole file, NUL-terminated; caller frees. */
 static rv_status read_file(const char *path, char **out, rv_err *err)
 {

@@ -71,6 +71,10 @@ RV_NODISCARD rv_status rv_sim_faults_load(const char *path, rv_sim_faults *out, 
 /* The same from text; name is used in errors. */
 RV_NODISCARD rv_status rv_sim_faults_parse(const char *name, const char *text, rv_sim_faults *out,
 					   rv_err *err);
+/* A plan that stands in a JSON value, its times counted from from_ms on. */
+struct cJSON;
+RV_NODISCARD rv_status rv_sim_faults_of(const struct cJSON *list, int64_t from_ms,
+					rv_sim_faults *out, rv_err *err);
 /* The first entry of this kind that is active and matches, or NULL. */
 const rv_sim_fault *rv_sim_fault_active(const rv_sim_faults *f, rv_sim_fault_kind kind,
 					const char *name, int64_t since_start_ms);

@@ -1,0 +1,353 @@
+/* See order_episode.h. */
+#include "tests/support/order_episode.h"
+
+#include <cjson/cJSON.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/paper_key.h"
+#include "engine/base/clock.h"
+#include "engine/base/num.h"
+#include "feeds/sign/signer.h"
+#include "tests/support/patience.h"
+
+enum {
+	START_MS = 30000 * RV_PATIENCE,
+	ANSWER_MS = 10000 * RV_PATIENCE,
+	QUIET_MS = 40000 * RV_PATIENCE,
+	STOP_MS = 15000 * RV_PATIENCE,
+	ACCOUNTS_EACH = 40, /* of a venue, before a fresh one takes its place */
+	LOOK_MS = 60
+};
+
+/*
+ * Ages and drifts do not stop an order here: at this speed a block of the venue is half a minute,
+ * and what is looked for is not whether a limit holds but what becomes of an order.
+ */
+static const char orders_config[] =
+	"{\"orders\":{\"ticket\":{\"ttl_s\":3600,\"quote_s\":600,\"drift_bps\":1000},"
+	"\"mandate\":{\"slice_s\":5,\"collar_bps\":1000,\"ioc_slippage_bps\":500,"
+	"\"repeat_most\":1000},"
+	"\"fresh\":{\"quote_s\":600,\"account_s\":3600,\"spread_most_bps\":10000,"
+	"\"mark_off_most_bps\":10000,\"skew_warn_ms\":900,\"skew_halt_ms\":1000},"
+	"\"limits\":{\"order_most_adv\":0,\"duplicate_s\":0,\"messages_per_min\":2000,"
+	"\"liquidation_pct\":0,\"liquidation_sigmas\":0,\"daily_loss_pct\":100,"
+	"\"drawdown_pct\":100},"
+	"\"wire\":{\"expires_s\":20,\"settle_s\":5}}}\n";
+
+/* splitmix64 */
+uint64_t order_rand(order_episode *e, uint64_t n)
+{
+	uint64_t z = (e->rand += 0x9e3779b97f4a7c15ULL);
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+	return (z ^ (z >> 31)) % n;
+}
+
+static bool write_text(const char *path, const char *text)
+{
+	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	const size_t n = strlen(text);
+	const bool ok = fd >= 0 && write(fd, text, n) == (ssize_t)n;
+	return fd >= 0 && close(fd) == 0 && ok;
+}
+
+static bool failed(order_episode *e, const char *what)
+{
+	order_report_add(&e->report, "%s", what);
+	return false;
+}
+
+/* A venue has room for so many accounts; a fresh one takes its place in good time. */
+static bool need_venue(order_episode *e)
+{
+	order_run *r = e->run;
+	char err[ORDER_PATH + 16];
+	(void)snprintf(err, sizeof(err), "%.480s/venue.err", r->dir);
+	if (r->venue.proc.pid > 0 && r->accounts < ACCOUNTS_EACH)
+		return true;
+	if (r->venue.proc.pid > 0)
+		order_venue_stop(&r->venue);
+	r->accounts = 0;
+	r->venues++;
+	return order_venue_start(&r->venue, r->rvdesk, r->speed, r->seed_venue + r->venues, err);
+}
+
+static bool make_key(order_episode *e, uint8_t agent[RV_ADDRESS_BYTES])
+{
+	char path[ORDER_PATH + 16], hex[66] = "";
+	rv_signer *signer = NULL;
+	rv_err err = { 0 };
+	for (size_t i = 0; i < 64; i++)
+		hex[i] = "0123456789abcdef"[i == 0 ? order_rand(e, 15) : order_rand(e, 16)];
+	hex[64] = '\n';
+	(void)snprintf(path, sizeof(path), "%s/paper.key", e->state);
+	if (!write_text(path, hex) || rv_signer_open(path, &signer, &err) != RV_OK)
+		return false;
+	rv_signer_address(signer, agent);
+	rv_signer_free(signer);
+	return true;
+}
+
+static bool make_account(order_episode *e)
+{
+	uint8_t agent[RV_ADDRESS_BYTES], master[RV_ADDRESS_BYTES];
+	char json[256];
+	if (!make_key(e, agent))
+		return false;
+	rv_paper_account(agent, master);
+	(void)rv_address_format(agent, e->signer);
+	(void)rv_address_format(master, e->account);
+	/* Half of them have traded enough for the venue's dead-man. */
+	(void)snprintf(json, sizeof(json),
+		       "{\"user\":\"%s\",\"agent\":\"%s\",\"equity\":\"100000\",\"volume\":\"%s\"}",
+		       e->account, e->signer, order_rand(e, 2) ? "2000000" : "0");
+	e->run->accounts++;
+	return order_venue_control(&e->run->venue, "account", json);
+}
+
+static bool find_limit(order_episode *e)
+{
+	char *text = order_venue_http(&e->run->venue, "/info", "{\"type\":\"allMids\"}");
+	cJSON *json = text ? cJSON_Parse(text) : NULL;
+	const cJSON *sol = cJSON_GetObjectItemCaseSensitive(json, "SOL");
+	double px = 0.0;
+	const bool ok = cJSON_IsString(sol) &&
+			rv_num_parse(sol->valuestring, strlen(sol->valuestring), &px) == RV_OK;
+	e->limit_px = (int64_t)(px * 0.96);
+	cJSON_Delete(json);
+	free(text);
+	return ok && e->limit_px > 0;
+}
+
+bool order_episode_open(order_episode *e, order_run *r, const char *name, uint64_t seed)
+{
+	char path[ORDER_PATH + 32];
+	memset(e, 0, sizeof(*e));
+	e->run = r;
+	e->rand = seed;
+	(void)snprintf(e->name, sizeof(e->name), "%s", name);
+	(void)snprintf(e->state, sizeof(e->state), "%.400s/%.80s", r->dir, name);
+	(void)snprintf(e->config, sizeof(e->config), "%.480s/config", r->dir);
+	(void)snprintf(e->err, sizeof(e->err), "%.490s/desk.err", e->state);
+	(void)snprintf(path, sizeof(path), "%s/strategy_config.json", e->config);
+	(void)mkdir(e->config, 0700);
+	if (mkdir(e->state, 0700) != 0 || !write_text(path, orders_config))
+		return failed(e, "no folder for the episode");
+	if (!need_venue(e))
+		return failed(e, "the venue does not start");
+	if (!order_episode_faults(e, "[]") || !make_account(e) || !find_limit(e))
+		return failed(e, "the venue gives no account");
+	return true;
+}
+
+bool order_episode_faults(order_episode *e, const char *plan)
+{
+	char json[2048];
+	(void)snprintf(json, sizeof(json), "{\"plan\":%s}", plan);
+	return order_venue_control(&e->run->venue, "faults", json);
+}
+
+static int wait_ready(order_episode *e)
+{
+	const int64_t until = rv_mono_ms() + START_MS;
+	for (;;) {
+		const int64_t left = until - rv_mono_ms();
+		const int got = order_proc_line(&e->desk, left > 0 ? (int)left : 0);
+		if (got <= 0)
+			return got;
+		if (strncmp(e->desk.text, "ready", 5) == 0)
+			return 1;
+	}
+}
+
+bool order_episode_begin(order_episode *e, const char *crash)
+{
+	char *argv[] = { (char *)(uintptr_t)e->run->rvdesk,
+			 (char[]){ "serve" },
+			 (char[]){ "--stdin" },
+			 (char[]){ "--approve" },
+			 (char[]){ "auto" },
+			 (char[]){ "--venue" },
+			 (char[]){ "sim" },
+			 (char[]){ "--url" },
+			 e->run->venue.url,
+			 (char[]){ "--state" },
+			 e->state,
+			 (char[]){ "--config" },
+			 e->config,
+			 (char[]){ "--weight" },
+			 (char[]){ "10000000" },
+			 NULL };
+	e->run->lives++;
+	return order_proc_start(&e->desk, argv, e->err, crash);
+}
+
+int order_episode_start(order_episode *e, const char *crash)
+{
+	return order_episode_begin(e, crash) ? wait_ready(e) : -1;
+}
+
+/* "HALTED reconciled=1 ... head=12:0123": the head is one that must be found again. */
+static void remember_head(order_episode *e)
+{
+	order_told *t = &e->told;
+	const char *at = strstr(e->desk.text, "head=");
+	unsigned long long seq = 0;
+	char hash[ORDER_HASH16];
+	if (!at || t->n_heads == ORDER_HEADS || sscanf(at, "head=%llu:%16s", &seq, hash) != 2 ||
+	    seq == 0)
+		return;
+	t->head_seq[t->n_heads] = seq;
+	(void)snprintf(t->head[t->n_heads++], ORDER_HASH16, "%s", hash);
+}
+
+static void remember(order_episode *e, const char *text, int answer)
+{
+	if (strcmp(text, "status") == 0 && answer == 1)
+		remember_head(e);
+	if (strncmp(text, "kill cancel", 11) == 0 && answer == 1)
+		e->told.killed++;
+	if ((strncmp(text, "buy", 3) == 0 || strncmp(text, "sell", 4) == 0) && answer == 1)
+		e->told.proposed++;
+}
+
+int order_episode_say(order_episode *e, const char *text)
+{
+	char line[ORDER_LINE];
+	const char *at = strstr(text, "LIMIT");
+	if (at)
+		(void)snprintf(line, sizeof(line), "%.*slimit %lld", (int)(at - text), text,
+			       (long long)e->limit_px);
+	else
+		(void)snprintf(line, sizeof(line), "%s", text);
+	const int answer = order_proc_ask(&e->desk, line, ANSWER_MS);
+	if (e->run->loud)
+		(void)printf("    %s -> %d %s\n", line, answer, answer > 0 ? e->desk.text : "");
+	if (answer > 0)
+		remember(e, text, answer);
+	return answer;
+}
+
+bool order_episode_rest(order_episode *e, int ms)
+{
+	const int64_t until = rv_mono_ms() + ms;
+	for (int64_t left = ms; left > 0; left = until - rv_mono_ms())
+		if (order_proc_line(&e->desk, (int)left) < 0)
+			return false;
+	return true;
+}
+
+bool order_episode_stop(order_episode *e, int sig)
+{
+	return order_proc_killed(order_proc_end(&e->desk, sig, STOP_MS));
+}
+
+/* ---- the last life ---- */
+
+/* Says it until it is answered "ok"; false: it died, or never was. */
+static bool insist(order_episode *e, const char *text)
+{
+	const int64_t until = rv_mono_ms() + QUIET_MS;
+	for (int got = 0; rv_mono_ms() < until; (void)order_episode_rest(e, LOOK_MS)) {
+		got = order_episode_say(e, text);
+		if (got == 1 || (got == 2 && strstr(e->desk.text, "no position")))
+			return true;
+		if (got <= 0)
+			break;
+	}
+	order_report_add(&e->report, "'%s' is not obeyed: %s", text, e->desk.text);
+	return false;
+}
+
+static bool wait_quiet(order_episode *e, bool mandates)
+{
+	const int64_t until = rv_mono_ms() + QUIET_MS;
+	while (rv_mono_ms() < until) {
+		if (order_episode_say(e, "status") != 1)
+			break;
+		if (strstr(e->desk.text, "reconciled=1 unknown=0 working=0") &&
+		    strstr(e->desk.text, "breaks=0") &&
+		    (!mandates || strstr(e->desk.text, "mandates=0")))
+			return true;
+		if (!order_episode_rest(e, LOOK_MS))
+			break;
+	}
+	order_report_add(&e->report, "it does not become quiet: %s", e->desk.text);
+	return false;
+}
+
+/* Still able to trade after all that: it closes what it has, and agrees with the venue. */
+static bool last_life(order_episode *e)
+{
+	if (order_episode_start(e, NULL) != 1)
+		return failed(e, "the last start does not come to an agreement with the venue");
+	if (!insist(e, "kill cancel") || !wait_quiet(e, true) || !insist(e, "flatten") ||
+	    !wait_quiet(e, true) || !insist(e, "reconcile"))
+		return false;
+	(void)order_episode_rest(e, 5 * LOOK_MS);
+	return wait_quiet(e, true);
+}
+
+static int remove_one(const char *path, const struct stat *sb, int type, struct FTW *at)
+{
+	(void)sb;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static void compare(order_episode *e)
+{
+	order_books b;
+	char why[256] = "";
+	if (order_books_read(&b, e->state, &e->run->venue, e->account, e->signer, why,
+			     sizeof(why))) {
+		order_check(&b, &e->told, &e->report);
+		e->run->orders += b.n_orders;
+		e->run->fills += b.n_fills;
+		e->run->events += b.n_events;
+	} else {
+		order_report_add(&e->report, "%s", why);
+	}
+	order_books_free(&b);
+}
+
+static void keep_ledger(const order_episode *e)
+{
+	char path[ORDER_PATH + 32];
+	char *text = order_venue_http(&e->run->venue, "/_test/ledger", NULL);
+	(void)snprintf(path, sizeof(path), "%s/ledger.json", e->state);
+	if (text)
+		(void)write_text(path, text);
+	free(text);
+}
+
+bool order_episode_close(order_episode *e)
+{
+	const bool opened = e->report.violations == 0;
+	if (opened && order_episode_faults(e, "[]"))
+		(void)last_life(e);
+	if (e->desk.pid > 0)
+		(void)order_episode_stop(e, SIGTERM);
+	if (opened)
+		compare(e);
+	e->run->episodes++;
+	if (e->report.violations > 0) {
+		e->run->bad++;
+		keep_ledger(e);
+		(void)printf("VIOLATED %s: account %s, %s\n%s", e->name, e->account, e->state,
+			     e->report.text);
+		(void)fflush(stdout);
+		return false;
+	}
+	if (!e->run->keep)
+		(void)nftw(e->state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return true;
+}
