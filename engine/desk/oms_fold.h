@@ -104,7 +104,8 @@ typedef struct oms_order {
 	int64_t oid; /* 0 not known */
 	uint64_t mandate;
 	unsigned child, attempt;
-	bool used, external, cancel_wanted, settled, resting, noop, has_said;
+	bool used, external, cancel_wanted, settled, resting, noop, has_said, told;
+	/* told: the venue has said what was left of it when it ended */
 	rv_order_state state;
 	rv_order_status said; /* last word of the venue that was journaled as evidence */
 	int64_t lots_filled, lots_said, filled_musd; /* said: filled, by the venue's word */

@@ -122,6 +122,16 @@ static void said(oms_order *q, int64_t lots)
 		q->lots_said = lots < q->o.lots ? lots : q->o.lots;
 }
 
+/* What a record has left; of a reduce-only order that is no count of fills, the venue shrinks it. */
+static void said_left(oms_rd *r, oms_order *q, bool over)
+{
+	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
+	if (left < 0 || left > q->o.lots || q->o.reduce_only)
+		return;
+	said(q, q->o.lots - left);
+	q->told = q->told || over;
+}
+
 void oms_on_ack(oms_fold *f, oms_rd *r)
 {
 	oms_order *q = by_cloid(f, r);
@@ -187,9 +197,7 @@ void oms_on_evidence(oms_fold *f, oms_rd *r)
 	}
 	q->has_said = true;
 	q->said = (rv_order_status)oms_rd_range(r, "status", RV_STATUS_NONE, RV_STATUS_UNREADABLE);
-	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
-	if (left >= 0 && left <= q->o.lots && !q->o.reduce_only)
-		said(q, q->o.lots - left);
+	said_left(r, q, q->said == RV_STATUS_FILLED || q->said == RV_STATUS_CANCELED);
 	switch (q->said) {
 	case RV_STATUS_OPEN:
 		q->resting = true;
@@ -241,9 +249,7 @@ void oms_on_canceled(oms_fold *f, oms_rd *r)
 	oms_order *q = by_cloid(f, r);
 	if (!q)
 		return;
-	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
-	if (left >= 0 && left <= q->o.lots && !q->o.reduce_only)
-		said(q, q->o.lots - left);
+	said_left(r, q, true);
 	count_trigger(f, r);
 	step(f, r, q, RV_OEV_SAYS_CANCELED);
 }

@@ -296,6 +296,7 @@ void oms_resolve_none(rv_oms *o, oms_order *q, int64_t sent_at); /* the venue do
 void oms_resolve_failed(rv_oms *o, uint64_t request);
 void oms_resolve_noop(rv_oms *o, const rv_cloid *cloid, const rv_venue_report *r);
 void oms_resolve_page(rv_oms *o);
+void oms_settle(rv_oms *o, oms_order *q); /* if all its fills are here */
 void oms_resolve_account(rv_oms *o);
 
 /* ---- oms_reconcile.c ---- */

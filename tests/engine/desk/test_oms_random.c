@@ -50,7 +50,7 @@ static void propose(episode *e)
 	x.reduce_only = chance(e, 15);
 	x.close = chance(e, 15);
 	if (x.style == RV_STYLE_TWAP)
-		x.duration_ms = 30000 + (int64_t)below(e, 120000);
+		x.duration_ms = 5000 + (int64_t)below(e, 40000);
 	if (x.style == RV_STYLE_LIMIT)
 		x.px = x.side == RV_BUY ? (c->bid - c->bid / 300) / 1000 * 1000
 					: (c->ask + c->ask / 300) / 1000 * 1000;
@@ -203,12 +203,18 @@ static void fault(episode *e)
 		v->twice = !v->twice;
 	else if (n < 68)
 		v->no_cloids = !v->no_cloids;
-	else if (n < 76)
+	else if (n < 72)
+		v->stream_ms = (int64_t)below(e, 2) * (int64_t)below(e, 900);
+	else if (n < 78)
 		v->delay_ms = (int64_t)below(e, 3) * (int64_t)below(e, 1500);
 	else if (n < 84)
 		v->fail_asks = (unsigned)below(e, 40);
+	else if (n < 86)
+		v->fail_fills = !v->fail_fills;
 	else if (n < 88)
 		v->page_small = !v->page_small;
+	else if (n < 89)
+		v->lag_ms = (int64_t)below(e, 2) * (int64_t)below(e, 9000);
 	else if (n < 91)
 		e->b->stale = !e->b->stale;
 	else if (n < 94)
@@ -242,6 +248,17 @@ static void disk(episode *e)
 	}
 }
 
+/* It breaks when its disk does, and never by itself. */
+static void not_by_itself(episode *e)
+{
+	char text[200] = "";
+	if (!rv_oms_broken(e->b->o, text, sizeof(text)) || strstr(text, "said the test") ||
+	    strstr(text, "takes no events"))
+		return;
+	bench_print(e->b);
+	fail_msg("broke by itself: %s", text);
+}
+
 static void step(episode *e)
 {
 	const uint64_t n = below(e, 100);
@@ -255,6 +272,7 @@ static void step(episode *e)
 		disk(e);
 	else
 		bench_run(e->b, (int64_t)below(e, chance(e, 20) ? 30000 : 3000));
+	not_by_itself(e);
 }
 
 /* ---- rest, and a second look ---- */
@@ -265,7 +283,9 @@ static void calm(episode *e)
 	char text[200];
 	v->drop_fills = v->drop_orders = v->twice = v->no_cloids = v->page_small = v->full = false;
 	v->fail_asks = 0;
-	v->delay_ms = 0;
+	v->fail_fills = false;
+	v->lag_ms = 0;
+	v->delay_ms = v->stream_ms = 0;
 	v->n_fates = v->fate_at = 0;
 	e->b->stale = e->b->hold_acks = e->b->refuse_append = false;
 	e->b->fail_ack_in = 0;
@@ -312,6 +332,8 @@ static void run_episode(uint64_t seed)
 	e.k = check_new(e.b);
 	check_name(e.k, name);
 	e.b->p.daily_loss_pct = 5.0;
+	e.b->p.slice_ms = 1500;
+	bench_remake(e.b);
 	bench_up(e.b, true);
 	for (int i = 0; i < STEPS; i++)
 		step(&e);

@@ -16,7 +16,7 @@ static void propose(oms_bench *b, const char *symbol, int64_t lots, rv_style sty
 	rv_command c = bench_buy(symbol, lots);
 	c.style = style;
 	c.px = px;
-	c.duration_ms = style == RV_STYLE_TWAP ? 40000 : 0;
+	c.duration_ms = style == RV_STYLE_TWAP ? 120000 : 0;
 	(void)bench_command(b, &c);
 }
 
@@ -35,10 +35,11 @@ static void script(oms_bench *b)
 	propose(b, "SOL", 500, RV_STYLE_IOC, 0);
 	approve_newest(b);
 	bench_run(b, 3000);
-	propose(b, "ETH", 5000, RV_STYLE_TWAP, 0);
+	b->v.liquidity = 1200;
+	b->v.stream_ms = 150;
+	propose(b, "ETH", 6000, RV_STYLE_TWAP, 0);
 	approve_newest(b);
-	b->v.liquidity = 1500;
-	bench_run(b, 12000);
+	bench_run(b, 20000);
 	mini_fate_next(&b->v, MINI_LOST_LANDED);
 	propose(b, "SOL", 300, RV_STYLE_LIMIT, 1420000);
 	approve_newest(b);
@@ -50,6 +51,7 @@ static void script(oms_bench *b)
 	approve_newest(b);
 	bench_run(b, 35000);
 	b->v.liquidity = -1;
+	b->v.stream_ms = 0;
 	mini_foreign_order(&b->v, BENCH_BTC, RV_BUY, 100, 800000);
 	mini_foreign_fill(&b->v, BENCH_ETH, RV_SELL, 40, RV_FILL_ADL);
 	bench_run(b, 20000);
