@@ -195,7 +195,10 @@ typedef struct oms_fold {
 RV_NODISCARD rv_status oms_fold_new(oms_fold **out);
 void oms_fold_free(oms_fold *f);
 
-/* RV_EDATA: it does not fit what came before, and what and where is in err. */
+/*
+ * RV_EDATA: it does not fit what came before, and what and where is in err. A journal that holds
+ * such an event is not started from, and a desk that wrote one is broken.
+ */
 RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 
 /* Look-ups; NULL when there is none. */

@@ -18,7 +18,7 @@ static void take_nonce(oms_fold *f, oms_rd *r, int64_t nonce, bool again)
 {
 	if (nonce <= f->last_nonce && !again)
 		oms_rd_fail(r, "nonce (a higher one)");
-	if (nonce > f->last_nonce)
+	if (!r->bad && nonce > f->last_nonce)
 		f->last_nonce = nonce;
 }
 

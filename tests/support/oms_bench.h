@@ -42,6 +42,8 @@ typedef struct oms_bench {
 	/* journal */
 	bench_event *events;
 	size_t n_events, cap_events, n_acked;
+	bool forget; /* from now on events are counted only: no allocation, no restart */
+	size_t n_forgotten;
 	bench_batch batches[4096];
 	size_t n_batches, batch_at;
 	bool hold_acks, refuse_append;
