@@ -295,7 +295,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 {
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
 		oms_mandate *m = &f->mandates[i];
-		if (m->id == 0 || m->state == RV_MANDATE_ENDED || 
+		if (m->id == 0 || m->state == RV_MANDATE_ENDED ||
 		    (only_risk && m->terms.reduce_only) ||
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
@@ -304,8 +304,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {
 		oms_order *q = &f->orders[f->live[i]];
-		if (!q->external && !rv_order_over(q->state) &&
-		    !(only_risk && q->o.reduce_only) &&
+		if (!q->external && !rv_order_over(q->state) && !(only_risk && q->o.reduce_only) &&
 		    (!symbol || strcmp(symbol, q->o.coin.symbol) == 0))
 			q->cancel_wanted = true;
 	}

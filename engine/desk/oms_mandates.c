@@ -250,8 +250,8 @@ static void next_child(rv_oms *o, oms_mandate *m)
 	rv_order q;
 	rv_gate_result g;
 	char text[RV_TV_TEXT];
-	const bool due = m->terms.style == RV_STYLE_TWAP ? slice_child(o, m, &c)
-							 : single_child(o, m, &c);
+	const bool due =
+		m->terms.style == RV_STYLE_TWAP ? slice_child(o, m, &c) : single_child(o, m, &c);
 	if (!due || o->stopping)
 		return;
 	if (m->barren >= o->p.repeat_most) {

@@ -158,8 +158,8 @@ static void cancel_answer(rv_oms *o, const rv_venue_report *r, size_t i)
 	if (!q || rv_order_over(q->state))
 		return;
 	const rv_verdict *v = &r->u.action.verdicts[i];
-	const bool read = r->u.action.outcome == RV_OUTCOME_VERDICT &&
-			  rv_cloid_same(&v->cloid, &q->o.cloid);
+	const bool read =
+		r->u.action.outcome == RV_OUTCOME_VERDICT && rv_cloid_same(&v->cloid, &q->o.cloid);
 	if (read && v->kind == RV_VERDICT_SUCCESS) {
 		canceled(o, q, NULL, "canceled by us");
 		return;
@@ -264,9 +264,7 @@ static void nobody_of_ours(rv_oms *o, const rv_order_record *rec, bool waited)
 {
 	if (rec->status != RV_STATUS_OPEN)
 		return;
-	if (!waited && oms_nameless(o, rec->symbol, rec->side))
-		oms_stash_put(o, NULL, rec);
-	else
+	if (waited || !oms_nameless(o, rec->symbol, rec->side) || !oms_stash_put(o, NULL, rec))
 		external_open(o, rec);
 }
 

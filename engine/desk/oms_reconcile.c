@@ -324,9 +324,9 @@ void oms_say_round(rv_oms *o, const char *why)
 static bool nav_is_news(const rv_oms *o)
 {
 	const double v = o->account.value_usd;
-	return isfinite(v) && (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
-			       o->now.utc / RV_DAY_MS > o->f->nav_day ||
-			       v > o->f->nav_peak_usd * 1.001);
+	return isfinite(v) &&
+	       (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
+		o->now.utc / RV_DAY_MS > o->f->nav_day || v > o->f->nav_peak_usd * 1.001);
 }
 
 void oms_round_end(rv_oms *o)

@@ -183,8 +183,7 @@ static void start(oms_bench *b)
 	b->v.utc = rv_clock_utc_ms(b->clock);
 	b->v.at = rv_clock_elapsed_ms(b->clock);
 	bench_quotes(b);
-	assert_int_equal(rv_oms_start(b->o, &venue, &journal, "binary test\nconfig test\n"),
-			 RV_OK);
+	assert_int_equal(rv_oms_start(b->o, &venue, &journal, "binary test\nconfig test\n"), RV_OK);
 }
 
 void bench_up(oms_bench *b, bool active)

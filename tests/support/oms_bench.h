@@ -48,7 +48,7 @@ typedef struct oms_bench {
 	size_t n_batches, batch_at;
 	bool hold_acks, refuse_append;
 	size_t fail_ack_in; /* the n-th ack from now says that the batch failed; 0 none */
-	size_t cut_at; /* no batch that goes beyond so many events is acknowledged; 0 none */
+	size_t cut_at;	    /* no batch that goes beyond so many events is acknowledged; 0 none */
 	rv_event scratch;
 	rv_trade_view view;
 	uint64_t nonce;

@@ -170,8 +170,8 @@ static void trade(episode *e)
 				break;
 			}
 	} else if (n < 82) {
-		mini_foreign_fill(v, i, chance(e, 50) ? RV_BUY : RV_SELL,
-				  1 + (int64_t)below(e, 50), (rv_fill_kind)below(e, 3));
+		mini_foreign_fill(v, i, chance(e, 50) ? RV_BUY : RV_SELL, 1 + (int64_t)below(e, 50),
+				  (rv_fill_kind)below(e, 3));
 	} else if (n < 85) {
 		mini_foreign_order(v, i, RV_BUY, 10 + (int64_t)below(e, 100),
 				   v->coins[i].bid / 2000 * 1000);

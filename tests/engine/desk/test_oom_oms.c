@@ -1,6 +1,6 @@
 /*
- * Memory of the order management: each allocation of a start failed in turn, and no allocation while
- * a desk that works does what is due. The linker sends our objects' allocations through the
+ * Memory of the order management: each allocation of a start failed in turn, and no allocation
+ * while a desk that works does what is due. The linker sends our objects' allocations through the
  * functions below.
  */
 #include "tests/support/cm.h"
@@ -82,7 +82,8 @@ static void every_allocation_may_fail(void **state)
 	rv_clock_free(clock);
 }
 
-/* A TWAP at work, an order that rests, a ticket that waits; the journal counts and keeps nothing. */
+/* A TWAP at work, an order that rests, a ticket that waits; the journal counts and keeps nothing.
+ */
 static void a_tick_allocates_nothing(void **state)
 {
 	(void)state;
