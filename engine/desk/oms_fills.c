@@ -306,7 +306,7 @@ static void ask_page(rv_oms *o)
 void oms_work_pages(rv_oms *o)
 {
 	oms_pages *g = &o->pages;
-	if (g->request != 0 && o->now.at - g->asked_at > OMS_ANSWER_MS)
+	if (g->request != 0 && o->now.at - g->asked_at >= OMS_ANSWER_MS)
 		oms_pages_fail(o);
 	if (g->request != 0 || g->want_from_ms == INT64_MAX)
 		return;

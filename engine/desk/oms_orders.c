@@ -10,7 +10,8 @@
 enum {
 	RACE_MS = 2000,	  /* an answer may be older than the order's end by so much */
 	CANCEL_MS = 2000, /* between attempts, doubled each time up to ... */
-	CANCEL_MOST_MS = 30000
+	CANCEL_MOST_MS = 30000,
+	SILENT_MS = 30000 /* after its expiry and settling: then its answer will not come */
 };
 
 /* An event about an order, with what the venue called it. */
@@ -374,7 +375,7 @@ static bool in_flight(const rv_oms *o, const oms_order *q)
 /* An answer that never came is no verdict. The gateway answers everything; this is for a bug. */
 static void lose_silent(rv_oms *o)
 {
-	const int64_t most = o->p.expires_ms + o->p.settle_ms + OMS_ANSWER_MS;
+	const int64_t most = o->p.expires_ms + o->p.settle_ms + SILENT_MS;
 	for (size_t i = 0; i < o->f->n_live; i++) {
 		oms_order *q = &o->f->orders[o->f->live[i]];
 		if (!q->external && q->state == RV_ORDER_SENDING && o->now.at - q->sent.at > most)

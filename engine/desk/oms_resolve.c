@@ -72,17 +72,20 @@ static int64_t pause_after(const oms_watch *w)
 	return w->halted ? CALM_MS : ms;
 }
 
-static void want_page(rv_oms *o, const oms_order *q)
+/* An end asks for one chain that is younger; everything else for one every now and then. */
+static bool page_is_due(const rv_oms *o, const oms_order *q)
 {
-	if (o->pages.done_sent < 0 || o->now.at - o->pages.done_sent >= PAGE_MS ||
-	    q->watch.asks == 0)
-		oms_pages_want(o, q->sent.utc - BACK_MS);
+	const int64_t sent = o->pages.done_sent;
+	if (rv_order_over(q->state) && sent < q->over.at + QUIET_MS)
+		return true;
+	return sent == RV_NEVER || q->watch.asks == 0 || o->now.at - sent >= PAGE_MS;
 }
 
 static void ask_about(rv_oms *o, oms_order *q)
 {
 	oms_watch *w = &q->watch;
-	want_page(o, q);
+	if (page_is_due(o, q))
+		oms_pages_want(o, q->sent.utc - BACK_MS);
 	if (provable(q) && o->now.at >= proof_due(o, q)) {
 		if (w->page_sent == 0)
 			oms_pages_want(o, q->sent.utc - BACK_MS);

@@ -293,6 +293,18 @@ static void small_pages_hide_nothing(void **state)
 	assert_true(bench_view(b)->reconciled);
 }
 
+/* The streams are dumb: the account, asked every 10 s, shows that something was missed. */
+static void a_fill_that_no_stream_tells(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)limit(b, 500, 1420000);
+	b->v.drop_fills = b->v.drop_orders = true;
+	(void)mini_fill_resting(&b->v, BENCH_SOL, 200);
+	bench_run(b, 13000);
+	assert_int_equal(bench_lots(b, "SOL"), 200);
+	assert_int_equal(bench_view(b)->n_breaks, 0);
+}
+
 /* A record says that 200 are filled, a page that is complete has none: it is only behind. */
 static void pages_that_lag_behind_prove_nothing(void **state)
 {
@@ -402,6 +414,7 @@ int main(void)
 		TEST(rows_without_cloids),
 		TEST(a_nameless_fill_finds_its_order_later),
 		TEST(small_pages_hide_nothing),
+		TEST(a_fill_that_no_stream_tells),
 		TEST(pages_that_lag_behind_prove_nothing),
 		TEST(more_fills_than_a_page_in_one_millisecond),
 		cmocka_unit_test(fills_of_before_our_time_are_not_ours),
