@@ -177,7 +177,8 @@ static void remember(oms_fold *f, const rv_event *e)
 rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err)
 {
 	if ((unsigned)e->type >= RV_EVENT_N)
-		return rv_err_set(err, RV_EDATA, "journal: event %llu: type %u, expected a known one",
+		return rv_err_set(err, RV_EDATA,
+				  "journal: event %llu: type %u, expected a known one",
 				  (unsigned long long)e->seq, (unsigned)e->type);
 	const uint64_t seq = f->seq + 1;
 	if (e->seq != 0 && e->seq != seq)

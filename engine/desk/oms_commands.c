@@ -238,6 +238,15 @@ static bool adjust_px(const rv_oms *o, const oms_coin *k, int64_t *px)
 	return x && rv_px_units(x->mark, k->ref.sz_decimals, px) == RV_OK;
 }
 
+/* What was proposed may have explained itself since: only what still differs can be accepted. */
+static bool still_differs(const rv_oms *o, const oms_coin *k)
+{
+	const rv_venue_position *v = oms_venue_position(o, k->ref.symbol);
+	int64_t ours = 0;
+	return o->account.known && oms_lots_at(o, k, o->account.time_ms, &ours) &&
+	       (v ? v->lots : 0) - ours == k->theirs - k->ours;
+}
+
 static void cmd_adjust(rv_oms *o, const rv_command *c)
 {
 	int64_t px = 0;
@@ -250,6 +259,11 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 	}
 	if (!k || !k->proposed) {
 		oms_refuse(o, c, "no difference of %.20s to accept", c->symbol);
+		return;
+	}
+	if (!still_differs(o, k)) {
+		oms_round_start(o, "the difference has changed", true);
+		oms_refuse(o, c, "%s: the difference has changed, it is compared again", c->symbol);
 		return;
 	}
 	if (!adjust_px(o, k, &px)) {

@@ -153,7 +153,8 @@ static bool duplicate(rv_oms *o, oms_ticket *t, char *text, size_t cap)
 	o->twice.lots = x->lots;
 	o->twice.side = x->side;
 	(void)snprintf(o->twice.symbol, sizeof(o->twice.symbol), "%s", x->coin.symbol);
-	(void)snprintf(text, cap, "the same was proposed %" PRId64 " s ago; say it again to mean it",
+	(void)snprintf(text, cap,
+		       "the same was proposed %" PRId64 " s ago; say it again to mean it",
 		       (o->now.at - at) / RV_SECOND_MS);
 	return true;
 }

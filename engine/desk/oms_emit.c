@@ -143,9 +143,8 @@ void oms_flush(rv_oms *o)
 	}
 	if (o->marks & OMS_MARK_INTENT)
 		rv_crash_point("intent.appended");
-	o->flying[(o->flying_head + o->n_flying++) % OMS_FLYING] = (oms_flying){
-		.batch = o->batch_next++, .marks = o->marks, .seq = o->f->seq
-	};
+	o->flying[(o->flying_head + o->n_flying++) % OMS_FLYING] =
+		(oms_flying){ .batch = o->batch_next++, .marks = o->marks, .seq = o->f->seq };
 	o->n_batch = 0;
 	o->marks = 0;
 }
@@ -226,8 +225,9 @@ void rv_oms_acked(rv_oms *o, const rv_journal_ack *a)
 		return;
 	}
 	if (!take_ack(o, a, &x) || x.seq != a->seq) {
-		oms_break(o, "the journal acknowledged batch %llu up to event %llu, which was not "
-			     "asked of it",
+		oms_break(o,
+			  "the journal acknowledged batch %llu up to event %llu, which was not "
+			  "asked of it",
 			  (unsigned long long)a->batch, (unsigned long long)a->seq);
 		return;
 	}

@@ -156,9 +156,7 @@ static void one(rv_oms *o, const rv_fill *x, bool waited)
 		conflict(o, x);
 		break;
 	case RV_FILL_NEW:
-		if (!waited && wait_for_name(o, x))
-			oms_stash_put(o, x, NULL);
-		else
+		if (waited || !wait_for_name(o, x) || !oms_stash_put(o, x, NULL))
 			take(o, x);
 		break;
 	}
@@ -215,10 +213,11 @@ static bool stashed(const rv_oms *o, const rv_fill *x)
 	return false;
 }
 
-void oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec)
+/* False: there is no room, and it must be taken as it is. */
+bool oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec)
 {
 	if (fill && stashed(o, fill))
-		return;
+		return true;
 	for (size_t i = 0; i < OMS_STASH; i++) {
 		oms_stash *s = &o->stash[i];
 		if (s->used)
@@ -229,12 +228,9 @@ void oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec)
 		else
 			s->record = *rec;
 		oms_due(o, s->at + OMS_STASH_MS);
-		return;
+		return true;
 	}
-	if (fill)
-		one(o, fill, true);
-	else
-		oms_record(o, rec, 0, true);
+	return false;
 }
 
 static bool may_go(rv_oms *o, const oms_stash *s)
@@ -310,7 +306,7 @@ static void ask_page(rv_oms *o)
 void oms_work_pages(rv_oms *o)
 {
 	oms_pages *g = &o->pages;
-	if (g->request != 0 && o->now.at - g->asked_at > OMS_ANSWER_MS)
+	if (g->request != 0 && o->now.at - g->asked_at >= OMS_ANSWER_MS)
 		oms_pages_fail(o);
 	if (g->request != 0 || g->want_from_ms == INT64_MAX)
 		return;

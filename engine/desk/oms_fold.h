@@ -21,11 +21,11 @@
 #include "engine/desk/venue.h"
 
 enum {
-	OMS_TICKETS = 128,    /* pending ones and the last that are over */
+	OMS_TICKETS = 128,     /* pending ones and the last that are over */
 	OMS_PENDING_MOST = 32, /* what the screen can show */
 	OMS_MANDATES = 256,
 	OMS_RUNNING_MOST = 64,
-	OMS_LIVE_MOST = 1536,	/* orders that may still fill, external ones included */
+	OMS_LIVE_MOST = 1536, /* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OWN_MOST = 500,
 	OMS_OVER_KEPT = 5000, /* orders that are over and still known by name */
@@ -61,7 +61,7 @@ typedef struct oms_ticket {
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
-	bool flatten, twice;		  /* twice: a person confirmed the duplicate */
+	bool flatten, twice; /* twice: a person confirmed the duplicate */
 	int64_t ttl_ms;
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
 	uint64_t foreign;		  /* fills of others in the symbol by then */
@@ -80,9 +80,9 @@ typedef struct oms_mandate {
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
-	unsigned children; /* child numbers used */
-	unsigned attempts; /* orders of the newest child */
-	unsigned barren;   /* orders in a row that are over without a fill */
+	unsigned children;   /* child numbers used */
+	unsigned attempts;   /* orders of the newest child */
+	unsigned barren;     /* orders in a row that are over without a fill */
 	rv_order_state last; /* of the newest order that is over and settled */
 	char last_text[RV_TV_TEXT];
 	oms_stamp approved, child_t, last_over;
@@ -93,8 +93,8 @@ typedef struct oms_mandate {
 typedef struct oms_watch {
 	int64_t next_ask_at, next_cancel_at;
 	unsigned asks, cancels;
-	uint64_t status_request; /* the answer that is waited for; 0 none */
-	int64_t none_first, none_last; /* sent_at of two "unknownOid" after its time; 0 none */
+	uint64_t status_request;	 /* the answer that is waited for; 0 none */
+	int64_t none_first, none_last;	 /* sent_at of two "unknownOid" after its time; 0 none */
 	int64_t page_sent, account_sent; /* newest complete proof after its time; 0 none */
 	bool halted;
 } oms_watch;
@@ -112,7 +112,7 @@ typedef struct oms_order {
 	int64_t nonce, expires_ms;
 	oms_stamp sent, changed, over;
 	char text[RV_TV_TEXT];
-	unsigned coin; /* index */
+	unsigned coin;			/* index */
 	int next_cloid, next_oid, live; /* links; -1 none */
 	oms_watch watch;
 } oms_order;
@@ -158,9 +158,9 @@ typedef struct oms_fold {
 	/* dead-man */
 	int64_t deadman_ms; /* what was asked for last; 0 cleared */
 	int64_t deadman_day;
-	unsigned deadman_triggers; /* on that day */
-	int64_t deadman_last_ms;   /* stamp of the newest trigger */
-	int alarms[OMS_ALARMS];	   /* level, 0 off */
+	unsigned deadman_triggers;	  /* on that day */
+	int64_t deadman_last_ms;	  /* stamp of the newest trigger */
+	int alarms[OMS_ALARMS];		  /* level, 0 off */
 	int64_t conflicts[OMS_CONFLICTS]; /* tids that came twice and differed, ring */
 	uint64_t n_conflicts;
 
@@ -183,7 +183,7 @@ typedef struct oms_fold {
 	 * Fills that have been counted, in two generations: a full one replaces the older. A fill
 	 * not younger than horizon_ms cannot be told from one that was forgotten.
 	 */
-	rv_fill_set *counted[2]; /* [0] newer */
+	rv_fill_set *counted[2];  /* [0] newer */
 	int64_t counted_to_ms[2]; /* time of the newest fill in it */
 	int64_t horizon_ms;
 	oms_recent recent[OMS_RECENT]; /* ring, newest at (fills_total - 1) % OMS_RECENT */
@@ -195,7 +195,10 @@ typedef struct oms_fold {
 RV_NODISCARD rv_status oms_fold_new(oms_fold **out);
 void oms_fold_free(oms_fold *f);
 
-/* RV_EDATA: it does not fit what came before, and what and where is in err. */
+/*
+ * RV_EDATA: it does not fit what came before, and what and where is in err. A journal that holds
+ * such an event is not started from, and a desk that wrote one is broken.
+ */
 RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 
 /* Look-ups; NULL when there is none. */
@@ -260,8 +263,8 @@ void oms_order_name(oms_fold *f, oms_order *q, int64_t oid, const oms_stamp *t);
 void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
-oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm, oms_on_reconcile,
-	oms_on_proposed, oms_on_adjust;
+oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm,
+	oms_on_reconcile, oms_on_proposed, oms_on_adjust;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,

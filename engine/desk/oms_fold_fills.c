@@ -97,9 +97,8 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 		oms_rd_fail(r, "tid (no memory to remember it)");
 	if (x->time_ms > f->counted_to_ms[0])
 		f->counted_to_ms[0] = x->time_ms;
-	f->recent[f->fills_total % OMS_RECENT] = (oms_recent){
-		.time_ms = x->time_ms, .lots = x->side * x->lots, .coin = coin
-	};
+	f->recent[f->fills_total % OMS_RECENT] =
+		(oms_recent){ .time_ms = x->time_ms, .lots = x->side * x->lots, .coin = coin };
 }
 
 /* One of ours, one of somebody else's on the account, or one that nobody ordered. */

@@ -18,7 +18,7 @@ static void take_nonce(oms_fold *f, oms_rd *r, int64_t nonce, bool again)
 {
 	if (nonce <= f->last_nonce && !again)
 		oms_rd_fail(r, "nonce (a higher one)");
-	if (nonce > f->last_nonce)
+	if (!r->bad && nonce > f->last_nonce)
 		f->last_nonce = nonce;
 }
 
@@ -52,7 +52,7 @@ void oms_on_intent(oms_fold *f, oms_rd *r)
 		oms_rd_fail(r, "cloid (a new one)");
 	take_nonce(f, r, nonce, false);
 	const oms_coin *c = oms_coin_take(f, &o.coin, r);
-	oms_order *q = c ? oms_order_new(f, r) : NULL;
+	oms_order *q = c && m ? oms_order_new(f, r) : NULL;
 	if (!q)
 		return;
 	q->o = o;
@@ -122,7 +122,8 @@ static void said(oms_order *q, int64_t lots)
 		q->lots_said = lots < q->o.lots ? lots : q->o.lots;
 }
 
-/* What a record has left; of a reduce-only order that is no count of fills, the venue shrinks it. */
+/* What a record has left; of a reduce-only order that is no count of fills, the venue shrinks it.
+ */
 static void said_left(oms_rd *r, oms_order *q, bool over)
 {
 	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
@@ -149,8 +150,7 @@ void oms_on_refused(oms_fold *f, oms_rd *r)
 {
 	oms_order *q = by_cloid(f, r);
 	if (q)
-		step(f, r, q,
-		     oms_rd_bool(r, "by_status") ? RV_OEV_SAYS_REJECTED : RV_OEV_REFUSE);
+		step(f, r, q, oms_rd_bool(r, "by_status") ? RV_OEV_SAYS_REJECTED : RV_OEV_REFUSE);
 }
 
 void oms_on_unsent(oms_fold *f, oms_rd *r)
@@ -293,10 +293,10 @@ void oms_on_action(oms_fold *f, oms_rd *r)
 	const int64_t n = oms_rd_opt_i64(r, "cancels", 0);
 	if (kind != RV_ACTION_CANCEL || r->bad)
 		return;
-	for (int64_t i = 0; i < n && i < RV_ACTION_ORDERS; i++) {
+	for (int i = 0; i < n && i < RV_ACTION_ORDERS; i++) {
 		char key[24];
 		rv_cloid c;
-		(void)snprintf(key, sizeof(key), "cloid%lld", (long long)i);
+		(void)snprintf(key, sizeof(key), "cloid%d", i);
 		oms_rd_hex(r, key, c.b, sizeof(c.b));
 		oms_order *q = oms_order_by_cloid(f, &c);
 		if (!q)

@@ -108,7 +108,8 @@ void oms_on_state(oms_fold *f, oms_rd *r)
 		(void)snprintf(f->reason, sizeof(f->reason), "%s", reason);
 	}
 	if (mandates && state != RV_BOOK_ACTIVE)
-		oms_fold_end_scope(f, book ? NULL : symbol, state == RV_BOOK_REDUCING, cancel, reason);
+		oms_fold_end_scope(f, book ? NULL : symbol, state == RV_BOOK_REDUCING, cancel,
+				   reason);
 }
 
 void oms_on_arm(oms_fold *f, oms_rd *r)

@@ -98,7 +98,7 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	if (!place)
 		oms_rd_fail(r, "room for one more ticket");
 	(void)oms_coin_take(f, &t.terms.coin, r);
-	if (r->bad)
+	if (r->bad || !place)
 		return;
 	t.state = RV_TICKET_READY;
 	f->last_ticket = t.id;

@@ -44,12 +44,12 @@ size_t oms_gate_legs(const rv_oms *o)
 	size_t n = 0;
 	for (size_t i = 0; i < o->f->n_coins; i++) {
 		const oms_coin *c = &o->f->coins[i];
-		rv_gate_leg leg = { .coin = c->ref,
-				    .lots = c->pos.lots,
-				    .mark = NAN,
-				    .sigma_day = NAN };
+		rv_gate_leg leg = {
+			.coin = c->ref, .lots = c->pos.lots, .mark = NAN, .sigma_day = NAN
+		};
 		leg_orders(o, (unsigned)i, &leg);
-		if (leg.lots == 0 && leg.buy_lots == 0 && leg.sell_lots == 0 && leg.reduce_lots == 0)
+		if (leg.lots == 0 && leg.buy_lots == 0 && leg.sell_lots == 0 &&
+		    leg.reduce_lots == 0)
 			continue;
 		const rv_oms_quote *x = oms_quote(o, c->ref.symbol);
 		if (x) {
@@ -76,7 +76,9 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 		.connected = o->market.connected,
 		.skew_ms = o->market.skew_ms,
 		.nav_usd = a->known ? a->value_usd : NAN,
-		.day_start_usd = today ? o->f->nav_day_usd : a->known ? a->value_usd : NAN,
+		.day_start_usd = today	    ? o->f->nav_day_usd
+				 : a->known ? a->value_usd
+					    : NAN,
 		.peak_usd = o->f->nav_peak_usd,
 		.account_usd = a->known ? a->value_usd : NAN,
 		.account_at = a->known ? a->at : RV_NEVER,
@@ -89,7 +91,7 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 }
 
 /* The newest of the same symbol, side and size that is not of this ticket; RV_NEVER. */
-static int64_t last_same(const rv_oms *o, const rv_ticket_terms *x)
+int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x)
 {
 	int64_t at = RV_NEVER;
 	for (size_t i = 0; i < OMS_TICKETS; i++) {
@@ -102,11 +104,6 @@ static int64_t last_same(const rv_oms *o, const rv_ticket_terms *x)
 			at = t->created.at;
 	}
 	return at;
-}
-
-int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x)
-{
-	return last_same(o, x);
 }
 
 static rv_order order_of(const rv_ticket_terms *x, int64_t lots, int64_t px)
@@ -136,7 +133,7 @@ void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 				.quote = oms_quote(o, x->coin.symbol),
 				.symbol = coin_state(o, x->coin.symbol),
 				.unknown_orders = oms_unknown(o->f, x->coin.symbol),
-				.last_same_at = last_same(o, x),
+				.last_same_at = oms_last_same(o, x),
 				.said_twice = t->twice || t->flatten };
 	rv_gate_check(&o->p, &f, &a, out);
 }
@@ -165,7 +162,7 @@ void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_
 		.symbol = coin_state(o, q->coin.symbol),
 		.unknown_orders = oms_unknown(o->f, q->coin.symbol),
 		.px_worst = m->px_worst,
-		.last_same_at = last_same(o, &m->terms),
+		.last_same_at = oms_last_same(o, &m->terms),
 		.said_twice = m->twice || m->flatten,
 		.mandate = true,
 		.ends_at = m->approved.at + m->life_ms,

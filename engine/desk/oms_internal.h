@@ -8,9 +8,9 @@
 #ifndef RV_DESK_OMS_INTERNAL_H
 #define RV_DESK_OMS_INTERNAL_H
 
+#include "engine/base/health.h"
 #include "engine/desk/gate.h"
 #include "engine/desk/oms.h"
-#include "engine/base/health.h"
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/price.h"
 #include "engine/desk/twap.h"
@@ -117,9 +117,9 @@ typedef enum oms_phase {
 /* One reconciliation. */
 typedef struct oms_round {
 	oms_phase phase;
-	bool say;	   /* its end is journaled whatever it finds */
-	bool again;	   /* asked for while one was running */
-	uint64_t stream;   /* connection count that it belongs to */
+	bool say;	 /* its end is journaled whatever it finds */
+	bool again;	 /* asked for while one was running */
+	uint64_t stream; /* connection count that it belongs to */
 	int64_t began_at, retry_at, next_at;
 	unsigned failures;
 	uint64_t orders_request, account_request;
@@ -179,8 +179,8 @@ struct rv_oms {
 	size_t n_effects, effect_head;
 	oms_flight flights[OMS_FLIGHTS];
 	uint64_t last_request;
-	unsigned minute[OMS_MINUTE];	   /* messages per second of the last minute */
-	int64_t minute_at[OMS_MINUTE];	   /* which second it was */
+	unsigned minute[OMS_MINUTE];   /* messages per second of the last minute */
+	int64_t minute_at[OMS_MINUTE]; /* which second it was */
 
 	/* commands */
 	oms_answer answers[OMS_REPLIES];
@@ -200,7 +200,7 @@ struct rv_oms {
 	int64_t reconciled_at;
 	bool signer_known, signer_ok;
 	int64_t signer_until_ms;
-	double taker_fee, maker_fee; /* NaN unknown */
+	double taker_fee, maker_fee;	 /* NaN unknown */
 	int64_t budget_used, budget_cap; /* cap 0 unknown */
 	int64_t asked_slow_at;		 /* role, fees, budget */
 	oms_round round;
@@ -217,11 +217,11 @@ struct rv_oms {
 	uint64_t deadman_request;
 	int64_t nav_said; /* elapsed of the newest RECONCILE that carried one */
 
-	rv_fill *sorted;		  /* [RV_REPORT_ROWS] */
-	rv_gate_leg *legs;		  /* [OMS_COINS], scratch of the gate and the view */
-	rv_margin_leg *margin_legs;	  /* [OMS_COINS], scratch of the view */
-	oms_eval evals[OMS_TICKETS];	  /* by the ticket's place */
-	oms_wait waits[OMS_MANDATES];	  /* by the mandate's place */
+	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
+	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
+	rv_margin_leg *margin_legs;   /* [OMS_COINS], scratch of the view */
+	oms_eval evals[OMS_TICKETS];  /* by the ticket's place */
+	oms_wait waits[OMS_MANDATES]; /* by the mandate's place */
 };
 
 /* ---- oms_emergency.c ---- */
@@ -286,7 +286,7 @@ void oms_pages_report(rv_oms *o, const rv_venue_report *r);
 void oms_pages_fail(rv_oms *o);
 bool oms_sorted(const rv_fill *v, size_t n); /* by time */
 void oms_work_pages(rv_oms *o);
-void oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec);
+bool oms_stash_put(rv_oms *o, const rv_fill *fill, const rv_order_record *rec);
 void oms_work_stash(rv_oms *o);
 bool oms_nameless(rv_oms *o, const char *symbol, rv_side side);
 
@@ -340,7 +340,7 @@ void oms_deadman_result(rv_oms *o, const rv_venue_report *r);
 
 /* ---- oms_gate.c ---- */
 const rv_oms_quote *oms_quote(const rv_oms *o, const char *symbol);
-size_t oms_gate_legs(const rv_oms *o); /* into the scratch */
+size_t oms_gate_legs(const rv_oms *o);			  /* into the scratch */
 void oms_gate_facts(const rv_oms *o, rv_gate_facts *out); /* legs are scratch */
 void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out);
 void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_result *out);

@@ -10,7 +10,8 @@
 enum {
 	RACE_MS = 2000,	  /* an answer may be older than the order's end by so much */
 	CANCEL_MS = 2000, /* between attempts, doubled each time up to ... */
-	CANCEL_MOST_MS = 30000
+	CANCEL_MOST_MS = 30000,
+	SILENT_MS = 30000 /* after its expiry and settling: then its answer will not come */
 };
 
 /* An event about an order, with what the venue called it. */
@@ -158,8 +159,8 @@ static void cancel_answer(rv_oms *o, const rv_venue_report *r, size_t i)
 	if (!q || rv_order_over(q->state))
 		return;
 	const rv_verdict *v = &r->u.action.verdicts[i];
-	const bool read = r->u.action.outcome == RV_OUTCOME_VERDICT &&
-			  rv_cloid_same(&v->cloid, &q->o.cloid);
+	const bool read =
+		r->u.action.outcome == RV_OUTCOME_VERDICT && rv_cloid_same(&v->cloid, &q->o.cloid);
 	if (read && v->kind == RV_VERDICT_SUCCESS) {
 		canceled(o, q, NULL, "canceled by us");
 		return;
@@ -264,9 +265,7 @@ static void nobody_of_ours(rv_oms *o, const rv_order_record *rec, bool waited)
 {
 	if (rec->status != RV_STATUS_OPEN)
 		return;
-	if (!waited && oms_nameless(o, rec->symbol, rec->side))
-		oms_stash_put(o, NULL, rec);
-	else
+	if (waited || !oms_nameless(o, rec->symbol, rec->side) || !oms_stash_put(o, NULL, rec))
 		external_open(o, rec);
 }
 
@@ -376,7 +375,7 @@ static bool in_flight(const rv_oms *o, const oms_order *q)
 /* An answer that never came is no verdict. The gateway answers everything; this is for a bug. */
 static void lose_silent(rv_oms *o)
 {
-	const int64_t most = o->p.expires_ms + o->p.settle_ms + OMS_ANSWER_MS;
+	const int64_t most = o->p.expires_ms + o->p.settle_ms + SILENT_MS;
 	for (size_t i = 0; i < o->f->n_live; i++) {
 		oms_order *q = &o->f->orders[o->f->live[i]];
 		if (!q->external && q->state == RV_ORDER_SENDING && o->now.at - q->sent.at > most)

@@ -4,8 +4,9 @@
  * One round: open orders and account; then every fill since ten minutes before the newest that we
  * know; then the status of each order that is not over. Only then is compared: our position at the
  * account's own time, from the fills up to it, against the account's. A difference is concluded
- * when two rounds agree on it. It is proposed to a person and never made up for by a fill.
- * A failed question concludes nothing: the round is repeated.
+ * when it has lasted for ten seconds and no order of the coin could explain it. It is proposed to a
+ * person and never made up for by a fill. A failed question concludes nothing: the round is
+ * repeated.
  */
 #include "engine/base/crash_point.h"
 #include "engine/desk/oms_internal.h"
@@ -17,7 +18,8 @@
 
 enum {
 	OVERLAP_MS = 10 * 60 * 1000,
-	AGAIN_MS = 1000,
+	AGAIN_MS = 3000,    /* between rounds: each weighs about 45 of the venue's 1,200 a minute */
+	DIFFERS_MS = 10000, /* a difference must last for so long; pages may lag behind */
 	RETRY_MS = 1000,
 	RETRY_MOST_MS = 30000,
 	SLOW_MS = 10 * 60 * 1000, /* role, fees, budget, funding */
@@ -157,6 +159,25 @@ static void keep_account(rv_oms *o, const rv_venue_report *r)
 	memcpy(a->positions, r->u.account.positions, a->n * sizeof(a->positions[0]));
 }
 
+/* Between rounds the account alone shows that something was missed: a round finds out what. */
+static bool account_surprises(const rv_oms *o)
+{
+	for (size_t i = 0; i < o->f->n_coins; i++) {
+		const oms_coin *c = &o->f->coins[i];
+		const rv_venue_position *v = oms_venue_position(o, c->ref.symbol);
+		const int64_t theirs = v ? v->lots : 0;
+		int64_t ours = 0;
+		const bool known = c->proposed && c->theirs - c->ours == theirs - c->pos.lots;
+		if (!known && oms_lots_at(o, c, o->account.time_ms, &ours) && ours != theirs)
+			return true;
+	}
+	for (size_t i = 0; i < o->account.n; i++)
+		if (o->account.positions[i].lots != 0 &&
+		    !oms_coin_find(o->f, o->account.positions[i].symbol))
+			return true;
+	return false;
+}
+
 void oms_round_account(rv_oms *o, const rv_venue_report *r)
 {
 	keep_account(o, r);
@@ -164,6 +185,8 @@ void oms_round_account(rv_oms *o, const rv_venue_report *r)
 		o->account_request = 0;
 	oms_resolve_account(o);
 	oms_account_judge(o);
+	if (o->stream_up && account_surprises(o))
+		o->round.again = true;
 	if (r->request == 0 || r->request != o->round.account_request)
 		return;
 	o->round.account_request = 0;
@@ -246,6 +269,17 @@ static void propose(rv_oms *o, oms_coin *c, int64_t ours, int64_t theirs)
 			     "the position of %s does not agree with the venue's", c->ref.symbol);
 }
 
+/* An order of the coin may still have fills that we do not know. */
+static bool undecided(const rv_oms *o, const oms_coin *c)
+{
+	for (size_t i = 0; i < o->f->n_live; i++) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		if (!q->external && &o->f->coins[q->coin] == c && oms_order_unsure(q))
+			return true;
+	}
+	return false;
+}
+
 /* False: not told yet whether they agree. */
 static bool compare(rv_oms *o, oms_coin *c)
 {
@@ -262,9 +296,9 @@ static bool compare(rv_oms *o, oms_coin *c)
 	if (m->seen == 0 || m->less != theirs - ours)
 		*m = (oms_mismatch){ .less = theirs - ours, .since_at = o->now.at };
 	m->seen++;
-	if (oms_unknown(o->f, c->ref.symbol) > 0)
-		return true; /* that order may be the difference: the resolver decides */
-	if (m->seen < 2 || o->now.at < m->since_at + AGAIN_MS)
+	if (undecided(o, c))
+		return true; /* that order may be the difference: its own evidence decides */
+	if (m->seen < 2 || o->now.at < m->since_at + DIFFERS_MS)
 		return false;
 	propose(o, c, ours, theirs);
 	return true;
@@ -325,9 +359,9 @@ void oms_say_round(rv_oms *o, const char *why)
 static bool nav_is_news(const rv_oms *o)
 {
 	const double v = o->account.value_usd;
-	return isfinite(v) && (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
-			       o->now.utc / RV_DAY_MS > o->f->nav_day ||
-			       v > o->f->nav_peak_usd * 1.001);
+	return isfinite(v) &&
+	       (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
+		o->now.utc / RV_DAY_MS > o->f->nav_day || v > o->f->nav_peak_usd * 1.001);
 }
 
 void oms_round_end(rv_oms *o)
@@ -393,7 +427,7 @@ static void age(rv_oms *o)
 	const int64_t most = STALE_ROUNDS * o->p.reconcile_ms;
 	if (o->reconciled && o->now.at - o->reconciled_at > most)
 		o->reconciled = false;
-	if (o->round.phase != OMS_ROUND_NONE && o->now.at - o->round.began_at > OMS_ANSWER_MS)
+	if (o->round.phase != OMS_ROUND_NONE && o->now.at - o->round.began_at >= OMS_ANSWER_MS)
 		oms_round_fail(o);
 }
 

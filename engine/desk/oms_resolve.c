@@ -72,17 +72,20 @@ static int64_t pause_after(const oms_watch *w)
 	return w->halted ? CALM_MS : ms;
 }
 
-static void want_page(rv_oms *o, const oms_order *q)
+/* An end asks for one chain that is younger; everything else for one every now and then. */
+static bool page_is_due(const rv_oms *o, const oms_order *q)
 {
-	if (o->pages.done_sent < 0 || o->now.at - o->pages.done_sent >= PAGE_MS ||
-	    q->watch.asks == 0)
-		oms_pages_want(o, q->sent.utc - BACK_MS);
+	const int64_t sent = o->pages.done_sent;
+	if (rv_order_over(q->state) && sent < q->over.at + QUIET_MS)
+		return true;
+	return sent == RV_NEVER || q->watch.asks == 0 || o->now.at - sent >= PAGE_MS;
 }
 
 static void ask_about(rv_oms *o, oms_order *q)
 {
 	oms_watch *w = &q->watch;
-	want_page(o, q);
+	if (page_is_due(o, q))
+		oms_pages_want(o, q->sent.utc - BACK_MS);
 	if (provable(q) && o->now.at >= proof_due(o, q)) {
 		if (w->page_sent == 0)
 			oms_pages_want(o, q->sent.utc - BACK_MS);
@@ -141,9 +144,8 @@ void oms_work_resolve(rv_oms *o)
 /* The newest complete chain goes back to before it was sent. */
 static bool covers(const rv_oms *o, const oms_order *q)
 {
-	return o->pages.done_sent != RV_NEVER &&
-	       (o->pages.done_from_ms <= q->sent.utc - BACK_MS ||
-		o->pages.done_from_ms == o->f->epoch_ms);
+	return o->pages.done_sent != RV_NEVER && (o->pages.done_from_ms <= q->sent.utc - BACK_MS ||
+						  o->pages.done_from_ms == o->f->epoch_ms);
 }
 
 static bool position_agrees(const rv_oms *o, const oms_order *q)
@@ -247,9 +249,10 @@ void oms_resolve_noop(rv_oms *o, const rv_cloid *cloid, const rv_venue_report *r
 	rv_event_put_i64(e, "nonce_free", free_till_now);
 	rv_event_put_i64(e, "nonce_used", used);
 	oms_put_text(e, "text", r->text);
-	oms_emit(o, e, 0, "noop: %s", free_till_now ? "its nonce was free, it cannot land any more"
-				      : used	    ? "its nonce is used, it was there"
-						    : "no answer that says anything");
+	oms_emit(o, e, 0, "noop: %s",
+		 free_till_now ? "its nonce was free, it cannot land any more"
+		 : used	       ? "its nonce is used, it was there"
+			       : "no answer that says anything");
 	q->watch.next_ask_at = o->now.at;
 }
 
@@ -277,8 +280,8 @@ void oms_settle(rv_oms *o, oms_order *q)
 	rv_event_put_i64(e, "settled", 1);
 	rv_event_put_i64(e, "fills_from_ms", o->pages.done_from_ms);
 	rv_event_put_i64(e, "fills_asked_at", o->pages.done_sent);
-	oms_emit(o, e, OMS_MARK_VERDICT, "all fills of %s are here: %s", oms_say_cloid(&q->o.cloid).s,
-		 oms_say_lots(&q->o.coin, q->lots_filled).s);
+	oms_emit(o, e, OMS_MARK_VERDICT, "all fills of %s are here: %s",
+		 oms_say_cloid(&q->o.cloid).s, oms_say_lots(&q->o.coin, q->lots_filled).s);
 }
 
 /* Backwards: an order that settles leaves the list, and its place is taken by one seen already. */

@@ -154,8 +154,7 @@ static rv_event *begin_action(rv_oms *o, const char *subject, const rv_venue_act
 	rv_event *e = oms_event(o, RV_EVENT_ACTION, subject);
 	rv_event_put_i64(e, "kind", a->kind);
 	put_signed(e, &s->bytes);
-	(void)snprintf(e->key[0], sizeof(e->key[0]), "%d/%lld", (int)a->kind,
-		       (long long)a->nonce);
+	(void)snprintf(e->key[0], sizeof(e->key[0]), "%d/%lld", (int)a->kind, (long long)a->nonce);
 	e->key[1][0] = '\0';
 	return e;
 }
@@ -180,7 +179,7 @@ bool oms_send_cancels(rv_oms *o, oms_order *const *orders, size_t n)
 	rv_event *e = begin_action(o, rv_cloid_format(&orders[0]->o.cloid, hex), &a, s);
 	rv_event_put_i64(e, "cancels", (int64_t)n);
 	for (size_t i = 0; i < n; i++) {
-		char key[24];
+		char key[32];
 		s->cloids[i] = orders[i]->o.cloid;
 		s->gate[i] = (rv_gate_order){ .cloid = orders[i]->o.cloid };
 		(void)snprintf(key, sizeof(key), "cloid%zu", i);
@@ -219,8 +218,9 @@ bool oms_send_schedule(rv_oms *o, int64_t time_ms, uint64_t *request)
 	*request = o->sends[slot].request;
 	rv_event *e = begin_action(o, "dead-man", &a, &o->sends[slot]);
 	rv_event_put_i64(e, "schedule_ms", time_ms);
-	oms_emit(o, e, 0, time_ms > 0 ? "the venue cancels everything unless told again"
-				      : "the dead-man is cleared");
+	oms_emit(o, e, 0,
+		 time_ms > 0 ? "the venue cancels everything unless told again"
+			     : "the dead-man is cleared");
 	return oms_effect_put(o, OMS_EFFECT_SEND, slot);
 }
 
@@ -289,8 +289,7 @@ void oms_do_send(rv_oms *o, int slot)
 {
 	char text[RV_TV_TEXT];
 	rv_venue_send *s = &o->sends[slot];
-	oms_order *q =
-		s->kind == RV_ACTION_ORDER ? oms_order_by_cloid(o->f, &s->cloids[0]) : NULL;
+	oms_order *q = s->kind == RV_ACTION_ORDER ? oms_order_by_cloid(o->f, &s->cloids[0]) : NULL;
 	const char *late = q ? too_late(o, q, text, sizeof(text)) : NULL;
 	if (late) {
 		not_sent(o, s, late);

@@ -170,7 +170,8 @@ static bool account_block(const rv_oms *o, char *text, size_t cap)
 	const oms_account *a = &o->account;
 	const double day = loss_pct(a->value_usd, o->f->nav_day_usd);
 	const double peak = loss_pct(a->value_usd, o->f->nav_peak_usd);
-	const double ratio = a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
+	const double ratio =
+		a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
 	if (!a->known)
 		return say(text, cap, "the account is not known yet");
 	if (o->now.utc / RV_DAY_MS == o->f->nav_day && day >= o->p.daily_loss_pct)
@@ -223,7 +224,8 @@ bool oms_resume_block(rv_oms *o, const oms_coin *c, char *text, size_t cap)
 static void judge_margin(rv_oms *o)
 {
 	const oms_account *a = &o->account;
-	const double ratio = a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
+	const double ratio =
+		a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
 	if (isnan(ratio))
 		return;
 	if (ratio < o->p.margin_alarm)
@@ -238,8 +240,8 @@ void oms_account_judge(rv_oms *o)
 	char text[RV_TV_TEXT];
 	if (!o->account.known)
 		return;
-	if (isfinite(o->account.value_usd) && (isnan(o->f->nav_day_usd) ||
-					       o->now.utc / RV_DAY_MS > o->f->nav_day))
+	if (isfinite(o->account.value_usd) &&
+	    (isnan(o->f->nav_day_usd) || o->now.utc / RV_DAY_MS > o->f->nav_day))
 		oms_say_round(o, "the day's first account");
 	judge_margin(o);
 	if (o->f->state == RV_BOOK_ACTIVE && account_block(o, text, sizeof(text)))

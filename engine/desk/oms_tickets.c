@@ -290,8 +290,8 @@ void oms_cmd_reduce(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "%s is more than it was", oms_say_lots(&x->coin, c->lots).s);
 		return;
 	}
-	if (c->px > 0 && (rv_px_worse(x->side, c->px, x->px) ||
-			  !rv_px_legal(c->px, x->coin.sz_decimals))) {
+	if (c->px > 0 &&
+	    (rv_px_worse(x->side, c->px, x->px) || !rv_px_legal(c->px, x->coin.sz_decimals))) {
 		oms_refuse(o, c, "%s is not a more passive limit that the venue takes",
 			   oms_say_px(&x->coin, c->px).s);
 		return;
@@ -343,8 +343,8 @@ void oms_cmd_propose(rv_oms *o, const rv_command *c)
 		oms_reply(o, c, false, "ticket %" PRIu64 " is denied: %.80s", id, text);
 		return;
 	}
-	oms_reply(o, c, true, "ticket %" PRIu64 "%s%.60s", id, v->ready ? "" : " is blocked: ",
-		  v->text);
+	oms_reply(o, c, true, "ticket %" PRIu64 "%s%.60s", id,
+		  v->ready ? "" : " is blocked: ", v->text);
 }
 
 void oms_cmd_flatten(rv_oms *o, const rv_command *c)

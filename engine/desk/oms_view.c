@@ -42,7 +42,8 @@ static const char *round_words(const rv_oms *o)
 	case OMS_ROUND_NONE:
 		break;
 	}
-	return o->pages.stuck ? "more fills than pages can tell apart" : "compares again in a moment";
+	return o->pages.stuck ? "more fills than pages can tell apart"
+			      : "compares again in a moment";
 }
 
 static void say_connection(const rv_oms *o, rv_trade_view *v)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+_Static_assert((int)RV_STRESSES == (int)RV_TV_STRESS, "the view has room for every stress");
+
 static double pct_below(double now, double from)
 {
 	return from > 0.0 ? (from - now) / from * 100.0 : NAN;
@@ -19,8 +21,8 @@ static void say_account(const rv_oms *o, rv_trade_view *v)
 	v->peak_drawdown_pct = pct_below(v->nav_usd, o->f->nav_peak_usd);
 	v->margin_ratio = NAN;
 	if (a->known)
-		v->margin_ratio = a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd
-							   : INFINITY;
+		v->margin_ratio =
+			a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
 	v->taker_fee = o->taker_fee;
 	v->maker_fee = o->maker_fee;
 	v->budget_used = o->budget_used;
@@ -37,8 +39,7 @@ static void liquidation(const rv_oms_quote *q, const rv_venue_position *p, rv_tv
 	out->liquidation_pct = fabs(out->liquidation_px - out->mark) / out->mark * 100.0;
 	out->liquidation_sigmas = NAN;
 	if (q && q->sigma_day > 0.0 && out->liquidation_px > 0.0 && out->mark > 0.0)
-		out->liquidation_sigmas =
-			fabs(log(out->liquidation_px / out->mark)) / q->sigma_day;
+		out->liquidation_sigmas = fabs(log(out->liquidation_px / out->mark)) / q->sigma_day;
 }
 
 static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *out)
@@ -114,7 +115,7 @@ static void say_stress(const rv_oms *o, rv_trade_view *v)
 	rv_margin_of(o->margin_legs, n, v->nav_usd, NULL, o->p.margin_after, &now);
 	v->gross_usd = now.gross_usd;
 	v->net_usd = now.net_usd;
-	for (size_t i = 0; i < RV_TV_STRESS && i < RV_STRESSES; i++) {
+	for (size_t i = 0; i < RV_STRESSES; i++) {
 		rv_margin m;
 		rv_margin_of(o->margin_legs, n, v->nav_usd, &rv_stresses[i], o->p.margin_after, &m);
 		(void)snprintf(v->stress[i].name, sizeof(v->stress[i].name), "%s",

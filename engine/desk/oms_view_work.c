@@ -96,8 +96,8 @@ static void say_tickets(const rv_oms *o, rv_trade_view *v)
 {
 	for (int pass = 0; pass < 2; pass++) {
 		uint64_t below = UINT64_MAX;
-		for (int i; v->n_tickets < RV_TV_TICKETS &&
-			    (i = next_ticket(o, pass == 0, below)) >= 0;) {
+		for (int i;
+		     v->n_tickets < RV_TV_TICKETS && (i = next_ticket(o, pass == 0, below)) >= 0;) {
 			ticket_view(o, (size_t)i, &v->tickets[v->n_tickets++]);
 			below = o->f->tickets[i].id;
 		}
@@ -142,10 +142,10 @@ static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 	oms_mandate_lots(o->f, m, &out->lots_working, &out->lots_unknown);
 	out->px_worst = m->px_worst;
 	out->ends_at = m->approved.at + m->life_ms;
-	out->avg_px = m->lots_filled > 0 ? (double)m->filled_musd / (double)m->lots_filled /
-						   pow(10.0, RV_PX_SCALE_SUM -
-								     m->terms.coin.sz_decimals)
-					 : NAN;
+	out->avg_px = m->lots_filled > 0
+			      ? (double)m->filled_musd / (double)m->lots_filled /
+					pow(10.0, RV_PX_SCALE_SUM - m->terms.coin.sz_decimals)
+			      : NAN;
 	out->approved_at = m->approved.at;
 	out->approved_by = m->uid;
 	mandate_schedule(o, m, out);

@@ -501,11 +501,9 @@ void mini_foreign_order(mini_venue *v, size_t coin, rv_side side, int64_t lots, 
 {
 	mini_order *q = &v->orders[v->n_orders++];
 	*q = (mini_order){ .oid = ++v->last_oid, .left = lots, .time_ms = v->utc, .foreign = true };
-	q->o = (rv_order){ .coin = v->coins[coin].ref,
-			   .side = side,
-			   .lots = lots,
-			   .px = px,
-			   .tif = RV_TIF_GTC };
+	q->o = (rv_order){
+		.coin = v->coins[coin].ref, .side = side, .lots = lots, .px = px, .tif = RV_TIF_GTC
+	};
 	set_status(v, q, RV_STATUS_OPEN, "open");
 	tell_order(v, q);
 }

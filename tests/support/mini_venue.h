@@ -12,7 +12,13 @@
 
 #include "engine/desk/venue.h"
 
-enum { MINI_COINS = 3, MINI_ORDERS = 2048, MINI_FILLS = 4096, MINI_ACTIONS = 4096, MINI_OUT = 4096 };
+enum {
+	MINI_COINS = 3,
+	MINI_ORDERS = 2048,
+	MINI_FILLS = 4096,
+	MINI_ACTIONS = 4096,
+	MINI_OUT = 4096
+};
 
 typedef enum mini_fate {
 	MINI_ANSWER,	  /* as a good venue does */
@@ -78,11 +84,11 @@ typedef struct mini_venue {
 	rv_refusal refusal;
 	char refusal_text[80];
 	bool stream_up, drop_fills, drop_orders, twice, no_cloids;
-	unsigned fail_asks; /* that many questions fail */
-	bool fail_fills;    /* those for fills do */
-	int64_t lag_ms;	    /* pages do not have younger fills yet */
+	unsigned fail_asks;			       /* that many questions fail */
+	bool fail_fills;			       /* those for fills do */
+	int64_t lag_ms;				       /* pages do not have younger fills yet */
 	bool refuse_schedule, never_agent, page_small; /* pages of 2 rows */
-	bool full; /* takes nothing */
+	bool full;				       /* takes nothing */
 	/* what it was told */
 	bool halted;
 	size_t n_sends, n_asks;

@@ -126,7 +126,8 @@ static rv_venue_report *open_orders(mini_venue *v, const rv_venue_query *q)
 
 static bool shown(const mini_venue *v, const rv_venue_query *q, const rv_fill *x)
 {
-	return x->time_ms >= q->from_ms && x->time_ms <= q->to_ms && x->time_ms <= v->utc - v->lag_ms;
+	return x->time_ms >= q->from_ms && x->time_ms <= q->to_ms &&
+	       x->time_ms <= v->utc - v->lag_ms;
 }
 
 static rv_venue_report *fills(mini_venue *v, const rv_venue_query *q)

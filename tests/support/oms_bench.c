@@ -52,12 +52,14 @@ static rv_status append(void *self, uint64_t batch, const rv_event *events, size
 	if (b->refuse_append)
 		return RV_EIO;
 	assert_true(n > 0 && b->n_batches < 4096);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !b->forget; i++) {
 		assert_true(rv_event_fits(&events[i]));
 		assert_keys_new(b, &events[i]);
 		keep(b, &events[i]);
 	}
-	b->batches[b->n_batches++] = (bench_batch){ .number = batch, .end = b->n_events };
+	b->n_forgotten += b->forget ? n : 0;
+	b->batches[b->n_batches++] =
+		(bench_batch){ .number = batch, .end = b->n_events + b->n_forgotten };
 	return RV_OK;
 }
 
@@ -181,8 +183,7 @@ static void start(oms_bench *b)
 	b->v.utc = rv_clock_utc_ms(b->clock);
 	b->v.at = rv_clock_elapsed_ms(b->clock);
 	bench_quotes(b);
-	assert_int_equal(rv_oms_start(b->o, &venue, &journal, "binary test\nconfig test\n"),
-			 RV_OK);
+	assert_int_equal(rv_oms_start(b->o, &venue, &journal, "binary test\nconfig test\n"), RV_OK);
 }
 
 void bench_up(oms_bench *b, bool active)
@@ -251,7 +252,7 @@ void bench_run(oms_bench *b, int64_t ms)
 
 void bench_restart(oms_bench *b, size_t n, bool process)
 {
-	if (n < b->n_acked)
+	if (n < b->n_acked || b->forget)
 		fail_msg("what was acknowledged cannot be lost");
 	if (n < b->n_events) {
 		for (size_t i = n; i < b->n_events; i++)

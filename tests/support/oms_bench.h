@@ -42,11 +42,13 @@ typedef struct oms_bench {
 	/* journal */
 	bench_event *events;
 	size_t n_events, cap_events, n_acked;
+	bool forget; /* from now on events are counted only: no allocation, no restart */
+	size_t n_forgotten;
 	bench_batch batches[4096];
 	size_t n_batches, batch_at;
 	bool hold_acks, refuse_append;
 	size_t fail_ack_in; /* the n-th ack from now says that the batch failed; 0 none */
-	size_t cut_at; /* no batch that goes beyond so many events is acknowledged; 0 none */
+	size_t cut_at;	    /* no batch that goes beyond so many events is acknowledged; 0 none */
 	rv_event scratch;
 	rv_trade_view view;
 	uint64_t nonce;

@@ -292,8 +292,10 @@ static void on_send(void *ctx, const rv_venue_send *s)
 	for (size_t i = 0; i < s->n; i++) {
 		hex_of(&s->cloids[i], hex);
 		seen_order *q = order_of(k, hex);
-		if (!q || q->event >= k->b->n_acked)
+		if (!q || q->event >= k->b->n_acked) {
 			bad(k, "I3: %s was sent before its intent was on disk", hex);
+			return;
+		}
 		const bench_event *e = &k->b->events[q->event];
 		if (strcmp(bench_value(e, "body"), s->bytes.body) != 0)
 			bad(k, "I3: other bytes than were written down");
@@ -335,8 +337,7 @@ static void check_unknown(oms_check *k)
 	for (size_t i = 0; i < k->n_orders; i++)
 		n += k->orders[i].unknown && !k->orders[i].over;
 	if (n != k->b->view.n_unknown)
-		bad(k, "I12: %zu orders without a verdict, %zu are shown", n,
-		    k->b->view.n_unknown);
+		bad(k, "I12: %zu orders without a verdict, %zu are shown", n, k->b->view.n_unknown);
 }
 
 void check_now(oms_check *k)
@@ -372,9 +373,9 @@ void check_agree(oms_check *k)
 		if (q->over && q->settled && q->filled == 0 && !never_there(k, q->cloid)) {
 			rv_cloid c;
 			for (size_t j = 0; j < RV_CLOID_BYTES; j++)
-				c.b[j] = (uint8_t)strtol((char[3]){ q->cloid[2 * j],
-								    q->cloid[2 * j + 1], 0 },
-							 NULL, 16);
+				c.b[j] = (uint8_t)strtol(
+					(char[3]){ q->cloid[2 * j], q->cloid[2 * j + 1], 0 }, NULL,
+					16);
 			const mini_order *x = mini_by_cloid(&k->b->v, &c);
 			if (x->status == RV_STATUS_OPEN)
 				bad(k, "I6: %s is over here and open at the venue", q->cloid);

@@ -81,8 +81,8 @@ static void the_same_trade_with_another_size(void **state)
 	tell(b, &x);
 	assert_int_equal(bench_lots(b, "SOL"), 500);
 	assert_int_equal(bench_count(b, RV_EVENT_ALARM, NULL), 1);
-	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"),
-			       "another size"));
+	assert_non_null(
+		strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"), "another size"));
 }
 
 /* 300 lots: 100 + 200, told in the wrong order and before the verdict. */
@@ -183,8 +183,8 @@ static void deleveraged_and_liquidated(void **state)
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 100, RV_FILL_ADL);
 	bench_run(b, 2000);
 	assert_int_equal(bench_lots(b, "SOL"), 400);
-	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"),
-			       "auto-deleveraging"));
+	assert_non_null(
+		strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"), "auto-deleveraging"));
 	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 400, RV_FILL_LIQUIDATION);
 	bench_run(b, 2000);
@@ -250,7 +250,8 @@ static void rows_without_cloids(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_ALARM, NULL), 0);
 }
 
-/* The verdict never comes: after 5 s the fill counts as somebody's, and is ours once it is named. */
+/* The verdict never comes: after 5 s the fill counts as somebody's, and is ours once it is named.
+ */
 static void a_nameless_fill_finds_its_order_later(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -290,6 +291,18 @@ static void small_pages_hide_nothing(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_FILL, NULL), 20);
 	assert_int_equal(bench_lots(b, "SOL"), b->v.coins[BENCH_SOL].lots);
 	assert_true(bench_view(b)->reconciled);
+}
+
+/* The streams are dumb: the account, asked every 10 s, shows that something was missed. */
+static void a_fill_that_no_stream_tells(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)limit(b, 500, 1420000);
+	b->v.drop_fills = b->v.drop_orders = true;
+	(void)mini_fill_resting(&b->v, BENCH_SOL, 200);
+	bench_run(b, 13000);
+	assert_int_equal(bench_lots(b, "SOL"), 200);
+	assert_int_equal(bench_view(b)->n_breaks, 0);
 }
 
 /* A record says that 200 are filled, a page that is complete has none: it is only behind. */
@@ -401,6 +414,7 @@ int main(void)
 		TEST(rows_without_cloids),
 		TEST(a_nameless_fill_finds_its_order_later),
 		TEST(small_pages_hide_nothing),
+		TEST(a_fill_that_no_stream_tells),
 		TEST(pages_that_lag_behind_prove_nothing),
 		TEST(more_fills_than_a_page_in_one_millisecond),
 		cmocka_unit_test(fills_of_before_our_time_are_not_ours),

@@ -2,7 +2,7 @@
  * Random episodes of commands, answers, faults and restarts against the mini venue, whose ledger is
  * its own: the invariants of oms_check.h hold at every step, ours agrees with the venue's at rest,
  * and a second restart has nothing left to find out. An episode is named by its seed:
- * OMS_SEED=n runs that one and prints its journal.
+ * OMS_SEED=n runs that one and prints its journal, OMS_EPISODES=n runs so many of them.
  */
 #include "engine/base/rng.h"
 #include "tests/support/cm.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EPISODES = 2400 / (RV_PATIENCE * RV_PATIENCE), STEPS = 32, REST_MS = 60000 };
+enum { EPISODES = 2400 / (RV_PATIENCE * RV_PATIENCE), STEPS = 32, REST_MS = 65000 };
 
 typedef struct episode {
 	oms_bench *b;
@@ -170,8 +170,8 @@ static void trade(episode *e)
 				break;
 			}
 	} else if (n < 82) {
-		mini_foreign_fill(v, i, chance(e, 50) ? RV_BUY : RV_SELL,
-				  1 + (int64_t)below(e, 50), (rv_fill_kind)below(e, 3));
+		mini_foreign_fill(v, i, chance(e, 50) ? RV_BUY : RV_SELL, 1 + (int64_t)below(e, 50),
+				  (rv_fill_kind)below(e, 3));
 	} else if (n < 85) {
 		mini_foreign_order(v, i, RV_BUY, 10 + (int64_t)below(e, 100),
 				   v->coins[i].bid / 2000 * 1000);
@@ -354,9 +354,11 @@ static void episodes(void **state)
 		run_episode(strtoull(one, NULL, 10));
 		return;
 	}
-	for (uint64_t seed = 1; seed <= EPISODES; seed++)
+	const char *many = getenv("OMS_EPISODES");
+	const uint64_t n = many ? strtoull(many, NULL, 10) : EPISODES;
+	for (uint64_t seed = 1; seed <= n; seed++)
 		run_episode(seed);
-	print_message("%d episodes, seeds 1 to %d\n", (int)EPISODES, (int)EPISODES);
+	print_message("%" PRIu64 " episodes, seeds 1 to %" PRIu64 "\n", n, n);
 }
 
 int main(void)

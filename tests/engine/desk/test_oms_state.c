@@ -318,7 +318,10 @@ static void a_signer_that_is_not_ours_halts(void **state)
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, "agent");
 }
 
-/* The disk is full: the batch failed, and from then on nothing leaves. */
+/*
+ * The disk is full: the batch failed. What waited for it never leaves, and what rests is cancelled
+ * from memory, which is all that may leave without a record.
+ */
 static void a_broken_journal_stops_everything(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -335,13 +338,23 @@ static void a_broken_journal_stops_everything(void **state)
 	assert_true(rv_oms_broken(b->o, text, sizeof(text)));
 	assert_non_null(strstr(text, "disk full"));
 	assert_true(b->v.halted);
-	assert_int_equal(b->v.n_sends, sends);
+	assert_int_equal(b->v.n_sends, sends + 1);
+	assert_int_equal(b->v.n_orders, 1);
+	assert_int_equal(mini_open(&b->v), 0);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
 	assert_false(b->view.journal_ok);
 	bench_expect(b, n, false, "not written");
 	bench_expect(b, kill_at(b, RV_KILL_CANCEL), false, "journal is broken");
-	assert_int_equal(b->v.n_sends, sends);
+	bench_run(b, 60000);
+	assert_int_equal(b->v.n_sends, sends + 1);
 	assert_true(rv_oms_idle(b->o));
+	/* the next start finds out what became of it, and that nothing was granted */
+	bench_restart(b, b->n_acked, true);
+	mini_stream(&b->v, true);
+	bench_run(b, 10000);
+	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_CANCELED);
+	assert_int_equal(bench_view(b)->n_mandates, 1);
+	check_agree(((desk *)*state)->k);
 }
 
 static void a_journal_that_takes_nothing(void **state)

@@ -179,11 +179,9 @@ static void reduced_and_never_enlarged(void **state)
 	bench_expect(b, bench_command(b, &r), false, "more passive"); /* six figures */
 	r = (rv_command){ .kind = RV_CMD_REDUCE, .n_ids = 1, .lots = 500, .ids = { t } };
 	bench_expect(b, bench_command(b, &r), false, "nothing would change");
-	r = (rv_command){ .kind = RV_CMD_REDUCE,
-			  .n_ids = 1,
-			  .lots = 200,
-			  .px = 1424500,
-			  .ids = { t } };
+	r = (rv_command){
+		.kind = RV_CMD_REDUCE, .n_ids = 1, .lots = 200, .px = 1424500, .ids = { t }
+	};
 	bench_expect(b, bench_command(b, &r), true, "2.0 SOL");
 	assert_int_equal(bench_ticket(b, t)->version, 2);
 	bench_expect(b, bench_approve(b, t), true, "granted");
