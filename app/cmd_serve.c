@@ -69,6 +69,12 @@ static rv_status arm_crash(const serve_options *o, rv_err *err)
 	return rv_crash_arm(at, err);
 }
 
+/* Without its journal a desk without a screen has nothing left to do. */
+static bool is_broken(const rv_runtime *rt)
+{
+	return rt->trading && rv_trading_is_broken(rt->trading);
+}
+
 /* Until a signal: lines in, answers out. */
 static rv_status serve(const serve_options *o, rv_runtime *rt, rv_err *err)
 {
@@ -76,9 +82,13 @@ static rv_status serve(const serve_options *o, rv_runtime *rt, rv_err *err)
 	rv_status st = rv_line_commands_new(rt, o->from_stdin ? STDIN_FILENO : -1, &lines);
 	if (st != RV_OK)
 		return rv_err_set(err, st, "serve: %s", rv_status_text(st));
-	while (st == RV_OK && !rv_desk_stop_requested)
+	while (st == RV_OK && !rv_desk_stop_requested && !is_broken(rt))
 		st = rv_line_commands_step(lines, err);
 	rv_line_commands_free(lines);
+	if (st == RV_OK && is_broken(rt))
+		return rv_err_set(err, RV_EIO,
+				  "the journal is broken: halted, working orders cancelled; see "
+				  "the log");
 	return st;
 }
 

@@ -49,6 +49,7 @@ rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clo
 	if (!e)
 		return RV_ENOMEM;
 	e->p = *p;
+	e->p.live.quiet_warm_up = p->still;
 	(void)snprintf(e->venue, sizeof(e->venue), "%s", p->venue);
 	(void)snprintf(e->host, sizeof(e->host), "%s", p->host);
 	(void)snprintf(e->profile, sizeof(e->profile), "%s", p->profile);
@@ -62,7 +63,7 @@ rv_status rv_engine_loop_new(const rv_engine_loop_params *p, const rv_clock *clo
 	e->step_us = NAN;
 	rv_alert_watch_init(&e->alerts);
 	e->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	rv_status st = e->stop_fd < 0 ? RV_EIO : rv_live_new(&p->live, log, &e->live);
+	rv_status st = e->stop_fd < 0 ? RV_EIO : rv_live_new(&e->p.live, log, &e->live);
 	if (st != RV_OK) {
 		rv_engine_loop_free(e);
 		return st;

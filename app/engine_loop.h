@@ -28,8 +28,9 @@ typedef struct rv_engine_loop_params {
 	rv_trading *trading;	/* borrowed; NULL: this desk only watches */
 	const char *no_trading; /* then: why, for the screen; NULL nothing to say */
 	int64_t wind_down_ms;	/* at its end, real time: for orders to be cancelled */
-	bool still;		/* a picture: what the machine measures of itself (duration of a
-				   pass, clock skew) stays unknown, or no two would be alike */
+	bool still; /* a picture: what the machine measures of itself (duration of a pass, clock
+		       skew) and what its warm-up went through stay unknown, or no two would be
+		       alike */
 } rv_engine_loop_params;
 
 /* Everything is borrowed and outlives the loop. */

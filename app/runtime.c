@@ -11,6 +11,7 @@ enum {
 	MD_QUEUE = 1024,
 	GENEROUS_WEIGHT = 1000000,
 	PAPER_EQUITY_USD = 100000,
+	GATEWAY_WEIGHT = 400, /* of the 1200 a minute of an address */
 	WIND_DOWN_MS = 5000,
 	CLOCK_MS = 3000
 };
@@ -163,6 +164,8 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool un
 		fp.depth_1h = fp.rv_bars + RV_VIEW_HIST;
 	if (unlimited)
 		fp.weight_per_min = GENEROUS_WEIGHT;
+	else if (rt->trading)
+		fp.weight_per_min -= GATEWAY_WEIGHT; /* the venue counts both by one address */
 	if (p->weight_per_min != 0)
 		fp.weight_per_min = p->weight_per_min;
 	return rv_feed_start(&fp, rt->clock, rt->board, rt->md, rt->log, &rt->feed, err);

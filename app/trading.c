@@ -121,6 +121,30 @@ static rv_status start_gateway(const rv_trading_params *p, rv_clock *clock, rv_b
 			   : st;
 }
 
+typedef struct restoring {
+	rv_gateway *gateway;
+	rv_status st; /* the first that failed */
+} restoring;
+
+static void restore_one(void *ctx, const rv_gate_order *g)
+{
+	restoring *r = ctx;
+	const rv_status st = rv_gateway_restore(r->gateway, g);
+	if (r->st == RV_OK)
+		r->st = st;
+}
+
+/* The last gate counts on its own: what an earlier process sent for a mandate that still runs. */
+static rv_status restore_gate(rv_trading *t, rv_err *err)
+{
+	restoring r = { t->gateway, RV_OK };
+	rv_oms_sent(t->oms, restore_one, &r);
+	if (r.st != RV_OK)
+		return rv_err_set(err, r.st, "orders: the last gate cannot go on: %s",
+				  rv_status_text(r.st));
+	return RV_OK;
+}
+
 static rv_status connect_oms(const rv_trading_params *p, rv_trading *t, rv_err *err)
 {
 	char facts[RV_TRADING_FACTS];
@@ -147,6 +171,8 @@ static rv_status start(const rv_trading_params *p, rv_clock *clock, rv_board *bo
 		st = open_journal(p, clock, log, t, err);
 	if (st == RV_OK)
 		st = start_gateway(p, clock, board, log, t, err);
+	if (st == RV_OK)
+		st = restore_gate(t, err);
 	return st == RV_OK ? connect_oms(p, t, err) : st;
 }
 

@@ -50,6 +50,9 @@ void rv_trading_stop(rv_trading *t);
 /* Any thread: copies. RV_EFULL: too many wait; the command was not taken. */
 RV_NODISCARD rv_status rv_trading_command(rv_trading *t, const rv_command *c);
 
+/* The journal is broken: halted for good, working orders cancelled. Any thread. */
+bool rv_trading_is_broken(const rv_trading *t);
+
 /* ---- engine thread ---- */
 /* What wakes it: reports, acks, commands. */
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);

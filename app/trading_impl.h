@@ -9,6 +9,8 @@
 #include "feeds/journal/journal.h"
 #include "feeds/sign/signer.h"
 
+#include <stdatomic.h>
+
 struct rv_trading {
 	rv_clock *clock;
 	rv_log *log;
@@ -22,6 +24,7 @@ struct rv_trading {
 	rv_queue *reports, *acks, *commands;
 	int64_t due; /* elapsed ms */
 	bool said_broken;
+	atomic_bool broken; /* for other threads */
 	rv_oms_quote quotes[RV_MAX_SYMBOLS];
 };
 

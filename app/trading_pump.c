@@ -70,14 +70,43 @@ static bool take_commands(rv_trading *t)
 	return any;
 }
 
+/* What breaks between two batches (writing the log back) has no ack: it is looked for. */
+static void watch_journal(rv_trading *t)
+{
+	rv_journal_stats s;
+	rv_journal_stats_get(t->journal, &s);
+	if (s.broken)
+		rv_oms_journal_broken(t->oms, s.text);
+}
+
+/* HALTED and STOP, for which the journal keeps room back; when even that fails the log has it. */
+static void speak_last_words(rv_trading *t)
+{
+	uint64_t batch = 0;
+	rv_event *words = malloc(RV_OMS_LAST_WORDS * sizeof(*words));
+	const size_t n = words ? rv_oms_last_words(t->oms, &batch, words) : 0;
+	const rv_status st = n > 0 ? rv_journal_last_words(t->journal, batch, words, n) : RV_ENOMEM;
+	if (st != RV_OK)
+		rv_log_put(t->log, RV_LOG_ERROR, "orders", "HALTED could not be journaled: %s",
+			   rv_status_text(st));
+	free(words);
+}
+
 /* A broken journal is said once, loudly; the screen has it all the time. */
-static void say_broken(rv_trading *t)
+static void end_broken(rv_trading *t)
 {
 	char text[RV_TV_TEXT];
 	if (t->said_broken || !rv_oms_broken(t->oms, text, sizeof(text)))
 		return;
 	t->said_broken = true;
 	rv_log_put(t->log, RV_LOG_ERROR, "orders", "HALTED, nothing leaves any more: %s", text);
+	speak_last_words(t);
+	atomic_store(&t->broken, true);
+}
+
+bool rv_trading_is_broken(const rv_trading *t)
+{
+	return atomic_load(&t->broken);
 }
 
 bool rv_trading_pump(rv_trading *t)
@@ -87,8 +116,9 @@ bool rv_trading_pump(rv_trading *t)
 	news = take_reports(t) || news;
 	news = take_commands(t) || news;
 	const bool due = t->due <= rv_clock_elapsed_ms(t->clock);
+	watch_journal(t);
 	t->due = rv_oms_tick(t->oms);
-	say_broken(t);
+	end_broken(t);
 	return news || due;
 }
 

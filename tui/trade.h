@@ -30,9 +30,8 @@ int64_t rv_trade_left(const rv_scene *s, int64_t at);
 bool rv_trade_armed(const rv_scene *live);
 
 /*
- * What stands between a ticket and its approval at this moment, in words; "" nothing does. The
- * engine has the last word; this one is never more lenient: state, time, age of the price, clock,
- * lock.
+ * What stands between a ticket and its approval at this moment, in words; "" nothing does: state,
+ * time, age of the price, clock, lock. The engine has the last word and may be stricter.
  */
 enum { RV_WHY_NOT = 160 };
 const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT]);

@@ -51,11 +51,22 @@ void rv_oms_free(rv_oms *o);
 /* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
 RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
 /*
+ * After the replay: orders of mandates that still run, for a last gate that has just begun and
+ * must go on counting. Returns how many, at most cap.
+ */
+size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap);
+/*
  * Connects the ports, writes the run record (facts: its lines, "key value\n"), state HALTED, and
  * begins to reconcile. From here on inputs are taken.
  */
 RV_NODISCARD rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue,
 				    const rv_journal_port *journal, const char *facts);
+
+/*
+ * After the replay, before start: every order that an earlier process may have sent for a mandate
+ * that still runs, so that the last gate's own sums go on where they were.
+ */
+void rv_oms_sent(const rv_oms *o, void (*each)(void *ctx, const rv_gate_order *g), void *ctx);
 
 void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
 void rv_oms_report(rv_oms *o, const rv_venue_report *r);
@@ -67,6 +78,12 @@ int64_t rv_oms_tick(rv_oms *o);
 void rv_oms_stop(rv_oms *o, bool cancel);
 bool rv_oms_idle(const rv_oms *o); /* nothing in flight, every batch acknowledged */
 bool rv_oms_broken(const rv_oms *o, char *text, size_t cap);
+
+/* The journal failed where no ack could tell it. As after a failed ack. */
+void rv_oms_journal_broken(rv_oms *o, const char *text);
+/* After the break: HALTED and STOP for rv_journal_last_words; 0 before it. */
+enum { RV_OMS_LAST_WORDS = 2 };
+size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_LAST_WORDS]);
 
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 

@@ -43,12 +43,14 @@ void oms_work_deadman(rv_oms *o)
 {
 	const bool rests = anything_rests(o);
 	const bool on = o->f->deadman_ms > o->now.utc;
+	const bool waiting = o->deadman_request != 0 &&
+			     o->now.at < o->deadman_sent_at + o->p.deadman_ms;
 	if (!o->p.deadman || o->now.at < o->deadman_retry_at) {
 		oms_due(o, o->deadman_retry_at > o->now.at ? o->deadman_retry_at : INT64_MAX);
 		return;
 	}
 	if (!rests) {
-		if (on && o->deadman_request == 0)
+		if (on && !waiting)
 			ask_for(o, 0);
 		return;
 	}

@@ -35,6 +35,8 @@ void oms_break(rv_oms *o, const char *fmt, ...)
 	if (o->started)
 		o->venue.halt(o->venue.self, true);
 	rv_log_put(o->log, RV_LOG_ERROR, "oms", "halted for good: %s", o->broken_text);
+	if (o->started)
+		oms_cancel_from_memory(o);
 }
 
 rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject)

@@ -27,6 +27,7 @@ enum {
 	OMS_RUNNING_MOST = 64,
 	OMS_LIVE_MOST = 1536,	/* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
+	OMS_OWN_MOST = 500,
 	OMS_OVER_KEPT = 5000, /* orders that are over and still known by name */
 	OMS_ORDERS = OMS_LIVE_MOST + OMS_OVER_KEPT,
 	OMS_FILLS_KEPT = 20000, /* of each of two generations that a repeat is recognised among */
@@ -103,7 +104,8 @@ typedef struct oms_order {
 	int64_t oid; /* 0 not known */
 	uint64_t mandate;
 	unsigned child, attempt;
-	bool used, external, cancel_wanted, settled, resting, noop, has_said;
+	bool used, external, cancel_wanted, settled, resting, noop, has_said, told;
+	/* told: the venue has said what was left of it when it ended */
 	rv_order_state state;
 	rv_order_status said; /* last word of the venue that was journaled as evidence */
 	int64_t lots_filled, lots_said, filled_musd; /* said: filled, by the venue's word */
@@ -252,6 +254,8 @@ void oms_order_index_cloid(oms_fold *f, oms_order *q);
 rv_order_step oms_order_step(oms_fold *f, oms_order *q, rv_order_event ev, const oms_stamp *t,
 			     const char *text);
 void oms_order_settle(oms_fold *f, oms_order *q);
+/* The venue's number for it, if it is news. */
+void oms_order_name(oms_fold *f, oms_order *q, int64_t oid, const oms_stamp *t);
 /* Fills without a cloid that came before the order's oid was known. */
 void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 

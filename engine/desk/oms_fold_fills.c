@@ -110,7 +110,7 @@ static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coi
 		shown->mandate = q->mandate;
 		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
 		f->late_fills += shown->late;
-		oms_order_set_oid(f, q, shown->fill.oid);
+		oms_order_name(f, q, shown->fill.oid, t);
 	} else {
 		f->foreign_fills++;
 		f->coin_foreign[coin]++;

@@ -82,14 +82,29 @@ static oms_order *by_cloid(oms_fold *f, oms_rd *r)
 	return q;
 }
 
-/* The venue's number for it, if the event has one and it is news. */
-static void name_order(oms_fold *f, oms_rd *r, oms_order *q)
+/* A row of the stream had come without its cloid: what was taken for a stranger's was this one. */
+static void merge_stranger(oms_fold *f, const oms_order *q, int64_t oid, const oms_stamp *t)
 {
-	const int64_t oid = oms_rd_opt_i64(r, "oid", 0);
+	oms_order *x = oms_order_by_oid(f, oid, q->o.coin.symbol);
+	if (!x || !x->external || rv_order_over(x->state))
+		return;
+	x->state = RV_ORDER_CANCELED;
+	x->over = x->changed = *t;
+	oms_order_settle(f, x);
+}
+
+void oms_order_name(oms_fold *f, oms_order *q, int64_t oid, const oms_stamp *t)
+{
 	if (q->oid > 0 || oid <= 0)
 		return;
+	merge_stranger(f, q, oid, t);
 	oms_order_set_oid(f, q, oid);
-	oms_order_adopt(f, q, &r->t);
+	oms_order_adopt(f, q, t);
+}
+
+static void name_order(oms_fold *f, oms_rd *r, oms_order *q)
+{
+	oms_order_name(f, q, oms_rd_opt_i64(r, "oid", 0), &r->t);
 }
 
 static void step(oms_fold *f, oms_rd *r, oms_order *q, rv_order_event ev)
@@ -105,6 +120,16 @@ static void said(oms_order *q, int64_t lots)
 {
 	if (lots > q->lots_said)
 		q->lots_said = lots < q->o.lots ? lots : q->o.lots;
+}
+
+/* What a record has left; of a reduce-only order that is no count of fills, the venue shrinks it. */
+static void said_left(oms_rd *r, oms_order *q, bool over)
+{
+	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
+	if (left < 0 || left > q->o.lots || q->o.reduce_only)
+		return;
+	said(q, q->o.lots - left);
+	q->told = q->told || over;
 }
 
 void oms_on_ack(oms_fold *f, oms_rd *r)
@@ -172,9 +197,7 @@ void oms_on_evidence(oms_fold *f, oms_rd *r)
 	}
 	q->has_said = true;
 	q->said = (rv_order_status)oms_rd_range(r, "status", RV_STATUS_NONE, RV_STATUS_UNREADABLE);
-	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
-	if (left >= 0 && left <= q->o.lots && !q->o.reduce_only)
-		said(q, q->o.lots - left);
+	said_left(r, q, q->said == RV_STATUS_FILLED || q->said == RV_STATUS_CANCELED);
 	switch (q->said) {
 	case RV_STATUS_OPEN:
 		q->resting = true;
@@ -226,9 +249,7 @@ void oms_on_canceled(oms_fold *f, oms_rd *r)
 	oms_order *q = by_cloid(f, r);
 	if (!q)
 		return;
-	const int64_t left = oms_rd_opt_i64(r, "lots_left", -1);
-	if (left >= 0 && left <= q->o.lots && !q->o.reduce_only)
-		said(q, q->o.lots - left);
+	said_left(r, q, true);
 	count_trigger(f, r);
 	step(f, r, q, RV_OEV_SAYS_CANCELED);
 }

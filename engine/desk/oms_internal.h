@@ -224,6 +224,9 @@ struct rv_oms {
 	oms_wait waits[OMS_MANDATES];	  /* by the mandate's place */
 };
 
+/* ---- oms_emergency.c ---- */
+void oms_cancel_from_memory(rv_oms *o);
+
 /* ---- oms_emit.c ---- */
 rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject);
 /* Finishes the event with its one line for people, applies it and puts it into the batch. */
@@ -293,6 +296,7 @@ void oms_resolve_none(rv_oms *o, oms_order *q, int64_t sent_at); /* the venue do
 void oms_resolve_failed(rv_oms *o, uint64_t request);
 void oms_resolve_noop(rv_oms *o, const rv_cloid *cloid, const rv_venue_report *r);
 void oms_resolve_page(rv_oms *o);
+void oms_settle(rv_oms *o, oms_order *q); /* if all its fills are here */
 void oms_resolve_account(rv_oms *o);
 
 /* ---- oms_reconcile.c ---- */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RETRY_MS = 1000, PROMPT = 3, RETRY_MOST_MS = 30000, PAUSE_MS = 5000, LOOK_MS = 250 };
+enum { RETRY_MS = 1000, PROMPT = 3, RETRY_MOST_MS = 30000, PAUSE_MS = 5000, LOOK_MS = 500 };
 
 /* The child that is due: which, and how many lots. */
 typedef struct child {
@@ -267,7 +267,9 @@ static void next_child(rv_oms *o, oms_mandate *m)
 		pause_mandate(o, m, true, text);
 		return;
 	}
-	const char *why = build(o, m, &c, &q);
+	const char *why = o->f->n_live - o->f->n_external >= OMS_OWN_MOST
+				  ? "too many orders are still undecided"
+				  : build(o, m, &c, &q);
 	if (why)
 		hold(o, m, why);
 	else if (holds(o, m, &q, &g, text, sizeof(text)))

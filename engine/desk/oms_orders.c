@@ -275,7 +275,7 @@ static void evidence(rv_oms *o, oms_order *q, const rv_order_record *rec, rv_ord
 	const rv_order_state before = q->state;
 	rv_event *e = begin(o, RV_EVENT_EVIDENCE, q, rec->oid, "");
 	rv_event_put_i64(e, "status", rec->status);
-	if (rec->status == RV_STATUS_OPEN || rec->status == RV_STATUS_FILLED)
+	if (rec->status != RV_STATUS_NONE && rec->status != RV_STATUS_UNREADABLE)
 		rv_event_put_i64(e, "lots_left", rec->lots_left);
 	oms_emit(o, e, OMS_MARK_VERDICT, "the venue says %.40s", rec->word);
 	tell(o, q, before, ev);
@@ -295,8 +295,20 @@ static void risen(rv_oms *o, oms_order *q, int64_t sent_at)
 	(void)oms_send_cancels(o, (oms_order *const[]){ q }, 1);
 }
 
+/* Over for both: all that is news is how much of it was left. */
+static bool tells_the_rest(const oms_order *q, const rv_order_record *rec)
+{
+	return rv_order_over(q->state) && !q->settled && !q->told && !q->o.reduce_only &&
+	       (rec->status == RV_STATUS_FILLED || rec->status == RV_STATUS_CANCELED);
+}
+
 static void own_record(rv_oms *o, oms_order *q, const rv_order_record *rec, int64_t sent_at)
 {
+	if (tells_the_rest(q, rec)) {
+		evidence(o, q, rec, RV_OEV_LOSE); /* which is ignored of what is over */
+		oms_settle(o, q);
+		return;
+	}
 	switch (rec->status) {
 	case RV_STATUS_OPEN:
 		if (rv_order_over(q->state))

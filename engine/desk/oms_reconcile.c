@@ -423,6 +423,8 @@ void oms_query_failed(rv_oms *o, const rv_venue_report *r)
 			  r->text);
 	if (r->request == 0)
 		return;
+	if (r->query >= RV_QUERY_ROLE && o->asked_slow_at != RV_NEVER)
+		o->asked_slow_at = o->now.at - SLOW_MS + RETRY_MOST_MS;
 	if (r->request == o->pages.request)
 		oms_pages_fail(o);
 	if (r->request == o->account_request)

@@ -28,7 +28,8 @@ enum {
 	BACK_MS = 60000, /* before it was sent: fills are looked for from there */
 	HALT_MS = 30000, /* after the proof was due */
 	PAGE_MS = 10000, /* between chains that are asked for by impatience */
-	NOOP_MS = 2000	 /* before its expiry a noop must leave */
+	NOOP_MS = 2000,	 /* before its expiry a noop must leave */
+	GONE_MS = 60000	 /* after its end, when no record of it can be had */
 };
 
 /* Asked about: 0 not at all, else the elapsed time from which on. */
@@ -137,6 +138,14 @@ void oms_work_resolve(rv_oms *o)
 
 /* ---- evidence against it ---- */
 
+/* The newest complete chain goes back to before it was sent. */
+static bool covers(const rv_oms *o, const oms_order *q)
+{
+	return o->pages.done_sent != RV_NEVER &&
+	       (o->pages.done_from_ms <= q->sent.utc - BACK_MS ||
+		o->pages.done_from_ms == o->f->epoch_ms);
+}
+
 static bool position_agrees(const rv_oms *o, const oms_order *q)
 {
 	const oms_coin *c = &o->f->coins[q->coin];
@@ -244,10 +253,24 @@ void oms_resolve_noop(rv_oms *o, const rv_cloid *cloid, const rv_venue_report *r
 	q->watch.next_ask_at = o->now.at;
 }
 
-static void settle(rv_oms *o, oms_order *q)
+/*
+ * All fills of an order that is over are here: a complete chain of pages was asked for after its
+ * end, it has what the venue said is filled, and the venue has said what was left. An order whose
+ * record is gone says nothing any more: then a chain that is a minute younger is enough.
+ */
+static bool complete(const rv_oms *o, const oms_order *q)
+{
+	const oms_pages *g = &o->pages;
+	if (!rv_order_over(q->state) || q->settled || g->done_sent < q->over.at + QUIET_MS ||
+	    !covers(o, q) || q->lots_filled < q->lots_said)
+		return false;
+	return q->told || q->o.reduce_only || g->done_sent >= q->over.at + GONE_MS;
+}
+
+void oms_settle(rv_oms *o, oms_order *q)
 {
 	char hex[RV_CLOID_TEXT];
-	if (o->pages.done_sent < q->over.at + QUIET_MS || q->lots_filled < q->lots_said)
+	if (!complete(o, q))
 		return;
 	rv_event *e = oms_event(o, RV_EVENT_EVIDENCE, rv_cloid_format(&q->o.cloid, hex));
 	oms_put_cloid(e, &q->o.cloid);
@@ -263,13 +286,10 @@ void oms_resolve_page(rv_oms *o)
 {
 	for (size_t i = o->f->n_live; i-- > 0;) {
 		oms_order *q = &o->f->orders[o->f->live[i]];
-		const int64_t from = q->sent.utc - BACK_MS;
-		const bool covered = o->pages.done_from_ms <= from ||
-				     o->pages.done_from_ms == o->f->epoch_ms;
-		if (q->external || !covered)
+		if (q->external || !covers(o, q))
 			continue;
 		if (rv_order_over(q->state)) {
-			settle(o, q);
+			oms_settle(o, q);
 		} else if (provable(q) && o->pages.done_sent >= proof_due(o, q)) {
 			q->watch.page_sent = o->pages.done_sent;
 			conclude(o, q);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK_MS = 200 }; /* between two looks at the same ticket */
+enum { LOOK_MS = 500 }; /* between two looks at the same ticket */
 
 oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t)
 {

@@ -156,8 +156,8 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 	const rv_oms_params *p = &o->p;
 	const int64_t cap = o->budget_cap;
 	limit(v, "symbol", largest(v), p->symbol_most_usd, "USD", AT_MOST);
-	limit(v, "gross", v->gross_usd / v->nav_usd, p->gross_most_x, "x", AT_MOST);
-	limit(v, "net", fabs(v->net_usd) / v->nav_usd, p->net_most_x, "x", AT_MOST);
+	limit(v, "gross", v->gross_usd, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
+	limit(v, "net", fabs(v->net_usd), p->net_most_x * v->nav_usd, "USD", AT_MOST);
 	limit(v, "leverage", v->gross_usd / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
 	limit(v, "day loss", pct_below(v->nav_usd, v->nav_usd - v->day_pnl_usd), p->daily_loss_pct,
 	      "%", AT_MOST);

@@ -333,8 +333,23 @@ static rv_status score(rv_live *l, int64_t asof)
 	rv_forming_load(l->open_day, rv_step_recent(l->step), rv_step_idio(l->step),
 			&l->result.idio);
 	rv_live_remember(l);
-	rv_pass_log_note(&l->said, l->log, &l->result);
 	return RV_OK;
+}
+
+static bool is_warm(const rv_live *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (!l->symbols[i].in.delisted && l->symbols[i].have != RV_HAVE_ALL)
+			return false;
+	}
+	return true;
+}
+
+/* Says a change once, however often it is asked. */
+static void note_fallbacks(rv_live *l)
+{
+	if (l->asof_bar_close != 0 && !l->dirty && (!l->p.quiet_warm_up || is_warm(l)))
+		rv_pass_log_note(&l->said, l->log, &l->result);
 }
 
 rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
@@ -352,5 +367,6 @@ rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored)
 			return st;
 		*scored = true;
 	}
+	note_fallbacks(l);
 	return rv_live_open_bars(l, utc_ms);
 }

@@ -21,7 +21,9 @@ typedef struct rv_live_params {
 	rv_step_params step;
 	size_t depth_1h; /* hourly columns kept, >= lookback + RV_VIEW_HIST + 1 */
 	size_t depth_1d;
-	int64_t grace_ms; /* desk time, default 10 s */
+	int64_t grace_ms;   /* desk time, default 10 s */
+	bool quiet_warm_up; /* fallbacks are noted once every history is complete: which of them a
+			       warm-up passes through depends on the order of arrival */
 } rv_live_params;
 
 void rv_live_params_default(rv_live_params *p);

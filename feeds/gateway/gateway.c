@@ -83,7 +83,8 @@ rv_venue_env rv_gateway_env(const rv_gateway *g)
 bool rv_gateway_ready(const rv_gateway *g)
 {
 	const rv_venue_env env = rv_gateway_env(g);
-	return env != RV_VENUE_ENV_UNKNOWN && env != RV_VENUE_ENV_MISMATCH && rv_coins_known(g->coins);
+	return env != RV_VENUE_ENV_UNKNOWN && env != RV_VENUE_ENV_MISMATCH &&
+	       rv_coins_known(g->coins);
 }
 
 static void *ws_main(void *arg)

@@ -27,10 +27,10 @@
 /* What the connection says that the venue is. */
 typedef enum rv_venue_env {
 	RV_VENUE_ENV_UNKNOWN, /* no answer yet */
-	RV_VENUE_ENV_SIM,	/* the simulated venue */
-	RV_VENUE_ENV_PAPER,	/* the same, of a desk whose prices are real */
+	RV_VENUE_ENV_SIM,     /* the simulated venue */
+	RV_VENUE_ENV_PAPER,   /* the same, of a desk whose prices are real */
 	RV_VENUE_ENV_TESTNET,
-	RV_VENUE_ENV_LIVE,	/* real money */
+	RV_VENUE_ENV_LIVE,    /* real money */
 	RV_VENUE_ENV_MISMATCH /* not what was configured: nothing leaves any more */
 } rv_venue_env;
 

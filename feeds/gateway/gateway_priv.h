@@ -1,8 +1,9 @@
 /*
- * State of the gateway, shared by the files that make it: gateway.c (life, port, the REST thread's
- * loop), gateway_actions.c (actions out, verdicts in), gateway_queries.c (questions),
- * gateway_rows.c (venue rows to report rows), gateway_report.c (reports to the engine),
- * gateway_stream.c (the account's streams). Nobody else includes this.
+ * State of the gateway, shared by the files that make it: gateway.c (life, port), gateway_loop.c
+ * (the REST thread), gateway_actions.c (actions out), gateway_outcome.c (what their answers say),
+ * gateway_queries.c (questions), gateway_answers.c (their answers), gateway_rows.c (venue rows to
+ * report rows), gateway_report.c (reports to the engine), gateway_stream.c (the account's streams).
+ * Nobody else includes this but test_gateway_late.c.
  *
  * Owner of a member: the REST thread, but for what says otherwise.
  */

@@ -198,7 +198,9 @@ static void the_streaming_path_allocates_nothing(void **state)
 		assert_int_equal(rv_live_tick(l, close + 60000 + k, &scored), RV_OK);
 		assert_true(scored == (k == 0));
 		rv_live_fill(l, &view);
+		assert_int_equal(rv_live_replay_past(l, 2), RV_OK); /* the past, too */
 	}
+	assert_true(view.n_passes > 20); /* two more after each snapshot */
 	assert_int_equal(made, before);
 	assert_true(view.has_scores && view.scores.idio.n_active > 0);
 	rv_live_free(l);

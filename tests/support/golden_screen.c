@@ -82,6 +82,18 @@ void rv_golden_roles(const rv_canvas *c, char *out)
 	out[n] = '\0';
 }
 
+void rv_golden_mono(const rv_canvas *c, char *out)
+{
+	rv_theme theme;
+	FILE *f = fmemopen(out, SCREEN_CAP - 1, "w");
+
+	assert_non_null(f);
+	memset(out, 0, SCREEN_CAP);
+	assert_int_equal(rv_theme_init(&theme, NULL, NULL, true, NULL), RV_OK);
+	assert_int_equal(rv_render(c, RV_RENDER_ANSI, &theme, f, NULL), RV_OK);
+	assert_int_equal(fclose(f), 0);
+}
+
 /* GOLDEN_PNG=DIR: the same canvas as a picture, to look at. */
 static void paint(const char *name, const rv_canvas *c)
 {

@@ -12,6 +12,8 @@
 void rv_golden_text(const rv_canvas *c, char *out);
 /* A letter for each cell's role, capital where an attribute is set; '.' for plain text. */
 void rv_golden_roles(const rv_canvas *c, char *out);
+/* As a terminal without colours gets it: bold, reverse and underline as SGR sequences. */
+void rv_golden_mono(const rv_canvas *c, char *out);
 void rv_golden_check(const char *name, const rv_canvas *c,
 		     void (*as_text)(const rv_canvas *c, char *out));
 

@@ -134,7 +134,7 @@ static void tell_order(mini_venue *v, const mini_order *q)
 	for (int i = 0; i <= v->twice; i++) {
 		rv_venue_report *r = report(v, RV_REPORT_STREAM_ORDERS, 1);
 		record_of(v, q, &r->records[0]);
-		put(v, r, v->delay_ms);
+		put(v, r, v->delay_ms + v->stream_ms);
 	}
 }
 
@@ -145,7 +145,7 @@ static void tell_fill(mini_venue *v, const rv_fill *x)
 	for (int i = 0; i <= v->twice; i++) {
 		rv_venue_report *r = report(v, RV_REPORT_STREAM_FILLS, 1);
 		r->fills[0] = *x;
-		put(v, r, v->delay_ms);
+		put(v, r, v->delay_ms + v->stream_ms);
 	}
 }
 

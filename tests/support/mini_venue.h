@@ -74,10 +74,13 @@ typedef struct mini_venue {
 	mini_fate fates[64];
 	size_t n_fates, fate_at;
 	int64_t late_ms, delay_ms, liquidity; /* liquidity < 0: no end */
+	int64_t stream_ms;		      /* rows of the streams come so much later */
 	rv_refusal refusal;
 	char refusal_text[80];
 	bool stream_up, drop_fills, drop_orders, twice, no_cloids;
 	unsigned fail_asks; /* that many questions fail */
+	bool fail_fills;    /* those for fills do */
+	int64_t lag_ms;	    /* pages do not have younger fills yet */
 	bool refuse_schedule, never_agent, page_small; /* pages of 2 rows */
 	bool full; /* takes nothing */
 	/* what it was told */

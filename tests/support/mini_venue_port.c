@@ -124,17 +124,22 @@ static rv_venue_report *open_orders(mini_venue *v, const rv_venue_query *q)
 	return r;
 }
 
+static bool shown(const mini_venue *v, const rv_venue_query *q, const rv_fill *x)
+{
+	return x->time_ms >= q->from_ms && x->time_ms <= q->to_ms && x->time_ms <= v->utc - v->lag_ms;
+}
+
 static rv_venue_report *fills(mini_venue *v, const rv_venue_query *q)
 {
 	const size_t page = v->page_small ? 2 : (size_t)RV_REPORT_ROWS;
 	size_t n = 0;
 	for (size_t i = 0; i < v->n_fills; i++)
-		n += v->fills[i].time_ms >= q->from_ms && v->fills[i].time_ms <= q->to_ms;
+		n += shown(v, q, &v->fills[i]);
 	rv_venue_report *r = new_answer(v, q, RV_REPORT_FILLS_PAGE, n < page ? n : page);
 	r->saturated = n >= page;
 	n = 0;
 	for (size_t i = v->n_fills; i-- > 0 && n < r->n;) /* newest first */
-		if (v->fills[i].time_ms >= q->from_ms && v->fills[i].time_ms <= q->to_ms)
+		if (shown(v, q, &v->fills[i]))
 			r->fills[n++] = v->fills[i];
 	return r;
 }
@@ -196,8 +201,8 @@ void mini_answer_asks(mini_venue *v)
 	for (size_t i = 0; i < v->n_asks_waiting; i++) {
 		const rv_venue_query *q = &v->asks[i];
 		rv_venue_report *r = NULL;
-		if (v->fail_asks > 0) {
-			v->fail_asks--;
+		if (v->fail_asks > 0 || (v->fail_fills && q->kind == RV_QUERY_FILLS)) {
+			v->fail_asks -= v->fail_asks > 0;
 			r = new_answer(v, q, RV_REPORT_QUERY_FAILED, 0);
 			(void)snprintf(r->text, sizeof(r->text), "502, said the test");
 		} else {

@@ -155,6 +155,12 @@ oms_bench *bench_new(void)
 	return b;
 }
 
+void bench_remake(oms_bench *b)
+{
+	rv_oms_free(b->o);
+	make_oms(b);
+}
+
 void bench_free(oms_bench *b)
 {
 	if (!b)

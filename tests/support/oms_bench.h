@@ -59,6 +59,7 @@ typedef struct oms_bench {
 
 /* Calm parameters: as the defaults, with what a test of seconds needs. */
 oms_bench *bench_new(void);
+void bench_remake(oms_bench *b); /* after a change of its parameters, before it is up */
 void bench_free(oms_bench *b);
 /* Starts it, brings the streams up, reconciles; with `active` armed and resumed too. */
 void bench_up(oms_bench *b, bool active);

@@ -305,10 +305,11 @@ static void on_send(void *ctx, const rv_venue_send *s)
 		const bool reduce = s->gate[i].reduce_only;
 		if (m->flatten && reduce)
 			continue;
+		const int64_t age = rv_clock_elapsed_ms(k->b->clock) - k->b->quotes[0].bbo_at;
 		if (k->book == RV_BOOK_HALTED || (k->book == RV_BOOK_REDUCING && !reduce) ||
-		    !v->stream_up || !v->reconciled || k->b->stale)
-			bad(k, "I7: sent in book %d, streams %d, reconciled %d, stale %d", k->book,
-			    v->stream_up, v->reconciled, k->b->stale);
+		    !v->stream_up || !v->reconciled || age > 2 * k->b->p.quote_send_ms)
+			bad(k, "I7: sent in book %d, streams %d, reconciled %d, quotes of %" PRId64,
+			    k->book, v->stream_up, v->reconciled, age);
 	}
 }
 
@@ -349,12 +350,15 @@ static void watch(oms_bench *b)
 {
 	oms_check *k = b->ctx;
 	read_journal(k);
-	if (++k->steps % 16 == 0 && !rv_oms_broken(b->o, (char[200]){ 0 }, 200))
+	if (++k->steps % 64 == 0 && !rv_oms_broken(b->o, (char[200]){ 0 }, 200))
 		check_now(k);
 }
 
 void check_agree(oms_check *k)
 {
+	char text[200] = "";
+	if (rv_oms_broken(k->b->o, text, sizeof(text)))
+		bad(k, "broken: %s", text);
 	check_now(k);
 	const rv_trade_view *v = &k->b->view;
 	if (!v->reconciled)

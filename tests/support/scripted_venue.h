@@ -17,12 +17,12 @@ typedef struct tiny_answer {
 	const char *type;   /* "application/json" */
 	const char *extra;  /* more header lines */
 	const char *body;
-	const char *info; /* to every question but meta; NULL: the time */
+	const char *info;		 /* to every question but meta; NULL: the time */
 	const char *info_of, *info_then; /* another answer to questions that hold info_of */
-	bool hang_up;	  /* the connection ends instead */
-	bool mute;	  /* nothing comes */
-	bool mute_orders; /* nothing comes to orders; the answer is for the rest */
-	bool truncate;	  /* half of the body, then the end */
+	bool hang_up;			 /* the connection ends instead */
+	bool mute;			 /* nothing comes */
+	bool mute_orders;		 /* nothing comes to orders; the answer is for the rest */
+	bool truncate;			 /* half of the body, then the end */
 } tiny_answer;
 
 typedef struct tiny_venue tiny_venue;
@@ -30,9 +30,9 @@ typedef struct tiny_venue tiny_venue;
 tiny_venue *tiny_venue_start(const tiny_answer *a); /* a is copied */
 void tiny_venue_stop(tiny_venue *v);
 const char *tiny_venue_url(const tiny_venue *v);
-/* Replaces the answer; NULL body: the same answer to others. */
+/* Replaces the answers. */
 void tiny_venue_answer(tiny_venue *v, const tiny_answer *a);
-/* Bodies of /info are answered as if the venue were a real one (no headers that say SIM). */
+/* From now on without the headers that say SIM. */
 void tiny_venue_disguise(tiny_venue *v);
 /* Serves each WebSocket (the nth from 0) after its handshake, on a thread of its own. */
 void tiny_venue_ws(tiny_venue *v, void (*ws)(int fd, int nth, void *arg), void *arg);

@@ -97,7 +97,7 @@ static rv_tv_ticket *add_ticket(rv_view *v, uint64_t id, const char *symbol, rv_
 	t->slippage_bps = 3.2;
 	t->fee_bps = 4.5;
 	t->net_bps = -7.7;
-	t->lots_after = side * (double)lots / pow(10, t->coin.sz_decimals);
+	t->lots_after = (side == RV_BUY ? 1.0 : -1.0) * (double)lots / pow(10, t->coin.sz_decimals);
 	t->gross_after_usd = 9906.42;
 	t->net_after_usd = 2915.2;
 	t->margin_after = 11.2;
@@ -534,4 +534,6 @@ void rv_fixture_trade_next(rv_view *v, int64_t ms)
 		renew(&tv->tickets[i].ctx_at, ms);
 	for (size_t i = 0; i < tv->n_positions; i++)
 		renew(&tv->positions[i].mark_at, ms);
+	for (size_t i = 0; i < tv->n_positions; i++)
+		renew(&tv->positions[i].venue_at, ms);
 }

@@ -146,7 +146,7 @@ static void test_large_shorts_are_seen(void **state)
 {
 	rv_bench *b = *state;
 	rv_book_result *r = &b->v->scores.book;
-	size_t in[3], n = 0;
+	size_t in[3] = { 0 }, n = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->symbols[i].reason != RV_BOOK_IN)

@@ -125,6 +125,15 @@ static void test_ascii_and_colours(void **state)
 		{ "roles-trade-blocked-80x24", 80, 24, false, rv_fixture_trade, "5ja", 0 },
 	};
 
+	static const scene mono[] = {
+		{ "mono-trade-desk-120x40", 120, 40, false, rv_fixture_trade, "", 0 },
+		{ "mono-trade-halted-80x24", 80, 24, false, rv_fixture_trade_halted, "", 0 },
+		{ "mono-trade-approve-80x24", 80, 24, false, rv_fixture_trade, "5ja", 0 },
+		{ "mono-trade-live-40x10", 40, 10, false, rv_fixture_trade_live, "", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(mono); i++)
+		draw_scene_as(&mono[i], rv_golden_mono);
 	for (size_t i = 0; i < LEN(ascii); i++)
 		draw_scene(&ascii[i]);
 	for (size_t i = 0; i < LEN(roles); i++)

@@ -29,14 +29,20 @@ static void add_book_state(rv_pieces *ps, const rv_trade_view *tv, int w)
 void rv_header_state(rv_pieces *ps, const rv_ui *ui, int w)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
+
+	if (tv)
+		add_book_state(ps, tv, w);
+}
+
+void rv_header_lock(rv_pieces *ps, const rv_ui *ui, int w)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
 	char left[RV_FMT_TEXT];
 
 	if (!tv)
 		return;
-	add_book_state(ps, tv, w);
 	if (rv_trade_armed(&ui->live))
-		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD,
-			      w < NARROW ? " ARM %s " : " ARMED %s ",
+		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, w < NARROW ? "ARM %s" : " ARMED %s ",
 			      rv_fmt_left(rv_trade_left(&ui->live, tv->armed_until_at), left));
 	else
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "LOCKED");

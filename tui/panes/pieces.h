@@ -25,8 +25,10 @@ void rv_pieces_add(rv_pieces *ps, rv_role role, int attr, const char *fmt, ...) 
 /* Draws on line y from x up to end; returns where the next piece would start. */
 int rv_pieces_draw(rv_canvas *c, const rv_pieces *ps, int x, int y, int end);
 
-/* Of the order side; nothing where there is none. State and lock, for a line of w cells. */
+/* Of the order side, for a line of w cells; nothing where there is none. */
 void rv_header_state(rv_pieces *ps, const rv_ui *ui, int w);
+/* The lock, what waits where there is no second line, the account. */
+void rv_header_lock(rv_pieces *ps, const rv_ui *ui, int w);
 /* What waits, money, the chain's head. */
 void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w);
 

@@ -17,6 +17,20 @@ static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) 
 	[RV_PANE_BREAKS] = rv_text_breaks,	 [RV_PANE_AUDIT] = rv_text_audit,
 };
 
+/* The oldest of what the venue has told of positions; -1: of one nothing. */
+static int64_t oldest_told(const rv_scene *s, const rv_trade_view *tv)
+{
+	int64_t oldest = tv->n_positions ? 0 : -1;
+
+	for (size_t i = 0; i < tv->n_positions; i++) {
+		const int64_t age = rv_scene_age(s, tv->positions[i].venue_at);
+		if (age < 0)
+			return -1;
+		oldest = age > oldest ? age : oldest;
+	}
+	return oldest;
+}
+
 /* How old what the order side says is. */
 static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 {
@@ -35,7 +49,8 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
 	else if (id == RV_PANE_POSITIONS)
-		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu", tv->n_positions);
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", tv->n_positions,
+			       rv_fmt_age(oldest_told(&ui->live, tv), age));
 }
 
 /* The bar that a pane's numbers are of. */

@@ -8,15 +8,29 @@
 #include "tui/panes/trading.h"
 #include "tui/trade.h"
 
-enum { T_ID, T_SIDE, T_SYMBOL, T_SIZE, T_LIMIT, T_USD, T_HOW, T_NET, T_STATE, T_LEFT, T_WHY, T_N };
+enum {
+	T_ID,
+	T_SIDE,
+	T_SYMBOL,
+	T_SIZE,
+	T_LIMIT,
+	T_USD,
+	T_HOW,
+	T_NET,
+	T_QUOTE,
+	T_STATE,
+	T_LEFT,
+	T_WHY,
+	T_N
+};
 
 static const rv_col_spec ticket_spec[T_N] = {
 	[T_ID] = { "ID", 4, false, 0, false },	       [T_SIDE] = { "SIDE", 4, false, 0, false },
 	[T_SYMBOL] = { "SYMBOL", 8, false, 0, false }, [T_SIZE] = { "SIZE", 9, true, 2, false },
 	[T_LIMIT] = { "LIMIT", 9, true, 3, false },    [T_USD] = { "USD", 8, true, 5, false },
 	[T_HOW] = { "HOW", 14, false, 7, false },      [T_NET] = { "NET bp", 6, true, 6, false },
-	[T_STATE] = { "STATE", 8, false, 0, false },   [T_LEFT] = { "LEFT", 5, true, 1, false },
-	[T_WHY] = { "WHY", 14, false, 4, true },
+	[T_QUOTE] = { "QUOTE", 5, true, 8, false },    [T_STATE] = { "STATE", 8, false, 0, false },
+	[T_LEFT] = { "LEFT", 5, true, 1, false },      [T_WHY] = { "WHY", 14, false, 4, true },
 };
 
 static void put_left(const rv_row *r, const rv_tv_ticket *t)
@@ -48,6 +62,8 @@ static void ticket_row(const rv_row *r)
 	rv_row_put(r, T_USD, plain, rv_fmt_musd(t->notional_musd, 0, text));
 	rv_row_put(r, T_HOW, plain, rv_label_style(t->style, t->duration_ms, t->slices, how));
 	rv_row_put(r, T_NET, plain, rv_fmt_signed(t->net_bps, 1, text));
+	rv_row_put(r, T_QUOTE, RV_ROLE_DIM,
+		   rv_fmt_age(rv_scene_age(&r->ui->live, t->quote_at), text));
 	const char *word = rv_ticket_word(&r->ui->live, t, &state);
 	rv_row_put(r, T_STATE, state, word);
 	put_left(r, t);

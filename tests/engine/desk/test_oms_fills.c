@@ -292,6 +292,25 @@ static void small_pages_hide_nothing(void **state)
 	assert_true(bench_view(b)->reconciled);
 }
 
+/* A record says that 200 are filled, a page that is complete has none: it is only behind. */
+static void pages_that_lag_behind_prove_nothing(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	const uint64_t m = limit(b, 500, 1420000);
+	b->v.drop_fills = true;
+	b->v.lag_ms = 20000;
+	(void)mini_fill_resting(&b->v, BENCH_SOL, 200);
+	mini_end(&b->v, &b->v.orders[0], "marginCanceled");
+	bench_run(b, 15000);
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_CANCELED);
+	assert_int_equal(bench_mandate(b, m)->lots_unknown, 500);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_RUNNING);
+	bench_run(b, 15000);
+	assert_int_equal(bench_lots(b, "SOL"), 200);
+	assert_int_equal(bench_mandate(b, m)->lots_unknown, 0);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+}
+
 /* Three fills in one millisecond and pages of two: nothing is proved, and nothing is traded. */
 static void more_fills_than_a_page_in_one_millisecond(void **state)
 {
@@ -382,6 +401,7 @@ int main(void)
 		TEST(rows_without_cloids),
 		TEST(a_nameless_fill_finds_its_order_later),
 		TEST(small_pages_hide_nothing),
+		TEST(pages_that_lag_behind_prove_nothing),
 		TEST(more_fills_than_a_page_in_one_millisecond),
 		cmocka_unit_test(fills_of_before_our_time_are_not_ours),
 		TEST(funding_is_counted_once),

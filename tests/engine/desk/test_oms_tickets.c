@@ -339,8 +339,7 @@ static void automatic_in_the_simulated_venue(void **state)
 	(void)state;
 	oms_bench *b = bench_new();
 	b->p.approval = RV_APPROVE_AUTO;
-	rv_oms_free(b->o);
-	assert_int_equal(rv_oms_new(&b->p, b->clock, NULL, &b->o), RV_OK);
+	bench_remake(b);
 	oms_check *k = check_new(b);
 	bench_up(b, false);
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");

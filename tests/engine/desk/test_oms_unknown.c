@@ -205,6 +205,43 @@ static void a_position_that_disagrees_proves_nothing(void **state)
 	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
 }
 
+/* Everything speaks for it but the fills, which nobody shows: no proof. */
+static void without_the_fills_nothing_is_proved(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	mini_fate_next(&b->v, MINI_LOST);
+	mini_fate_next(&b->v, MINI_LOST);
+	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
+	b->v.fail_fills = true;
+	bench_run(b, 120000);
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_UNKNOWN);
+	b->v.fail_fills = false;
+	bench_run(b, 60000);
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
+}
+
+/* Two answers in a row, not two in all: a failure between them begins the row anew. */
+static void the_two_unknowns_stand_in_a_row(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	mini_fate_next(&b->v, MINI_LOST);
+	mini_fate_next(&b->v, MINI_LOST);
+	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 16000);
+	for (int i = 0; i < 7; i++) { /* one question every 4 s */
+		b->v.fail_asks = i % 2 ? 1000000 : 0;
+		bench_run(b, 4000);
+	}
+	assert_int_equal(bench_count(b, RV_EVENT_NEVER_LANDED, NULL), 0);
+	b->v.fail_asks = 0;
+	bench_run(b, 60000);
+	const bench_event *e = bench_last(b, RV_EVENT_NEVER_LANDED);
+	assert_non_null(e);
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
+	assert_true(strtol(bench_value(e, "unknown_oid_again_at"), NULL, 10) >=
+		    strtol(bench_value(e, "unknown_oid_at"), NULL, 10) + 2000);
+}
+
 /* A resting order that a refused cancel leaves in doubt is never "never landed". */
 static void what_rested_is_never_never_landed(void **state)
 {
@@ -272,6 +309,8 @@ int main(void)
 		TEST(a_used_nonce_is_no_verdict),
 		TEST(it_stays_unknown_and_is_forced),
 		TEST(a_position_that_disagrees_proves_nothing),
+		TEST(without_the_fills_nothing_is_proved),
+		TEST(the_two_unknowns_stand_in_a_row),
 		TEST(what_rested_is_never_never_landed),
 		TEST(a_jump_of_the_wall_clock),
 		TEST(nonces_rise_whatever_the_clock_does),
