@@ -144,16 +144,21 @@ void od_free(order_desk *d)
 	free(d);
 }
 
-static bool priced(const order_desk *d)
+static bool priced(const order_desk *d, const char *symbol)
 {
-	return isfinite(od_mid(d, "SOL"));
+	for (size_t i = 0; i < d->v->n_rows; i++)
+		if (strcmp(d->v->rows[i].symbol, symbol) == 0)
+			return isfinite(d->v->rows[i].mid) && d->v->rows[i].bbo_at != RV_NEVER &&
+			       d->v->rows[i].ctx_at != RV_NEVER;
+	return false;
 }
 
 void od_ready(order_desk *d)
 {
 	od_start(d);
 	od_look(d);
-	OD_UNTIL(d, T->reconciled && T->account_at != RV_NEVER && priced(d));
+	OD_UNTIL(d, T->reconciled && T->account_at != RV_NEVER && priced(d, "SOL") &&
+			    priced(d, "ETH"));
 }
 
 void od_resume(order_desk *d)
