@@ -1,7 +1,8 @@
 /*
  * The fault plan: what the venue does wrong, when, and on which messages. Format: docs/sim.md.
  *
- * What is active is a function of the plan, of the seconds since the start and of the message's name
+ * What is active is a function of the plan, of the seconds since the start and of the message's
+ * name
  * ("info.candleSnapshot", "ws.allMids", "exchange.order"). Owner: the venue's thread.
  */
 #ifndef RV_FEEDS_SIM_FAULTS_H

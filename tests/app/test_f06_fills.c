@@ -15,10 +15,12 @@ static order_desk *d;
 static int setup(void **state)
 {
 	(void)state;
-	const od_params p = { .speed = 1.0,
-			      .orders = "\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000},"
-					"\"ticket\": {\"drift_bps\": 1000},"
-					"\"mandate\": {\"collar_bps\": 900}" };
+	const od_params p = {
+		.speed = 1.0,
+		.orders = "\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000},"
+			  "\"ticket\": {\"drift_bps\": 1000},"
+			  "\"mandate\": {\"collar_bps\": 900}"
+	};
 	d = od_trading(&p);
 	return 0;
 }
@@ -115,9 +117,10 @@ static void f06_auto_deleveraging(void **state)
 	od_mark(d);
 	const int64_t lots = od_lots(d, "SOL");
 	assert_true(lots > 200);
-	od_control(d, "fill",
-		   "{\"user\":\"%s\",\"coin\":\"SOL\",\"side\":\"A\",\"sz\":\"2\",\"kind\":\"adl\"}",
-		   d->user);
+	od_control(
+		d, "fill",
+		"{\"user\":\"%s\",\"coin\":\"SOL\",\"side\":\"A\",\"sz\":\"2\",\"kind\":\"adl\"}",
+		d->user);
 	OD_UNTIL(d, od_lots(d, "SOL") == lots - 200 && od_said(d, "an auto-deleveraging"));
 	od_ties(d);
 }

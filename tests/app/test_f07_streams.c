@@ -17,11 +17,13 @@ static order_desk *d;
 static int setup(void **state)
 {
 	(void)state;
-	const od_params p = { .speed = 1.0,
-			      .orders = "\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000},"
-					"\"ticket\": {\"drift_bps\": 1000},"
-					"\"mandate\": {\"collar_bps\": 900},"
-					"\"wire\": {\"reconcile_s\": 5}" };
+	const od_params p = {
+		.speed = 1.0,
+		.orders = "\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000},"
+			  "\"ticket\": {\"drift_bps\": 1000},"
+			  "\"mandate\": {\"collar_bps\": 900},"
+			  "\"wire\": {\"reconcile_s\": 5}"
+	};
 	d = od_trading(&p);
 	return 0;
 }
@@ -86,7 +88,9 @@ static void f07_snapshot_again(void **state)
 	for (int i = 0; i < 3; i++) {
 		const size_t fills = T->fills_total;
 		const int64_t lots = od_lots(d, "SOL");
-		od_faults(d, "[{\"at\":0,\"for\":1e6,\"match\":\"ws\",\"do\":\"close\",\"code\":1006}]");
+		od_faults(
+			d,
+			"[{\"at\":0,\"for\":1e6,\"match\":\"ws\",\"do\":\"close\",\"code\":1006}]");
 		OD_UNTIL(d, !T->stream_up);
 		od_faults(d, "[]");
 		OD_UNTIL(d, T->stream_up && T->reconciled);

@@ -68,8 +68,9 @@ static void off_by(const char *ms)
 	assert_non_null(strstr(T->state_reason, "the clock is"));
 	od_no(d, &resume, "the clock is");
 	od_yes(d, &buy); /* a ticket, blocked */
-	OD_WHILE(d, 700, od_ticket(d)->state == RV_TICKET_READY ||
-				 od_ticket(d)->state == RV_TICKET_BLOCKED);
+	OD_WHILE(d, 700,
+		 od_ticket(d)->state == RV_TICKET_READY ||
+			 od_ticket(d)->state == RV_TICKET_BLOCKED);
 	assert_int_equal(od_venue_orders(d), orders);
 	const int64_t passed = d->v->elapsed_ms - elapsed, real = rv_mono_ms() - mono;
 	assert_true(llabs(passed - real) < 2000 * RV_PATIENCE); /* no hour went by */

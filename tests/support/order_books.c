@@ -157,8 +157,7 @@ static bool read_journal(order_books *b, const char *dir, char *why, size_t cap)
 	rv_status st = rv_journal_reader_open(path, &r, &err);
 	if (st == RV_OK) {
 		const rv_status good = rv_journal_reader_verify(r, NULL, 0, &report, &err);
-		(void)snprintf(b->verify, sizeof(b->verify), "%s",
-			       good == RV_OK ? "ok" : err.text);
+		(void)snprintf(b->verify, sizeof(b->verify), "%s", good == RV_OK ? "ok" : err.text);
 		st = rv_journal_reader_list(r, &all, on_row, b, &err);
 	}
 	rv_journal_reader_close(r);
@@ -320,8 +319,8 @@ static bool read_funding(order_books *b, const order_venue *v, const char *accou
 	const cJSON *one = NULL;
 	cJSON_ArrayForEach(one, json)
 	{
-		b->funding += dec_of(cJSON_GetObjectItemCaseSensitive(one, "delta"), "usdc",
-				     MONEY_SCALE);
+		b->funding +=
+			dec_of(cJSON_GetObjectItemCaseSensitive(one, "delta"), "usdc", MONEY_SCALE);
 	}
 	const bool ok = cJSON_IsArray(json);
 	cJSON_Delete(json);
@@ -337,8 +336,7 @@ static bool read_ledger(order_books *b, const order_venue *v, const char *accoun
 	cJSON *json = text ? cJSON_Parse(text) : NULL;
 	(void)snprintf(b->audit, sizeof(b->audit), "%s", text_of(json, "audit"));
 	const bool ok = json && read_scales(v, &s) && read_account(b, json, &s, account) &&
-			read_funding(b, v, account) &&
-			int_of(json, "actionsDropped") == 0 &&
+			read_funding(b, v, account) && int_of(json, "actionsDropped") == 0 &&
 			read_acts(b, cJSON_GetObjectItemCaseSensitive(json, "actions"), signer);
 	cJSON_Delete(json);
 	free(text);
@@ -350,8 +348,7 @@ bool order_books_read(order_books *b, const char *state_dir, const order_venue *
 		      const char *account, const char *signer, char *why, size_t cap)
 {
 	memset(b, 0, sizeof(*b));
-	return read_journal(b, state_dir, why, cap) &&
-	       read_ledger(b, v, account, signer, why, cap);
+	return read_journal(b, state_dir, why, cap) && read_ledger(b, v, account, signer, why, cap);
 }
 
 void order_books_free(order_books *b)

@@ -162,8 +162,8 @@ static void on_fill(walk *w, const order_event *e)
 	}
 	c->filled += e->lots;
 	if (c->dead)
-		BAD(w, "I6 event %llu: %s is filled after %s", (unsigned long long)e->seq,
-		    e->cloid, rv_event_word(c->verdict));
+		BAD(w, "I6 event %llu: %s is filled after %s", (unsigned long long)e->seq, e->cloid,
+		    rv_event_word(c->verdict));
 	if (c->filled > c->intent->lots)
 		BAD(w, "I2 event %llu: %s is filled beyond its size", (unsigned long long)e->seq,
 		    e->cloid);
@@ -179,9 +179,8 @@ static void on_verdict(walk *w, const order_event *e)
 	if (!c)
 		return; /* of somebody else's order */
 	if (c->dead)
-		BAD(w, "I6 event %llu: %s of %s, which was %s before",
-		    (unsigned long long)e->seq, rv_event_word(e->type), e->cloid,
-		    rv_event_word(c->verdict));
+		BAD(w, "I6 event %llu: %s of %s, which was %s before", (unsigned long long)e->seq,
+		    rv_event_word(e->type), e->cloid, rv_event_word(c->verdict));
 	if (kills && c->filled > 0)
 		BAD(w, "I6 event %llu: %s of %s, which has fills", (unsigned long long)e->seq,
 		    rv_event_word(e->type), e->cloid);
@@ -255,8 +254,8 @@ static void on_event(walk *w, size_t at)
 		    rv_event_word(e->type));
 		break;
 	case RV_EVENT_EXTERNAL:
-		BAD(w, "I3 event %llu: an order that is not ours: %s",
-		    (unsigned long long)e->seq, e->words);
+		BAD(w, "I3 event %llu: an order that is not ours: %s", (unsigned long long)e->seq,
+		    e->words);
 		break;
 	default:
 		if (e->conflict_tid)
@@ -361,7 +360,8 @@ static void check_fills(walk *w)
 	if (fees != b->fees)
 		BAD(w, "I11 fees: %lld micro-USD for us, %lld at the venue", (long long)fees,
 		    (long long)b->fees);
-	/* The venue's cash is what was paid and received; a position is worth its size at the mark. */
+	/* The venue's cash is what was paid and received; a position is worth its size at the mark.
+	 */
 	const int64_t cash = b->deposited - paid - fees + b->funding;
 	if (cash != b->cash)
 		BAD(w, "I11 cash: %lld micro-USD by our fills, %lld at the venue", (long long)cash,

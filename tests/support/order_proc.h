@@ -17,8 +17,8 @@ enum { ORDER_PATH = 512, ORDER_LINE = 512, ORDER_ENV = 64 };
 typedef struct order_proc {
 	pid_t pid; /* 0: none runs */
 	int in, out;
-	unsigned line;	    /* of the last command */
-	char buf[4096];	    /* what has come, whole lines first */
+	unsigned line;	/* of the last command */
+	char buf[4096]; /* what has come, whole lines first */
 	size_t n;
 	char text[ORDER_LINE]; /* the last line that was taken */
 } order_proc;

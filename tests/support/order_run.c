@@ -19,8 +19,7 @@ static const struct {
 	const char *name, *plan;
 } answers[] = {
 	{ "normal", "[]" },
-	{ "answer lost",
-	  "[{\"at\":0,\"for\":6,\"match\":\"exchange\",\"do\":\"drop_answer\"}]" },
+	{ "answer lost", "[{\"at\":0,\"for\":6,\"match\":\"exchange\",\"do\":\"drop_answer\"}]" },
 	{ "not accepted",
 	  "[{\"at\":0,\"for\":6,\"match\":\"exchange.order\",\"do\":\"no_accept\"}]" },
 	{ "5xx while executing",
@@ -38,18 +37,18 @@ static const struct {
 
 /* Where the second life dies: the restarts of a case are none of these, and one of them. */
 static const char *const again[] = {
-	"journal.after-open",	"recovery.replayed",	 "recovery.resolving", "recovery.fills",
-	"recovery.done",	"query.before-send:3",	 "gateway.before-report:4",
-	"report.before-append", "journal.before-commit", "journal.after-commit",
-	"fill.before-append",	"fill.acked",
+	"journal.after-open",	   "recovery.replayed",	   "recovery.resolving",
+	"recovery.fills",	   "recovery.done",	   "query.before-send:3",
+	"gateway.before-report:4", "report.before-append", "journal.before-commit",
+	"journal.after-commit",	   "fill.before-append",   "fill.acked",
 };
 
 /* Passed all the time: the first passes of these come long before any order. */
 static const char *const busy[] = {
-	"journal.before-commit", "journal.after-commit",  "journal.mid-batch", "journal.mid-acks",
-	"gateway.before-report", "query.before-send",	  "report.before-append",
-	"report.acked",		 "gateway.stream-fill",	  "intent.acked",
-	"intent.appended",	 "intent.before-append",
+	"journal.before-commit", "journal.after-commit",  "journal.mid-batch",
+	"journal.mid-acks",	 "gateway.before-report", "query.before-send",
+	"report.before-append",	 "report.acked",	  "gateway.stream-fill",
+	"intent.acked",		 "intent.appended",	  "intent.before-append",
 };
 
 enum {
@@ -64,8 +63,7 @@ static bool reached[POINTS_MAX];
 /* A backup is never asked for by serve, and a disk that fails is test_journal_power's. */
 static bool in_reach(const char *point)
 {
-	return strcmp(point, "journal.in-backup") != 0 &&
-	       strcmp(point, "journal.after-break") != 0;
+	return strcmp(point, "journal.in-backup") != 0 && strcmp(point, "journal.after-break") != 0;
 }
 
 static const char *point_of(unsigned no, size_t *at)
@@ -217,16 +215,35 @@ bool order_run_case(order_run *r, unsigned no)
 /* ---- random episodes ---- */
 
 static const char *const words[] = {
-	"buy SOL 300 usd",	   "sell SOL 250 usd",	       "buy ETH 400 usd twap 30s",
-	"sell BTC 500 usd",	   "buy BTC 200 usd twap 1m",  "sell ETH 150 usd",
-	"buy SOL 120 usd LIMIT",   "buy SOL 60 usd LIMIT",     "close SOL",
-	"close ETH",		   "close BTC",		       "cancel all",
-	"cancel SOL",		   "kill cancel",	       "kill leave",
-	"kill reduce",		   "flatten",		       "reconcile",
-	"resume",		   "resume",		       "resume SOL",
-	"resume ETH",		   "buy DOGE 75 usd",	       "sell DOGE 75 usd twap 20s",
-	"reduce SOL 50%",	   "status",		       "lock",
-	"buy ARB 33 usd",	   "sell AVAX 200 usd LIMIT",
+	"buy SOL 300 usd",
+	"sell SOL 250 usd",
+	"buy ETH 400 usd twap 30s",
+	"sell BTC 500 usd",
+	"buy BTC 200 usd twap 1m",
+	"sell ETH 150 usd",
+	"buy SOL 120 usd LIMIT",
+	"buy SOL 60 usd LIMIT",
+	"close SOL",
+	"close ETH",
+	"close BTC",
+	"cancel all",
+	"cancel SOL",
+	"kill cancel",
+	"kill leave",
+	"kill reduce",
+	"flatten",
+	"reconcile",
+	"resume",
+	"resume",
+	"resume SOL",
+	"resume ETH",
+	"buy DOGE 75 usd",
+	"sell DOGE 75 usd twap 20s",
+	"reduce SOL 50%",
+	"status",
+	"lock",
+	"buy ARB 33 usd",
+	"sell AVAX 200 usd LIMIT",
 };
 
 static const struct {
@@ -268,11 +285,10 @@ static void draw_plan(order_episode *e, char plan[PLAN])
 	n += (size_t)snprintf(plan + n, PLAN - n, "[");
 	for (uint64_t i = 0; i < entries; i++) {
 		const size_t k = order_rand(e, sizeof(kinds) / sizeof(kinds[0]));
-		n += (size_t)snprintf(plan + n, PLAN - n,
-				      "%s{\"at\":%.1f,\"for\":%.1f,\"match\":\"%s\",%s}",
-				      i ? "," : "", (double)order_rand(e, 10) / 10.0,
-				      (double)(1 + order_rand(e, 20)) / 10.0, kinds[k].match,
-				      kinds[k].rest);
+		n += (size_t)snprintf(
+			plan + n, PLAN - n, "%s{\"at\":%.1f,\"for\":%.1f,\"match\":\"%s\",%s}",
+			i ? "," : "", (double)order_rand(e, 10) / 10.0,
+			(double)(1 + order_rand(e, 20)) / 10.0, kinds[k].match, kinds[k].rest);
 	}
 	(void)snprintf(plan + n, PLAN - n, "]");
 }
@@ -350,7 +366,8 @@ bool order_run_open(order_run *r, const char *rvdesk, const char *dir)
 	r->rvdesk = rvdesk;
 	r->speed = 30.0;
 	r->seed_venue = 7;
-	(void)signal(SIGPIPE, SIG_IGN); /* a desk that died is a return value */
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	(void)sigaction(SIGPIPE, &ignore, NULL); /* a desk that died is a return value */
 	if (dir[0]) {
 		(void)snprintf(r->dir, sizeof(r->dir), "%s", dir);
 		return mkdir(r->dir, 0700) == 0 || access(r->dir, W_OK) == 0;

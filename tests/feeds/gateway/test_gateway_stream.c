@@ -5,8 +5,8 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/gateway_desk.h"
-#include "tests/support/tiny_server.h"
 #include "tests/support/scripted_venue.h"
+#include "tests/support/tiny_server.h"
 
 #include <poll.h>
 #include <stdatomic.h>
