@@ -39,6 +39,7 @@ static void trade_under(const char *match, const char *what)
 {
 	const rv_command buy = od_order("SOL", RV_BUY, USD);
 	od_ties(d);
+	OD_UNTIL(d, T->stream_up && T->reconciled);
 	const size_t orders = od_venue_orders(d);
 	const int64_t lots = od_lots(d, "SOL");
 	od_mark(d);
@@ -72,11 +73,13 @@ static void f08_nothing_is_traded_on_it(void **state)
 	(void)state;
 	const rv_command buy = od_order("SOL", RV_BUY, USD);
 	od_ties(d);
-	od_fault(d, "info", "wrong_types", "");
+	OD_UNTIL(d, T->stream_up && T->reconciled);
+	od_fault(d, "info.clearinghouseState", "wrong_types", "");
 	OD_UNTIL(d, !T->reconciled);
 	const size_t orders = od_venue_orders(d);
 	od_yes(d, &buy);
-	assert_non_null(strstr(d->reply.text, "not reconciled"));
+	if (!strstr(d->reply.text, "not reconciled"))
+		od_fail(d, d->reply.text);
 	OD_WHILE(d, 500, od_venue_orders(d) == orders);
 	assert_true(T->state == RV_BOOK_ACTIVE && T->stream_up);
 	od_faults(d, "[]");

@@ -14,7 +14,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/files.h"
 
-enum { SNAPSHOTS = 8, NO_WEIGHT = 1000000, SHOWN_LINES = 40 };
+enum { SNAPSHOTS = 8, NO_WEIGHT = 1000000, SHOWN_LINES = 40, ASK_MS = 200 };
 
 /* Five past an hour: no bar closes, no funding is paid and no day ends while a test runs. */
 #define START_MS INT64_C(1768565100000) /* 2026-01-16T12:05:00Z */
@@ -164,10 +164,11 @@ void od_ready(order_desk *d)
 void od_resume(order_desk *d)
 {
 	const rv_command c = od_cmd(RV_CMD_RESUME, "");
-	od_begin(d, OD_WAIT_MS);
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
 	while (!od_do(d, &c)->ok) {
-		od_begin(d, OD_WAIT_MS);
-		od_turn(d, d->reply.text);
+		if (rv_mono_ms() > until)
+			od_fail(d, d->reply.text);
+		(void)poll(NULL, 0, ASK_MS);
 	}
 	OD_UNTIL(d, T->state == RV_BOOK_ACTIVE);
 }
