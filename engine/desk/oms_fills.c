@@ -144,8 +144,7 @@ static void one(rv_oms *o, const rv_fill *x, bool waited)
 	if (!readable(x)) {
 		(void)rv_log_once(o->log, "fill", RV_LOG_WARN, "oms",
 				  "a fill of %.20s that cannot be read", x->symbol);
-		o->round.again = true;
-		return;
+		return; /* if it was one, the account's position will say so */
 	}
 	if (too_old(o->f, x))
 		return;

@@ -122,6 +122,7 @@ typedef struct oms_round {
 	uint64_t stream; /* connection count that it belongs to */
 	int64_t began_at, retry_at, next_at;
 	unsigned failures;
+	unsigned agains; /* rounds in a row that something unexpected asked for */
 	uint64_t orders_request, account_request;
 	bool orders_in, account_in;
 	int64_t fills_from; /* elapsed: the chain of fills must have begun since */
