@@ -144,8 +144,7 @@ static void one(rv_oms *o, const rv_fill *x, bool waited)
 	if (!readable(x)) {
 		(void)rv_log_once(o->log, "fill", RV_LOG_WARN, "oms",
 				  "a fill of %.20s that cannot be read", x->symbol);
-		o->round.again = true;
-		return;
+		return; /* if it was one, the account's position will say so */
 	}
 	if (too_old(o->f, x))
 		return;
@@ -303,12 +302,26 @@ static void ask_page(rv_oms *o)
 		g->next_at = o->now.at + RETRY_MS;
 }
 
+static void go_on(rv_oms *o)
+{
+	o->pages.next = false;
+	ask_page(o);
+	if (o->pages.request == 0)
+		oms_pages_fail(o);
+}
+
 void oms_work_pages(rv_oms *o)
 {
 	oms_pages *g = &o->pages;
 	if (g->request != 0 && o->now.at - g->asked_at >= OMS_ANSWER_MS)
 		oms_pages_fail(o);
-	if (g->request != 0 || g->want_from_ms == INT64_MAX)
+	if (g->request != 0 || o->n_flying > OMS_CALM)
+		return;
+	if (g->next) {
+		go_on(o);
+		return;
+	}
+	if (g->want_from_ms == INT64_MAX)
 		return;
 	if (o->now.at < g->next_at) {
 		oms_due(o, g->next_at);
@@ -358,9 +371,7 @@ void oms_pages_report(rv_oms *o, const rv_venue_report *r)
 		g->page_from_ms = g->page_to_ms + 1;
 		g->page_to_ms = g->to_ms;
 	}
-	ask_page(o);
-	if (g->request == 0)
-		oms_pages_fail(o);
+	g->next = true; /* oms_work_pages asks for it */
 }
 
 /* No conclusion: the whole chain is wanted again, later. */
@@ -372,6 +383,7 @@ void oms_pages_fail(rv_oms *o)
 		wait *= 2;
 	g->failures++;
 	g->request = 0;
+	g->next = false;
 	oms_pages_want(o, g->from_ms);
 	g->next_at = o->now.at + (wait < RETRY_MOST_MS ? wait : RETRY_MOST_MS);
 	oms_due(o, g->next_at);

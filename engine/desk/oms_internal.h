@@ -16,7 +16,8 @@
 #include "engine/desk/twap.h"
 
 enum {
-	OMS_BATCH = 32,	   /* events of one batch, at most */
+	OMS_BATCH = 64,	   /* events of one batch, at most */
+	OMS_CALM = 32,	   /* with more batches without an ack no page of fills is asked for */
 	OMS_FLYING = 1024, /* batches without an ack, at most */
 	OMS_SENDS = 64,	   /* signed actions that wait for an ack */
 	OMS_EFFECTS = 256,
@@ -122,6 +123,7 @@ typedef struct oms_round {
 	uint64_t stream; /* connection count that it belongs to */
 	int64_t began_at, retry_at, next_at;
 	unsigned failures;
+	unsigned agains; /* rounds in a row that something unexpected asked for */
 	uint64_t orders_request, account_request;
 	bool orders_in, account_in;
 	int64_t fills_from; /* elapsed: the chain of fills must have begun since */
@@ -141,6 +143,7 @@ typedef struct oms_pages {
 	/* newest complete chain */
 	int64_t done_from_ms, done_sent, done_at;
 	bool stuck; /* more fills than pages can tell apart: nothing is proved */
+	bool next;  /* the chain goes on, when the journal has caught up */
 } oms_pages;
 
 typedef struct oms_mismatch {

@@ -190,11 +190,13 @@ static bool child_price(const rv_oms *o, const oms_mandate *m, const rv_oms_quot
 /* The far side must be inside the collar, or an order at its edge would only be refused. */
 static bool outside(const oms_mandate *m, const rv_oms_quote *q)
 {
-	int64_t far = 0;
+	int64_t far = 0, worst = m->px_worst;
 	const double usd = m->terms.side == RV_BUY ? q->ask : q->bid;
+	if (m->terms.style == RV_STYLE_TWAP)
+		worst = rv_px_tighter(m->terms.side, worst, m->terms.px);
 	return m->terms.style != RV_STYLE_LIMIT &&
 	       rv_px_units(usd, m->terms.coin.sz_decimals, &far) == RV_OK &&
-	       rv_px_worse(m->terms.side, far, m->px_worst);
+	       rv_px_worse(m->terms.side, far, worst);
 }
 
 static const char *build(rv_oms *o, oms_mandate *m, const child *c, rv_order *out)

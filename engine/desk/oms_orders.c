@@ -228,7 +228,8 @@ static void external_open(rv_oms *o, const rv_order_record *rec)
 	const oms_coin *c = oms_coin_find(o->f, rec->symbol);
 	const rv_oms_quote *x = oms_quote(o, rec->symbol);
 	if ((!c && !x) || rec->lots_left <= 0 || rec->px <= 0 || rec->oid <= 0) {
-		o->round.again = true; /* cannot be counted: not agreed */
+		(void)rv_log_once(o->log, rec->symbol, RV_LOG_WARN, "oms",
+				  "an order of others in %.20s cannot be counted", rec->symbol);
 		return;
 	}
 	if (o->f->n_external == OMS_EXTERNAL_MOST) {

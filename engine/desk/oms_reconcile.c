@@ -19,6 +19,7 @@
 enum {
 	OVERLAP_MS = 10 * 60 * 1000,
 	AGAIN_MS = 3000,    /* between rounds: each weighs about 45 of the venue's 1,200 a minute */
+	AGAINS = 4,	    /* times that their distance doubles */
 	DIFFERS_MS = 10000, /* a difference must last for so long; pages may lag behind */
 	RETRY_MS = 1000,
 	RETRY_MOST_MS = 30000,
@@ -431,6 +432,13 @@ static void age(rv_oms *o)
 		oms_round_fail(o);
 }
 
+/* What keeps asking for rounds gets them at longer and longer distances: they cost weight. */
+static int64_t again_at(const oms_round *g)
+{
+	const unsigned n = g->agains < AGAINS ? g->agains : AGAINS;
+	return g->began_at + ((int64_t)AGAIN_MS << n);
+}
+
 void oms_work_round(rv_oms *o)
 {
 	oms_round *g = &o->round;
@@ -441,15 +449,16 @@ void oms_work_round(rv_oms *o)
 		oms_due(o, g->began_at + OMS_ANSWER_MS);
 		return;
 	}
-	int64_t at = g->retry_at < g->next_at ? g->retry_at : g->next_at;
-	if (g->again && g->began_at + AGAIN_MS < at)
-		at = g->began_at + AGAIN_MS;
-	if (o->now.at >= at) {
-		g->retry_at = INT64_MAX;
-		oms_round_start(o, g->why[0] && g->say ? g->why : "periodic", false);
-	} else {
+	const int64_t planned = g->retry_at < g->next_at ? g->retry_at : g->next_at;
+	const int64_t sooner = g->again ? again_at(g) : INT64_MAX;
+	const int64_t at = sooner < planned ? sooner : planned;
+	if (o->now.at < at) {
 		oms_due(o, at);
+		return;
 	}
+	g->agains = sooner < planned ? g->agains + 1 : 0;
+	g->retry_at = INT64_MAX;
+	oms_round_start(o, g->why[0] && g->say ? g->why : "periodic", false);
 }
 
 void oms_query_failed(rv_oms *o, const rv_venue_report *r)

@@ -218,7 +218,12 @@ static void fill_order(mini_venue *v, mini_coin *c, mini_order *q, int64_t lots,
 	q->left -= lots;
 	if (q->left == 0)
 		set_status(v, q, RV_STATUS_FILLED, "filled");
-	add_fill(v, c, q->o.side, lots, px, q, RV_FILL_NORMAL);
+	const int64_t first = v->split && lots > 1 ? lots / 2 : lots;
+	add_fill(v, c, q->o.side, first, px, q, RV_FILL_NORMAL);
+	if (first < lots) {
+		add_fill(v, c, q->o.side, lots - first, px, q, RV_FILL_NORMAL);
+		v->fills[v->n_fills - 1].time_ms += 50;
+	}
 	tell_order(v, q);
 }
 

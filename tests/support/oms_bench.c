@@ -223,6 +223,7 @@ static void settle(oms_bench *b)
 		b->due = rv_oms_tick(b->o);
 		if (b->watch)
 			b->watch(b);
+		busy = busy || b->v.n_pending > 0 || b->v.n_asks_waiting > 0;
 		const bool held = b->hold_acks || b->cut_at > 0;
 		if (!busy && (held || (b->due > b->v.at && b->batch_at == b->n_batches)))
 			break;

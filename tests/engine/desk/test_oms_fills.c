@@ -318,10 +318,56 @@ static void pages_that_lag_behind_prove_nothing(void **state)
 	assert_int_equal(bench_order(b, m)->state, RV_ORDER_CANCELED);
 	assert_int_equal(bench_mandate(b, m)->lots_unknown, 500);
 	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_RUNNING);
+	/* and the difference of positions is nobody's fault yet */
+	assert_int_equal(bench_count(b, RV_EVENT_ADJUST_PROPOSED, NULL), 0);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
 	bench_run(b, 15000);
 	assert_int_equal(bench_lots(b, "SOL"), 200);
 	assert_int_equal(bench_mandate(b, m)->lots_unknown, 0);
 	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+}
+
+/*
+ * One match, two trades, and the page of a second later has the first of them. The order's record
+ * cannot be had at that moment: the page alone does not prove that there was no second.
+ */
+static void a_page_between_two_trades(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	b->v.liquidity = 60;
+	b->v.split = b->v.drop_fills = b->v.drop_orders = true;
+	b->v.lag_ms = 980;
+	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 999);
+	b->v.fail_asks = 1;
+	bench_run(b, 1);
+	assert_int_equal(b->v.fail_asks, 0);
+	assert_int_equal(bench_lots(b, "SOL"), 30);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_RUNNING);
+	bench_run(b, 14000);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+	assert_string_equal(bench_value(bench_last(b, RV_EVENT_END), "filled"), "60");
+	assert_int_equal(bench_lots(b, "SOL"), 60);
+}
+
+/* Proposed, and then the fill comes after all: accepting the proposal now would count it twice. */
+static void what_explained_itself_is_not_accepted(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	b->v.drop_fills = true;
+	b->v.lag_ms = 1000000;
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 300, RV_FILL_NORMAL);
+	bench_run(b, 40000);
+	assert_int_equal(bench_count(b, RV_EVENT_ADJUST_PROPOSED, NULL), 1);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_REDUCING);
+	b->v.fail_asks = 1000000; /* no round may clear it first */
+	tell(b, &b->v.fills[0]);
+	rv_command a = { .kind = RV_CMD_ADJUST, .symbol = "SOL", .reason = "as the venue says" };
+	bench_expect(b, bench_command(b, &a), false, "has changed");
+	b->v.fail_asks = 0;
+	bench_run(b, 40000);
+	assert_int_equal(bench_lots(b, "SOL"), 300);
+	assert_int_equal(bench_view(b)->n_breaks, 0);
 }
 
 /* Three fills in one millisecond and pages of two: nothing is proved, and nothing is traded. */
@@ -414,6 +460,8 @@ int main(void)
 		TEST(rows_without_cloids),
 		TEST(a_nameless_fill_finds_its_order_later),
 		TEST(small_pages_hide_nothing),
+		TEST(a_page_between_two_trades),
+		TEST(what_explained_itself_is_not_accepted),
 		TEST(a_fill_that_no_stream_tells),
 		TEST(pages_that_lag_behind_prove_nothing),
 		TEST(more_fills_than_a_page_in_one_millisecond),
