@@ -154,10 +154,17 @@ test: deps ## install what is missing, build, run every test
 PURE := stats factors regime portfolio score desk
 PURE_BINS := $(foreach r,$(PURE),$(filter $(O)/tests/engine/$(r)/%,$(TEST_BINS))) \
 	$(O)/tests/tui/test_layout $(O)/tests/feeds/store/test_import_real
-CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(filter-out $(PURE_BINS),$(TEST_BINS)),$(TEST_BINS))
+# Whole desks against whole venues whose time is real time: too long, and on a busy machine too near
+# their limits, for every build. `make check-long` runs them.
+LONG_BINS := $(addprefix $(O)/tests/app/test_,f07_silence f07_streams f08_malformed f09_clock)
+SHORT_BINS := $(filter-out $(LONG_BINS),$(TEST_BINS))
+CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(filter-out $(PURE_BINS),$(SHORT_BINS)),$(SHORT_BINS))
 
 check: $(O)/rvdesk $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(CHECK_BINS)
+
+check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks
+	$(Q)BUILD_DIR=$(O) tests/run.sh $(LONG_BINS)
 
 check-asan: ## run every test with address and undefined-behaviour sanitizers
 	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
@@ -208,7 +215,7 @@ print-cflags: # for the tools that read the source: flags without warnings and o
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all everything print-cflags deps deps-build deps-lint run test check check-asan check-tsan lint bench soak fuzz \
+.PHONY: all everything print-cflags deps deps-build deps-lint run test check check-long check-asan check-tsan lint bench soak fuzz \
 	fuzz-run golden-update screenshots install uninstall clean help FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
