@@ -154,10 +154,11 @@ test: deps ## install what is missing, build, run every test
 PURE := stats factors regime portfolio score desk
 PURE_BINS := $(foreach r,$(PURE),$(filter $(O)/tests/engine/$(r)/%,$(TEST_BINS))) \
 	$(O)/tests/tui/test_layout $(O)/tests/feeds/store/test_import_real
-# Whole desks against whole venues whose time is real time: too long, and on a busy machine too near
-# their limits, for every build. `make check-long` runs them.
-LONG_BINS := $(addprefix $(O)/tests/app/test_,f07_silence f07_streams f08_malformed f09_clock)
-SHORT_BINS := $(filter-out $(LONG_BINS),$(TEST_BINS))
+# Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
+# machine too near their limits, for every build. `make check-long` runs them all.
+LONG_BINS := $(filter $(O)/tests/app/test_f%,$(TEST_BINS))
+TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out %_lost_answers %_outage %_fills,$(LONG_BINS)),$(LONG_BINS))
+SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(filter-out $(PURE_BINS),$(SHORT_BINS)),$(SHORT_BINS))
 
 check: $(O)/rvdesk $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
