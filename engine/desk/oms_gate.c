@@ -44,12 +44,12 @@ size_t oms_gate_legs(const rv_oms *o)
 	size_t n = 0;
 	for (size_t i = 0; i < o->f->n_coins; i++) {
 		const oms_coin *c = &o->f->coins[i];
-		rv_gate_leg leg = { .coin = c->ref,
-				    .lots = c->pos.lots,
-				    .mark = NAN,
-				    .sigma_day = NAN };
+		rv_gate_leg leg = {
+			.coin = c->ref, .lots = c->pos.lots, .mark = NAN, .sigma_day = NAN
+		};
 		leg_orders(o, (unsigned)i, &leg);
-		if (leg.lots == 0 && leg.buy_lots == 0 && leg.sell_lots == 0 && leg.reduce_lots == 0)
+		if (leg.lots == 0 && leg.buy_lots == 0 && leg.sell_lots == 0 &&
+		    leg.reduce_lots == 0)
 			continue;
 		const rv_oms_quote *x = oms_quote(o, c->ref.symbol);
 		if (x) {
@@ -76,7 +76,9 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 		.connected = o->market.connected,
 		.skew_ms = o->market.skew_ms,
 		.nav_usd = a->known ? a->value_usd : NAN,
-		.day_start_usd = today ? o->f->nav_day_usd : a->known ? a->value_usd : NAN,
+		.day_start_usd = today	    ? o->f->nav_day_usd
+				 : a->known ? a->value_usd
+					    : NAN,
 		.peak_usd = o->f->nav_peak_usd,
 		.account_usd = a->known ? a->value_usd : NAN,
 		.account_at = a->known ? a->at : RV_NEVER,
@@ -125,11 +127,28 @@ static rv_book_state coin_state(const rv_oms *o, const char *symbol)
 	return c ? c->state : RV_BOOK_ACTIVE;
 }
 
+/*
+ * The limit that is checked. That of slices is the collar of the quote, the outermost price that
+ * any of them may have: by itself it would be outside the collar of now after each tick. A slice is
+ * priced when it is due, so that the nearer of both is the worst that could leave now.
+ */
+static int64_t ticket_px(const rv_oms *o, const rv_ticket_terms *x)
+{
+	int64_t now = 0;
+	const rv_oms_quote *q = oms_quote(o, x->coin.symbol);
+	if (x->style != RV_STYLE_TWAP || !q)
+		return x->px;
+	const double width = rv_collar_width(o->p.collar_bps, o->p.collar_sigmas, q->sigma_hour);
+	if (rv_px_collar(x->side, q->mid, width, x->coin.sz_decimals, &now) != RV_OK)
+		return x->px;
+	return rv_px_tighter(x->side, x->px, now);
+}
+
 void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 {
 	rv_gate_facts f;
 	const rv_ticket_terms *x = &t->terms;
-	const rv_order q = order_of(x, x->lots, x->px);
+	const rv_order q = order_of(x, x->lots, ticket_px(o, x));
 	oms_gate_facts(o, &f);
 	const rv_gate_ask a = { .stage = RV_GATE_PROPOSE,
 				.order = &q,
