@@ -22,6 +22,7 @@ rv_status oms_fold_new(oms_fold **out)
 	for (int i = OMS_ORDERS - 1; i >= 0; i--)
 		f->free[f->n_free++] = i;
 	f->state = RV_BOOK_HALTED;
+	(void)snprintf(f->reason, sizeof(f->reason), "the desk has started");
 	f->nav_peak_usd = f->nav_day_usd = NAN;
 	f->horizon_ms = -1;
 	rv_status st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[0]);
@@ -295,7 +296,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 {
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
 		oms_mandate *m = &f->mandates[i];
-		if (m->id == 0 || m->state == RV_MANDATE_ENDED || 
+		if (m->id == 0 || m->state == RV_MANDATE_ENDED ||
 		    (only_risk && m->terms.reduce_only) ||
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
@@ -304,8 +305,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {
 		oms_order *q = &f->orders[f->live[i]];
-		if (!q->external && !rv_order_over(q->state) &&
-		    !(only_risk && q->o.reduce_only) &&
+		if (!q->external && !rv_order_over(q->state) && !(only_risk && q->o.reduce_only) &&
 		    (!symbol || strcmp(symbol, q->o.coin.symbol) == 0))
 			q->cancel_wanted = true;
 	}
