@@ -19,8 +19,8 @@ static void say_account(const rv_oms *o, rv_trade_view *v)
 	v->peak_drawdown_pct = pct_below(v->nav_usd, o->f->nav_peak_usd);
 	v->margin_ratio = NAN;
 	if (a->known)
-		v->margin_ratio = a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd
-							   : INFINITY;
+		v->margin_ratio =
+			a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
 	v->taker_fee = o->taker_fee;
 	v->maker_fee = o->maker_fee;
 	v->budget_used = o->budget_used;
@@ -37,8 +37,7 @@ static void liquidation(const rv_oms_quote *q, const rv_venue_position *p, rv_tv
 	out->liquidation_pct = fabs(out->liquidation_px - out->mark) / out->mark * 100.0;
 	out->liquidation_sigmas = NAN;
 	if (q && q->sigma_day > 0.0 && out->liquidation_px > 0.0 && out->mark > 0.0)
-		out->liquidation_sigmas =
-			fabs(log(out->liquidation_px / out->mark)) / q->sigma_day;
+		out->liquidation_sigmas = fabs(log(out->liquidation_px / out->mark)) / q->sigma_day;
 }
 
 static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *out)
@@ -140,6 +139,7 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	l->limit = most;
 	l->unit = unit;
 	l->breached = s == AT_MOST ? used > most : used < most;
+	l->at_least = s == AT_LEAST;
 }
 
 static double largest(const rv_trade_view *v)
