@@ -32,8 +32,9 @@ static rv_status open_signer(const rv_trading_params *p, rv_trading *t, rv_err *
 	return st == RV_OK ? rv_signer_open(path, &t->signer, err) : st;
 }
 
-static rv_status find_account(const rv_trading_params *p, rv_trading *t, rv_err *err)
+static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_trading *t, rv_err *err)
 {
+	char agent_text[RV_ADDRESS_TEXT];
 	uint8_t agent[RV_ADDRESS_BYTES];
 	rv_signer_address(t->signer, agent);
 	if (!p->account && !p->is_sim)
@@ -46,6 +47,8 @@ static rv_status find_account(const rv_trading_params *p, rv_trading *t, rv_err 
 				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
 				  p->account);
 	rv_address_format(t->account, t->account_text);
+	rv_address_format(agent, agent_text);
+	rv_log_put(log, RV_LOG_INFO, "orders", "account %s, agent %s", t->account_text, agent_text);
 	if (!p->sim)
 		return RV_OK;
 	const rv_status st = rv_sim_add_account(p->sim, t->account, agent, p->equity_usd);
@@ -164,7 +167,7 @@ static rv_status start(const rv_trading_params *p, rv_clock *clock, rv_board *bo
 	if (st == RV_OK)
 		st = open_signer(p, t, err);
 	if (st == RV_OK)
-		st = find_account(p, t, err);
+		st = find_account(p, log, t, err);
 	if (st == RV_OK)
 		st = new_oms(p, clock, log, t, err);
 	if (st == RV_OK)

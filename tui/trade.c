@@ -16,6 +16,15 @@ const rv_trade_view *rv_trade_of(const rv_scene *s)
 	return s->v && s->v->trade.present ? &s->v->trade : NULL;
 }
 
+const char *rv_trade_none(const rv_view *v, char buf[RV_NO_ORDERS])
+{
+	const char *why = v ? v->trade.state_reason : "";
+
+	(void)snprintf(buf, RV_NO_ORDERS, "No order side%s%s",
+		       why[0] ? ": " : " in this engine: it only watches.", why);
+	return buf;
+}
+
 const rv_tv_ticket *rv_trade_ticket(const rv_trade_view *tv, uint64_t id)
 {
 	for (size_t i = 0; i < tv->n_tickets; i++) {

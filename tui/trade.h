@@ -12,6 +12,11 @@
 /* NULL: no snapshot yet, or an engine without an order side. */
 const rv_trade_view *rv_trade_of(const rv_scene *s);
 
+enum { RV_NO_ORDERS = RV_TV_TEXT + 64 };
+/* What is said of a snapshot without an order side: why, when the engine has told. v may be NULL.
+ */
+const char *rv_trade_none(const rv_view *v, char buf[RV_NO_ORDERS]);
+
 /* NULL: not in the snapshot. */
 const rv_tv_ticket *rv_trade_ticket(const rv_trade_view *tv, uint64_t id);
 const rv_tv_mandate *rv_trade_mandate(const rv_trade_view *tv, uint64_t id);

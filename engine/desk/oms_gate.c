@@ -122,11 +122,28 @@ static rv_book_state coin_state(const rv_oms *o, const char *symbol)
 	return c ? c->state : RV_BOOK_ACTIVE;
 }
 
+/*
+ * The limit that is checked. That of slices is the collar of the quote, the outermost price that
+ * any of them may have: by itself it would be outside the collar of now after each tick. A slice is
+ * priced when it is due, so that the nearer of both is the worst that could leave now.
+ */
+static int64_t ticket_px(const rv_oms *o, const rv_ticket_terms *x)
+{
+	int64_t now = 0;
+	const rv_oms_quote *q = oms_quote(o, x->coin.symbol);
+	if (x->style != RV_STYLE_TWAP || !q)
+		return x->px;
+	const double width = rv_collar_width(o->p.collar_bps, o->p.collar_sigmas, q->sigma_hour);
+	if (rv_px_collar(x->side, q->mid, width, x->coin.sz_decimals, &now) != RV_OK)
+		return x->px;
+	return rv_px_tighter(x->side, x->px, now);
+}
+
 void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 {
 	rv_gate_facts f;
 	const rv_ticket_terms *x = &t->terms;
-	const rv_order q = order_of(x, x->lots, x->px);
+	const rv_order q = order_of(x, x->lots, ticket_px(o, x));
 	oms_gate_facts(o, &f);
 	const rv_gate_ask a = { .stage = RV_GATE_PROPOSE,
 				.order = &q,

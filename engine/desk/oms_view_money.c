@@ -141,6 +141,7 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	l->limit = most;
 	l->unit = unit;
 	l->breached = s == AT_MOST ? used > most : used < most;
+	l->at_least = s == AT_LEAST;
 }
 
 static double largest(const rv_trade_view *v)

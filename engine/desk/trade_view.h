@@ -124,6 +124,7 @@ typedef struct rv_tv_limit {
 	double used, limit; /* NaN unknown */
 	const char *unit;   /* static: "USD", "x", "/min", "ms" ... */
 	bool breached;
+	bool at_least; /* a floor: its use is limit over used, 1 at the floor */
 } rv_tv_limit;
 
 typedef struct rv_tv_stress {

@@ -333,7 +333,8 @@ static void add_limit(rv_view *v, const char *name, double used, double limit, c
 	l->used = used;
 	l->limit = limit;
 	l->unit = unit;
-	l->breached = used > limit;
+	l->at_least = strcmp(name, "margin") == 0;
+	l->breached = l->at_least ? used < limit : used > limit;
 }
 
 static void add_limits(rv_view *v)
@@ -355,6 +356,8 @@ static void add_limits(rv_view *v)
 	add_limit(v, "day loss", 0.12, 2.0, "%");
 	add_limit(v, "drawdown", 0.9, 6.0, "%");
 	add_limit(v, "messages", 7, 60, "/min");
+	add_limit(v, "margin", 250.0, 2.5, "x"); /* a floor, far away: 1 % of it is used */
+	add_limit(v, "tickets", 4, 32, "");
 	add_limit(v, "margin stress", NAN, 3.0, "x");
 	memcpy(v->trade.stress, stress, sizeof(stress));
 	v->trade.nearest_liquidation_pct = 61;

@@ -488,6 +488,12 @@ static void test_no_order_side(void **state)
 	rv_expect(b, "No order side in this engine: it only watches.");
 	rv_bench_type(b, "7rceUFA");
 	rv_expect(b, "-- No order side in this engine");
+	rv_expect_not(b, "NO ORDERS");
+	(void)snprintf(b->v->trade.state_reason, sizeof(b->v->trade.state_reason),
+		       "journal.db: damaged file");
+	rv_bench_draw(b);
+	rv_expect(b, "NO ORDERS");
+	rv_expect(b, "-- No order side: journal.db: damaged file");
 	rv_bench_type(b, ":buy SOL 5 usd");
 	enter(b);
 	rv_expect(b, "this engine has no order side: it only watches");

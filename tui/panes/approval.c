@@ -207,12 +207,51 @@ void rv_write_check(rv_writer *wr, const rv_tv_check *c)
 	rv_write_next(wr);
 }
 
+/* In w cells; what is cut says so, or the beginning of a number would be read as the number. */
+static void put_cut(const rv_writer *wr, int x, int y, int w, const char *text)
+{
+	const bool cut = (int)strlen(text) > w;
+
+	(void)rv_write_put(wr, x, y, RV_ROLE_DIM, 0, "%.*s", cut ? w - 1 : w, text);
+	if (cut)
+		rv_canvas_put(wr->c, x + w - 1, y, rv_canvas_ascii(wr->c) ? L'~' : L'…',
+			      RV_ROLE_DIM, 0);
+}
+
+/* Names of those that are met, one after the other, where columns would be too many lines. */
+static void write_names(rv_writer *wr, const rv_tv_ticket *t)
+{
+	enum { FROM = 4 };
+	int x = FROM, y;
+
+	if (rv_write_here(wr, &y))
+		(void)rv_write_put(wr, 1, y, RV_ROLE_GOOD, 0, "ok");
+	for (size_t i = 0; i < t->n_checks; i++) {
+		const rv_tv_check *c = &t->checks[i];
+		const int n = (int)strlen(c->name) + 2;
+		if (!c->ok || !c->known)
+			continue;
+		if (x + n > wr->w && x > FROM) {
+			rv_write_next(wr);
+			x = FROM;
+		}
+		if (rv_write_here(wr, &y))
+			(void)rv_write_put(wr, x, y, RV_ROLE_TEXT, 0, "%s", c->name);
+		x += n;
+	}
+	rv_write_next(wr);
+}
+
 /* Met ones side by side: with numbers in up to two columns, by name alone in more. */
 static void write_met(rv_writer *wr, const rv_tv_ticket *t, int columns)
 {
 	const int w = wr->w / columns, name_w = columns == 2 ? 14 : w - 5;
 	int k = 0, y;
 
+	if (columns == RV_CHECK_NAMES) {
+		write_names(wr, t);
+		return;
+	}
 	for (size_t i = 0; i < t->n_checks; i++) {
 		const rv_tv_check *c = &t->checks[i];
 		if (!c->ok || !c->known)
@@ -226,8 +265,7 @@ static void write_met(rv_writer *wr, const rv_tv_ticket *t, int columns)
 			(void)rv_write_put(wr, x + 1, y, RV_ROLE_GOOD, 0, "ok");
 			(void)rv_write_put(wr, x + 4, y, RV_ROLE_TEXT, 0, "%.*s", name_w, c->name);
 			if (columns == 2)
-				(void)rv_write_put(wr, x + 5 + name_w, y, RV_ROLE_DIM, 0, "%.*s",
-						   w - 6 - name_w, c->text);
+				put_cut(wr, x + 5 + name_w, y, w - 6 - name_w, c->text);
 		}
 		k = (k + 1) % columns;
 		if (k == 0)

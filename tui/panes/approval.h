@@ -19,6 +19,7 @@ const char *rv_leg_text(const rv_tv_ticket *t, char buf[RV_LEG_TEXT]);
 /* One check with its numbers, over the whole width. */
 void rv_write_check(rv_writer *wr, const rv_tv_check *c);
 
-enum { RV_CHECK_COLUMNS = 5 };
+/* The met checks in up to so many columns; RV_CHECK_NAMES: their names, one after the other. */
+enum { RV_CHECK_COLUMNS = 4, RV_CHECK_NAMES };
 
 #endif

@@ -108,13 +108,14 @@ void rv_pick_list_draw(const rv_ui *ui, rv_canvas *c, rv_rect r, const rv_pick_l
 	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? l->note : "",
 					  rv_ui_focused(ui, l->pane));
 	const int first = l->heads ? 1 : 0;
+	char none[RV_NO_ORDERS];
 	rv_cols cols;
 
 	rv_cols_plan(l->spec, l->n_spec, in.w - 1, &cols);
 	if (!tv || p->n == 0) {
 		rv_canvas_text(c, RV_COLS_GUTTER, 0, in.w - RV_COLS_GUTTER, RV_ROLE_DIM, 0,
 			       !ui->scene.v ? "No snapshot from the engine yet."
-			       : !tv	    ? "No order side in this engine: it only watches."
+			       : !tv	    ? rv_trade_none(ui->scene.v, none)
 					    : l->empty);
 		return;
 	}

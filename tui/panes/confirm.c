@@ -80,8 +80,9 @@ static void write_ticket_short(rv_writer *wr, const rv_ui *ui)
 		return;
 	}
 	rv_write_wrapped(wr, 0, rv_role_side(t->side), RV_ATTR_BOLD, "%s", rv_leg_text(t, leg));
-	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "%s, valid %s: %s", rv_label_ticket(t->state),
-			 rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left), t->why);
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "%s, valid %s%s%s", rv_label_ticket(t->state),
+			 rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left),
+			 t->why[0] ? ": " : "", t->why);
 	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "A reason is asked for after Y.");
 }
 
@@ -259,7 +260,7 @@ static form form_of(const rv_ui *ui, bool big, int w, int h)
 	do {
 		rv_writer count = { .c = NULL, .w = w };
 		f.lines = write_all(&count, ui, ++f.columns, true);
-	} while (big && (int)f.lines > h && f.columns < RV_CHECK_COLUMNS);
+	} while (big && (int)f.lines > h && f.columns < RV_CHECK_NAMES);
 	if ((int)f.lines > h) {
 		f.spaced = false;
 		f.lines--;

@@ -262,6 +262,8 @@ static void first_line(rv_pieces *ps, const rv_ui *ui, int w, bool one_line)
 			      rv_fmt_age(ui->scene.frozen_for_ms, age));
 	rv_header_state(ps, ui, w);
 	add_feed(ps, s, w < NARROW);
+	if (!v->trade.present && v->trade.state_reason[0])
+		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "NO ORDERS");
 	rv_header_lock(ps, ui, w);
 	if (one_line)
 		add_compact_scores(ps, ui, w < NARROW);

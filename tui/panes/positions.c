@@ -84,7 +84,7 @@ void rv_text_positions(const rv_ui *ui, rv_writer *wr)
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	if (tv->n_positions == 0) {

@@ -11,17 +11,18 @@
 #define MARGIN_WATCHED 2.5
 #define MARGIN_ALARM 2.0
 
-void rv_text_no_order_side(rv_writer *wr)
+void rv_text_no_order_side(const rv_ui *ui, rv_writer *wr)
 {
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
-			 "-- No order side in this engine: it only watches.");
+	char why[RV_NO_ORDERS];
+
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "-- %s", rv_trade_none(ui->scene.v, why));
 }
 
 static const char *limit_number(double v, const char *unit, char *buf)
 {
 	if (strcmp(unit, "USD") == 0)
 		return rv_fmt_usd(v, 0, buf);
-	const bool count = strcmp(unit, "/min") == 0 || strcmp(unit, "ms") == 0;
+	const bool count = !unit[0] || strcmp(unit, "/min") == 0 || strcmp(unit, "ms") == 0;
 	(void)snprintf(buf, RV_FMT_TEXT, "%s", rv_num(v, count ? 0 : 2).s);
 	return buf;
 }
@@ -35,10 +36,18 @@ static const char *use_text(const rv_tv_limit *l, double share, char *buf)
 	return buf;
 }
 
+/* Of what the limit leaves, 1 at the limit; beyond a floor it falls as the number rises. */
+static double share_of(const rv_tv_limit *l)
+{
+	const double of = l->at_least ? l->used : l->limit;
+	const double part = l->at_least ? l->limit : l->used;
+	return of > 0 ? part / of : (double)NAN;
+}
+
 static void write_limit(rv_writer *wr, const rv_tv_limit *l)
 {
 	enum { NEAR_PERCENT = 80, X_USED = 18, X_OF = 29, X_LIMIT = 32, X_UNIT = 43, X_BAR = 49 };
-	const double share = l->limit > 0 ? l->used / l->limit : (double)NAN;
+	const double share = share_of(l);
 	const rv_role role = l->breached		   ? RV_ROLE_BAD
 			     : share * 100 >= NEAR_PERCENT ? RV_ROLE_WARN
 							   : RV_ROLE_TEXT;
@@ -71,7 +80,7 @@ void rv_text_limits(const rv_ui *ui, rv_writer *wr)
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	if (tv->n_limits == 0)
@@ -108,7 +117,8 @@ static void write_stress(rv_writer *wr, const rv_trade_view *tv)
 			rv_canvas_text_right(wr->c, X_MAINT, y, 9, RV_ROLE_DIM, 0,
 					     rv_fmt_usd(s->maintenance_usd, 0, text));
 			rv_canvas_text_right(wr->c, X_RATIO, y, 6, ratio_role(s->ratio),
-					     RV_ATTR_BOLD, rv_num(s->ratio, 2).s);
+					     RV_ATTR_BOLD,
+					     rv_num(s->ratio, s->ratio < 1000 ? 2 : 0).s);
 		}
 		rv_write_next(wr);
 	}
@@ -169,7 +179,7 @@ void rv_text_margin(const rv_ui *ui, rv_writer *wr)
 	char text[RV_FMT_TEXT], remark[96];
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	rv_write_item(wr, "account", RV_ROLE_TEXT, rv_fmt_usd(tv->nav_usd, 0, text), "USD");

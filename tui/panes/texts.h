@@ -20,7 +20,8 @@ void rv_text_margin(const rv_ui *ui, rv_writer *wr);
 void rv_text_venue(const rv_ui *ui, rv_writer *wr);
 void rv_text_breaks(const rv_ui *ui, rv_writer *wr);
 void rv_text_audit(const rv_ui *ui, rv_writer *wr);
-void rv_text_no_order_side(rv_writer *wr); /* what they all say of an engine that only watches */
+void rv_text_no_order_side(const rv_ui *ui,
+			   rv_writer *wr); /* what they all say of an engine that only watches */
 
 /*
  * The composite of majors against alts on its scale: thresholds, the interval within which the

@@ -99,7 +99,7 @@ void rv_text_venue(const rv_ui *ui, rv_writer *wr)
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	write_state(wr, tv);
@@ -132,7 +132,7 @@ void rv_text_breaks(const rv_ui *ui, rv_writer *wr)
 	int y;
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	if (tv->n_breaks == 0) {
@@ -160,7 +160,7 @@ void rv_text_audit(const rv_ui *ui, rv_writer *wr)
 	int y;
 
 	if (!tv) {
-		rv_text_no_order_side(wr);
+		rv_text_no_order_side(ui, wr);
 		return;
 	}
 	if (tv->n_audit == 0)

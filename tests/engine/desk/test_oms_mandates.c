@@ -166,6 +166,23 @@ static void outside_the_collar_it_pauses(void **state)
 		assert_true(b->v.fills[i].px <= 1434270);
 }
 
+/*
+ * The limit of slices is the collar of the quote: a tick in our favour puts it outside the collar
+ * of now, which is no reason not to grant it. No slice may be worse than either.
+ */
+static void a_tick_blocks_no_slices(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 1000);
+	c.style = RV_STYLE_TWAP;
+	c.duration_ms = 300000;
+	const uint64_t t = bench_propose(b, &c);
+	mini_price(&b->v, BENCH_SOL, 1423000, 1423200); /* 5 bp lower: within the drift */
+	bench_run(b, 1000);
+	assert_int_equal(bench_ticket(b, t)->state, RV_TICKET_READY);
+	bench_expect(b, bench_approve(b, t), true, "granted");
+}
+
 /* What was missed is not made up for in a burst: a slice is at most three plain ones. */
 static void no_burst_after_a_pause(void **state)
 {
@@ -385,6 +402,7 @@ int main(void)
 		TEST(twap_with_partial_fills),
 		TEST(twap_filled_as_planned),
 		TEST(outside_the_collar_it_pauses),
+		TEST(a_tick_blocks_no_slices),
 		TEST(no_burst_after_a_pause),
 		TEST(ten_orders_without_a_fill_pause_it),
 		TEST(a_limit_rests_and_fills),

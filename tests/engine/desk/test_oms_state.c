@@ -57,7 +57,7 @@ static void starts_halted_and_is_resumed_by_a_person(void **state)
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
 	assert_true(b->v.halted);
 	rv_command c = bench_buy("SOL", 100);
-	bench_expect(b, bench_command(b, &c), true, "HALTED");
+	bench_expect(b, bench_command(b, &c), true, "HALTED: the desk has started");
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, "armed");
 	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
 	b->market.skew_ms = NAN;
