@@ -88,7 +88,7 @@ typedef struct mini_venue {
 	bool fail_fills;			       /* those for fills do */
 	int64_t lag_ms;				       /* pages do not have younger fills yet */
 	bool refuse_schedule, never_agent, page_small; /* pages of 2 rows */
-	bool split; /* a match is two trades, 50 ms apart */
+	bool split;				       /* a match is two trades, 50 ms apart */
 	bool full;				       /* takes nothing */
 	/* what it was told */
 	bool halted;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EPISODES = 2400 / (RV_PATIENCE * RV_PATIENCE), STEPS = 32, REST_MS = 65000 };
+enum { EPISODES = 2000 / (RV_PATIENCE * RV_PATIENCE), STEPS = 32, REST_MS = 65000 };
 
 typedef struct episode {
 	oms_bench *b;
