@@ -96,8 +96,7 @@ static bool halts(const char *plan)
 {
 	const int64_t utc = d->v->utc_ms;
 	od_faults(d, plan);
-	OD_UNTIL(d, T->state == RV_BOOK_HALTED ||
-			    llabs(d->v->utc_ms - utc) > 50 * RV_MINUTE_MS);
+	OD_UNTIL(d, T->state == RV_BOOK_HALTED || llabs(d->v->utc_ms - utc) > 50 * RV_MINUTE_MS);
 	return T->state == RV_BOOK_HALTED;
 }
 
