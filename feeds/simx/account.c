@@ -105,13 +105,11 @@ void rv_simx_transfer_in(rv_simx *x, rv_simx_account *a, int64_t usdc)
 	a->deposited += usdc;
 }
 
-static rv_status open_account(rv_simx *x, const unsigned char *master, int64_t equity,
+rv_status rv_simx_account_new(rv_simx *x, const unsigned char master[RV_SIMX_ADDRESS],
 			      rv_simx_account **out)
 {
 	if (x->n_accounts == RV_SIMX_ACCOUNTS)
 		return RV_EFULL;
-	if (rv_simx_agent_account(x, master))
-		return RV_EEXIST;
 	rv_simx_account *a = calloc(1, sizeof(*a));
 	if (a)
 		a->positions = calloc(x->m.n_coins ? x->m.n_coins : 1, sizeof(*a->positions));
@@ -123,9 +121,19 @@ static rv_status open_account(rv_simx *x, const unsigned char *master, int64_t e
 	a->passed_ms = INT64_MIN;
 	a->index = (int)x->n_accounts;
 	x->accounts[x->n_accounts++] = a;
-	rv_simx_transfer_in(x, a, equity);
 	*out = a;
 	return RV_OK;
+}
+
+static rv_status open_account(rv_simx *x, const unsigned char *master, int64_t equity,
+			      rv_simx_account **out)
+{
+	if (rv_simx_agent_account(x, master))
+		return RV_EEXIST;
+	const rv_status st = rv_simx_account_new(x, master, out);
+	if (st == RV_OK)
+		rv_simx_transfer_in(x, *out, equity);
+	return st;
 }
 
 rv_status rv_simx_add(rv_simx *x, const unsigned char master[RV_SIMX_ADDRESS],

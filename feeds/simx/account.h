@@ -7,6 +7,9 @@
 enum { RV_SIMX_AGENT_DAYS = 180, RV_SIMX_LEVERAGE = 20 };
 
 void rv_simx_account_free(rv_simx_account *a);
+/* One more, without money. RV_EFULL; RV_ENOMEM. */
+RV_NODISCARD rv_status rv_simx_account_new(rv_simx *x, const unsigned char master[RV_SIMX_ADDRESS],
+					   rv_simx_account **out);
 /* The account that this address is an agent of, expired or not; NULL none. x may be NULL. */
 rv_simx_account *rv_simx_agent_account(const rv_simx *x,
 				       const unsigned char agent[RV_SIMX_ADDRESS]);

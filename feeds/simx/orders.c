@@ -41,8 +41,23 @@ void rv_simx_order_tell(rv_simx *x, const rv_simx_order *o)
 	rv_simx_event_put(x, &e);
 }
 
+void rv_simx_order_touch(rv_simx *x, rv_simx_order *o)
+{
+	if (!x->kept || o->touched)
+		return;
+	rv_simx_order **v = rv_simx_room((void *)x->touched.v, &x->touched.n, &x->touched.cap,
+					 &x->touched.dropped, sizeof(*v), SIZE_MAX / sizeof(*v));
+	if (!v) {
+		x->failed = true;
+		return;
+	}
+	x->touched.v = v;
+	v[x->touched.n++] = o;
+	o->touched = true;
+}
+
 /* Lets the oldest ended records go until the account can see 2000 or only open ones are older. */
-static void forget_old(rv_simx_account *a)
+static void forget_old(rv_simx *x, rv_simx_account *a)
 {
 	for (size_t i = a->first_shown; a->n_shown > RV_SIMX_RETENTION && i < a->orders.n; i++) {
 		rv_simx_order *o = a->orders.v[i];
@@ -50,6 +65,7 @@ static void forget_old(rv_simx_account *a)
 			continue;
 		o->forgotten = true;
 		a->n_shown--;
+		rv_simx_order_touch(x, o);
 	}
 	while (a->first_shown < a->orders.n && a->orders.v[a->first_shown]->forgotten)
 		a->first_shown++;
@@ -61,7 +77,7 @@ static void drop_oldest(rv_simx_account *a)
 	size_t kept = 0, freed = 0;
 	for (size_t i = 0; i < a->orders.n; i++) {
 		rv_simx_order *o = a->orders.v[i];
-		if (o->forgotten && freed < RV_SIMX_KEPT / 10) {
+		if (o->forgotten && !o->touched && freed < RV_SIMX_KEPT / 10) {
 			free(o);
 			freed++;
 		} else {
@@ -75,7 +91,8 @@ static void drop_oldest(rv_simx_account *a)
 		a->first_shown++;
 }
 
-rv_simx_order *rv_simx_order_new(rv_simx *x, const rv_simx_order *proto)
+/* A copy of proto at the end of its account's records, not resting. */
+static rv_simx_order *append(rv_simx *x, const rv_simx_order *proto)
 {
 	rv_simx_account *a = x->accounts[proto->account];
 	if (a->orders.n >= RV_SIMX_KEPT)
@@ -92,13 +109,32 @@ rv_simx_order *rv_simx_order_new(rv_simx *x, const rv_simx_order *proto)
 	}
 	*o = *proto;
 	o->prev = o->next = NULL;
-	o->resting = o->forgotten = false;
-	o->oid = x->next_oid++;
-	o->placed_ms = o->status_ms = rv_simx_stamp(x);
+	o->resting = o->forgotten = o->touched = false;
 	a->orders.v[a->orders.n++] = o;
 	a->n_shown++;
-	forget_old(a);
 	return o;
+}
+
+rv_simx_order *rv_simx_order_new(rv_simx *x, const rv_simx_order *proto)
+{
+	rv_simx_order *o = append(x, proto);
+	if (!o)
+		return NULL;
+	o->oid = x->next_oid++;
+	o->placed_ms = o->status_ms = rv_simx_stamp(x);
+	rv_simx_order_touch(x, o);
+	forget_old(x, x->accounts[o->account]);
+	return o;
+}
+
+rv_status rv_simx_order_restore(rv_simx *x, const rv_simx_order *record)
+{
+	rv_simx_order *o = append(x, record);
+	if (!o)
+		return RV_ENOMEM;
+	if (o->status == RV_SIMX_OPEN)
+		rv_simx_order_rest(x, o);
+	return RV_OK;
 }
 
 static bool before(const rv_simx_order *a, const rv_simx_order *b)
@@ -122,6 +158,7 @@ void rv_simx_order_rest(rv_simx *x, rv_simx_order *o)
 		*head = o;
 	o->resting = true;
 	o->status = RV_SIMX_OPEN;
+	rv_simx_order_touch(x, o);
 	x->n_resting++;
 	x->accounts[o->account]->n_open++;
 }
@@ -147,6 +184,7 @@ void rv_simx_order_end(rv_simx *x, rv_simx_order *o, rv_simx_status status)
 	unrest(x, o);
 	o->status = status;
 	o->status_ms = rv_simx_stamp(x);
+	rv_simx_order_touch(x, o);
 	rv_simx_order_tell(x, o);
 }
 

@@ -13,8 +13,12 @@
 rv_simx_order *rv_simx_order_new(rv_simx *x, const rv_simx_order *proto);
 /* Puts an open order into its book, behind those of its price. */
 void rv_simx_order_rest(rv_simx *x, rv_simx_order *o);
+/* Takes a record that was read back into the books: known to its account, resting if it is open. */
+RV_NODISCARD rv_status rv_simx_order_restore(rv_simx *x, const rv_simx_order *record);
 /* Ends an order: out of its book, with this status and an update. */
 void rv_simx_order_end(rv_simx *x, rv_simx_order *o, rv_simx_status status);
+/* Its record in the file is no longer what it is; for whoever changes an order. */
+void rv_simx_order_touch(rv_simx *x, rv_simx_order *o);
 /* Tells the streams how the order stands. */
 void rv_simx_order_tell(rv_simx *x, const rv_simx_order *o);
 /* Ends every open order of an account in a coin (SIZE_MAX: in all). */

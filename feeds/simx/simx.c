@@ -65,6 +65,7 @@ void rv_simx_free(rv_simx *x)
 	free(x->request);
 	free(x->events.v);
 	free(x->acts.v);
+	free((void *)x->touched.v);
 	free(x);
 }
 

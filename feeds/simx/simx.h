@@ -51,7 +51,7 @@ void rv_simx_advance(rv_simx *x, int64_t market_ms, int64_t clock_ms);
 void rv_simx_moved(rv_simx *x, size_t coin);
 /* Something may happen without a request: orders rest, positions are open. */
 bool rv_simx_awake(const rv_simx *x);
-/* Ran out of memory: the books are not complete any more and nothing is accepted. */
+/* Ran out of memory or disk: the books are not complete any more and nothing is accepted. */
 bool rv_simx_failed(const rv_simx *x);
 
 /* What has happened since the last take; *n events, valid until the next call of any function. */

@@ -54,7 +54,9 @@ struct rv_simx {
 	int64_t n_resting;
 	int64_t refused;		 /* actions refused as a whole */
 	struct rv_simx_request *request; /* the one that was read last; exchange.c */
-	bool failed;			 /* out of memory once: the books are no longer complete */
+	bool kept; /* in a file: touched is the orders that are newer than their record there */
+	RV_SIMX_LIST(rv_simx_order *) touched;
+	bool failed; /* out of memory or disk once: the books are no longer complete */
 };
 
 /* The stamp of what happens now. */

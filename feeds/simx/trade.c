@@ -66,6 +66,12 @@ static void market_side(rv_simx *x, size_t coin, bool buy, int64_t sz, int64_t n
 	x->market_cash += buy ? -ntl : ntl;
 }
 
+static void shrink(rv_simx *x, rv_simx_order *o, int64_t sz)
+{
+	o->sz = sz;
+	rv_simx_order_touch(x, o);
+}
+
 /* A resting reduce-only order is never larger than the position, nor on its side. */
 static void shrink_reduce_only(rv_simx *x, const rv_simx_account *a, size_t coin)
 {
@@ -79,7 +85,7 @@ static void shrink_reduce_only(rv_simx *x, const rv_simx_account *a, size_t coin
 			if (szi == 0 || (szi > 0) == o->buy)
 				rv_simx_order_end(x, o, RV_SIMX_REDUCE_ONLY_CANCELED);
 			else if (o->sz > rv_simx_abs(szi))
-				o->sz = rv_simx_abs(szi);
+				shrink(x, o, rv_simx_abs(szi));
 		}
 	}
 }
@@ -105,6 +111,7 @@ static void side_of_order(rv_simx *x, rv_simx_order *o, bool crossed, int64_t ti
 	o->sz -= sz;
 	o->filled += sz;
 	o->status_ms = rv_simx_stamp(x);
+	rv_simx_order_touch(x, o);
 	book_side(x, x->accounts[o->account], &f, ntl,
 		  crossed ? RV_SIMX_TAKER_PPM : RV_SIMX_MAKER_PPM);
 }

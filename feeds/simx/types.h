@@ -64,6 +64,7 @@ struct rv_simx_order {
 	rv_simx_status status;
 	bool buy, reduce_only, has_cloid, resting;
 	bool forgotten; /* beyond the retention: only the ledger still knows it */
+	bool touched;	/* in rv_simx.touched */
 	unsigned char cloid[RV_SIMX_CLOID];
 };
 

@@ -41,10 +41,9 @@ static bool market_range(const rv_simx_market *m, size_t coin, int64_t from_ms, 
 {
 	const bench_coin *c = coin_of(m, coin);
 	(void)from_ms;
-	(void)to_ms;
 	*hi = c->hi;
 	*lo = c->lo;
-	return c->lo > 0;
+	return c->lo > 0 && to_ms > c->from;
 }
 
 static bool market_funding(const rv_simx_market *m, size_t coin, int64_t hour_ms, int64_t *stamp,
@@ -77,6 +76,20 @@ static void make_coin(bench_coin *c, const char *name, int sz_decimals, int leve
 	c->n[0] = c->n[1] = px > 0 ? 1 : 0;
 }
 
+void bench_reset(simx_bench *b)
+{
+	const rv_simx_market m = { .ops = &ops, .ctx = b->coins, .n_coins = BENCH_COINS };
+	const rv_simx_params p = { .start_ms = bench_start, .equity = INT64_C(100000000000) };
+	rv_simx_free(b->x);
+	assert_int_equal(rv_simx_new(&m, &p, &b->x), RV_OK);
+}
+
+void bench_enter(simx_bench *b)
+{
+	for (int i = 0; i < BENCH_TRADERS; i++)
+		assert_int_equal(rv_simx_add(b->x, b->address[i], NULL, "", 0), RV_OK);
+}
+
 int bench_setup(void **state)
 {
 	simx_bench *b = calloc(1, sizeof(*b));
@@ -88,15 +101,13 @@ int bench_setup(void **state)
 	make_coin(&b->coins[2], "CCC", 1, 5, 0, 0, 0);
 	b->now = b->nonce = bench_start;
 	b->expires = -1;
-	const rv_simx_market m = { .ops = &ops, .ctx = b->coins, .n_coins = BENCH_COINS };
-	const rv_simx_params p = { .start_ms = bench_start, .equity = INT64_C(100000000000) };
-	assert_int_equal(rv_simx_new(&m, &p, &b->x), RV_OK);
 	for (int i = 0; i < BENCH_TRADERS; i++) {
 		rv_err err = { .code = RV_OK };
 		assert_int_equal(rv_signer_generate(&b->signer[i], &err), RV_OK);
 		rv_signer_address(b->signer[i], b->address[i]);
-		assert_int_equal(rv_simx_add(b->x, b->address[i], NULL, "", 0), RV_OK);
 	}
+	bench_reset(b);
+	bench_enter(b);
 	*state = b;
 	return 0;
 }
@@ -131,6 +142,18 @@ rv_hl_action bench_action_order(int32_t asset, bool buy, const char *px, const c
 	return a;
 }
 
+static const char *send_body(simx_bench *b)
+{
+	cJSON *json = cJSON_ParseWithLength(b->body, b->body_n);
+	assert_non_null(json);
+	assert_true(rv_simx_request_read(b->x, json, &b->r));
+	cJSON_Delete(json);
+	rv_simx_request_run(b->x, &b->flags, &b->r);
+	assert_int_equal(b->r.status, 200);
+	assert_false(b->r.body.failed);
+	return b->r.body.b;
+}
+
 const char *bench_send(simx_bench *b, int trader, const rv_hl_action *a)
 {
 	static uint8_t packed[RV_HL_PACK_MAX];
@@ -140,14 +163,14 @@ const char *bench_send(simx_bench *b, int trader, const rv_hl_action *a)
 	const rv_l1_payload p = rv_hl_envelope_payload(&e, packed, n, false);
 	assert_int_equal(rv_signer_sign(b->signer[trader], &p, &e.sig), RV_OK);
 	assert_int_equal(rv_hl_request_json(a, &e, b->body, RV_HL_REQUEST_MAX, &n), RV_OK);
-	cJSON *json = cJSON_ParseWithLength(b->body, n);
-	assert_non_null(json);
-	assert_true(rv_simx_request_read(b->x, json, &b->r));
-	cJSON_Delete(json);
-	rv_simx_request_run(b->x, &b->flags, &b->r);
-	assert_int_equal(b->r.status, 200);
-	assert_false(b->r.body.failed);
-	return b->r.body.b;
+	b->body_n = n;
+	return send_body(b);
+}
+
+void bench_repeat(simx_bench *b)
+{
+	if (b->body_n > 0)
+		assert_non_null(strstr(send_body(b), "Invalid nonce: duplicate nonce"));
 }
 
 const char *bench_place(simx_bench *b, int trader, int32_t asset, bool buy, const char *px,

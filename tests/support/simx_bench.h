@@ -28,6 +28,7 @@ typedef struct bench_coin {
 	rv_simx_level level[2][RV_SIMX_LEVELS]; /* 0 = bids */
 	size_t n[2];
 	int64_t hi, lo; /* of the path, whatever the span; 0: no path */
+	int64_t from;	/* and only of spans that end after this instant */
 	int64_t rate;	/* funding of every hour, 1e-12 */
 } bench_coin;
 
@@ -41,12 +42,20 @@ typedef struct simx_bench {
 	rv_simx_flags flags;
 	rv_sim_reply r;
 	char *body; /* of the last request, freed with the bench */
+	size_t body_n;
 } simx_bench;
 
 /* cmocka's, of a test; *state is a simx_bench whose traders have 100,000 USDC each. */
 int bench_setup(void **state);
 int bench_teardown(void **state);
 #define bench_test(t) cmocka_unit_test_setup_teardown(t, bench_setup, bench_teardown)
+
+/* Another venue over the same market in place of the one there is, without accounts. */
+void bench_reset(simx_bench *b);
+/* The traders' accounts, 100,000 USDC each. */
+void bench_enter(simx_bench *b);
+/* The last request once more, if there was one: its nonce must be refused. */
+void bench_repeat(simx_bench *b);
 
 /* One order; cloid NULL: none. */
 rv_hl_action bench_action_order(int32_t asset, bool buy, const char *px, const char *sz,
