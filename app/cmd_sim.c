@@ -127,6 +127,8 @@ int rv_cmd_sim(int argc, char **argv)
 		  "an account that trades here, 0xMASTER[:0xAGENT[:USDC]]; may be repeated" },
 		{ "--equity", RV_ARG_U64, &equity, 1, RV_SIM_EQUITY_MOST, "USDC",
 		  "what an account starts with (100000)" },
+		{ "--accounts", RV_ARG_STRING, &p.accounts_path, 0, 0, "FILE",
+		  "keep accounts, orders and fills from one run to the next (in memory)" },
 		{ "--ack-ms", RV_ARG_U64, &ack_ms, 0, 60000, "MS",
 		  "answer an action so long after it is done (0)" },
 		{ "--mainnet", RV_ARG_FLAG, &p.mainnet, 0, 0, NULL,

@@ -133,6 +133,10 @@ void rv_sim_answer_exchange(rv_sim *s, const char *peer, const cJSON *json, rv_s
 		return;
 	const rv_simx_flags flags = plan_action(s, v->name);
 	rv_simx_request_run(s->x, &flags, r);
+	if (rv_sim_keep_accounts(s) != RV_OK) { /* nobody may hear of what a kill would undo */
+		rv_sim_status_reply(r, 500);
+		return;
+	}
 	rv_sim_ws_users(s);
 	rv_sim_arm(s);
 	const rv_sim_fault *late = rv_sim_fault_now(s, RV_SIM_FAULT_ACK_DELAY, v->name);
@@ -206,6 +210,10 @@ static void run_control(rv_sim *s, const char *what, const char *body, size_t n,
 				     ? control(s, what, json, &err)
 				     : rv_err_set(&err, RV_EPARSE, "expected a JSON object");
 	cJSON_Delete(json);
+	if (rv_sim_keep_accounts(s) != RV_OK) {
+		rv_sim_status_reply(r, 500);
+		return;
+	}
 	set_reply(r, st == RV_OK ? 200 : st == RV_ENOENT ? 404 : 400, type_json, "");
 	rv_sim_out_raw(&r->body, "{\"status\":");
 	rv_sim_out_str(&r->body, st == RV_OK ? "ok" : err.text);

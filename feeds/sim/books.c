@@ -35,5 +35,11 @@ rv_status rv_sim_make_books(rv_sim *s, const rv_sim_params *p, rv_err *err)
 		return rv_err_set(err, RV_ENOMEM, "SIM venue: out of memory");
 	s->test_control = p->test_control;
 	s->ack_ms = p->ack_ms;
-	return add_accounts(s, p, err);
+	rv_status st = rv_sim_load_accounts(s, err);
+	if (st == RV_OK)
+		st = add_accounts(s, p, err);
+	if (st == RV_OK && rv_sim_keep_accounts(s) != RV_OK)
+		st = rv_err_set(err, RV_EIO, "%s: the accounts cannot be written",
+				p->accounts_path);
+	return st;
 }

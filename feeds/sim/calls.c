@@ -51,6 +51,8 @@ static void perform(rv_sim *s, rv_sim_call *c)
 	if (c->account) {
 		c->status = rv_simx_add(s->x, c->account->master, c->account->agent, "rvdesk",
 					c->account->equity_usd * RV_SIMX_USDC);
+		if (c->status == RV_OK)
+			c->status = rv_sim_keep_accounts(s);
 		return;
 	}
 	rv_simx_ledger(s->x, &out);

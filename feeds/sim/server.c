@@ -42,6 +42,11 @@ static int64_t true_utc(const rv_sim *s, int64_t since_ms)
 	return s->start_ms + (int64_t)llround((s->clock ? 1.0 : s->speed) * (double)since_ms);
 }
 
+int64_t rv_sim_true_utc(const rv_sim *s)
+{
+	return true_utc(s, rv_sim_since_start(s));
+}
+
 const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name)
 {
 	return s->faults.n ? rv_sim_fault_active(&s->faults, kind, name, rv_sim_since_start(s))
@@ -51,7 +56,7 @@ const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, co
 int64_t rv_sim_utc_ms(const rv_sim *s)
 {
 	const rv_sim_fault *f = rv_sim_fault_now(s, RV_SIM_FAULT_CLOCK_OFFSET, "*");
-	return true_utc(s, rv_sim_since_start(s)) + (f ? f->ms : 0);
+	return rv_sim_true_utc(s) + (f ? f->ms : 0);
 }
 
 /* Once, when the last bar of a replay has closed. */
@@ -79,8 +84,10 @@ rv_status rv_sim_refresh(rv_sim *s)
 	if (st != RV_OK || !s->x)
 		return st;
 	rv_simx_advance(s->x, rv_sim_tape_now(s->tape), rv_sim_utc_ms(s));
-	rv_sim_ws_users(s);
-	return RV_OK;
+	const rv_status kept = rv_sim_keep_accounts(s);
+	if (kept == RV_OK)
+		rv_sim_ws_users(s);
+	return kept;
 }
 
 void rv_sim_spoil(const rv_sim *s, const char *name, rv_sim_out *body)
@@ -237,7 +244,7 @@ static rv_status listen_on(rv_sim *s, const char *listen, rv_err *err)
 	return RV_OK;
 }
 
-static int64_t machine_utc(void)
+int64_t rv_sim_machine_utc(void)
 {
 	struct timespec ts = { 0 };
 	(void)clock_gettime(CLOCK_REALTIME, &ts); /* cannot fail for this clock */
@@ -247,13 +254,13 @@ static int64_t machine_utc(void)
 static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 {
 	s->start_ms = p->clock ? rv_clock_utc_ms(p->clock) : p->start_ms;
-	rv_status st = RV_OK;
-	if (p->replay_store)
+	rv_status st = rv_sim_open_accounts(s, p, err);
+	if (st == RV_OK && p->replay_store)
 		st = rv_sim_replay_new(p->replay_store, p->aliases, p->seed, &s->start_ms, &s->src,
 				       err);
-	else if (s->start_ms == 0)
-		s->start_ms = machine_utc();
-	if (!p->replay_store)
+	else if (st == RV_OK && s->start_ms == 0)
+		s->start_ms = rv_sim_machine_utc();
+	if (st == RV_OK && !p->replay_store)
 		st = rv_sim_market_new(p->seed, s->start_ms, &s->src);
 	if (st == RV_OK)
 		st = rv_sim_tape_new(s->src, &s->tape);
@@ -324,6 +331,7 @@ void rv_sim_stop(rv_sim *s)
 		lws_context_destroy(s->context);
 	rv_sim_free_calls(s);
 	free(s->held);
+	rv_sim_close_accounts(s);
 	rv_simx_free(s->x);
 	rv_sim_tape_free(s->tape);
 	if (s->src)
@@ -339,6 +347,11 @@ const char *rv_sim_url(const rv_sim *s)
 int64_t rv_sim_start_ms(const rv_sim *s)
 {
 	return s->start_ms;
+}
+
+uint64_t rv_sim_world(const rv_sim *s)
+{
+	return s->keep ? rv_simx_keep_world(s->keep) : 0;
 }
 
 int64_t rv_sim_end_ms(const rv_sim *s)

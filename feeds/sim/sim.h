@@ -50,11 +50,19 @@ typedef struct rv_sim_params {
 	const rv_sim_account *accounts; /* copied at the start */
 	size_t n_accounts;
 	int64_t equity_usd; /* of an account that says none, default 100000, at most the above */
-	bool adopt;	    /* tests: a signer that nobody knows becomes an agent of accounts[0] */
-	bool mainnet;	    /* signatures say "a" (mainnet); default "b" (testnet), so that an
-			       order for this venue is worth nothing at the real one */
-	bool test_control;  /* POST /_test/...: fills, deposits and moves that nobody ordered */
-	int64_t ack_ms;	    /* an action's answer waits so long after it is done, default 0 */
+	/*
+	 * Where accounts, orders, fills and nonces are kept from one life of the venue to the next;
+	 * NULL: in memory. Seeded market only. The venue's clock never runs backwards against it:
+	 * without a start_ms it starts at the machine's clock or where the file was left, whichever
+	 * is later; a start_ms before that is refused, or with accounts_resume put off to it.
+	 */
+	const char *accounts_path;
+	bool accounts_resume;
+	bool adopt;	   /* tests: a signer that nobody knows becomes an agent of accounts[0] */
+	bool mainnet;	   /* signatures say "a" (mainnet); default "b" (testnet), so that an
+			      order for this venue is worth nothing at the real one */
+	bool test_control; /* POST /_test/...: fills, deposits and moves that nobody ordered */
+	int64_t ack_ms;	   /* an action's answer waits so long after it is done, default 0 */
 } rv_sim_params;
 
 void rv_sim_params_default(rv_sim_params *p);
@@ -68,6 +76,9 @@ void rv_sim_stop(rv_sim *s); /* joins; NULL is a no-op */
 const char *rv_sim_url(const rv_sim *s);
 /* Venue UTC at which it started. */
 int64_t rv_sim_start_ms(const rv_sim *s);
+/* A number that the accounts' file was given when it was made, so that others' accounts can be told
+ * from its own; 0: they are in memory. */
+uint64_t rv_sim_world(const rv_sim *s);
 /* Close of a replay's last bar: no prices from then on. INT64_MAX for the seeded market. */
 int64_t rv_sim_end_ms(const rv_sim *s);
 /* Makes the venue look at its clock now and push a block; for a caller that owns the clock. */

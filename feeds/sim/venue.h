@@ -14,6 +14,7 @@
 #include "feeds/sim/limits.h"
 #include "feeds/sim/sim.h"
 #include "feeds/sim/tape.h"
+#include "feeds/simx/keep.h"
 #include "feeds/simx/simx.h"
 
 enum { RV_SIM_BODY_MAX = 64 << 10, RV_SIM_FAULT_NAME = 64, RV_SIM_HELD_MAX = 4096 };
@@ -54,6 +55,9 @@ struct rv_sim {
 	bool ended;		/* a replay's end has been told */
 	atomic_bool stop, kick; /* set by other threads, then lws_cancel_service */
 	rv_simx *x;
+	rv_simx_keep *keep; /* NULL: the books are in memory only */
+	int64_t kept_mono;  /* when something was written last */
+	bool keep_said;	    /* that it cannot be written */
 	bool test_control;
 	int64_t ack_ms;
 	rv_sim_held *held; /* oldest first */
@@ -133,6 +137,20 @@ void rv_sim_answer_test(rv_sim *s, bool post, const char *path, const char *body
 			rv_sim_reply *r);
 /* A status with what the venue, its proxy or its CDN says with it. */
 void rv_sim_status_reply(rv_sim_reply *r, int code);
+/* The file of p->accounts_path, and where the clock starts because of it: s->start_ms. */
+RV_NODISCARD rv_status rv_sim_open_accounts(rv_sim *s, const rv_sim_params *p, rv_err *err);
+/* Reads the books and lets the market catch up; nothing without a file. */
+RV_NODISCARD rv_status rv_sim_load_accounts(rv_sim *s, rv_err *err);
+/*
+ * What has happened is on the disk when this returns RV_OK, and may be told. RV_EIO: it is not, the
+ * books accept nothing more.
+ */
+RV_NODISCARD rv_status rv_sim_keep_accounts(rv_sim *s);
+/* The last words, with the clock standing still; after the venue's thread. */
+void rv_sim_close_accounts(rv_sim *s);
+/* The venue's UTC without a fault plan's offset; the machine's. */
+int64_t rv_sim_true_utc(const rv_sim *s);
+int64_t rv_sim_machine_utc(void);
 /* The books over the tape, and the accounts of p in them. */
 RV_NODISCARD rv_status rv_sim_make_books(rv_sim *s, const rv_sim_params *p, rv_err *err);
 

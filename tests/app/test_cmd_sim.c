@@ -171,6 +171,41 @@ static void accounts_have_what_they_were_given(void **state)
 	assert_int_equal(end(&c), 0);
 }
 
+/* The file is the same market's, and its clock goes on; what it is not is one line. */
+static void accounts_are_kept_in_a_file(void **state)
+{
+	(void)state;
+	rv_tmpdir d;
+	char file[RV_TMP_PATH * 2];
+	rv_tmpdir_make(&d);
+	(void)rv_tmpdir_path(&d, "accounts", file);
+	const char *const first[] = { "--listen",   "127.0.0.1:0",
+				      "--start",    "2026-11-20T12:00:00Z",
+				      "--accounts", file,
+				      NULL };
+	const char *const early[] = { "--listen",   "127.0.0.1:0",
+				      "--start",    "2026-11-20T11:59:59Z",
+				      "--accounts", file,
+				      NULL };
+	const char *const other[] = { "--listen",   "127.0.0.1:0", "--seed", "8",
+				      "--accounts", file,	   NULL };
+	child c = start(first);
+	assert_non_null(strstr(c.line, "start 2026-11-20T12:00:00Z)\n"));
+	child second = start(first);
+	assert_non_null(strstr(second.line, "/accounts: in use by another process\n"));
+	assert_int_equal(end(&second), 1);
+	assert_int_equal(kill(c.pid, SIGTERM), 0);
+	assert_int_equal(end(&c), 0);
+	c = start(early);
+	assert_non_null(strstr(c.line, "/accounts: its accounts were left at 2026-11-20T12:0"));
+	assert_non_null(strstr(c.line, "not 2026-11-20T11:59:59Z\n"));
+	assert_int_equal(end(&c), 2);
+	c = start(other);
+	assert_non_null(strstr(c.line, "/accounts: made for the market of seed 7, not 8\n"));
+	assert_int_equal(end(&c), 1);
+	rv_tmpdir_remove(&d);
+}
+
 static void a_bad_plan_or_store_is_one_line_and_status_1(void **state)
 {
 	(void)state;
@@ -300,6 +335,7 @@ int main(void)
 		cmocka_unit_test(serves_until_a_signal),
 		cmocka_unit_test(wrong_usage_is_one_line_and_status_2),
 		cmocka_unit_test(accounts_have_what_they_were_given),
+		cmocka_unit_test(accounts_are_kept_in_a_file),
 		cmocka_unit_test(a_replay_starts_inside_its_bars),
 		cmocka_unit_test(the_end_of_a_replay_is_told_once),
 		cmocka_unit_test(a_bad_plan_or_store_is_one_line_and_status_1),

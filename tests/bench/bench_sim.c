@@ -1,6 +1,7 @@
 /*
  * What the simulated venue costs: making the seeded market (budget 0.3 s), one block of pushes for
- * 48 coins, and the largest answers. Medians, in memory, without sockets.
+ * 48 coins, the largest answers, and writing an action of an account with a long history to its
+ * file before it is answered (budget 2 ms beside the disk's own sync). Medians, without sockets.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +11,14 @@
 #include "feeds/sim/info.h"
 #include "feeds/sim/json_out.h"
 #include "feeds/sim/market.h"
+#include "feeds/simx/keep.h"
+#include "feeds/simx/state.h"
 #include "tests/support/cm.h"
+#include "tests/support/faulty_vfs.h"
+#include "tests/support/simx_bench.h"
+#include "tests/support/tmpdir.h"
 
-enum { BUILDS = 5, BLOCKS = 301, ANSWERS = 21 };
+enum { BUILDS = 5, BLOCKS = 301, ANSWERS = 21, HISTORY = 3000, ACTIONS = 301 };
 
 static const int64_t start = INT64_C(1795190000000);
 
@@ -94,6 +100,79 @@ static void bench_answer(rv_sim_tape *t, const char *what, const char *body)
 	rv_sim_out_free(&r.body);
 }
 
+/* --- Accounts in a file --- */
+
+static double keep_one(simx_bench *b, rv_simx_keep *k)
+{
+	const rv_simx_keep_clock c = { .venue_ms = b->now };
+	rv_err err = { .code = RV_OK };
+	const double t0 = now_ms();
+	if (rv_simx_keep_save(k, b->x, &c, false, &err) != RV_OK)
+		fail_msg("%s", err.text);
+	return now_ms() - t0;
+}
+
+/* A taker's order, bought and sold in turn: a fill, a position, an order, a nonce. */
+static void bench_act(simx_bench *b, int i)
+{
+	const bool buy = i % 2 == 0;
+	(void)bench_place(b, 0, 0, buy, buy ? "101" : "99.9", "0.2", RV_HL_TIF_IOC);
+	bench_advance(b, 1000);
+}
+
+static void bench_actions(simx_bench *b, rv_simx_keep *k, const char *what)
+{
+	double ms[ACTIONS], nothing[ACTIONS];
+	for (int i = 0; i < ACTIONS; i++) {
+		bench_act(b, i);
+		ms[i] = keep_one(b, k);
+		nothing[i] = keep_one(b, k);
+	}
+	const double middle = median(ms, ACTIONS); /* sorts */
+	(void)printf("sim: keep an action, %-18s %8.3f ms, worst %.3f; nothing new %.3f\n", what,
+		     middle, ms[ACTIONS - 1], median(nothing, ACTIONS));
+}
+
+static void open_keep(simx_bench *b, const char *path, rv_simx_keep **k)
+{
+	rv_err err = { .code = RV_OK };
+	if (rv_simx_keep_open(path, 7, k, &err) != RV_OK ||
+	    rv_simx_keep_load(*k, b->x, &err) != RV_OK)
+		fail_msg("%s", err.text);
+}
+
+static void bench_keep(void)
+{
+	void *state = NULL;
+	rv_simx_keep *k = NULL;
+	assert_int_equal(rv_tmp_setup(&state), 0);
+	assert_int_equal(bench_setup(&state), 0);
+	simx_bench *b = state;
+	char path[RV_TMP_PATH * 2];
+	(void)rv_tmpdir_path(&rv_tmp, "accounts", path);
+	vfs_install(); /* its syncs do nothing */
+	open_keep(b, path, &k);
+	for (int i = 0; i < HISTORY; i++) {
+		bench_act(b, i);
+		if (i % 50 == 0)
+			(void)keep_one(b, k);
+	}
+	(void)keep_one(b, k);
+	bench_actions(b, k, "budget 2, no sync");
+	rv_simx_keep_close(k);
+	vfs_remove();
+	bench_reset(b);
+	const double t0 = now_ms();
+	open_keep(b, path, &k);
+	(void)printf("sim: read %d orders, %zu fills back        %8.1f ms\n",
+		     (int)bench_account(b, 0)->orders.n, bench_account(b, 0)->fills.n,
+		     now_ms() - t0);
+	bench_actions(b, k, "synced to the disk");
+	rv_simx_keep_close(k);
+	assert_int_equal(bench_teardown(&state), 0);
+	assert_int_equal(rv_tmp_teardown(&state), 0);
+}
+
 int main(void)
 {
 	rv_sim_source *src = NULL;
@@ -114,5 +193,6 @@ int main(void)
 	bench_answer(t, "metaAndAssetCtxs", "{\"type\":\"metaAndAssetCtxs\"}");
 	rv_sim_tape_free(t);
 	src->ops->free(src);
+	bench_keep();
 	return 0;
 }

@@ -76,10 +76,12 @@ int venue_teardown(void **state)
 
 void venue_launch(sim_venue *f, bool real_limits, const char *plan)
 {
-	char path[RV_TMP_PATH * 2];
+	char path[RV_TMP_PATH * 2], accounts[RV_TMP_PATH * 2];
 	rv_sim_params p;
 	rv_err err = { .code = RV_OK };
 	rv_sim_params_default(&p);
+	if (f->accounts)
+		p.accounts_path = rv_tmpdir_path(&f->dir, "accounts", accounts);
 	p.listen = "127.0.0.1:0";
 	p.clock = f->clock;
 	p.real_limits = real_limits;
@@ -90,6 +92,12 @@ void venue_launch(sim_venue *f, bool real_limits, const char *plan)
 	}
 	if (rv_sim_start(&p, NULL, &f->sim, &err) != RV_OK)
 		fail_msg("%s", err.text);
+}
+
+void venue_stop(sim_venue *f)
+{
+	rv_sim_stop(f->sim);
+	f->sim = NULL;
 }
 
 CURLcode venue_request(sim_venue *f, const char *path, const char *body, long *status)

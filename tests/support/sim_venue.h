@@ -26,6 +26,7 @@ typedef struct sim_venue {
 	size_t n, head_n;
 	rv_tmpdir dir;
 	bool test_control; /* of the next launch */
+	bool accounts;	   /* the same: they are kept in "accounts" of the folder */
 	long wait_ms;	   /* for an answer; 0: VENUE_WAIT_MS */
 } sim_venue;
 
@@ -38,6 +39,8 @@ int venue_teardown(void **state);
 
 /* Starts the venue; plan: the text of a fault plan, or NULL. */
 void venue_launch(sim_venue *f, bool real_limits, const char *plan);
+/* Ends the venue that runs. */
+void venue_stop(sim_venue *f);
 /* Sends a request (body NULL: GET); returns curl's result. */
 CURLcode venue_request(sim_venue *f, const char *path, const char *body, long *status);
 /* The same, which must get this status. */
