@@ -59,14 +59,19 @@ rv_status rv_paper_key(const char *dir, char *path, size_t cap, rv_err *err)
 	return make_key(path, err);
 }
 
-void rv_paper_account(const uint8_t agent[RV_PAPER_ADDRESS], uint8_t account[RV_PAPER_ADDRESS])
+void rv_paper_account(const uint8_t agent[RV_PAPER_ADDRESS], uint64_t world,
+		      uint8_t account[RV_PAPER_ADDRESS])
 {
 	static const char name[] = "rvdesk paper account";
-	uint8_t hash[RV_SHA256_BYTES];
+	uint8_t hash[RV_SHA256_BYTES], number[8];
 	rv_sha256_ctx c;
+	for (unsigned i = 0; i < sizeof(number); i++)
+		number[i] = (uint8_t)(world >> (8 * i) & 0xff);
 	rv_sha256_init(&c);
 	rv_sha256_update(&c, name, sizeof(name));
 	rv_sha256_update(&c, agent, RV_PAPER_ADDRESS);
+	if (world != 0)
+		rv_sha256_update(&c, number, sizeof(number));
 	rv_sha256_final(&c, hash);
 	memcpy(account, hash, RV_PAPER_ADDRESS);
 }

@@ -18,7 +18,11 @@ enum { RV_PAPER_ADDRESS = 20 };
  */
 RV_NODISCARD rv_status rv_paper_key(const char *dir, char *path, size_t cap, rv_err *err);
 
-/* The account that goes with an agent: always the same one. */
-void rv_paper_account(const uint8_t agent[RV_PAPER_ADDRESS], uint8_t account[RV_PAPER_ADDRESS]);
+/*
+ * The account that goes with an agent in a world of the simulated venue (rv_sim_world; 0 where it
+ * has none): always the same one, and in another world another one, whose journal is another too.
+ */
+void rv_paper_account(const uint8_t agent[RV_PAPER_ADDRESS], uint64_t world,
+		      uint8_t account[RV_PAPER_ADDRESS]);
 
 #endif

@@ -1,6 +1,7 @@
 /* Wiring of threads and owners; see runtime.h. */
 #include "app/runtime.h"
 
+#include "app/venue_start.h"
 #include "feeds/clock_ask.h"
 #include "feeds/net/url.h"
 
@@ -83,6 +84,10 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 		return rv_err_set(why, RV_OK, "%s", p->no_trading ? p->no_trading : "");
 	if (!is_sim(p) && !p->key_path)
 		return rv_err_set(why, RV_OK, "this desk only watches: no --key and --account");
+	if (rt->no_accounts.text[0]) {
+		(void)rv_err_set(why, rt->no_accounts.code, "%s", rt->no_accounts.text);
+		return p->must_trade ? rt->no_accounts.code : RV_OK;
+	}
 	if (p->auto_approve)
 		rt->config.oms.approval = RV_APPROVE_AUTO;
 	const rv_trading_params tp = { .oms = &rt->config.oms,
@@ -183,7 +188,7 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 	if (st == RV_OK && !url) {
 		rv_sim_params sim = *p->sim;
 		sim.aliases = &rt->config.step.aliases;
-		st = rv_sim_start(&sim, rt->log, &rt->sim, err);
+		st = rv_venue_start(&sim, p->state_dir, rt->log, &rt->sim, &rt->no_accounts, err);
 		if (st == RV_OK)
 			url = rv_sim_url(rt->sim);
 	}

@@ -18,7 +18,8 @@ typedef struct rv_runtime {
 	rv_board *board;
 	rv_queue *md;
 	rv_pub *pub;
-	rv_sim *sim; /* NULL when the venue is elsewhere */
+	rv_sim *sim;	    /* NULL when the venue is elsewhere */
+	rv_err no_accounts; /* why the built-in venue has none; text "": it has */
 	rv_feed *feed;
 	rv_trading *trading; /* NULL: this desk only watches */
 	rv_engine_loop *engine;

@@ -41,7 +41,7 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
 		return rv_err_set(err, RV_EUSAGE,
 				  "orders: no account: --account 0x... is needed at a real venue");
 	if (!p->account)
-		rv_paper_account(agent, t->account);
+		rv_paper_account(agent, p->sim ? rv_sim_world(p->sim) : 0, t->account);
 	else if (rv_address_parse(p->account, t->account) != RV_OK)
 		return rv_err_set(err, RV_EUSAGE,
 				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
@@ -57,13 +57,21 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
 					rv_status_text(st));
 }
 
-/* One journal per account and venue: a paper fill can never be taken for a live one. */
+/*
+ * One journal per account and venue: a paper fill can never be taken for a live one. The paper
+ * account is another in each world of the built-in venue; one that somebody named is not, so that
+ * its journal says which world it is of.
+ */
 static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, char path[PATH_CAP],
 			      rv_err *err)
 {
 	const char *kind = p->is_sim ? "sim" : p->live ? "live" : "testnet";
-	const int n = snprintf(path, PATH_CAP, "%s/journal-%s-%.8s.db", p->state_dir, kind,
-			       t->account_text + 2);
+	const uint64_t world = p->sim && p->account ? rv_sim_world(p->sim) : 0;
+	char of[24] = "";
+	if (world != 0)
+		(void)snprintf(of, sizeof(of), "-%016llx", (unsigned long long)world);
+	const int n = snprintf(path, PATH_CAP, "%s/journal-%s-%.8s%s.db", p->state_dir, kind,
+			       t->account_text + 2, of);
 	if (n < 0 || n >= PATH_CAP)
 		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", p->state_dir);
 	return RV_OK;

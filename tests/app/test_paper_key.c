@@ -51,10 +51,17 @@ static void the_account_follows_from_the_agent(void **state)
 	(void)state;
 	const uint8_t agent[RV_PAPER_ADDRESS] = { 1, 2, 3 }, other[RV_PAPER_ADDRESS] = { 1, 2, 4 };
 	uint8_t a[RV_PAPER_ADDRESS], b[RV_PAPER_ADDRESS], c[RV_PAPER_ADDRESS];
-	rv_paper_account(agent, a);
-	rv_paper_account(agent, b);
-	rv_paper_account(other, c);
+	rv_paper_account(agent, 0, a);
+	rv_paper_account(agent, 0, b);
+	rv_paper_account(other, 0, c);
 	assert_memory_equal(a, b, sizeof(a));
+	rv_paper_account(agent, 2385, b);
+	assert_memory_not_equal(a, b, sizeof(a)); /* another world of the venue */
+	rv_paper_account(agent, UINT64_C(2385) << 40, c);
+	assert_memory_not_equal(b, c, sizeof(a));
+	rv_paper_account(agent, 2385, c);
+	assert_memory_equal(b, c, sizeof(a));
+	rv_paper_account(other, 0, c);
 	assert_memory_not_equal(a, c, sizeof(a));
 	assert_memory_not_equal(a, agent, sizeof(a));
 }

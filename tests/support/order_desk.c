@@ -49,7 +49,7 @@ static void make_key(order_desk *d)
 		fail_msg("%s", err.text);
 	rv_signer_address(s, d->agent);
 	rv_signer_free(s);
-	rv_paper_account(d->agent, d->account);
+	rv_paper_account(d->agent, 0, d->account);
 	rv_address_format(d->account, d->user);
 }
 

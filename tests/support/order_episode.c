@@ -101,7 +101,7 @@ static bool make_account(order_episode *e)
 	char json[256];
 	if (!make_key(e, agent))
 		return false;
-	rv_paper_account(agent, master);
+	rv_paper_account(agent, 0, master);
 	(void)rv_address_format(agent, e->signer);
 	(void)rv_address_format(master, e->account);
 	/* Half of them have traded enough for the venue's dead-man. */
