@@ -199,13 +199,14 @@ static void remember_head(order_episode *e)
 {
 	order_told *t = &e->told;
 	const char *at = strstr(e->desk.text, "head=");
-	unsigned long long seq = 0;
-	char hash[ORDER_HASH16];
-	if (!at || t->n_heads == ORDER_HEADS || sscanf(at, "head=%llu:%16s", &seq, hash) != 2 ||
-	    seq == 0)
+	char *end = NULL;
+	if (!at || t->n_heads == ORDER_HEADS)
+		return;
+	const unsigned long long seq = strtoull(at + strlen("head="), &end, 10);
+	if (*end != ':' || seq == 0)
 		return;
 	t->head_seq[t->n_heads] = seq;
-	(void)snprintf(t->head[t->n_heads++], ORDER_HASH16, "%s", hash);
+	(void)snprintf(t->head[t->n_heads++], ORDER_HASH16, "%.16s", end + 1);
 }
 
 static void remember(order_episode *e, const char *text, int answer)

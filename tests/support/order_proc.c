@@ -105,13 +105,14 @@ bool order_proc_say(order_proc *p, const char *text)
 /* "ok 12 words": 1 or 2 when it answers this line; the words move to the front. */
 static int answer_of(order_proc *p)
 {
-	unsigned n = 0;
-	int at = 0;
-	char word[8];
-	if (sscanf(p->text, "%7s %u %n", word, &n, &at) < 2 || n != p->line)
+	char *end = NULL;
+	const size_t word = strcspn(p->text, " ");
+	const bool ok = word == 2 && strncmp(p->text, "ok", 2) == 0;
+	if (p->text[word] == '\0' || strtoul(p->text + word, &end, 10) != p->line)
 		return 0;
-	memmove(p->text, p->text + at, strlen(p->text + at) + 1);
-	return strcmp(word, "ok") == 0 ? 1 : 2;
+	end += strspn(end, " ");
+	memmove(p->text, end, strlen(end) + 1);
+	return ok ? 1 : 2;
 }
 
 int order_proc_ask(order_proc *p, const char *text, int ms)

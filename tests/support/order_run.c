@@ -1,6 +1,7 @@
 /* Cases and random episodes; see order_run.h. */
 #include "tests/support/order_run.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,8 +301,8 @@ static void draw_crash(order_episode *e, char out[64])
 	const char *const *names = rv_crash_names(&n);
 	out[0] = '\0';
 	if (order_rand(e, 3) > 0)
-		(void)snprintf(out, 64, "%s:%llu", names[order_rand(e, n)],
-			       (unsigned long long)(1 + order_rand(e, order_rand(e, 2) ? 4 : 30)));
+		(void)snprintf(out, 64, "%s:%" PRIu64, names[order_rand(e, n)],
+			       1 + order_rand(e, order_rand(e, 2) ? 4 : 30));
 }
 
 static bool random_commands(order_episode *e, uint64_t n)
