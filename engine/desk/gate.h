@@ -7,8 +7,8 @@
  *
  * An order reduces when it is reduce-only, on the other side of the position, and with what is
  * already on its way on that side not larger than it. Such an order is let out of the rules that
- * are there to stop risk from growing (marked "adds" below), and is all that HALTED and REDUCING
- * let through. Any thread.
+ * are there to stop risk from growing (marked "adds" below), and is all that REDUCING lets through;
+ * HALTED lets through only what flattens. Any thread.
  */
 #ifndef RV_DESK_GATE_H
 #define RV_DESK_GATE_H
@@ -24,8 +24,8 @@
  */
 #define RV_GATE_TABLE(X)                                                                           \
 	X(JOURNAL, "journal")	    /* the journal takes events */                                 \
-	X(BOOK, "book state")	    /* ACTIVE, or the order reduces */                             \
-	X(SYMBOL, "symbol state")   /* ACTIVE, or the order reduces */                             \
+	X(BOOK, "book state")	    /* ACTIVE, or REDUCING and it reduces, or it flattens */       \
+	X(SYMBOL, "symbol state")   /* the same of the symbol */                                   \
 	X(STREAM, "user stream")    /* fills and orders come in */                                 \
 	X(RECONCILED, "reconciled") /* since the connection */                                     \
 	X(FEED, "market feed")	    /* connected */                                                \
@@ -112,6 +112,7 @@ typedef struct rv_gate_ask {
 	int64_t px_worst;      /* approved collar; 0: not approved yet, the fresh one decides */
 	int64_t last_same_at;  /* newest order of the same symbol, side and lots; RV_NEVER */
 	bool said_twice;       /* a person confirmed the duplicate */
+	bool flatten;	       /* a person flattens: HALTED stops it only if it does not reduce */
 	/* the mandate it is a child of */
 	bool mandate;
 	int64_t ends_at;

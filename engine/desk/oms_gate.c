@@ -151,7 +151,8 @@ void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 				.symbol = coin_state(o, x->coin.symbol),
 				.unknown_orders = oms_unknown(o->f, x->coin.symbol),
 				.last_same_at = oms_last_same(o, x),
-				.said_twice = t->twice || t->flatten };
+				.said_twice = t->twice || t->flatten,
+				.flatten = t->flatten };
 	rv_gate_check(&o->p, &f, &a, out);
 }
 
@@ -181,6 +182,7 @@ void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_
 		.px_worst = m->px_worst,
 		.last_same_at = oms_last_same(o, &m->terms),
 		.said_twice = m->twice || m->flatten,
+		.flatten = m->flatten,
 		.mandate = true,
 		.ends_at = m->approved.at + m->life_ms,
 		.lots_most = m->terms.lots,

@@ -7,11 +7,37 @@
 
 /* ---- tickets: those that wait first, then the newest ---- */
 
+static bool all_met(const rv_tv_ticket *t)
+{
+	for (size_t i = 0; i < t->n_checks; i++)
+		if (!t->checks[i].ok || !t->checks[i].known)
+			return false;
+	return true;
+}
+
+/*
+ * What the desk holds against it and no rule of the gate knows (the price has moved, positions are
+ * being compared, the signer) stands among the checks, first: a ticket that is BLOCKED has one that
+ * is not met.
+ */
+static void desk_check(const oms_eval *e, rv_tv_ticket *out)
+{
+	if (e->ready || !e->text[0] || !all_met(out) || out->n_checks == RV_TV_CHECKS)
+		return;
+	memmove(&out->checks[1], &out->checks[0], out->n_checks * sizeof(out->checks[0]));
+	out->n_checks++;
+	rv_tv_check *c = &out->checks[0];
+	*c = (rv_tv_check){ .name = "desk", .known = true };
+	(void)snprintf(c->text, sizeof(c->text), "%.*s", (int)sizeof(c->text) - 1, e->text);
+}
+
 static void ticket_gate(const oms_eval *e, rv_tv_ticket *out)
 {
 	const rv_gate_result *g = &e->gate;
 	out->n_checks = g->n < RV_TV_CHECKS ? g->n : (size_t)RV_TV_CHECKS;
 	memcpy(out->checks, g->checks, out->n_checks * sizeof(out->checks[0]));
+	if (out->state == RV_TICKET_BLOCKED)
+		desk_check(e, out);
 	out->lots_before = g->lots_before;
 	out->lots_after = g->lots_after;
 	out->gross_after_usd = g->gross_usd;

@@ -26,7 +26,7 @@ enum {
 	RV_TV_TEXT = 120
 };
 
-/* One check of the pre-trade gate. */
+/* One check of the pre-trade gate, or "desk": what is known beside it. */
 typedef struct rv_tv_check {
 	char name[24];	/* "collar", "gross", "quote age" ... */
 	bool ok, known; /* known false: the number behind it is missing, which is not ok */

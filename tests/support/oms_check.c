@@ -331,6 +331,23 @@ static void check_positions(oms_check *k)
 	}
 }
 
+/* What stands against a ticket is one of its checks, and nothing stands against one that is READY.
+ */
+static void check_tickets(oms_check *k)
+{
+	const rv_trade_view *v = bench_view(k->b);
+	for (size_t i = 0; i < v->n_tickets; i++) {
+		const rv_tv_ticket *t = &v->tickets[i];
+		size_t missed = 0;
+		for (size_t j = 0; j < t->n_checks; j++)
+			missed += !t->checks[j].ok || !t->checks[j].known;
+		if (t->n_checks > 0 && ((t->state == RV_TICKET_READY && missed > 0) ||
+					(t->state == RV_TICKET_BLOCKED && missed == 0)))
+			bad(k, "ticket %" PRIu64 " in state %d (%s) with %zu checks not met", t->id,
+			    t->state, t->reason, missed);
+	}
+}
+
 static void check_unknown(oms_check *k)
 {
 	size_t n = 0;
@@ -345,6 +362,7 @@ void check_now(oms_check *k)
 	read_journal(k);
 	check_positions(k);
 	check_unknown(k);
+	check_tickets(k);
 }
 
 static void watch(oms_bench *b)

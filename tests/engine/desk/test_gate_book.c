@@ -26,8 +26,7 @@ static void reducing_is_let_out_of_what_stops_growing(void **state)
 	gate_bench b;
 	gate_bench_make(&b);
 	sell_what_is_held(&b, 100);
-	b.f.book = RV_BOOK_HALTED;
-	b.a.symbol = RV_BOOK_REDUCING;
+	b.f.book = b.a.symbol = RV_BOOK_REDUCING;
 	b.q.only_isolated = true;
 	b.a.unknown_orders = 2;
 	b.p.order_most_usd = 50;
@@ -43,6 +42,32 @@ static void reducing_is_let_out_of_what_stops_growing(void **state)
 	assert_non_null(gate_bench_check(&b, RV_GATE_QUOTE_AGE)); /* but nothing blind */
 	b.f.reconciled = false;
 	assert_gate_denied(&b, RV_GATE_RECONCILED);
+}
+
+/* HALTED is not for what reduces but for what a person flattens, and that only if it reduces. */
+static void halted_is_let_through_by_flattening_alone(void **state)
+{
+	(void)state;
+	gate_bench b;
+	gate_bench_make(&b);
+	sell_what_is_held(&b, 100);
+	b.f.book = RV_BOOK_HALTED;
+	assert_gate_denied(&b, RV_GATE_BOOK);
+	assert_true(b.r.reduces);
+	assert_string_equal(b.r.text, "book state: HALTED: resume first");
+	b.a.flatten = true;
+	assert_gate_open(&b, "flattens");
+	b.a.symbol = RV_BOOK_HALTED;
+	assert_gate_open(&b, "flattens");
+	assert_string_equal(gate_bench_check(&b, RV_GATE_SYMBOL)->text,
+			    "HALTED, and the order flattens");
+	b.a.flatten = false;
+	b.f.book = RV_BOOK_ACTIVE;
+	assert_gate_denied(&b, RV_GATE_SYMBOL);
+	assert_string_equal(b.r.text, "symbol state: HALTED: resume SOL first");
+	b.a.flatten = true;
+	sell_what_is_held(&b, 101); /* a lot more than there is */
+	assert_gate_denied(&b, RV_GATE_SYMBOL);
 }
 
 static void reducing_is_exact(void **state)
@@ -296,7 +321,7 @@ static void words_say_the_numbers(void **state)
 	assert_string_equal(gate_bench_check(&b, RV_GATE_LIQUIDATION)->text, "none");
 	b.f.book = RV_BOOK_HALTED;
 	assert_gate_denied(&b, RV_GATE_BOOK);
-	assert_string_equal(b.r.text, "book state: HALTED, and the order does not reduce");
+	assert_string_equal(b.r.text, "book state: HALTED: resume first");
 	gate_bench_make(&b);
 	gate_bench_near(&b, 330);
 	b.p.margin_after = 0;
@@ -384,6 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reducing_is_let_out_of_what_stops_growing),
+		cmocka_unit_test(halted_is_let_through_by_flattening_alone),
 		cmocka_unit_test(reducing_is_exact),
 		cmocka_unit_test(the_whole_position_may_be_small),
 		cmocka_unit_test(open_orders_count_at_worst),

@@ -91,6 +91,29 @@ static void closes_what_there_is(void **state)
 	assert_int_equal(bench_lots(b, "ETH"), 0);
 }
 
+/* A closing order is no exception to HALTED, and the checks say so. */
+static void closing_waits_for_a_resume_too(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	size_t missed = 0;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_CANCEL };
+	bench_expect(b, bench_command(b, &kill), true, "killed");
+	rv_command c = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
+	const uint64_t t = bench_propose(b, &c);
+	const rv_tv_ticket *x = bench_ticket(b, t);
+	assert_int_equal(x->state, RV_TICKET_BLOCKED);
+	for (size_t i = 0; i < x->n_checks; i++) {
+		if (x->checks[i].ok)
+			continue;
+		missed++;
+		assert_string_equal(x->checks[i].name, "book state");
+		assert_string_equal(x->checks[i].text, "HALTED: resume first");
+	}
+	assert_int_equal(missed, 1);
+}
+
 static void rejected_by_hand(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -133,6 +156,9 @@ static void drift_blocks_and_a_requote_frees(void **state)
 	const rv_tv_ticket *x = bench_ticket(b, t);
 	assert_int_equal(x->state, RV_TICKET_BLOCKED);
 	assert_non_null(strstr(x->reason, "has moved 25.3 bp"));
+	assert_string_equal(x->checks[0].name, "desk"); /* no rule of the gate knows of it */
+	assert_false(x->checks[0].ok);
+	assert_non_null(strstr(x->checks[0].text, "has moved 25.3 bp"));
 	bench_expect(b, bench_approve(b, t), false, "has moved");
 	rv_command r = { .kind = RV_CMD_REQUOTE, .n_ids = 1 };
 	r.ids[0] = t;
@@ -363,6 +389,7 @@ int main(void)
 		TEST(proposed_approved_filled),
 		TEST(size_from_money),
 		TEST(closes_what_there_is),
+		TEST(closing_waits_for_a_resume_too),
 		TEST(rejected_by_hand),
 		TEST(expires_at_120_s),
 		TEST(drift_blocks_and_a_requote_frees),
