@@ -72,6 +72,31 @@ static void size_from_money(void **state)
 	bench_expect(b, bench_command(b, &c), false, "less than one lot");
 }
 
+/* In money at its own limit: 1,000 USD of SOL far below and above the mid of 142.36. */
+static void size_of_a_limit_from_money(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	static const struct {
+		rv_side side;
+		int64_t px, lots, notional_musd;
+	} cases[] = {
+		{ RV_BUY, 1001000, 999, 999999000 },  /* 9.99 x 100.1 */
+		{ RV_BUY, 1424000, 702, 999648000 },  /* 7.02 x 142.4, above the mid */
+		{ RV_SELL, 1601000, 624, 999024000 }, /* 6.24 x 160.1: 7.02 would be 1,123.9 */
+		{ RV_SELL, 1423000, 702, 999367200 }, /* below the mid it is sold at the mid */
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rv_command c = bench_buy("SOL", 0);
+		c.side = cases[i].side;
+		c.style = RV_STYLE_LIMIT;
+		c.px = cases[i].px;
+		c.notional_musd = 1000 * RV_MUSD;
+		const rv_tv_ticket *t = bench_ticket(b, bench_propose(b, &c));
+		assert_int_equal(t->lots, cases[i].lots);
+		assert_int_equal(t->notional_musd, cases[i].notional_musd);
+	}
+}
+
 static void closes_what_there_is(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -388,6 +413,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(proposed_approved_filled),
 		TEST(size_from_money),
+		TEST(size_of_a_limit_from_money),
 		TEST(closes_what_there_is),
 		TEST(closing_waits_for_a_resume_too),
 		TEST(rejected_by_hand),
