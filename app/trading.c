@@ -34,7 +34,6 @@ static rv_status open_signer(const rv_trading_params *p, rv_trading *t, rv_err *
 
 static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_trading *t, rv_err *err)
 {
-	char agent_text[RV_ADDRESS_TEXT];
 	uint8_t agent[RV_ADDRESS_BYTES];
 	rv_signer_address(t->signer, agent);
 	if (!p->account && !p->is_sim)
@@ -47,8 +46,9 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
 				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
 				  p->account);
 	rv_address_format(t->account, t->account_text);
-	rv_address_format(agent, agent_text);
-	rv_log_put(log, RV_LOG_INFO, "orders", "account %s, agent %s", t->account_text, agent_text);
+	rv_address_format(agent, t->agent_text);
+	rv_log_put(log, RV_LOG_INFO, "orders", "account %s, agent %s", t->account_text,
+		   t->agent_text);
 	if (!p->sim)
 		return RV_OK;
 	const rv_status st = rv_sim_add_account(p->sim, t->account, agent, p->equity_usd);

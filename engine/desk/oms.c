@@ -210,10 +210,9 @@ static void role(rv_oms *o, const rv_venue_report *r)
 	o->signer_until_ms = r->u.role.valid_until_ms;
 	if (o->signer_ok)
 		return;
-	oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "the signer is not an agent of the account");
+	oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "%s", OMS_NO_AGENT);
 	if (o->f->state != RV_BOOK_HALTED)
-		oms_set_book(o, RV_BOOK_HALTED, true, true, 0,
-			     "the signer is not an agent of the account");
+		oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 }
 
 static void dispatch(rv_oms *o, const rv_venue_report *r)

@@ -31,6 +31,10 @@ enum {
 	OMS_WORDS = 160
 };
 
+/* What it means that the venue does not know the signer, and what helps. */
+#define OMS_NO_AGENT                                                                               \
+	"the signing key is no agent of the account: approve it at the venue, or set another key"
+
 /* Marks of a batch: which crash points its append and its ack pass. */
 enum {
 	OMS_MARK_PROPOSE = 1u << 0,

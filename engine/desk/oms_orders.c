@@ -184,8 +184,7 @@ static void judge_refusal(rv_oms *o, const rv_venue_report *r)
 		oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "the venue does not know our signer: %.80s",
 				r->text);
 		if (o->f->state != RV_BOOK_HALTED)
-			oms_set_book(o, RV_BOOK_HALTED, true, true, 0,
-				     "the venue does not know our signer");
+			oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 	}
 	if (r->u.action.refusal == RV_REFUSAL_BUDGET)
 		o->asked_slow_at = RV_NEVER; /* ask for the budget now */

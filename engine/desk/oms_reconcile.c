@@ -407,13 +407,19 @@ static void work_account(rv_oms *o)
 	oms_due(o, o->account_asked_at + o->p.account_ms);
 }
 
+/* Where the venue does not know the signer, somebody is about to approve it there. */
+static int64_t slow_ms(const rv_oms *o)
+{
+	return o->signer_known && !o->signer_ok ? RV_MINUTE_MS : SLOW_MS;
+}
+
 static void work_slow(rv_oms *o)
 {
 	const int64_t from = o->f->funding_cursor_ms > o->f->epoch_ms + FUNDING_BACK_MS
 				     ? o->f->funding_cursor_ms - FUNDING_BACK_MS
 				     : o->f->epoch_ms;
-	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < SLOW_MS) {
-		oms_due(o, o->asked_slow_at + SLOW_MS);
+	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < slow_ms(o)) {
+		oms_due(o, o->asked_slow_at + slow_ms(o));
 		return;
 	}
 	o->asked_slow_at = o->now.at;

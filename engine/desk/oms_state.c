@@ -156,7 +156,7 @@ bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool fla
 	if (!reduce_only && o->f->state == RV_BOOK_REDUCING)
 		return say(text, cap, "the book is REDUCING: %.80s", o->f->reason);
 	if (o->signer_known && !o->signer_ok)
-		return say(text, cap, "the signer is not an agent of the account");
+		return say(text, cap, "%s", OMS_NO_AGENT);
 	return !reduce_only && coin_block(o, c, text, cap);
 }
 
@@ -211,7 +211,7 @@ bool oms_resume_block(rv_oms *o, const oms_coin *c, char *text, size_t cap)
 		return say(text, cap, "the clock is %.0f ms off the venue's, or not compared",
 			   o->market.skew_ms);
 	if (o->signer_known && !o->signer_ok)
-		return say(text, cap, "the signer is not an agent of the account");
+		return say(text, cap, "%s", OMS_NO_AGENT);
 	if (open_breaks(o, c, text, cap))
 		return true;
 	if (c && oms_unknown(o->f, c->ref.symbol) > 0)

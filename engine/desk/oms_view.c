@@ -5,17 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A signer that the venue does not know is why nothing can start, whatever halted the book. */
+static const char *state_reason(const rv_oms *o)
+{
+	if (o->broken)
+		return o->broken_text;
+	return o->f->state == RV_BOOK_HALTED && o->signer_known && !o->signer_ok ? OMS_NO_AGENT
+										 : o->f->reason;
+}
+
 static void say_state(const rv_oms *o, rv_trade_view *v)
 {
 	v->state = o->broken ? RV_BOOK_HALTED : o->f->state;
-	(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s",
-		       o->broken ? o->broken_text : o->f->reason);
+	(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s", state_reason(o));
 	v->state_since_utc_ms = o->f->state_t.utc;
 	v->armed = o->f->armed;
 	const int64_t end = o->f->armed_t.at + o->p.arm_ms;
 	const int64_t idle = o->touched_at + o->p.arm_idle_ms;
 	v->armed_until_at = o->f->armed ? (end < idle ? end : idle) : 0;
 	v->live_confirm = o->p.live;
+	v->signer_known = o->signer_known;
 	v->signer_ok = o->signer_known && o->signer_ok;
 	v->signer_until_ms = o->signer_until_ms;
 }

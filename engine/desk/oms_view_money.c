@@ -153,6 +153,25 @@ static double largest(const rv_trade_view *v)
 	return most;
 }
 
+/* At its limit, of what waits for a person and of what is on its way. */
+static double largest_order(const rv_oms *o)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < OMS_TICKETS; i++) {
+		const oms_ticket *t = &o->f->tickets[i];
+		const int64_t v = oms_musd(t->terms.px, t->terms.lots);
+		if (t->id != 0 && t->state == RV_TICKET_READY && v > most)
+			most = v;
+	}
+	for (size_t i = 0; i < o->f->n_live; i++) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		const int64_t v = oms_musd(q->o.px, oms_order_left(q));
+		if (!q->external && v > most)
+			most = v;
+	}
+	return rv_musd_usd(most);
+}
+
 static void say_limits(const rv_oms *o, rv_trade_view *v)
 {
 	const rv_oms_params *p = &o->p;
@@ -172,7 +191,7 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 	limit(v, "clock", fabs(o->market.skew_ms), p->skew_halt_ms, "ms", AT_MOST);
 	limit(v, "tickets", (double)oms_pending(o->f, NULL), OMS_PENDING_MOST, "", AT_MOST);
 	limit(v, "mandates", (double)oms_running(o->f), OMS_RUNNING_MOST, "", AT_MOST);
-	limit(v, "order", NAN, p->order_most_usd, "USD", AT_MOST);
+	limit(v, "largest order", largest_order(o), p->order_most_usd, "USD", AT_MOST);
 }
 
 void oms_view_money(const rv_oms *o, rv_trade_view *v)

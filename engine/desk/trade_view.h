@@ -158,10 +158,12 @@ typedef struct rv_trade_view {
 	char state_reason[RV_TV_TEXT];
 	int64_t state_since_utc_ms;
 	bool armed;
-	int64_t armed_until_at; /* elapsed ms; the nearer of its end and its idle end */
-	bool live_confirm;	/* LIVE account: the symbol is typed before Y */
-	char account[48];	/* 0x1234..abcd */
-	bool signer_ok;
+	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
+	char account[48];	 /* 0x1234..abcd */
+	char agent[48];		 /* full address of the key that signs; "" unknown */
+	bool signer_known;	 /* the venue has said whether it may sign for the account */
+	bool signer_ok;		 /* it may */
 	int64_t signer_until_ms; /* 0 unknown */
 	/* journal */
 	bool journal_ok;

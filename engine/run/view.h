@@ -22,7 +22,7 @@ enum {
 	RV_VIEW_HIST = 168, /* hourly closes kept per symbol: one week */
 	RV_VIEW_STREAMS = 12,
 	RV_VIEW_LOG = 200,
-	RV_VIEW_ALERTS = 8,
+	RV_VIEW_ALERTS = 12,
 	RV_VIEW_PASSES = 48, /* bars whose pass is remembered */
 	RV_VIEW_DAYS = 30,   /* daily bars, likewise */
 	RV_VIEW_TEXT = 120

@@ -318,6 +318,29 @@ static void a_signer_that_is_not_ours_halts(void **state)
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, "agent");
 }
 
+/* Known from the start: it says so, in words that help, until the venue knows the key. */
+static void a_key_that_is_no_agent_says_what_to_do(void **state)
+{
+	(void)state;
+	static const char words[] = "is no agent of the account: approve it at the venue, or set";
+	oms_bench *b = bench_new();
+	assert_false(bench_view(b)->signer_known); /* nobody has said anything yet */
+	b->v.never_agent = true;
+	bench_up(b, false);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
+	assert_true(b->view.signer_known);
+	assert_false(b->view.signer_ok);
+	assert_non_null(strstr(b->view.state_reason, words));
+	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, words);
+	b->v.never_agent = false; /* approved at the venue: noticed within a minute */
+	bench_run(b, 61000);
+	assert_true(bench_view(b)->signer_ok);
+	assert_string_equal(b->view.state_reason, "the desk has started");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_free(b);
+}
+
 /*
  * The disk is full: the batch failed. What waited for it never leaves, and what rests is cancelled
  * from memory, which is all that may leave without a record.
@@ -491,6 +514,7 @@ int main(void)
 		TEST(thin_margin_reduces_and_alarms),
 		TEST(a_wrong_clock_halts),
 		TEST(a_signer_that_is_not_ours_halts),
+		cmocka_unit_test(a_key_that_is_no_agent_says_what_to_do),
 		TEST(a_broken_journal_stops_everything),
 		TEST(a_journal_that_takes_nothing),
 		TEST(the_dead_man_is_kept_while_something_rests),

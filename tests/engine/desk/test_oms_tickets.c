@@ -139,6 +139,29 @@ static void closing_waits_for_a_resume_too(void **state)
 	assert_int_equal(missed, 1);
 }
 
+static double limit_used(oms_bench *b, const char *name)
+{
+	const rv_trade_view *v = bench_view(b);
+	for (size_t i = 0; i < v->n_limits; i++)
+		if (strcmp(v->limits[i].name, name) == 0)
+			return v->limits[i].used;
+	return NAN;
+}
+
+/* Of what waits, at its limit: 5 SOL at 142.65 before 3 SOL; and of nothing, nothing. */
+static void the_largest_order_is_told(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 300);
+	assert_true(fabs(limit_used(b, "largest order")) < 1e-9);
+	(void)bench_propose(b, &c);
+	c = bench_buy("SOL", 500);
+	(void)bench_propose(b, &c);
+	assert_true(fabs(limit_used(b, "largest order") - 713.25) < 1e-9);
+	bench_run(b, 120000);
+	assert_true(fabs(limit_used(b, "largest order")) < 1e-9);
+}
+
 static void rejected_by_hand(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -416,6 +439,7 @@ int main(void)
 		TEST(size_of_a_limit_from_money),
 		TEST(closes_what_there_is),
 		TEST(closing_waits_for_a_resume_too),
+		TEST(the_largest_order_is_told),
 		TEST(rejected_by_hand),
 		TEST(expires_at_120_s),
 		TEST(drift_blocks_and_a_requote_frees),
