@@ -345,7 +345,7 @@ static void add_limits(rv_view *v)
 		{ "alts +40 %, majors +5 %", 9712.9, 3990.2, 2.43 },
 	};
 
-	add_limit(v, "order", 1699.42, 5000, "USD");
+	add_limit(v, "largest order", 1699.42, 5000, "USD");
 	add_limit(v, "symbol BTC", 1582.9, 4000, "USD");
 	add_limit(v, "symbol ETH", 1867.7, 4000, "USD");
 	add_limit(v, "symbol DOGE", 2326.7, 4000, "USD");
