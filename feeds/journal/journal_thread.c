@@ -143,8 +143,8 @@ void rv_journal_tell_head(rv_journal *j)
 		return;
 	j->head_told = j->stats.seq;
 	j->head_at = rv_mono_ms();
-	rv_log_put(j->log, RV_LOG_INFO, "journal", "head %" PRIu64 " %s", j->stats.seq,
-		   j->stats.head);
+	rv_log_file(j->log, RV_LOG_INFO, "journal", "head %" PRIu64 " %s", j->stats.seq,
+		    j->stats.head);
 }
 
 /* Writes the log back when it is time; returns the rv_mono_ms at which to look again. */
