@@ -293,6 +293,7 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 			draw_pane(ui, c, id);
 	}
 	draw_overlay(ui, c);
+	rv_lists_drawn(ui);
 	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });
 }
 
@@ -304,6 +305,7 @@ uint64_t rv_desk_frame(const rv_desk *d)
 void rv_desk_frame_sent(rv_desk *d, uint64_t frame, int64_t now_mono_ms)
 {
 	d->ui.frame_sent_at = now_mono_ms;
+	rv_lists_sent(&d->ui, frame, now_mono_ms);
 	if (d->ui.mode == RV_MODE_CONFIRM)
 		rv_confirm_sent(&d->ui.trade.confirm, frame, now_mono_ms);
 }

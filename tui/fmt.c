@@ -32,6 +32,22 @@ const char *rv_fmt_price(double px, int sz_decimals, char *buf)
 	return buf;
 }
 
+const char *rv_fmt_ratio(double ratio, char *buf)
+{
+	const bool whole = ratio >= 99.995;
+
+	if (isnan(ratio) || ratio <= -9999.5)
+		return unknown(buf);
+	if (isinf(ratio))
+		(void)snprintf(buf, RV_FMT_TEXT, "unused");
+	else if (ratio >= 9999.5)
+		(void)snprintf(buf, RV_FMT_TEXT, ">9999x");
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%.*fx", whole ? 0 : 2,
+			       is_nothing(ratio, 2) ? 0.0 : ratio);
+	return buf;
+}
+
 const char *rv_fmt_signed(double v, int decimals, char *buf)
 {
 	if (!isfinite(v) || fabs(v) > 1e15)

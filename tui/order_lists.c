@@ -153,6 +153,23 @@ void rv_lists_arrange(rv_ui *ui)
 	}
 }
 
+/* Under a dialog nothing of them is seen. */
+void rv_lists_drawn(rv_ui *ui)
+{
+	if (ui->mode != RV_MODE_PANES)
+		return;
+	for (size_t i = 0; i < PANES; i++) {
+		if (rv_layout_has(&ui->layout, panes[i].pane))
+			rv_picks_drawn(&ui->trade.lists[panes[i].list], ui->frame);
+	}
+}
+
+void rv_lists_sent(rv_ui *ui, uint64_t frame, int64_t now_mono)
+{
+	for (int id = 0; id < RV_LIST_N; id++)
+		rv_picks_sent(&ui->trade.lists[id], frame, now_mono);
+}
+
 rv_list_id rv_list_active(const rv_ui *ui)
 {
 	static const rv_pane_id others[] = { RV_PANE_PENDING, RV_PANE_STRIP, RV_PANE_TICKETS };

@@ -406,7 +406,8 @@ static void fill_account(rv_view *v)
 	tv->armed = true;
 	tv->armed_until_at = T + 289000;
 	SAY(tv->account, "0x1234..abcd");
-	tv->signer_ok = true;
+	tv->signer_ok = tv->signer_known = true;
+	SAY(tv->agent, "0x8e1a4f7c2b6d90e35a1c7f2489b0d6e3f5a7c914");
 	tv->signer_until_ms = v->utc_ms + 90 * RV_DAY_MS;
 	tv->journal_ok = true;
 	tv->journal_seq = 4107;
@@ -469,6 +470,15 @@ void rv_fixture_trade_halted(rv_view *v)
 	}
 }
 
+void rv_fixture_trade_stranger(rv_view *v)
+{
+	rv_fixture_trade_locked(v);
+	v->trade.state = RV_BOOK_HALTED;
+	v->trade.signer_ok = false;
+	SAY(v->trade.state_reason, "the signing key is no agent of the account: approve it at the "
+				   "venue, or set another key");
+}
+
 void rv_fixture_trade_live(rv_view *v)
 {
 	rv_fixture_trade(v);
@@ -482,6 +492,7 @@ void rv_fixture_trade_quiet(rv_view *v)
 	v->trade.state = RV_BOOK_HALTED;
 	SAY(v->trade.state_reason, "started");
 	v->trade.armed = v->trade.stream_up = v->trade.reconciled = v->trade.signer_ok = false;
+	v->trade.signer_known = false;
 	v->trade.deadman_on = v->trade.deadman_available = false;
 	v->trade.reconciled_at = v->trade.account_at = v->trade.oldest_pending_at = RV_NEVER;
 	v->trade.n_pending = 0;

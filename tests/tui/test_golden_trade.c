@@ -148,6 +148,7 @@ static void test_states(void **state)
 		{ "trade-halted-80x24", 80, 24, false, rv_fixture_trade_halted, "", 0 },
 		{ "trade-halted-40x10", 40, 10, false, rv_fixture_trade_halted, "", 0 },
 		{ "trade-halted-risk-120x40", 120, 40, false, rv_fixture_trade_halted, "7", 0 },
+		{ "trade-stranger-risk-120x40", 120, 40, false, rv_fixture_trade_stranger, "7", 0 },
 		{ "trade-live-80x24", 80, 24, false, rv_fixture_trade_live, "", 0 },
 		{ "trade-stale-120x40", 120, 40, false, rv_fixture_trade_stale, "", 0 },
 		{ "trade-quiet-120x40", 120, 40, false, rv_fixture_trade_quiet, "", 0 },
@@ -164,6 +165,13 @@ static void test_states(void **state)
 
 	for (size_t i = 0; i < LEN(scenes); i++)
 		draw_scene(&scenes[i]);
+}
+
+static void halted_and_armed(rv_view *v)
+{
+	rv_fixture_trade_halted(v);
+	v->trade.armed = true;
+	v->trade.armed_until_at = v->elapsed_ms + 600000;
 }
 
 static void test_dialogs(void **state)
@@ -189,7 +197,7 @@ static void test_dialogs(void **state)
 		{ "trade-cancel-80x24", 80, 24, false, rv_fixture_trade, "5{tab}c", 0 },
 		{ "trade-cancel-40x10", 40, 10, false, rv_fixture_trade, "5{tab}c", 0 },
 		{ "trade-arm-80x24", 80, 24, false, rv_fixture_trade_locked, "U", 0 },
-		{ "trade-flatten-80x24", 80, 24, false, rv_fixture_trade_halted, "FFLAT", 0 },
+		{ "trade-flatten-80x24", 80, 24, false, halted_and_armed, "FFLAT", 0 },
 		{ "trade-kill-120x40", 120, 40, false, rv_fixture_trade, "K", 0 },
 		{ "trade-kill-20x5", 20, 5, false, rv_fixture_trade, "K", 0 },
 		{ "trade-ticket-120x40", 120, 40, false, rv_fixture_trade, "5j{enter}", 0 },

@@ -144,6 +144,7 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	const rv_trade_view *tv = &ui->live.v->trade;
 	char gross[RV_FMT_TEXT], net[RV_FMT_TEXT], of_gross[RV_FMT_TEXT], of_net[RV_FMT_TEXT];
+	char margin[RV_FMT_TEXT], stress[RV_FMT_TEXT];
 	const int dec = t->coin.sz_decimals;
 	int y;
 
@@ -159,7 +160,8 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 		(void)rv_write_put(wr, NAME, y, RV_ROLE_TEXT, 0,
 				   "%s %s to %s  margin %s, under stress %s", t->coin.symbol,
 				   rv_num(t->lots_before, dec).s, rv_num(t->lots_after, dec).s,
-				   rv_num(t->margin_after, 2).s, rv_num(t->stress_after, 2).s);
+				   rv_fmt_ratio(t->margin_after, margin),
+				   rv_fmt_ratio(t->stress_after, stress));
 	rv_write_next(wr);
 }
 
@@ -354,9 +356,9 @@ void rv_write_marked(rv_writer *wr, const rv_ui *ui)
 			sum += t->notional_musd;
 	}
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
-		      "%zu tickets, %s USD together. Each has been checked "
+		      "%zu ticket%s, %s USD together. Each has been checked "
 		      "by itself,",
-		      c->n, rv_fmt_musd(sum, 2, usd));
+		      c->n, c->n == 1 ? "" : "s", rv_fmt_musd(sum, 2, usd));
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
 		      "the engine checks each again before anything leaves.");
 }

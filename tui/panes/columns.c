@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "tui/money.h"
 #include "tui/order_lists.h"
 #include "tui/paint.h"
 #include "tui/trade.h"
@@ -68,6 +69,25 @@ static void draw_line(rv_row *r, const rv_pick_list *l, int w)
 		rv_paint_selected(r->c, r->y, w);
 }
 
+/* Its reason; without one, what it does next and when it is over at the latest. */
+static void say_mandate(const rv_ui *ui, const rv_tv_mandate *m, char out[RV_WHY_NOT + 24])
+{
+	char next[RV_FMT_TEXT], ends[RV_FMT_TEXT], slice[RV_FMT_TEXT + 16] = "";
+	const unsigned long long id = (unsigned long long)m->id;
+
+	if (m->reason[0] || m->state == RV_MANDATE_ENDED) {
+		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", id,
+			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
+		return;
+	}
+	if (m->next_slice_at != INT64_MAX)
+		(void)snprintf(slice, sizeof(slice), "next slice in %s, ",
+			       rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), next));
+	(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s: %sends in %s at the latest", id,
+		       rv_label_mandate(m->state), slice,
+		       rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), ends));
+}
+
 /* Why it waits, or is where it is. */
 static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 24])
 {
@@ -81,9 +101,7 @@ static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 
 		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,
 			       not_now[0] ? not_now : t->why);
 	} else if (p->kind == RV_PICK_MANDATE) {
-		const rv_tv_mandate *m = &tv->mandates[p->index];
-		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", (unsigned long long)m->id,
-			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
+		say_mandate(ui, &tv->mandates[p->index], out);
 	} else if (p->kind == RV_PICK_ORDER) {
 		(void)snprintf(out, RV_WHY_NOT + 24, "%s", tv->orders[p->index].text);
 	}

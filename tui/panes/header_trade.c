@@ -47,7 +47,8 @@ void rv_header_lock(rv_pieces *ps, const rv_ui *ui, int w)
 	else
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "LOCKED");
 	if (w < NARROW && tv->n_pending > 0)
-		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait", tv->n_pending);
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait%s", tv->n_pending,
+			      tv->n_pending == 1 ? "s" : "");
 	if (w >= NARROW && tv->account[0])
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", tv->account);
 }
@@ -59,7 +60,8 @@ static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
 	if (tv->n_unknown > 0)
 		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "%zu UNKNOWN", tv->n_unknown);
 	if (tv->n_pending > 0)
-		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait %s", tv->n_pending,
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait%s %s", tv->n_pending,
+			      tv->n_pending == 1 ? "s" : "",
 			      rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
 }
 
@@ -90,7 +92,7 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 		      0, "day %s", rv_fmt_usd_signed(tv->day_pnl_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "gross %s", rv_fmt_usd(tv->gross_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "net %s", rv_fmt_usd_signed(tv->net_usd, 0, text));
-	rv_pieces_add(ps, plain, 0, "margin %s", rv_num(tv->margin_ratio, 2).s);
+	rv_pieces_add(ps, plain, 0, "margin %s", rv_fmt_ratio(tv->margin_ratio, text));
 	rv_pieces_add(ps, tv->journal_ok ? RV_ROLE_DIM : RV_ROLE_BAD,
 		      tv->journal_ok ? 0 : RV_ATTR_BOLD,
 		      tv->journal_ok ? "head %.8s" : "JOURNAL FAILED %.8s",

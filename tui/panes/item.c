@@ -91,8 +91,10 @@ static void ticket_after(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_item(wr, t->coin.symbol, RV_ROLE_TEXT, rv_num(t->lots_after, dec).s, remark);
 	rv_write_item(wr, "gross", RV_ROLE_TEXT, rv_fmt_usd(t->gross_after_usd, 0, text), "USD");
 	rv_write_item(wr, "net", RV_ROLE_TEXT, rv_fmt_usd_signed(t->net_after_usd, 0, text), "USD");
-	write_number(wr, "margin", t->margin_after, 2, "account value over maintenance");
-	write_number(wr, "under stress", t->stress_after, 2, "the worst of the stress table");
+	rv_write_item(wr, "margin", RV_ROLE_TEXT, rv_fmt_ratio(t->margin_after, text),
+		      "account value over maintenance");
+	rv_write_item(wr, "under stress", RV_ROLE_TEXT, rv_fmt_ratio(t->stress_after, text),
+		      "the worst of the stress table");
 }
 
 static void write_ticket(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
@@ -140,7 +142,9 @@ static void write_mandate(rv_writer *wr, const rv_ui *ui, const rv_tv_mandate *m
 		rv_write_item(wr, "next slice", RV_ROLE_TEXT,
 			      rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), text), "");
 		rv_write_item(wr, "ends in", RV_ROLE_TEXT,
-			      rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), text), "");
+			      rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), text),
+			      m->style == RV_STYLE_TWAP ? "at the latest, missed slices included"
+							: "at the latest");
 	}
 	rv_write_heading(wr, "Digest", "of the ticket that was approved");
 	rv_write_text(wr, 1, RV_ROLE_DIM, 0, "%s..", rv_fmt_digest(&m->digest, 16, text));

@@ -152,7 +152,8 @@ static void title_note(const rv_ui *ui, char note[96])
 		(void)join_note(note, 96, text);
 	}
 	if (tv->n_pending > 0)
-		(void)snprintf(text, sizeof(text), "%zu wait, oldest %s", tv->n_pending,
+		(void)snprintf(text, sizeof(text), "%zu wait%s, oldest %s", tv->n_pending,
+			       tv->n_pending == 1 ? "s" : "",
 			       rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
 	else
 		(void)snprintf(text, sizeof(text), "nothing waits");

@@ -48,8 +48,8 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	else if (id == RV_PANE_AUDIT)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
-	else if (id == RV_PANE_POSITIONS && tv->n_positions > 0)
-		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", tv->n_positions,
+	else if (id == RV_PANE_POSITIONS && rv_trade_held(tv) > 0)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", rv_trade_held(tv),
 			       rv_fmt_age(oldest_told(&ui->live, tv), age));
 }
 

@@ -1,0 +1,132 @@
+/*
+ * What the panes of the order side say, beyond what the golden screens show: what counts as a
+ * position, areas of the log, hints on every width.
+ */
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/desk_bench.h"
+#include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
+
+static rv_tv_position *position(rv_bench *b, const char *symbol)
+{
+	rv_trade_view *tv = &b->v->trade;
+
+	for (size_t i = 0; i < tv->n_positions; i++) {
+		if (strcmp(tv->positions[i].coin.symbol, symbol) == 0)
+			return &tv->positions[i];
+	}
+	fail_msg("no position of %s", symbol);
+	return NULL;
+}
+
+static void make_flat(rv_tv_position *p, rv_book_state state)
+{
+	p->lots = p->venue_lots = 0;
+	p->state = state;
+}
+
+/* Of five coins one is over and one is flat and HALTED: three positions, and the halt is seen. */
+static void test_flat_is_no_position(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_expect(b, "Positions ~ 5, venue");
+	make_flat(position(b, "SOL"), RV_BOOK_HALTED);
+	make_flat(position(b, "DOGE"), RV_BOOK_ACTIVE);
+	rv_bench_draw(b);
+	rv_expect(b, "Positions ~ 3, venue");
+	rv_expect(b, "SOL      flat");
+	const char *below = rv_bench_line(b, rv_bench_find(b, "SOL      flat") + 1);
+	assert_non_null(strstr(below, "! HALTED"));
+	for (size_t i = 0; i < b->v->trade.n_positions; i++)
+		make_flat(&b->v->trade.positions[i], RV_BOOK_ACTIVE);
+	rv_bench_draw(b);
+	rv_expect(b, "No position.");
+	rv_expect_not(b, "Positions ~ 0");
+}
+
+/* What the venue said before a fill is no difference; what it says after it is. */
+static void test_venue_asked_before_the_fill(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_position *p = position(b, "SOL");
+	rv_tv_fill *f = &b->v->trade.fills[0];
+
+	p->venue_lots = 0;
+	p->venue_at = b->v->elapsed_ms - 8000;
+	(void)snprintf(f->fill.symbol, sizeof(f->fill.symbol), "SOL");
+	f->fill.time_ms = b->v->utc_ms - 3000;
+	rv_bench_draw(b);
+	rv_expect(b, "venue had 0.00 before the fill");
+	f->fill.time_ms = b->v->utc_ms - 12000;
+	rv_bench_draw(b);
+	rv_expect(b, "! venue has 0.00");
+}
+
+/* However long an area's name is, it is read whole, and no text runs into it. */
+static void test_areas_of_the_log_are_whole(void **state)
+{
+	rv_bench *b = *state;
+	rv_log_line *l = &b->v->log[b->v->n_log - 1];
+
+	(void)snprintf(l->source, sizeof(l->source), "gateway");
+	(void)snprintf(l->text, sizeof(l->text), "user streams up");
+	rv_bench_type(b, "8");
+	rv_expect(b, " gateway user streams up");
+	(void)snprintf(l->source, sizeof(l->source), "eleven_long");
+	rv_bench_draw(b);
+	rv_expect(b, " eleven_long user streams up");
+}
+
+/* How to stop, to get help and to leave, on every width that has a screen, for every pane. */
+static void test_hints_that_stay(void **state)
+{
+	rv_bench *b = *state;
+	static const char *const kept[] = { "K kill", "? help", "Q quit" };
+
+	for (int cols = 40; cols <= 200; cols += 7) {
+		assert_int_equal(rv_canvas_resize(b->c, cols, 30), RV_OK);
+		for (char screen = '1'; screen <= '8'; screen++) {
+			(void)rv_bench_key(b, screen);
+			const char *line = rv_bench_line(b, 29);
+			for (size_t i = 0; i < LEN(kept); i++) {
+				if (!strstr(line, kept[i]))
+					fail_msg("%d columns, screen %c: no \"%s\" in \"%s\"", cols,
+						 screen, kept[i], line);
+			}
+		}
+	}
+}
+
+static void test_signer_says_what_helps(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_fixture_trade_stranger(b->v);
+	rv_bench_draw(b);
+	rv_expect(b, "HALTED: the signing key is no agent");
+	rv_bench_type(b, "7");
+	rv_expect(b, "Approve the agent");
+	rv_expect(b, b->v->trade.agent);
+	b->v->trade.signer_known = false;
+	rv_bench_draw(b);
+	rv_expect_not(b, "Approve the agent");
+	rv_expect(b, "not asked yet");
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
+		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
+		TEST(test_signer_says_what_helps),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
