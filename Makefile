@@ -156,7 +156,7 @@ PURE_BINS := $(foreach r,$(PURE),$(filter $(O)/tests/engine/$(r)/%,$(TEST_BINS))
 	$(O)/tests/tui/test_layout $(O)/tests/feeds/store/test_import_real
 # Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
 # machine too near their limits, for every build. `make check-long` runs them all.
-LONG_BINS := $(filter $(O)/tests/app/test_f%,$(TEST_BINS))
+LONG_BINS := $(filter $(O)/tests/app/test_f0% $(O)/tests/app/test_f1%,$(TEST_BINS))
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out %_lost_answers %_outage %_fills,$(LONG_BINS)),$(LONG_BINS))
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(filter-out $(PURE_BINS),$(SHORT_BINS)),$(SHORT_BINS))
