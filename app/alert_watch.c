@@ -179,8 +179,10 @@ static void update_unknown(rv_alert_watch *a, const rv_view *v)
 static void update_user_streams(rv_alert_watch *a, const rv_view *v)
 {
 	const bool down = v->trade.present && !v->trade.stream_up;
-	if (down && !a->streams_down)
+	if (down && !a->streams_down) {
 		a->streams_at = v->mono_ms;
+		a->streams_utc_ms = v->utc_ms;
+	}
 	a->streams_down = down;
 	if (!down) {
 		a->slots[RV_ALERT_USER_STREAMS].active = false;
@@ -188,7 +190,7 @@ static void update_user_streams(rv_alert_watch *a, const rv_view *v)
 	}
 	if (v->mono_ms - a->streams_at < CONNECT_GRACE_MS)
 		return;
-	set(a, RV_ALERT_USER_STREAMS, RV_LOG_ERROR, v->utc_ms,
+	set(a, RV_ALERT_USER_STREAMS, RV_LOG_ERROR, a->streams_utc_ms,
 	    "USER STREAMS: down, no fills come in, nothing new is sent; see screen 7");
 }
 

@@ -35,6 +35,7 @@ typedef struct rv_alert_watch {
 	int64_t connected_at; /* real ms at which the stream of prices was seen connected */
 	bool streams_down;    /* the user streams are */
 	int64_t streams_at;   /* real ms at which they were seen so */
+	int64_t streams_utc_ms;
 	rv_view_alert slots[RV_ALERT_KINDS];
 } rv_alert_watch;
 

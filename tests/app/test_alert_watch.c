@@ -257,6 +257,7 @@ static void lost_user_streams_are_said(void **state)
 	assert_non_null(a);
 	assert_true(a->active);
 	assert_int_equal(a->level, RV_LOG_ERROR);
+	assert_int_equal(a->since_utc_ms, INT64_C(1768566606000)); /* when they were lost */
 	tv->stream_up = true;
 	assert_false(find(publish(f, 11000, 0, ""), "USER STREAMS")->active);
 }
