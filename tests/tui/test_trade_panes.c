@@ -104,6 +104,21 @@ static void test_hints_that_stay(void **state)
 	}
 }
 
+/* A ticket that can be approved says how, unless somebody has said what it is for. */
+static void test_ready_says_what_opens_it(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_bench_type(b, "5");
+	rv_expect(b, "#41 operator: buy SOL by hand");
+	rv_fixture_ticket(b->v, 41)->why[0] = '\0';
+	rv_bench_draw(b);
+	rv_expect(b, "#41 READY: a opens it");
+	b->v->trade.armed = false;
+	rv_bench_draw(b);
+	rv_expect(b, "#41 LOCKED, U arms");
+}
+
 static void test_signer_says_what_helps(void **state)
 {
 	rv_bench *b = *state;
@@ -126,7 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
-		TEST(test_signer_says_what_helps),
+		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,7 +99,9 @@ static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 
 		const rv_tv_ticket *t = &tv->tickets[p->index];
 		const char *not_now = rv_ticket_why_not(&ui->live, t, why);
 		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,
-			       not_now[0] ? not_now : t->why);
+			       not_now[0]  ? not_now
+			       : t->why[0] ? t->why
+					   : "READY: a opens it");
 	} else if (p->kind == RV_PICK_MANDATE) {
 		say_mandate(ui, &tv->mandates[p->index], out);
 	} else if (p->kind == RV_PICK_ORDER) {
