@@ -105,12 +105,19 @@ static void say(trader *t, const char *line, const char *text)
 	} while (see_one_of(t, text, ": REFUSED") != text);
 }
 
-/* In the question: each check is met, and there are many. */
+/* In the question, "checks  36 of 36 met": each check is met, and there are many. */
 static bool all_met(trader *t)
 {
-	const char *at = strstr(rv_job_screen(t->j), "checks  ");
-	int met = 0, of = 0;
-	return at && sscanf(at, "checks  %d of %d met", &met, &of) == 2 && met == of && met > 20;
+	static const char word[] = "checks  ", of_word[] = " of ";
+	const char *at = strstr(rv_job_screen(t->j), word);
+	char *end = NULL;
+	if (!at)
+		return false;
+	const long met = strtol(at + strlen(word), &end, 10);
+	if (strncmp(end, of_word, strlen(of_word)) != 0)
+		return false;
+	const long of = strtol(end + strlen(of_word), &end, 10);
+	return strncmp(end, " met", 4) == 0 && met == of && met > 20;
 }
 
 /* The price has moved while the machine was busy: what is approved is of now. */

@@ -92,7 +92,7 @@ static void test_hints_that_stay(void **state)
 
 	for (int cols = 40; cols <= 200; cols += 7) {
 		assert_int_equal(rv_canvas_resize(b->c, cols, 30), RV_OK);
-		for (char screen = '1'; screen <= '8'; screen++) {
+		for (int screen = '1'; screen <= '8'; screen++) {
 			(void)rv_bench_key(b, screen);
 			const char *line = rv_bench_line(b, 29);
 			for (size_t i = 0; i < LEN(kept); i++) {
