@@ -10,6 +10,7 @@
  *   --job K/N          of all that, every N-th from K on: N of these share a machine
  *   --dir DIR          where episodes live (a folder under TMPDIR)
  *   --speed X          venue seconds a real second (30)
+ *   --each             a line for every random episode: its seed and what it cost
  *   --keep, --loud     keep every episode's folder; print every command
  *
  * Exit status 0: nothing was violated. A violation prints what differed, the folder, and how to
@@ -26,7 +27,7 @@
 #include "tests/support/order_run.h"
 
 typedef struct options {
-	bool cases, list, keep, loud;
+	bool cases, list, each, keep, loud;
 	int64_t one, seed, episodes, seconds, job, jobs;
 	double speed;
 	const char *dir;
@@ -70,6 +71,7 @@ static bool parse(int argc, char **argv, options *o)
 	for (int i = 2; i < argc; i++) {
 		bool *flag = strcmp(argv[i], "--cases") == 0  ? &o->cases
 			     : strcmp(argv[i], "--list") == 0 ? &o->list
+			     : strcmp(argv[i], "--each") == 0 ? &o->each
 			     : strcmp(argv[i], "--keep") == 0 ? &o->keep
 			     : strcmp(argv[i], "--loud") == 0 ? &o->loud
 							      : NULL;
@@ -112,10 +114,25 @@ static void run_cases(order_run *r, const options *o, int64_t t0)
 	(void)printf("\n");
 }
 
+/* One random episode, and what it has added to the sums. */
+static void run_one(order_run *r, const options *o, int64_t seed)
+{
+	const order_run was = *r;
+	const int64_t t0 = rv_mono_ms();
+	const bool good = order_run_random(r, (uint64_t)seed);
+	if (!o->each)
+		return;
+	(void)printf("seed %lld: %s, %u lives, %llu orders, %llu fills, %llu events, %lld ms\n",
+		     (long long)seed, good ? "ok" : "VIOLATED", r->lives - was.lives,
+		     r->orders - was.orders, r->fills - was.fills, r->events - was.events,
+		     (long long)(rv_mono_ms() - t0));
+	(void)fflush(stdout);
+}
+
 static void run_random(order_run *r, const options *o, int64_t t0)
 {
 	for (int64_t i = o->job; i < o->episodes && !late(o, t0); i += o->jobs)
-		(void)order_run_random(r, (uint64_t)(o->seed + i));
+		run_one(r, o, o->seed + i);
 }
 
 static void run(order_run *r, const options *o, int64_t t0)
@@ -135,7 +152,7 @@ int main(int argc, char **argv)
 	if (!parse(argc, argv, &o)) {
 		(void)fprintf(stderr, "usage: order_runner RVDESK [--cases] [--case N] [--list] "
 				      "[--seed N] [--episodes N] [--seconds N] [--job K/N] "
-				      "[--dir DIR] [--speed X] [--keep] [--loud]\n");
+				      "[--dir DIR] [--speed X] [--each] [--keep] [--loud]\n");
 		return 2;
 	}
 	if (o.list) {
