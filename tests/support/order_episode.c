@@ -15,6 +15,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/num.h"
 #include "feeds/sign/signer.h"
+#include "tests/support/order_history.h"
 #include "tests/support/patience.h"
 
 enum {
@@ -132,6 +133,7 @@ bool order_episode_open(order_episode *e, order_run *r, const char *name, uint64
 	memset(e, 0, sizeof(*e));
 	e->run = r;
 	e->rand = seed;
+	e->t0_ms = rv_mono_ms();
 	(void)snprintf(e->name, sizeof(e->name), "%s", name);
 	(void)snprintf(e->state, sizeof(e->state), "%.400s/%.80s", r->dir, name);
 	(void)snprintf(e->config, sizeof(e->config), "%.480s/config", r->dir);
@@ -142,6 +144,7 @@ bool order_episode_open(order_episode *e, order_run *r, const char *name, uint64
 		return failed(e, "no folder for the episode");
 	if (!need_venue(e))
 		return failed(e, "the venue does not start");
+	order_history_take(r, e->state);
 	if (!order_episode_faults(e, "[]") || !make_account(e) || !find_limit(e))
 		return failed(e, "the venue gives no account");
 	return true;
@@ -160,6 +163,10 @@ static int wait_ready(order_episode *e)
 	for (;;) {
 		const int64_t left = until - rv_mono_ms();
 		const int got = order_proc_line(&e->desk, left > 0 ? (int)left : 0);
+		if (e->run->loud)
+			(void)printf("  %6lld ms start -> %d %s\n",
+				     (long long)(rv_mono_ms() - e->t0_ms), got,
+				     got > 0 ? e->desk.text : "");
 		if (got <= 0)
 			return got;
 		if (strncmp(e->desk.text, "ready", 5) == 0)
@@ -200,10 +207,13 @@ static void remember_head(order_episode *e)
 	order_told *t = &e->told;
 	const char *at = strstr(e->desk.text, "head=");
 	char *end = NULL;
-	if (!at || t->n_heads == ORDER_HEADS)
+	if (!at)
 		return;
 	const unsigned long long seq = strtoull(at + strlen("head="), &end, 10);
 	if (*end != ':' || seq == 0)
+		return;
+	e->head = seq;
+	if (t->n_heads == ORDER_HEADS)
 		return;
 	t->head_seq[t->n_heads] = seq;
 	(void)snprintf(t->head[t->n_heads++], ORDER_HASH16, "%.16s", end + 1);
@@ -230,7 +240,8 @@ int order_episode_say(order_episode *e, const char *text)
 		(void)snprintf(line, sizeof(line), "%s", text);
 	const int answer = order_proc_ask(&e->desk, line, ANSWER_MS);
 	if (e->run->loud)
-		(void)printf("    %s -> %d %s\n", line, answer, answer > 0 ? e->desk.text : "");
+		(void)printf("  %6lld ms %s -> %d %s\n", (long long)(rv_mono_ms() - e->t0_ms), line,
+			     answer, answer > 0 ? e->desk.text : "");
 	if (answer > 0)
 		remember(e, text, answer);
 	return answer;
@@ -267,15 +278,15 @@ static bool insist(order_episode *e, const char *text)
 	return false;
 }
 
-static bool wait_quiet(order_episode *e, bool mandates)
+/* With events after `head`. */
+static bool wait_quiet(order_episode *e, uint64_t head)
 {
 	const int64_t until = rv_mono_ms() + QUIET_MS;
 	while (rv_mono_ms() < until) {
 		if (order_episode_say(e, "status") != 1)
 			break;
-		if (strstr(e->desk.text, "reconciled=1 unknown=0 working=0") &&
-		    strstr(e->desk.text, "breaks=0") &&
-		    (!mandates || strstr(e->desk.text, "mandates=0")))
+		if (strstr(e->desk.text, "reconciled=1 unknown=0 working=0 mandates=0 breaks=0") &&
+		    e->head > head)
 			return true;
 		if (!order_episode_rest(e, LOOK_MS))
 			break;
@@ -284,16 +295,16 @@ static bool wait_quiet(order_episode *e, bool mandates)
 	return false;
 }
 
-/* Still able to trade after all that: it closes what it has, and agrees with the venue. */
+/*
+ * Still able to trade after all that: it closes what it has, and agrees with the venue once more,
+ * which it writes down.
+ */
 static bool last_life(order_episode *e)
 {
 	if (order_episode_start(e, NULL) != 1)
 		return failed(e, "the last start does not come to an agreement with the venue");
-	if (!insist(e, "kill cancel") || !wait_quiet(e, true) || !insist(e, "flatten") ||
-	    !wait_quiet(e, true) || !insist(e, "reconcile"))
-		return false;
-	(void)order_episode_rest(e, 5 * LOOK_MS);
-	return wait_quiet(e, true);
+	return insist(e, "kill cancel") && wait_quiet(e, 0) && insist(e, "flatten") &&
+	       wait_quiet(e, 0) && insist(e, "reconcile") && wait_quiet(e, e->head);
 }
 
 static int remove_one(const char *path, const struct stat *sb, int type, struct FTW *at)
@@ -348,6 +359,7 @@ bool order_episode_close(order_episode *e)
 		(void)fflush(stdout);
 		return false;
 	}
+	order_history_leave(e->run, e->state);
 	if (!e->run->keep)
 		(void)nftw(e->state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return true;

@@ -11,9 +11,11 @@ typedef struct order_episode {
 	char name[128], state[ORDER_PATH], config[ORDER_PATH], err[ORDER_PATH];
 	char account[ORDER_ADDRESS], signer[ORDER_ADDRESS];
 	uint64_t rand;
+	int64_t t0_ms;	  /* rv_mono_ms of its start */
 	int64_t limit_px; /* whole USD, under SOL's price */
 	order_proc desk;
 	order_told told;
+	uint64_t head; /* of the last status */
 	order_report report;
 } order_episode;
 

@@ -9,10 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/crash_point.h"
 #include "tests/support/order_episode.h"
+#include "tests/support/order_history.h"
 
-enum { POINTS_MAX = 96, PLAN = 1024 };
+enum { POINTS_MAX = 96, PLAN = 1024, PRICES_MS = 300 };
 
 /* ---- the three dimensions of a case ---- */
 
@@ -159,10 +161,18 @@ static const step short_life[] = {
 	{ "buy SOL 90 usd", 150 },
 };
 
+/* A ticket that waits for the first prices is granted with them. */
+static int say_with_prices(order_episode *e, const char *text)
+{
+	const int got = order_episode_say(e, text);
+	const bool waits = got == 1 && strstr(e->desk.text, "not known");
+	return waits && !order_episode_rest(e, PRICES_MS) ? -1 : got;
+}
+
 /* The book is ACTIVE only when the market has come: a person would try again, too. */
 static int say_patiently(order_episode *e, const char *text)
 {
-	int got = order_episode_say(e, text);
+	int got = say_with_prices(e, text);
 	for (int i = 0; got == 2 && strcmp(text, "resume") == 0 && i < 40; i++) {
 		if (!order_episode_rest(e, 50))
 			return -1;
@@ -311,7 +321,7 @@ static bool random_commands(order_episode *e, uint64_t n)
 		return false;
 	for (uint64_t i = 0; i < n; i++) {
 		const char *text = words[order_rand(e, sizeof(words) / sizeof(words[0]))];
-		if (order_episode_say(e, text) < 0 ||
+		if (say_with_prices(e, text) < 0 ||
 		    !order_episode_rest(e, 1 + (int)order_rand(e, 120)))
 			return false;
 	}
@@ -326,7 +336,8 @@ static void random_life(order_episode *e)
 	const uint64_t commands = 1 + order_rand(e, 8), rest = order_rand(e, 500);
 	const bool early = order_rand(e, 8) == 0, term = order_rand(e, 4) == 0;
 	if (e->run->loud)
-		(void)printf("  life: crash %s, faults %s\n", crash[0] ? crash : "none", plan);
+		(void)printf("  %6lld ms life: crash %s, faults %s\n",
+			     (long long)(rv_mono_ms() - e->t0_ms), crash[0] ? crash : "none", plan);
 	if (early)
 		(void)order_episode_faults(e, plan);
 	if (early && order_rand(e, 2) == 0) { /* it may never agree: killed while it tries */
@@ -383,6 +394,7 @@ void order_run_close(order_run *r)
 	char path[ORDER_PATH + 48];
 	if (r->venue.proc.pid > 0)
 		order_venue_stop(&r->venue);
+	order_history_drop(r);
 	(void)snprintf(path, sizeof(path), "%s/config/strategy_config.json", r->dir);
 	(void)unlink(path);
 	(void)snprintf(path, sizeof(path), "%s/config", r->dir);

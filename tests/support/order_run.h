@@ -24,6 +24,9 @@ typedef struct order_run {
 	order_venue venue;
 	unsigned accounts, venues;
 	uint64_t seed_venue;
+	/* the history that the next episode begins with, in dir; "" none */
+	char history[64];
+	unsigned history_venue;
 } order_run;
 
 /* dir: made, "" for one under TMPDIR. False: no folder. */
