@@ -10,11 +10,11 @@
  *   --job K/N          of all that, every N-th from K on: N of these share a machine
  *   --dir DIR          where episodes live (a folder under TMPDIR)
  *   --speed X          venue seconds a real second (30)
- *   --each             a line for every random episode: its seed and what it cost
+ *   --each             a line for every episode: its seed or case and what it cost
  *   --keep, --loud     keep every episode's folder; print every command
  *
- * Exit status 0: nothing was violated. A violation prints what differed, the folder, and how to
- * have it again.
+ * Exit status 0: nothing was violated, and with all cases every crash point was reached. A
+ * violation prints what differed, the folder, and how to have it again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,6 @@
 #include <time.h>
 
 #include "engine/base/clock.h"
-#include "engine/base/crash_point.h"
 #include "engine/base/num.h"
 #include "tests/support/order_run.h"
 
@@ -88,6 +87,7 @@ static bool parse(int argc, char **argv, options *o)
 static void list_cases(void)
 {
 	char name[160];
+	(void)printf("%u crash points, %u cases\n", order_run_points(), order_run_cases());
 	for (unsigned i = 0; i < order_run_cases(); i++) {
 		order_run_name(i, name, sizeof(name));
 		(void)printf("%4u %s\n", i, name);
@@ -99,50 +99,70 @@ static bool late(const options *o, int64_t t0)
 	return o->seconds > 0 && rv_mono_ms() - t0 >= o->seconds * 1000;
 }
 
-static void run_cases(order_run *r, const options *o, int64_t t0)
+/* What an episode has added to the sums; for --each. */
+static void tell(const order_run *r, const order_run *was, bool good, int64_t ms)
 {
-	size_t n = 0;
-	const char *const *names = rv_crash_names(&n);
-	for (unsigned i = (unsigned)o->job; i < order_run_cases() && !late(o, t0);
-	     i += (unsigned)o->jobs)
-		(void)order_run_case(r, i);
-	(void)printf("cases: %u of %u run, %u reached their point; points reached:", r->episodes,
-		     order_run_cases(), r->reached);
-	for (size_t i = 0; i < n; i++)
-		if (order_run_reached(names[i]))
-			(void)printf(" %s", names[i]);
-	(void)printf("\n");
+	(void)printf(": %s, %u lives, %llu orders, %llu fills, %llu events, %lld ms\n",
+		     good ? "ok" : "VIOLATED", r->lives - was->lives, r->orders - was->orders,
+		     r->fills - was->fills, r->events - was->events, (long long)ms);
+	(void)fflush(stdout);
 }
 
-/* One random episode, and what it has added to the sums. */
-static void run_one(order_run *r, const options *o, int64_t seed)
+static void one_case(order_run *r, const options *o, unsigned no)
+{
+	char name[160];
+	const order_run was = *r;
+	const int64_t t0 = rv_mono_ms();
+	const bool good = order_run_case(r, no);
+	if (!o->each)
+		return;
+	order_run_name(no, name, sizeof(name));
+	(void)printf("case %u (%s)%s", no, name, r->reached > was.reached ? "" : " not reached");
+	tell(r, &was, good, rv_mono_ms() - t0);
+}
+
+static void one_random(order_run *r, const options *o, int64_t seed)
 {
 	const order_run was = *r;
 	const int64_t t0 = rv_mono_ms();
 	const bool good = order_run_random(r, (uint64_t)seed);
 	if (!o->each)
 		return;
-	(void)printf("seed %lld: %s, %u lives, %llu orders, %llu fills, %llu events, %lld ms\n",
-		     (long long)seed, good ? "ok" : "VIOLATED", r->lives - was.lives,
-		     r->orders - was.orders, r->fills - was.fills, r->events - was.events,
-		     (long long)(rv_mono_ms() - t0));
-	(void)fflush(stdout);
+	(void)printf("seed %lld", (long long)seed);
+	tell(r, &was, good, rv_mono_ms() - t0);
+}
+
+/* False: all of this job's cases were run, and a point was never reached. */
+static bool run_cases(order_run *r, const options *o, int64_t t0)
+{
+	char names[2048];
+	unsigned i = (unsigned)o->job;
+	for (; i < order_run_cases() && !late(o, t0); i += (unsigned)o->jobs)
+		one_case(r, o, i);
+	const unsigned missed = order_run_missed(r, names, sizeof(names));
+	(void)printf("cases: %u of %u run, %u died at their point\n", r->episodes,
+		     order_run_cases(), r->reached);
+	(void)printf("crash points: %u in reach, %u never reached%s%s\n", order_run_points(),
+		     missed, missed ? ":" : "", names);
+	return missed == 0 || i < order_run_cases();
 }
 
 static void run_random(order_run *r, const options *o, int64_t t0)
 {
 	for (int64_t i = o->job; i < o->episodes && !late(o, t0); i += o->jobs)
-		run_one(r, o, o->seed + i);
+		one_random(r, o, o->seed + i);
 }
 
-static void run(order_run *r, const options *o, int64_t t0)
+static bool run(order_run *r, const options *o, int64_t t0)
 {
+	bool good = true;
 	if (o->one >= 0)
-		(void)order_run_case(r, (unsigned)o->one);
+		one_case(r, o, (unsigned)o->one);
 	if (o->cases)
-		run_cases(r, o, t0);
+		good = run_cases(r, o, t0);
 	if (o->episodes > 0)
 		run_random(r, o, t0);
+	return good && r->bad == 0;
 }
 
 int main(int argc, char **argv)
@@ -171,12 +191,12 @@ int main(int argc, char **argv)
 	if (o.episodes > 0)
 		(void)printf("seed %lld\n", (long long)o.seed);
 	const int64_t t0 = rv_mono_ms();
-	run(&r, &o, t0);
+	const bool good = run(&r, &o, t0);
 	const double s = (double)(rv_mono_ms() - t0) / 1e3;
 	(void)printf("%u episodes, %u lives, %llu orders at the venue, %llu fills, %llu events in "
 		     "%.0f s (%.2f/s); %u violated\n",
 		     r.episodes, r.lives, r.orders, r.fills, r.events, s,
 		     (double)r.episodes / (s > 0.0 ? s : 1.0), r.bad);
 	order_run_close(&r);
-	return r.bad == 0 ? 0 : 1;
+	return good ? 0 : 1;
 }
