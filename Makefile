@@ -156,15 +156,16 @@ PURE_BINS := $(foreach r,$(PURE),$(filter $(O)/tests/engine/$(r)/%,$(TEST_BINS))
 	$(O)/tests/tui/test_layout $(O)/tests/feeds/store/test_import_real
 # Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
 # machine too near their limits, for every build. `make check-long` runs them all.
-LONG_BINS := $(filter $(O)/tests/app/test_f%,$(TEST_BINS))
-TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out %_lost_answers %_outage %_fills,$(LONG_BINS)),$(LONG_BINS))
+LONG_BINS := $(filter $(O)/tests/app/test_f% %/test_order_crash,$(TEST_BINS))
+LONG_OF_RELEASE := %_lost_answers %_outage %_fills %_order_crash
+TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(LONG_OF_RELEASE),$(LONG_BINS)),$(LONG_BINS))
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(filter-out $(PURE_BINS),$(SHORT_BINS)),$(SHORT_BINS))
 
 check: $(O)/rvdesk $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(CHECK_BINS)
 
-check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks
+check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks, crashes
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(LONG_BINS)
 
 check-asan: ## run every test with address and undefined-behaviour sanitizers

@@ -22,6 +22,7 @@ typedef struct order_episode {
 
 uint64_t order_rand(order_episode *e, uint64_t n); /* 0 .. n - 1 */
 bool order_write_text(const char *path, const char *text);
+void order_remove_folder(const char *path);
 
 bool order_episode_failed(order_episode *e, const char *what); /* a line in the report; false */
 /* Key, account, folder, configuration; false with a line in the report. */

@@ -66,6 +66,11 @@ static int remove_one(const char *path, const struct stat *sb, int type, struct 
 	return remove(path);
 }
 
+void order_remove_folder(const char *path)
+{
+	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void compare(order_episode *e)
 {
 	order_books b;
@@ -111,6 +116,6 @@ bool order_episode_close(order_episode *e)
 	}
 	order_history_leave(e->run, e->state);
 	if (!e->run->keep)
-		(void)nftw(e->state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		order_remove_folder(e->state);
 	return true;
 }
