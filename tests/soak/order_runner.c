@@ -7,10 +7,11 @@
  *   --seed N           the first random episode (from the clock; it is printed)
  *   --episodes N       so many random ones
  *   --seconds N        stop after so long, whatever is left
- *   --job K/N          of all that, every N-th from K on: N of these share a machine
+ *   --job K/N          of all that, every N-th point's cases and every N-th seed, from K on
  *   --dir DIR          where episodes live (a folder under TMPDIR)
  *   --speed X          venue seconds a real second (30)
  *   --each             a line for every episode: its seed or case and what it cost
+ *   --progress         a line a minute
  *   --keep, --loud     keep every episode's folder; print every command
  *
  * Exit status 0: nothing was violated, and with all cases every crash point was reached. A
@@ -26,7 +27,7 @@
 #include "tests/support/order_run.h"
 
 typedef struct options {
-	bool cases, list, each, keep, loud;
+	bool cases, list, each, progress, keep, loud;
 	int64_t one, seed, episodes, seconds, job, jobs;
 	double speed;
 	const char *dir;
@@ -68,12 +69,13 @@ static bool read_value(const char *name, const char *value, options *o)
 static bool parse(int argc, char **argv, options *o)
 {
 	for (int i = 2; i < argc; i++) {
-		bool *flag = strcmp(argv[i], "--cases") == 0  ? &o->cases
-			     : strcmp(argv[i], "--list") == 0 ? &o->list
-			     : strcmp(argv[i], "--each") == 0 ? &o->each
-			     : strcmp(argv[i], "--keep") == 0 ? &o->keep
-			     : strcmp(argv[i], "--loud") == 0 ? &o->loud
-							      : NULL;
+		bool *flag = strcmp(argv[i], "--cases") == 0	  ? &o->cases
+			     : strcmp(argv[i], "--list") == 0	  ? &o->list
+			     : strcmp(argv[i], "--each") == 0	  ? &o->each
+			     : strcmp(argv[i], "--progress") == 0 ? &o->progress
+			     : strcmp(argv[i], "--keep") == 0	  ? &o->keep
+			     : strcmp(argv[i], "--loud") == 0	  ? &o->loud
+								  : NULL;
 		if (flag)
 			*flag = true;
 		else if (i + 1 >= argc || !read_value(argv[i], argv[i + 1], o))
@@ -99,12 +101,28 @@ static bool late(const options *o, int64_t t0)
 	return o->seconds > 0 && rv_mono_ms() - t0 >= o->seconds * 1000;
 }
 
+static void minute(const order_run *r, const options *o)
+{
+	static int64_t last;
+	const int64_t now = rv_mono_ms();
+	if (last == 0)
+		last = now;
+	if (!o->progress || now - last < 60000)
+		return;
+	last = now;
+	(void)printf("job %lld/%lld: %u episodes, %llu orders, %llu fills, %u violated\n",
+		     (long long)o->job, (long long)o->jobs, r->episodes, r->orders, r->fills,
+		     r->bad);
+	(void)fflush(stdout);
+}
+
 /* What an episode has added to the sums; for --each. */
-static void tell(const order_run *r, const order_run *was, bool good, int64_t ms)
+static void tell(const order_run *r, const order_run *was, bool good, int64_t t0)
 {
 	(void)printf(": %s, %u lives, %llu orders, %llu fills, %llu events, %lld ms\n",
 		     good ? "ok" : "VIOLATED", r->lives - was->lives, r->orders - was->orders,
-		     r->fills - was->fills, r->events - was->events, (long long)ms);
+		     r->fills - was->fills, r->events - was->events,
+		     (long long)(rv_mono_ms() - t0));
 	(void)fflush(stdout);
 }
 
@@ -114,11 +132,12 @@ static void one_case(order_run *r, const options *o, unsigned no)
 	const order_run was = *r;
 	const int64_t t0 = rv_mono_ms();
 	const bool good = order_run_case(r, no);
+	minute(r, o);
 	if (!o->each)
 		return;
 	order_run_name(no, name, sizeof(name));
 	(void)printf("case %u (%s)%s", no, name, r->reached > was.reached ? "" : " not reached");
-	tell(r, &was, good, rv_mono_ms() - t0);
+	tell(r, &was, good, t0);
 }
 
 static void one_random(order_run *r, const options *o, int64_t seed)
@@ -126,25 +145,29 @@ static void one_random(order_run *r, const options *o, int64_t seed)
 	const order_run was = *r;
 	const int64_t t0 = rv_mono_ms();
 	const bool good = order_run_random(r, (uint64_t)seed);
+	minute(r, o);
 	if (!o->each)
 		return;
 	(void)printf("seed %lld", (long long)seed);
-	tell(r, &was, good, rv_mono_ms() - t0);
+	tell(r, &was, good, t0);
 }
 
-/* False: all of this job's cases were run, and a point was never reached. */
+/* All of a point in one job. False: all of this job's were run, and one was never reached. */
 static bool run_cases(order_run *r, const options *o, int64_t t0)
 {
 	char names[2048];
-	unsigned i = (unsigned)o->job;
-	for (; i < order_run_cases() && !late(o, t0); i += (unsigned)o->jobs)
-		one_case(r, o, i);
+	const unsigned all = order_run_cases(), each = all / order_run_points();
+	unsigned i = 0;
+	for (; i < all && !late(o, t0); i++)
+		if (i / each % o->jobs == o->job)
+			one_case(r, o, i);
 	const unsigned missed = order_run_missed(r, names, sizeof(names));
-	(void)printf("cases: %u of %u run, %u died at their point\n", r->episodes,
-		     order_run_cases(), r->reached);
-	(void)printf("crash points: %u in reach, %u never reached%s%s\n", order_run_points(),
-		     missed, missed ? ":" : "", names);
-	return missed == 0 || i < order_run_cases();
+	(void)printf("cases: %u of %u run, %u died at their point; crash points: %u in reach, %u "
+		     "of those that were tried never reached%s%s\n",
+		     r->episodes, all, r->reached, order_run_points(), missed, missed ? ":" : "",
+		     names);
+	(void)fflush(stdout);
+	return missed == 0 || i < all;
 }
 
 static void run_random(order_run *r, const options *o, int64_t t0)
@@ -172,7 +195,8 @@ int main(int argc, char **argv)
 	if (!parse(argc, argv, &o)) {
 		(void)fprintf(stderr, "usage: order_runner RVDESK [--cases] [--case N] [--list] "
 				      "[--seed N] [--episodes N] [--seconds N] [--job K/N] "
-				      "[--dir DIR] [--speed X] [--each] [--keep] [--loud]\n");
+				      "[--dir DIR] [--speed X] [--each] "
+				      "[--progress] [--keep] [--loud]\n");
 		return 2;
 	}
 	if (o.list) {

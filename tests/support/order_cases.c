@@ -42,7 +42,7 @@ static const struct {
 	{ "journal.before-commit", 23 }, { "journal.after-commit", 23 },
 	{ "journal.mid-batch", 9 },	 { "journal.mid-acks", 3 },
 	{ "gateway.before-report", 23 }, { "query.before-send", 23 },
-	{ "report.before-append", 23 },	 { "report.acked", 9 },
+	{ "report.before-append", 9 },	 { "report.acked", 9 },
 	{ "gateway.stream-fill", 3 },	 { "intent.acked", 4 },
 	{ "intent.appended", 4 },	 { "intent.before-append", 4 },
 };
@@ -116,7 +116,9 @@ static unsigned passes_of(const char *point)
 static order_case case_of(unsigned no)
 {
 	const unsigned restart = no / ANSWERS % RESTARTS, point = no / ANSWERS / RESTARTS;
-	order_case c = { .point = order_run_point(point), .no = point };
+	order_case c = { .no = point };
+	const char *name = order_run_point(point);
+	c.point = name ? name : "";
 	c.answer = no % ANSWERS;
 	c.at_start = at_start(c.point);
 	if (restart == 1)
