@@ -158,15 +158,16 @@ THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue e
 THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS)))
 # Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
 # machine too near their limits, for every build. `make check-long` runs them all.
-LONG_BINS := $(filter $(O)/tests/app/test_f0% $(O)/tests/app/test_f1%,$(TEST_BINS))
-TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out %_lost_answers %_outage %_fills,$(LONG_BINS)),$(LONG_BINS))
+LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash,$(TEST_BINS))
+LONG_OF_RELEASE := %_lost_answers %_outage %_fills %_order_crash
+TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(LONG_OF_RELEASE),$(LONG_BINS)),$(LONG_BINS))
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
 
 check: $(O)/rvdesk $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(CHECK_BINS)
 
-check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks
+check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks, crashes
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(LONG_BINS)
 
 check-asan: ## run every test with address and undefined-behaviour sanitizers
@@ -184,7 +185,7 @@ lint: deps-lint ## include directions, banned functions, clang-format, clang-tid
 bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
 	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
 
-soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns (SOAK_SECONDS=60 each); figures on stdout
+soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), orders (SOAK_EPISODES=10000)
 	$(Q)tests/soak/soak.sh $(O)
 
 fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus

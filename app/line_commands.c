@@ -13,16 +13,22 @@
 
 enum { LINE_CAP = 512, WAITING = 256, LOOK_MS = 1000 };
 
+/* A command without an answer, and the line that it came by. */
+typedef struct line_waiting {
+	uint64_t nonce, line;
+} line_waiting;
+
 struct rv_line_commands {
 	rv_runtime *rt;
 	int in;
 	char buf[LINE_CAP];
 	size_t n;
-	bool overlong;	      /* the rest of a line that did not fit is dropped */
-	uint64_t base, lines; /* the nonce of line k is base + k */
+	bool overlong;	/* the rest of a line that did not fit is dropped */
+	uint64_t nonce; /* of the newest command; they count up */
+	uint64_t lines;
 	bool said_ready;
 	size_t n_waiting;
-	uint64_t waiting[WAITING]; /* nonces without an answer */
+	line_waiting waiting[WAITING];
 };
 
 rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out)
@@ -33,7 +39,7 @@ rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out
 	l->rt = rt;
 	l->in = in_fd;
 	/* A process of another time never repeats these. */
-	l->base = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
+	l->nonce = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
 	*out = l;
 	return RV_OK;
 }
@@ -57,17 +63,18 @@ static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err
 		return say("no", l->lines, "too many commands wait for their answer", err);
 	if (!l->rt->trading)
 		return say("no", l->lines, "this desk has no order side", err);
-	c.nonce = l->base + l->lines;
+	c.nonce = ++l->nonce;
 	c.uid = (int64_t)getuid();
 	c.conn = 1;
 	const rv_status st = rv_trading_command(l->rt->trading, &c);
 	if (st != RV_OK)
 		return say("no", l->lines, rv_status_text(st), err);
-	l->waiting[l->n_waiting++] = c.nonce;
+	l->waiting[l->n_waiting++] = (line_waiting){ c.nonce, l->lines };
 	return RV_OK;
 }
 
-/* Every running mandate of a symbol, or all: one line, one command and one answer for each. */
+/* Every running mandate of a symbol, or all: a command and an answer for each, of the line's
+ * number. */
 static rv_status cancel_mandates(rv_line_commands *l, const rv_view *v, const char *symbol,
 				 rv_err *err)
 {
@@ -79,8 +86,6 @@ static rv_status cancel_mandates(rv_line_commands *l, const rv_view *v, const ch
 		    (*symbol && strcmp(m->coin.symbol, symbol) != 0))
 			continue;
 		const rv_command c = { .kind = RV_CMD_CANCEL, .n_ids = 1, .ids = { m->id } };
-		if (any)
-			l->lines++;
 		any = true;
 		st = send_command(l, &c, err);
 	}
@@ -203,12 +208,12 @@ static rv_status tell_answers(rv_line_commands *l, const rv_view *v, rv_err *err
 	rv_status st = RV_OK;
 	size_t kept = 0;
 	for (size_t i = 0; i < l->n_waiting; i++) {
-		const rv_tv_reply *r = answer_to(&v->trade, l->waiting[i]);
+		const rv_tv_reply *r = answer_to(&v->trade, l->waiting[i].nonce);
 		if (!r || st != RV_OK) {
 			l->waiting[kept++] = l->waiting[i];
 			continue;
 		}
-		st = say(r->ok ? "ok" : "no", l->waiting[i] - l->base, r->text, err);
+		st = say(r->ok ? "ok" : "no", l->waiting[i].line, r->text, err);
 	}
 	l->n_waiting = kept;
 	return st;

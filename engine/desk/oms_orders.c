@@ -57,11 +57,12 @@ static void ack(rv_oms *o, oms_order *q, bool filled, int64_t oid)
 	tell(o, q, before, ev);
 }
 
+/* Its number is no news once it is refused: nothing can come of it, one refusal is enough. */
 static void refused(rv_oms *o, oms_order *q, bool by_status, int64_t oid, const char *text)
 {
 	const rv_order_event ev = by_status ? RV_OEV_SAYS_REJECTED : RV_OEV_REFUSE;
 	const rv_order_state before = q->state;
-	if (!news(q, ev, oid))
+	if (before == RV_ORDER_REJECTED || !news(q, ev, oid))
 		return;
 	rv_event *e = begin(o, RV_EVENT_REFUSED, q, oid, text);
 	rv_event_put_i64(e, "by_status", by_status);
