@@ -21,6 +21,9 @@ static void init_unknowns(rv_oms *o)
 	o->deadman_sent_at = RV_NEVER;
 	o->deadman_retry_at = INT64_MIN;
 	o->asked_slow_at = RV_NEVER;
+	o->money.base_usd = o->money.nav_usd = o->account.raw_usd = NAN;
+	o->money.odd_at = o->money.asked_at = RV_NEVER;
+	o->money.base_ms = o->money.nav_ms = INT64_MIN;
 	o->reconciled_at = RV_NEVER;
 	o->batch_next = 1;
 	o->due = INT64_MAX;
@@ -158,6 +161,8 @@ rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue, const rv_journal_p
 	rv_crash_point("recovery.replayed");
 	o->account_asked_at = o->now.at - o->p.account_ms;
 	o->round.next_at = INT64_MAX; /* the streams come first */
+	o->money.nav_usd = o->f->nav_stop_usd;
+	o->money.nav_ms = o->f->nav_stop_ms;
 	o->venue.halt(o->venue.self, true);
 	write_run(o, facts);
 	if (o->f->state != RV_BOOK_HALTED)
@@ -251,6 +256,9 @@ static void dispatch(rv_oms *o, const rv_venue_report *r)
 	case RV_REPORT_FUNDING:
 		oms_funding(o, r);
 		break;
+	case RV_REPORT_TRANSFERS:
+		oms_transfers(o, r);
+		break;
 	case RV_REPORT_STREAM_FILLS:
 		oms_fills(o, r->fills, r->n);
 		break;
@@ -316,6 +324,8 @@ void rv_oms_stop(rv_oms *o, bool cancel)
 	o->stopping = true;
 	rv_event *e = oms_event(o, RV_EVENT_STOP, "desk");
 	rv_event_put_i64(e, "cancel", cancel);
+	rv_event_put_num(e, "nav", oms_money_settled(o) ? o->account.value_usd : NAN);
+	rv_event_put_i64(e, "account_ms", o->account.time_ms);
 	oms_emit(o, e, OMS_MARK_STOP, "stopping, working orders are %s",
 		 cancel ? "cancelled" : "left");
 	o->venue.halt(o->venue.self, true);

@@ -91,8 +91,9 @@ typedef enum rv_query_kind {
 	RV_QUERY_ACCOUNT, /* positions and margin */
 	RV_QUERY_ROLE,	  /* is the signer an agent of the account, until when? */
 	RV_QUERY_FEES,
-	RV_QUERY_BUDGET,  /* requests used and allowed for this address */
-	RV_QUERY_FUNDING, /* payments since from_ms */
+	RV_QUERY_BUDGET,    /* requests used and allowed for this address */
+	RV_QUERY_FUNDING,   /* payments since from_ms */
+	RV_QUERY_TRANSFERS, /* money paid in and out since from_ms, one page */
 	RV_QUERY_N
 } rv_query_kind;
 
@@ -148,6 +149,7 @@ typedef enum rv_report_kind {
 	RV_REPORT_FEES,		 /* u.fees */
 	RV_REPORT_BUDGET,	 /* u.budget */
 	RV_REPORT_FUNDING,	 /* u.funding, payments of a query or of the stream */
+	RV_REPORT_TRANSFERS,	 /* transfers of a query; saturated: more may exist */
 	RV_REPORT_STREAM_FILLS,	 /* fills of the stream; snapshot: of a (re)subscription */
 	RV_REPORT_STREAM_ORDERS, /* records of the stream */
 	RV_REPORT_STREAM_UP,	 /* connected and every user subscription acknowledged */
@@ -160,6 +162,15 @@ typedef struct rv_funding_payment {
 	int64_t time_ms, usdc_musd, lots; /* usdc < 0: paid by us */
 	double rate;
 } rv_funding_payment;
+
+/* What moves the account's cash and is neither a fill nor funding. Identity: all of it. */
+typedef struct rv_transfer {
+	int64_t time_ms;   /* venue */
+	int64_t usdc_musd; /* > 0: paid in; 0 moves other balances alone */
+	bool known;	   /* false: of a kind that is not understood, usdc_musd says nothing */
+	char kind[32];	   /* the venue's word */
+	char hash[67];	   /* of its transaction */
+} rv_transfer;
 
 typedef struct rv_venue_report {
 	rv_report_kind kind;
@@ -205,9 +216,10 @@ typedef struct rv_venue_report {
 	size_t n; /* rows below, in the same allocation */
 	rv_fill *fills;
 	rv_order_record *records;
+	rv_transfer *transfers; /* oldest first */
 } rv_venue_report;
 
-/* Zeroed report with room for n fills or n records of its kind. */
+/* Zeroed report with room for n fills, records or transfers of its kind. */
 RV_NODISCARD rv_status rv_venue_report_new(rv_report_kind kind, size_t n, rv_venue_report **out);
 void rv_venue_report_free(rv_venue_report *r);
 
