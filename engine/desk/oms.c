@@ -117,35 +117,6 @@ static void lose_sending(rv_oms *o)
 	}
 }
 
-/* Over and complete, an order counts for what it filled; otherwise for all that it may have. */
-static void gate_order(const oms_order *q, const oms_mandate *m, rv_gate_order *out)
-{
-	const int64_t lots = rv_order_over(q->state) && q->settled ? q->lots_filled : q->o.lots;
-	*out = (rv_gate_order){ .cloid = q->o.cloid,
-				.mandate = m->id,
-				.lots = lots,
-				.lots_most = m->terms.lots,
-				.notional_musd = oms_musd(q->o.px, lots),
-				.notional_most_musd = m->notional_most_musd,
-				.reduce_only = q->o.reduce_only };
-}
-
-size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < OMS_ORDERS && n < cap; i++) {
-		const oms_order *q = &o->f->orders[i];
-		if (!q->used || q->external)
-			continue;
-		const oms_mandate *m = oms_mandate_find(o->f, q->mandate);
-		if (!m || m->state == RV_MANDATE_ENDED)
-			continue;
-		gate_order(q, m, &out[n]);
-		n += out[n].lots > 0;
-	}
-	return n;
-}
-
 rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue, const rv_journal_port *journal,
 		       const char *facts)
 {

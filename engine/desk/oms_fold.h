@@ -82,10 +82,11 @@ typedef struct oms_mandate {
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
-	unsigned children;   /* child numbers used */
-	unsigned attempts;   /* orders of the newest child */
-	unsigned barren;     /* orders in a row that are over without a fill */
-	rv_order_state last; /* of the newest order that is over and settled */
+	unsigned children;	/* child numbers used */
+	unsigned attempts;	/* orders of the newest child */
+	unsigned barren;	/* orders in a row that are over without a fill */
+	rv_order_state last;	/* of the newest order that is over and settled */
+	bool last_never_landed; /* and it was proved so */
 	char last_text[RV_TV_TEXT];
 	oms_stamp approved, child_t, last_over;
 	int64_t uid;

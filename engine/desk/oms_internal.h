@@ -46,12 +46,17 @@ enum {
 	OMS_MARK_STOP = 1u << 10
 };
 
-typedef enum oms_effect_kind { OMS_EFFECT_SEND, OMS_EFFECT_OPEN_GATE } oms_effect_kind;
+typedef enum oms_effect_kind {
+	OMS_EFFECT_SEND,
+	OMS_EFFECT_OPEN_GATE,
+	OMS_EFFECT_NEVER_LANDED /* the last gate gives its lots back */
+} oms_effect_kind;
 
 typedef struct oms_effect {
 	oms_effect_kind kind;
 	uint64_t batch;
-	int slot; /* of a send */
+	int slot;	/* of a send */
+	rv_cloid cloid; /* of one that never landed */
 } oms_effect;
 
 typedef struct oms_flying {
@@ -252,6 +257,7 @@ void oms_emit(rv_oms *o, rv_event *e, unsigned mark, const char *fmt, ...) RV_PR
 void oms_flush(rv_oms *o);
 void oms_break(rv_oms *o, const char *fmt, ...) RV_PRINTF(2, 3);
 bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot);
+void oms_effect_never_landed(rv_oms *o, const rv_cloid *cloid);
 int oms_send_slot(rv_oms *o); /* -1: none free */
 void oms_release(rv_oms *o);
 void oms_enter(rv_oms *o); /* reads the clock */

@@ -8,7 +8,8 @@
  * An action leaves in three steps: `prepare` signs it on the engine thread (microseconds, no
  * network) so that the exact bytes can be journaled; the journal's ack; `send`. The gateway is the
  * last gate: it keeps its own sum of lots sent per mandate, independent of the engine's, and
- * refuses (RV_REPORT_GATED) what goes beyond the mandate, is expired, or comes while halted.
+ * refuses (RV_REPORT_GATED) what goes beyond the mandate, is expired, or comes while halted. What
+ * is proved never to have landed comes back to the mandate when the gateway has seen as much.
  *
  * No report of an action but RV_OUTCOME_VERDICT says what became of it: a timeout, a status that is
  * not 200, a body that does not parse or that does not answer each order is RV_OUTCOME_UNKNOWN.
@@ -72,6 +73,7 @@ typedef struct rv_gate_order {
 	int64_t lots_most; /* of the mandate's leg, as approved */
 	int64_t notional_musd, notional_most_musd;
 	bool reduce_only;
+	int64_t expires_ms; /* of one that an earlier process sent; else the bytes say it */
 } rv_gate_order;
 
 typedef struct rv_venue_send {
@@ -231,6 +233,11 @@ typedef struct rv_venue_port {
 	/* RV_EFULL: nothing was taken; the caller treats the action as not sent. */
 	rv_status (*send)(void *self, const rv_venue_send *s);
 	rv_status (*ask)(void *self, const rv_venue_query *q);
+	/*
+	 * The order is proved never to have landed. RV_EAGAIN: the gateway's own evidence is not
+	 * enough, its lots stay charged.
+	 */
+	rv_status (*never_landed)(void *self, const rv_cloid *cloid);
 	/* Closes (or opens) the last gate for everything that adds risk, at once, any thread. */
 	void (*halt)(void *self, bool halted);
 } rv_venue_port;

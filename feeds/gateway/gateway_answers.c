@@ -46,6 +46,7 @@ static rv_venue_report *read_status(rv_gateway *g, rv_gw_ask *a, const rv_http_r
 	if (st == RV_ENOENT) {
 		r->records[0].cloid = a->q.cloid;
 		r->records[0].status = RV_STATUS_NONE;
+		rv_lastgate_absent(g->gate, &a->q.cloid, a->sent_utc);
 		(void)snprintf(r->records[0].word, sizeof(r->records[0].word), "unknownOid");
 		return r;
 	}
@@ -77,8 +78,9 @@ static rv_venue_report *read_open(rv_gateway *g, rv_gw_ask *a, const rv_http_res
 	for (size_t i = 0; i < in.n; i++) {
 		if (rv_hl_is_foreign(in.v[i].coin))
 			continue; /* spot and builders' markets are not the desk's */
-		if (!rv_gw_record(g, &in.v[i], &r->records[r->n++], err))
+		if (!rv_gw_record(g, &in.v[i], &r->records[r->n], err))
 			return drop(r);
+		rv_lastgate_record(g->gate, &r->records[r->n++]);
 	}
 	return r;
 }

@@ -48,6 +48,7 @@ typedef struct rv_gw_ask {
 	bool is_agent;	    /* what the first step said */
 	int64_t give_up_at; /* mono ms */
 	int64_t sent_at;    /* elapsed ms */
+	int64_t sent_utc;   /* desk clock */
 	rv_venue_report *failed;
 } rv_gw_ask;
 

@@ -155,6 +155,7 @@ static bool start(rv_gateway *g, rv_gw_ask *a, int64_t now)
 		return true;
 	}
 	a->sent_at = rv_clock_elapsed_ms(g->clock);
+	a->sent_utc = rv_clock_utc_ms(g->clock);
 	g->flights[tag] = (rv_gw_flight){ .use = RV_GW_ASK, .ask = a };
 	return true;
 }

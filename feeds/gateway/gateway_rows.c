@@ -82,6 +82,8 @@ bool rv_gw_fill(rv_gateway *g, const rv_hl_fill *f, rv_fill *out, rv_err *err)
 		(void)rv_log_once(g->log, "fee token", RV_LOG_ERROR, "gateway",
 				  "%s: a fee is paid in %s and counted as USDC", f->coin,
 				  f->fee_token);
+	if (f->has_cloid)
+		rv_lastgate_seen(g->gate, &out->cloid);
 	return true;
 }
 

@@ -96,7 +96,7 @@ typedef struct mini_venue {
 	bool full;				       /* takes nothing */
 	/* what it was told */
 	bool halted;
-	size_t n_sends, n_asks;
+	size_t n_sends, n_asks, n_never_landed;
 	mini_pending pending[64];
 	size_t n_pending;
 	mini_pending late[64];

@@ -52,6 +52,17 @@ static rv_status ask(void *self, const rv_venue_query *q)
 	return RV_OK;
 }
 
+/* What has landed was never proved not to have. */
+static rv_status never_landed(void *self, const rv_cloid *cloid)
+{
+	mini_venue *v = self;
+	if (mini_by_cloid(v, cloid))
+		(void)snprintf(v->violation, sizeof(v->violation),
+			       "told that %02x%02x.. never landed", cloid->b[0], cloid->b[1]);
+	v->n_never_landed++;
+	return RV_OK;
+}
+
 static void halt(void *self, bool halted)
 {
 	((mini_venue *)self)->halted = halted;
@@ -59,7 +70,7 @@ static void halt(void *self, bool halted)
 
 rv_venue_port mini_port(mini_venue *v)
 {
-	return (rv_venue_port){ v, prepare, send, ask, halt };
+	return (rv_venue_port){ v, prepare, send, ask, never_landed, halt };
 }
 
 void mini_fate_next(mini_venue *v, mini_fate f)
