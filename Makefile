@@ -120,9 +120,11 @@ $(patsubst %.c,$(O)/%,$(TESTS_$(1))): $(O)/%: $(O)/%.o $(call LIBFILE,support) \
 endef
 $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 
+# bench_approval stands at these on an order's way.
+WRAP_PARTS := -Wl,--wrap=rv_oms_command,--wrap=rv_queue_push,--wrap=rv_oms_acked,--wrap=rv_journal_commit,--wrap=rv_http_post_once
 $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) $(LIBS) $(TEST_LIBS)
 
 $(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@

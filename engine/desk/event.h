@@ -45,6 +45,7 @@ enum {
 	X(CANCELED, "canceled")	  /* the venue says that the order is over */                      \
 	X(FILL, "fill")		  /* key: account/coin/tid/oid */                                  \
 	X(FUNDING, "funding")	  /* key: coin/time */                                             \
+	X(TRANSFER, "transfer")	  /* money paid in or out; key: time/amount/kind/hash */           \
 	X(STATE, "state")	  /* ACTIVE, REDUCING, HALTED of the book or of a symbol */        \
 	X(RECONCILE, "reconcile") /* ours against the venue's */                                   \
 	X(ADJUST_PROPOSED, "adjust-proposed")                                                      \

@@ -51,11 +51,6 @@ void rv_oms_free(rv_oms *o);
 /* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
 RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
 /*
- * After the replay: orders of mandates that still run, for a last gate that has just begun and
- * must go on counting. Returns how many, at most cap.
- */
-size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap);
-/*
  * Connects the ports, writes the run record (facts: its lines, "key value\n"), state HALTED, and
  * begins to reconcile. From here on inputs are taken.
  */

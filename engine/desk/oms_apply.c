@@ -149,6 +149,7 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_CANCELED] = oms_on_canceled,
 	[RV_EVENT_FILL] = oms_on_fill,
 	[RV_EVENT_FUNDING] = oms_on_funding,
+	[RV_EVENT_TRANSFER] = oms_on_transfer,
 	[RV_EVENT_STATE] = oms_on_state,
 	[RV_EVENT_RECONCILE] = oms_on_reconcile,
 	[RV_EVENT_ADJUST_PROPOSED] = oms_on_proposed,

@@ -279,6 +279,7 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 	oms_emit(o, e, OMS_MARK_ADJUST, "%.40s at %.30s: %.40s", oms_say_lots(&k->ref, lots).s,
 		 oms_say_px(&k->ref, px).s, c->reason);
 	memset(&o->mismatch[k - o->f->coins], 0, sizeof(o->mismatch[0]));
+	oms_money_lost(o);
 	oms_round_start(o, "after an adjustment", true);
 	oms_reply(o, c, true, "%s is adjusted by %.40s", c->symbol, oms_say_lots(&k->ref, lots).s);
 }

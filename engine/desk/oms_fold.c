@@ -23,7 +23,7 @@ rv_status oms_fold_new(oms_fold **out)
 		f->free[f->n_free++] = i;
 	f->state = RV_BOOK_HALTED;
 	(void)snprintf(f->reason, sizeof(f->reason), "the desk has started");
-	f->nav_peak_usd = f->nav_day_usd = NAN;
+	f->nav_peak_usd = f->nav_day_usd = f->nav_first_usd = f->nav_stop_usd = NAN;
 	f->horizon_ms = -1;
 	rv_status st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[0]);
 	if (st == RV_OK)

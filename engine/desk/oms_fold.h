@@ -35,7 +35,9 @@ enum {
 	OMS_COINS = RV_MAX_SYMBOLS,
 	OMS_FUNDINGS = 48,
 	OMS_CONFLICTS = 16,
-	OMS_BUCKETS = 8192 /* of each hash table, a power of two */
+	OMS_CASHES = 1024,  /* newest changes of cash with their times */
+	OMS_TRANSFERS = 64, /* newest ones, which a repeat is recognised among */
+	OMS_BUCKETS = 8192  /* of each hash table, a power of two */
 };
 
 typedef struct oms_stamp {
@@ -80,10 +82,11 @@ typedef struct oms_mandate {
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
-	unsigned children;   /* child numbers used */
-	unsigned attempts;   /* orders of the newest child */
-	unsigned barren;     /* orders in a row that are over without a fill */
-	rv_order_state last; /* of the newest order that is over and settled */
+	unsigned children;	/* child numbers used */
+	unsigned attempts;	/* orders of the newest child */
+	unsigned barren;	/* orders in a row that are over without a fill */
+	rv_order_state last;	/* of the newest order that is over and settled */
+	bool last_never_landed; /* and it was proved so */
 	char last_text[RV_TV_TEXT];
 	oms_stamp approved, child_t, last_over;
 	int64_t uid;
@@ -122,6 +125,10 @@ typedef struct oms_recent {
 	unsigned coin;
 } oms_recent;
 
+typedef struct oms_cash_step {
+	int64_t time_ms, musd;
+} oms_cash_step;
+
 typedef enum oms_alarm {
 	OMS_ALARM_SKEW,
 	OMS_ALARM_MARGIN,
@@ -152,9 +159,19 @@ typedef struct oms_fold {
 	int64_t last_nonce;
 	uint64_t last_ticket, last_mandate, orders_total, fills_total, foreign_fills, late_fills;
 	int64_t fill_cursor_ms, funding_cursor_ms; /* times of the newest */
-	/* account as journaled */
-	double nav_peak_usd, nav_day_usd; /* NaN unknown */
-	int64_t nav_day;		  /* day number of nav_day_usd */
+	/* account as journaled; in today's units, NaN unknown */
+	double nav_peak_usd, nav_day_usd;
+	int64_t nav_day;		 /* day number of nav_day_usd */
+	int64_t nav_peak_ms, nav_day_ms; /* venue times of the accounts that they are from */
+	double nav_first_usd, paid_usd;	 /* the day's start as it was; paid in since */
+	double nav_stop_usd;		 /* at the end of the process before, if it ended well */
+	int64_t nav_stop_ms;
+	bool stopped;
+	/* cash by what is counted: fills, fees, funding, transfers; since the first run */
+	int64_t cash_musd, transfer_cursor_ms;
+	uint64_t n_cash, n_transfers;
+	oms_cash_step cash[OMS_CASHES];	      /* ring */
+	rv_transfer transfers[OMS_TRANSFERS]; /* ring */
 	/* dead-man */
 	int64_t deadman_ms; /* what was asked for last; 0 cleared */
 	int64_t deadman_day;
@@ -210,6 +227,10 @@ oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
 oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol);
 /* Has this payment been counted, or is it older than what is remembered? */
 bool oms_funding_seen(const oms_coin *c, int64_t time_ms);
+/* Our cash by what is counted up to a venue time, USD; false: too much is younger to tell. */
+bool oms_cash_at(const oms_fold *f, int64_t time_ms, double *out);
+/* Has this transfer been counted, or is it older than what is remembered? */
+bool oms_transfer_seen(const oms_fold *f, const rv_transfer *x);
 rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
@@ -249,6 +270,9 @@ void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n);
 void oms_rd_coin(oms_rd *r, rv_coin_ref *out);
 void oms_rd_fail(oms_rd *r, const char *words);
 
+void oms_cash_add(oms_fold *f, oms_rd *r, int64_t time_ms, int64_t musd);
+/* The account's value at a venue time: perhaps the day's first, perhaps the highest. */
+void oms_nav_take(oms_fold *f, const oms_stamp *t, double nav, int64_t account_ms);
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);
 void oms_order_set_oid(oms_fold *f, oms_order *q, int64_t oid);
@@ -270,6 +294,6 @@ oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,
 	oms_on_evidence, oms_on_never_landed, oms_on_forced, oms_on_canceled, oms_on_external,
 	oms_on_action, oms_on_result;
-oms_apply_fn oms_on_fill, oms_on_funding;
+oms_apply_fn oms_on_fill, oms_on_funding, oms_on_transfer;
 
 #endif

@@ -118,6 +118,13 @@ static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coi
 		count_in_order(f, q, t, &shown->fill);
 }
 
+/* What it did to the cash; what does not fit did not fit into the position either. */
+static int64_t cash_of(const rv_fill *x)
+{
+	const int64_t paid = oms_musd(x->px, x->lots);
+	return (x->side == RV_BUY ? -paid : paid) - x->fee_musd;
+}
+
 void oms_on_fill(oms_fold *f, oms_rd *r)
 {
 	rv_fill x;
@@ -131,6 +138,8 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 	remember(f, r, &x, coin);
 	if (!r->bad && rv_position_fill(&c->pos, &x) != RV_OK)
 		oms_rd_fail(r, "lots (a position that can be counted)");
+	if (!r->bad)
+		oms_cash_add(f, r, x.time_ms, cash_of(&x));
 	if (r->bad)
 		return;
 	rv_tv_fill *shown = &f->fills[f->fills_total++ % RV_TV_FILLS];
@@ -182,4 +191,6 @@ void oms_on_funding(oms_fold *f, oms_rd *r)
 		f->funding_cursor_ms = time_ms;
 	if (rv_position_funding(&c->pos, usdc) != RV_OK)
 		oms_rd_fail(r, "usdc (an amount that can be counted)");
+	else
+		oms_cash_add(f, r, time_ms, usdc);
 }

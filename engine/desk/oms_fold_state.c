@@ -58,11 +58,24 @@ void oms_on_run(oms_fold *f, oms_rd *r)
 		f->fill_cursor_ms = r->t.utc;
 	}
 	f->armed = false;
+	if (!f->stopped)
+		f->nav_stop_usd = NAN; /* nobody knows what it was worth at the end */
+	f->stopped = false;
 	rebase_all(f, &r->t);
+}
+
+/* The account's value as an event says it; NaN: it does not. */
+static double nav_of(const oms_rd *r)
+{
+	double v = NAN;
+	return rv_event_get_num(r->e, "nav", &v) == RV_OK ? v : NAN;
 }
 
 void oms_on_stop(oms_fold *f, oms_rd *r)
 {
+	f->stopped = true;
+	f->nav_stop_usd = nav_of(r);
+	f->nav_stop_ms = oms_rd_opt_i64(r, "account_ms", 0);
 	if (!oms_rd_bool(r, "cancel"))
 		return;
 	for (size_t i = 0; i < f->n_live; i++) {
@@ -136,24 +149,10 @@ void oms_on_alarm(oms_fold *f, oms_rd *r)
 		f->conflicts[f->n_conflicts++ % OMS_CONFLICTS] = tid;
 }
 
-static void take_nav(oms_fold *f, oms_rd *r)
-{
-	double v = NAN;
-	if (rv_event_get_num(r->e, "nav", &v) != RV_OK || !isfinite(v))
-		return;
-	const int64_t day = r->t.utc / RV_DAY_MS;
-	if (isnan(f->nav_day_usd) || day > f->nav_day) {
-		f->nav_day_usd = v;
-		f->nav_day = day;
-	}
-	if (isnan(f->nav_peak_usd) || v > f->nav_peak_usd)
-		f->nav_peak_usd = v;
-}
-
 void oms_on_reconcile(oms_fold *f, oms_rd *r)
 {
 	char agrees[RV_SYMBOL_MAX];
-	take_nav(f, r);
+	oms_nav_take(f, &r->t, nav_of(r), oms_rd_opt_i64(r, "account_ms", r->t.utc));
 	oms_rd_opt_text(r, "agrees", agrees, sizeof(agrees));
 	oms_coin *c = agrees[0] ? oms_coin_find(f, agrees) : NULL;
 	if (c)

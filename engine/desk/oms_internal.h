@@ -50,12 +50,17 @@ enum {
 	OMS_MARK_STOP = 1u << 10
 };
 
-typedef enum oms_effect_kind { OMS_EFFECT_SEND, OMS_EFFECT_OPEN_GATE } oms_effect_kind;
+typedef enum oms_effect_kind {
+	OMS_EFFECT_SEND,
+	OMS_EFFECT_OPEN_GATE,
+	OMS_EFFECT_NEVER_LANDED /* the last gate gives its lots back */
+} oms_effect_kind;
 
 typedef struct oms_effect {
 	oms_effect_kind kind;
 	uint64_t batch;
-	int slot; /* of a send */
+	int slot;	/* of a send */
+	rv_cloid cloid; /* of one that never landed */
 } oms_effect;
 
 typedef struct oms_flying {
@@ -90,6 +95,7 @@ typedef struct oms_account {
 	bool known;
 	int64_t at, sent_at, time_ms;
 	double value_usd, margin_used_usd, maintenance_usd, notional_usd;
+	double raw_usd; /* cash; NaN unknown */
 	size_t n;
 	rv_venue_position positions[256];
 } oms_account;
@@ -149,6 +155,19 @@ typedef struct oms_pages {
 	bool stuck; /* more fills than pages can tell apart: nothing is proved */
 	bool next;  /* the chain goes on, when the journal has caught up */
 } oms_pages;
+
+/* Money that comes and goes: how much of the account's cash is explained. */
+typedef struct oms_money {
+	bool known;	  /* every transfer up to this start was asked for */
+	double base_usd;  /* the venue's cash less ours, when it last was explained; NaN none */
+	int64_t base_ms;  /* venue time of that account */
+	double odd_usd;	  /* what the newest account has more than that explains */
+	int64_t odd_at;	  /* since when; RV_NEVER: nothing */
+	double nav_usd;	  /* value when it last was explained; NaN none */
+	int64_t nav_ms;	  /* venue time of that */
+	uint64_t request; /* 0: none is waited for */
+	int64_t asked_at;
+} oms_money;
 
 typedef struct oms_mismatch {
 	int64_t less; /* theirs less ours */
@@ -212,6 +231,7 @@ struct rv_oms {
 	int64_t asked_slow_at;		 /* role, fees, budget */
 	oms_round round;
 	oms_pages pages;
+	oms_money money;
 	oms_mismatch mismatch[OMS_COINS];
 	oms_stash stash[OMS_STASH];
 	uint64_t account_request;
@@ -241,6 +261,7 @@ void oms_emit(rv_oms *o, rv_event *e, unsigned mark, const char *fmt, ...) RV_PR
 void oms_flush(rv_oms *o);
 void oms_break(rv_oms *o, const char *fmt, ...) RV_PRINTF(2, 3);
 bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot);
+void oms_effect_never_landed(rv_oms *o, const rv_cloid *cloid);
 int oms_send_slot(rv_oms *o); /* -1: none free */
 void oms_release(rv_oms *o);
 void oms_enter(rv_oms *o); /* reads the clock */
@@ -320,9 +341,25 @@ void oms_query_failed(rv_oms *o, const rv_venue_report *r);
 /* Our position by the fills up to a venue time; false: too many are younger to tell. */
 bool oms_lots_at(const rv_oms *o, const oms_coin *c, int64_t time_ms, int64_t *out);
 void oms_work_round(rv_oms *o);
+void oms_round_money(rv_oms *o); /* the transfers are known */
+/* The account has a position that our fills up to its time do not make. */
+bool oms_account_surprises(const rv_oms *o);
+void oms_ask_funding(rv_oms *o);
 uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t from_ms,
 		 int64_t to_ms);
 const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol);
+
+/* ---- oms_money.c ---- */
+void oms_money_want(rv_oms *o);
+void oms_money_need(rv_oms *o); /* the round that waits for them has failed if it cannot be asked */
+void oms_money_look(rv_oms *o); /* a new account, or new cash of ours */
+void oms_money_lost(rv_oms *o); /* cash of before says nothing any more */
+void oms_money_failed(rv_oms *o, uint64_t request);
+void oms_transfers(rv_oms *o, const rv_venue_report *r);
+/* The newest account is a result and nothing else: a day's start, a peak may be taken from it. */
+bool oms_money_settled(const rv_oms *o);
+/* Value of the account without money that came or went and is being asked about; NaN unknown. */
+double oms_result_usd(const rv_oms *o);
 
 /* ---- oms_state.c ---- */
 void oms_set_book(rv_oms *o, rv_book_state s, bool end_mandates, bool cancel, unsigned mark,

@@ -97,14 +97,20 @@ static void over_words(const oms_mandate *m, char *text, size_t cap)
 			       m->lots_filled >= m->terms.lots ? "filled" : "its order is over");
 }
 
+/* Not one lot of it can have reached the venue: the last gate stopped it, or that is proved. */
+static bool untried(const oms_mandate *m)
+{
+	return m->last == RV_ORDER_UNSENT || m->last_never_landed;
+}
+
 /*
- * One that the last gate stopped has not been tried; it may go again after a moment, later on each
- * time after twice as long: what stops it (a venue that wants no more requests) may last.
+ * It may go again after a moment, later on each time after twice as long: what stops it (a venue
+ * that wants no more requests) may last.
  */
 static bool may_retry(rv_oms *o, const oms_mandate *m)
 {
 	int64_t wait = RETRY_MS;
-	if (m->last != RV_ORDER_UNSENT)
+	if (!untried(m))
 		return false;
 	for (unsigned i = PROMPT; i < m->attempts && wait < RETRY_MOST_MS; i++)
 		wait *= 2;
@@ -148,7 +154,7 @@ static bool slice_child(rv_oms *o, oms_mandate *m, child *out)
 	*out = (child){ .no = (unsigned)i };
 	if (i < (int64_t)m->children) {
 		out->attempt = m->attempts;
-		if (next == INT64_MAX && m->last != RV_ORDER_UNSENT)
+		if (next == INT64_MAX && !untried(m))
 			oms_end_mandate(o, m, "its last slice is over");
 		if (m->state == RV_MANDATE_ENDED || !may_retry(o, m))
 			return false;

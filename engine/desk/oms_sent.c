@@ -23,7 +23,8 @@ static void tell(const rv_oms *o, const oms_order *q, void (*each)(void *, const
 				  .lots_most = m->terms.lots,
 				  .notional_musd = oms_musd(q->o.px, lots),
 				  .notional_most_musd = m->notional_most_musd,
-				  .reduce_only = q->o.reduce_only };
+				  .reduce_only = q->o.reduce_only,
+				  .expires_ms = q->expires_ms };
 	each(ctx, &g);
 }
 

@@ -168,11 +168,11 @@ static double loss_pct(double now, double from)
 static bool account_block(const rv_oms *o, char *text, size_t cap)
 {
 	const oms_account *a = &o->account;
-	const double day = loss_pct(a->value_usd, o->f->nav_day_usd);
-	const double peak = loss_pct(a->value_usd, o->f->nav_peak_usd);
+	const double day = loss_pct(oms_result_usd(o), o->f->nav_day_usd);
+	const double peak = loss_pct(oms_result_usd(o), o->f->nav_peak_usd);
 	const double ratio =
 		a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
-	if (!a->known)
+	if (!a->known || !o->money.known)
 		return say(text, cap, "the account is not known yet");
 	if (o->now.utc / RV_DAY_MS == o->f->nav_day && day >= o->p.daily_loss_pct)
 		return say(text, cap, "the day has lost %.2f %%, the limit is %.2f", day,
@@ -238,9 +238,9 @@ static void judge_margin(rv_oms *o)
 void oms_account_judge(rv_oms *o)
 {
 	char text[RV_TV_TEXT];
-	if (!o->account.known)
+	if (!o->account.known || !o->money.known)
 		return;
-	if (isfinite(o->account.value_usd) &&
+	if (isfinite(o->account.value_usd) && oms_money_settled(o) &&
 	    (isnan(o->f->nav_day_usd) || o->now.utc / RV_DAY_MS > o->f->nav_day))
 		oms_say_round(o, "the day's first account");
 	judge_margin(o);

@@ -17,8 +17,8 @@ static void say_account(const rv_oms *o, rv_trade_view *v)
 	const oms_account *a = &o->account;
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
 	v->nav_usd = a->known ? a->value_usd : NAN;
-	v->day_pnl_usd = today ? v->nav_usd - o->f->nav_day_usd : NAN;
-	v->peak_drawdown_pct = pct_below(v->nav_usd, o->f->nav_peak_usd);
+	v->day_pnl_usd = today ? oms_result_usd(o) - o->f->nav_first_usd - o->f->paid_usd : NAN;
+	v->peak_drawdown_pct = pct_below(oms_result_usd(o), o->f->nav_peak_usd);
 	v->margin_ratio = NAN;
 	if (a->known)
 		v->margin_ratio =
@@ -176,12 +176,13 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 {
 	const rv_oms_params *p = &o->p;
 	const int64_t cap = o->budget_cap;
+	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
+	const double start = today ? o->f->nav_day_usd : NAN;
 	limit(v, "symbol", largest(v), p->symbol_most_usd, "USD", AT_MOST);
 	limit(v, "gross", v->gross_usd, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
 	limit(v, "net", fabs(v->net_usd), p->net_most_x * v->nav_usd, "USD", AT_MOST);
 	limit(v, "leverage", v->gross_usd / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
-	limit(v, "day loss", pct_below(v->nav_usd, v->nav_usd - v->day_pnl_usd), p->daily_loss_pct,
-	      "%", AT_MOST);
+	limit(v, "day loss", pct_below(oms_result_usd(o), start), p->daily_loss_pct, "%", AT_MOST);
 	limit(v, "drawdown", v->peak_drawdown_pct, p->drawdown_pct, "%", AT_MOST);
 	limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);
 	limit(v, "liquidation", v->nearest_liquidation_pct, p->liquidation_pct, "%", AT_LEAST);

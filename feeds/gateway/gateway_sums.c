@@ -92,7 +92,7 @@ static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t m
 }
 
 void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *w,
-		    const rv_digest *hash, unsigned copies, int64_t mono_ms)
+		    const rv_digest *hash, unsigned copies, int64_t expires_ms, int64_t mono_ms)
 {
 	rv_sent_order *e = rv_sums_order(s, &w->cloid);
 	copies += e ? e->copies : 0;
@@ -103,6 +103,7 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *
 			      .lots = w->lots,
 			      .px = w->px,
 			      .charged = w->lots,
+			      .expires_ms = expires_ms,
 			      .copies = copies,
 			      .has_hash = hash != NULL,
 			      .used = true };
@@ -117,6 +118,18 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *
 	}
 	m->lots += w->lots - counted;
 	m->notional += (w->lots - counted) * w->px;
+}
+
+/* The whole order, not just what was left of it. */
+void rv_sums_back(rv_sums *s, rv_sent_order *o)
+{
+	rv_sent_mandate *m = rv_sums_mandate(s, o->mandate);
+	o->dead = false;
+	o->charged = o->lots;
+	if (!m)
+		return;
+	m->lots += o->lots;
+	m->notional += o->lots * o->px; /* was added before: it fits */
 }
 
 void rv_sums_over(rv_sums *s, rv_sent_order *o, int64_t unfilled)

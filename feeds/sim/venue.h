@@ -42,7 +42,8 @@ struct rv_sim {
 	rv_sim_peers peers;
 	rv_log *log;
 	const rv_clock *clock; /* given by the caller, or NULL: start_ms, speed, mono0 */
-	int64_t start_ms, mono0;
+	int64_t start_ms;
+	int64_t mono0; /* since when its clock runs; 0: not yet */
 	double speed;
 	char url[64];
 	struct lws_context *context;

@@ -163,6 +163,8 @@ size_t od_venue_fills(order_desk *d);
  * of the ledger counted once.
  */
 void od_ties(order_desk *d);
+/* The journal's file; false: there is none. */
+bool od_journal(const order_desk *d, char path[RV_TMP_PATH * 4]);
 /* Every order that the venue has taken, once, under a cloid whose intent is in the journal (which
  * nobody may have open). */
 void od_traced(order_desk *d);

@@ -160,6 +160,31 @@ static void twap_with_partial_fills(void **state)
 	assert_true(b->v.n_orders <= 10);
 }
 
+/* Its lots go with later slices; of the last slice they go once more, under another attempt. */
+static void twap_with_slices_that_never_landed(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	const uint64_t m = twap(b, 1000, 300000);
+	bench_run(b, 100000); /* a slice each 30 s and a little */
+	const int64_t before = bench_lots(b, "SOL");
+	mini_fate_next(&b->v, MINI_LOST);
+	bench_run(b, 35000);
+	assert_int_equal(bench_lots(b, "SOL"), before);
+	bench_run(b, 60000);
+	assert_int_equal(bench_count(b, RV_EVENT_NEVER_LANDED, NULL), 1);
+	assert_int_equal(b->v.n_never_landed, 1); /* the last gate heard of it */
+	assert_true(bench_lots(b, "SOL") > before);
+	while (bench_view(b)->mandates[0].slices_done < 9)
+		bench_run(b, 500);
+	mini_fate_next(&b->v, MINI_LOST);
+	bench_run(b, 120000);
+	assert_int_equal(bench_count(b, RV_EVENT_NEVER_LANDED, NULL), 2);
+	assert_int_equal(b->v.n_never_landed, 2);
+	assert_int_equal(bench_lots(b, "SOL"), 1000);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+	assert_string_equal(bench_mandate(b, m)->reason, "filled");
+}
+
 static void twap_filled_as_planned(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -428,6 +453,7 @@ int main(void)
 		TEST(the_whole_action_refused),
 		TEST(refused_once),
 		TEST(twap_with_partial_fills),
+		TEST(twap_with_slices_that_never_landed),
 		TEST(twap_filled_as_planned),
 		TEST(outside_the_collar_it_pauses),
 		TEST(a_tick_blocks_no_slices),
