@@ -30,10 +30,15 @@ void rv_sim_params_default(rv_sim_params *p)
 			      .equity_usd = 100000 };
 }
 
-/* A caller's clock is taken as real. */
+/*
+ * A caller's clock is taken as real. Until the thread runs no time passes: making the market takes
+ * a while, and books that were brought up to it would be ahead of the clock that clients see.
+ */
 int64_t rv_sim_since_start(const rv_sim *s)
 {
-	return s->clock ? rv_clock_utc_ms(s->clock) - s->start_ms : rv_mono_ms() - s->mono0;
+	if (s->clock)
+		return rv_clock_utc_ms(s->clock) - s->start_ms;
+	return s->mono0 != 0 ? rv_mono_ms() - s->mono0 : 0;
 }
 
 /* The venue's UTC so many real ms after the start. */
@@ -280,7 +285,6 @@ static rv_status build(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	s->speed = p->clock ? 1.0 : p->speed;
 	s->peers.limits = rv_sim_limits_make(p->real_limits);
 	rv_status st = rv_sim_faults_load(p->faults, &s->faults, err);
-	s->mono0 = rv_mono_ms();
 	if (st == RV_OK)
 		st = make_market(s, p, err);
 	if (st == RV_OK)

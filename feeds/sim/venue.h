@@ -41,8 +41,8 @@ struct rv_sim {
 	rv_sim_faults faults;
 	rv_sim_peers peers;
 	rv_log *log;
-	const rv_clock *clock; /* given by the caller, or NULL: start_ms, speed, mono0 */
-	int64_t start_ms, mono0;
+	const rv_clock *clock;	 /* given by the caller, or NULL: start_ms, speed, mono0 */
+	int64_t start_ms, mono0; /* mono0 0: the thread does not run yet */
 	double speed;
 	char url[64];
 	struct lws_context *context;
