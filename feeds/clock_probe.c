@@ -3,6 +3,7 @@
 
 #include "engine/base/num.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Finds "key=" at the start of a field and returns its value and length. */
@@ -50,4 +51,11 @@ double rv_clock_skew(int64_t venue_ms, int64_t desk_ms, int64_t now_mono, double
 {
 	const double mid = ((double)sent + (double)got) / 2.0;
 	return (double)venue_ms - ((double)desk_ms - rate * ((double)now_mono - mid));
+}
+
+bool rv_clock_refines(double skew, double rate, int64_t sync_rtt, int64_t rtt)
+{
+	/* Each reading is off by at most half its round trip; both were rounded to a ms. */
+	const double explained = ((double)sync_rtt + (double)rtt) / 2.0 + 2.0;
+	return rtt <= sync_rtt / 2 && fabs(skew) <= rate * explained;
 }

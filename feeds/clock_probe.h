@@ -32,5 +32,11 @@ bool rv_sim_server(const char *server);
  */
 double rv_clock_skew(int64_t venue_ms, int64_t desk_ms, int64_t now_mono, double rate, int64_t sent,
 		     int64_t got);
+/*
+ * May an answer of this round trip (real ms) set the clock again? It must be at least twice as
+ * quick as the one that set it, and the skew that it shows (desk ms) must be what the two round
+ * trips explain: anything larger is the venue's clock itself, which is measured and never followed.
+ */
+bool rv_clock_refines(double skew, double rate, int64_t sync_rtt, int64_t rtt);
 
 #endif

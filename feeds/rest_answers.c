@@ -61,26 +61,29 @@ static void sync_clock(rv_poller *r, const rv_sim_clock *c, const rv_http_result
 	rewind_history(r);
 }
 
+static double skew_of(const rv_poller *r, int64_t venue_ms, const rv_http_result *res)
+{
+	return rv_clock_skew(venue_ms, rv_clock_utc_ms(r->sh->clock), rv_mono_ms(),
+			     rv_clock_rate(r->sh->clock), res->sent_mono_ms, res->got_mono_ms);
+}
+
 /*
  * An answer tells the venue's clock to half its round trip. A machine that was busy at connect may
  * have taken seconds, and all later answers would show that error as skew: the first answer that
- * is much quicker than the one that set the clock sets it again.
+ * is much quicker than the one that set the clock sets it again. What the round trips do not
+ * explain is no error of ours and stays to be seen.
  */
 static void refine_clock(rv_poller *r, const rv_sim_clock *c, const rv_http_result *res)
 {
 	const int64_t rtt = res->got_mono_ms - res->sent_mono_ms;
-	if (r->sync_rtt_ms <= SYNC_GOOD_MS || rtt > r->sync_rtt_ms / 2)
+	if (r->sync_rtt_ms <= SYNC_GOOD_MS ||
+	    !rv_clock_refines(skew_of(r, c->utc_ms, res), rv_clock_rate(r->sh->clock),
+			      r->sync_rtt_ms, rtt))
 		return;
 	const int64_t mid = (res->sent_mono_ms + res->got_mono_ms) / 2;
 	if (rv_clock_sync(r->sh->clock, c->utc_ms, mid, c->speed) != RV_OK)
 		return; /* the speed was range-checked when it was read */
 	r->sync_rtt_ms = rtt;
-}
-
-static double skew_of(const rv_poller *r, int64_t venue_ms, const rv_http_result *res)
-{
-	return rv_clock_skew(venue_ms, rv_clock_utc_ms(r->sh->clock), rv_mono_ms(),
-			     rv_clock_rate(r->sh->clock), res->sent_mono_ms, res->got_mono_ms);
 }
 
 /*

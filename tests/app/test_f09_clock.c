@@ -56,6 +56,13 @@ static void trade(void)
 	od_ties(d);
 }
 
+/* No hour went by; a snapshot on a busy machine may be seconds old. */
+static void time_goes_on(int64_t elapsed, int64_t mono)
+{
+	const int64_t passed = d->v->elapsed_ms - elapsed, real = rv_mono_ms() - mono;
+	assert_true(passed > 0 && llabs(passed - real) < 10 * RV_MINUTE_MS);
+}
+
 static void off_by(const char *ms)
 {
 	char more[64];
@@ -73,8 +80,7 @@ static void off_by(const char *ms)
 		 od_ticket(d)->state == RV_TICKET_READY ||
 			 od_ticket(d)->state == RV_TICKET_BLOCKED);
 	assert_int_equal(od_venue_orders(d), orders);
-	const int64_t passed = d->v->elapsed_ms - elapsed, real = rv_mono_ms() - mono;
-	assert_true(llabs(passed - real) < 2000 * RV_PATIENCE); /* no hour went by */
+	time_goes_on(elapsed, mono);
 	od_faults(d, "[]");
 	od_resume(d);
 	OD_UNTIL(d, od_venue_orders(d) == orders + 1); /* the ticket that waited */
@@ -117,8 +123,7 @@ static void jump(const char *plan)
 	if (halts(plan) || halts("[]"))
 		nothing_leaves();
 	od_faults(d, "[]");
-	const int64_t passed = d->v->elapsed_ms - elapsed, real = rv_mono_ms() - mono;
-	assert_true(llabs(passed - real) < 2000 * RV_PATIENCE); /* no hour went by */
+	time_goes_on(elapsed, mono);
 	const size_t orders = od_venue_orders(d);
 	od_stop(d);
 	od_active(d); /* what was asked for meanwhile is not valid any more */

@@ -3,6 +3,8 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
+#include <math.h>
+
 static void reads_the_header(void **state)
 {
 	(void)state;
@@ -54,12 +56,40 @@ static void skew_is_taken_at_the_middle(void **state)
 	assert_close("fast", rv_clock_skew(497000, 500000, 1070, 60.0, 1000, 1040), 0.0, 0.0);
 }
 
+static void only_a_quicker_answer_that_agrees_refines(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		double skew, rate;
+		int64_t sync_rtt, rtt;
+		bool want;
+	} cases[] = {
+		{ "the error of a slow connect", -389.0, 1.0, 800, 11, true },
+		{ "not twice as quick", -389.0, 1.0, 800, 401, false },
+		{ "just twice as quick", 389.0, 1.0, 800, 400, true },
+		{ "all that both explain", 407.0, 1.0, 800, 10, true },
+		{ "more than both explain", 408.0, 1.0, 800, 10, false },
+		{ "a venue that is a second and a half off", 1500.0, 1.0, 120, 9, false },
+		{ "the same of a slow connect", -1500.0, 1.0, 800, 9, false },
+		{ "desk time is what is compared", 7000.0, 20.0, 800, 10, true },
+		{ "in fast time, too", 8141.0, 20.0, 800, 10, false },
+		{ "not known", NAN, 1.0, 800, 10, false },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		if (rv_clock_refines(cases[i].skew, cases[i].rate, cases[i].sync_rtt,
+				     cases[i].rtt) != cases[i].want)
+			fail_msg("%s", cases[i].id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_header),
 		cmocka_unit_test(refuses_the_rest),
 		cmocka_unit_test(skew_is_taken_at_the_middle),
+		cmocka_unit_test(only_a_quicker_answer_that_agrees_refines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

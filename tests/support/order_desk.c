@@ -389,10 +389,21 @@ const rv_tv_reply *od_do(order_desk *d, const rv_command *c)
 	return &d->reply;
 }
 
+/* Prices are forgotten with the market's connection, which a busy machine loses by itself. */
+static bool no_price_yet(const order_desk *d)
+{
+	return d->reply.kind == RV_CMD_PROPOSE &&
+	       (strstr(d->reply.text, "no bid or ask") || strstr(d->reply.text, "no price now"));
+}
+
 void od_yes(order_desk *d, const rv_command *c)
 {
-	if (!od_do(d, c)->ok)
-		od_fail(d, d->reply.text);
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
+	while (!od_do(d, c)->ok) {
+		if (!no_price_yet(d) || rv_mono_ms() > until)
+			od_fail(d, d->reply.text);
+		(void)poll(NULL, 0, ASK_MS);
+	}
 }
 
 void od_no(order_desk *d, const rv_command *c, const char *words)

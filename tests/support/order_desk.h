@@ -110,7 +110,10 @@ void od_fail(order_desk *d, const char *what);
 
 /* Sends it under a new nonce and waits for its answer, which is in d->reply. */
 const rv_tv_reply *od_do(order_desk *d, const rv_command *c);
-/* The answer must be yes; or no, with these words. */
+/*
+ * The answer must be yes; a proposal that has no price for a moment is made again. Or no, with
+ * these words.
+ */
 void od_yes(order_desk *d, const rv_command *c);
 void od_no(order_desk *d, const rv_command *c, const char *words);
 rv_command od_cmd(rv_cmd_kind kind, const char *symbol);
@@ -118,7 +121,10 @@ rv_command od_order(const char *symbol, rv_side side, int64_t usd); /* an Ioc */
 rv_command od_close(const char *symbol);
 rv_command od_kill(rv_kill_level level);
 void od_resume(order_desk *d); /* the book; waits until it may */
-/* A limit order that rests: `away` of the mid (0.01: one percent), passive. */
+/*
+ * A limit order that rests: `away` of the mid (0.01: one percent), passive; negative: one that
+ * trades at once. It needs a mid only, which is known even while the market is not connected.
+ */
 rv_command od_limit(order_desk *d, const char *symbol, rv_side side, int64_t usd, double away);
 
 /* ---- the snapshot ---- */

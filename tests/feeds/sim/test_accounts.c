@@ -169,13 +169,28 @@ static int64_t utc_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Until its books have moved on: a venue that is stopped at once was left where it began. */
+static void let_it_live(rv_sim *s)
+{
+	for (int64_t now = 0; now <= rv_sim_start_ms(s);) {
+		char *text = NULL;
+		assert_int_equal(rv_sim_ledger(s, &text), RV_OK);
+		cJSON *json = cJSON_Parse(text);
+		now = (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(json, "time"));
+		cJSON_Delete(json);
+		free(text);
+	}
+}
+
 static rv_status try_start(const rv_sim_params *p, int64_t *start, rv_err *err)
 {
 	rv_sim *s = NULL;
 	*err = (rv_err){ .code = RV_OK };
 	const rv_status st = rv_sim_start(p, NULL, &s, err);
-	if (st == RV_OK)
+	if (st == RV_OK) {
 		*start = rv_sim_start_ms(s);
+		let_it_live(s);
+	}
 	rv_sim_stop(s);
 	return st;
 }
