@@ -26,6 +26,7 @@ cases=(
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
 	"position_cases.h position.py"
+	"holding_cases.h holding.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
