@@ -1,8 +1,6 @@
 /* Average cost in exact integers; see avg_cost.h. */
 #include "engine/book/avg_cost.h"
 
-#include <stdbool.h>
-
 __extension__ typedef __int128 wide; /* a product of two int64 */
 
 static int64_t magnitude(int64_t v)
@@ -47,11 +45,12 @@ rv_status rv_avg_cost_trade(rv_avg_cost *c, int64_t lots, int64_t px)
 	if (lots == 0 || lots == INT64_MIN || px <= 0)
 		return RV_EINVAL;
 	rv_avg_cost n = *c;
-	const bool against = n.lots != 0 && (n.lots < 0) != (lots < 0);
-	const int64_t most = against ? magnitude(n.lots) : 0;
-	const int64_t closed = magnitude(lots) < most ? lots : against ? -n.lots : 0;
-	if (closed != 0 && close_part(&n, closed, px) != RV_OK)
-		return RV_ERANGE;
+	int64_t closed = 0;
+	if (n.lots != 0 && (n.lots < 0) != (lots < 0)) {
+		closed = magnitude(lots) < magnitude(n.lots) ? lots : -n.lots;
+		if (close_part(&n, closed, px) != RV_OK)
+			return RV_ERANGE;
+	}
 	if (lots != closed && open_part(&n, lots - closed, px) != RV_OK)
 		return RV_ERANGE;
 	*c = n;
