@@ -27,6 +27,7 @@ cases=(
 	"market_risk_cases.h market_risk.py"
 	"position_cases.h position.py"
 	"holding_cases.h holding.py"
+	"nav_cases.h nav.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
