@@ -28,6 +28,7 @@ cases=(
 	"position_cases.h position.py"
 	"holding_cases.h holding.py"
 	"nav_cases.h nav.py"
+	"tca_cases.h tca.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
