@@ -32,6 +32,7 @@ cases=(
 	"journal_chain_cases.h journal_chain.py"
 	"keccak_cases.h keccak.py"
 	"twap_cases.h twap.py"
+	"book_modifiers_cases.h book_modifiers.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
