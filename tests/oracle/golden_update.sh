@@ -33,6 +33,7 @@ cases=(
 	"keccak_cases.h keccak.py"
 	"twap_cases.h twap.py"
 	"book_modifiers_cases.h book_modifiers.py"
+	"book_net_cases.h book_net.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
