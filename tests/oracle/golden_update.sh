@@ -34,6 +34,7 @@ cases=(
 	"twap_cases.h twap.py"
 	"book_modifiers_cases.h book_modifiers.py"
 	"book_net_cases.h book_net.py"
+	"book_hedge_cases.h book_hedge.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
