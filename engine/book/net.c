@@ -40,7 +40,7 @@ const char *rv_net_params_error(const rv_net_params *p)
 	if (!(p->over_share >= 0.0) || p->over_ms < 0)
 		return "how far and how long a position may be off: not negative";
 	if (p->legs_most < 1 || p->legs_most > RV_NET_LEGS_MOST)
-		return "legs a phase: 1 to 64";
+		return "legs a phase: 1 to 24";
 	if (!(p->edge_bps >= 0.0) || !(p->cost_bps >= 0.0))
 		return "edge and cost: not negative";
 	return NULL;

@@ -17,7 +17,7 @@
 #include "engine/book/subbook.h"
 #include "engine/market/types.h"
 
-enum { RV_NET_TEXT = 160, RV_NET_LEGS_MOST = 64 };
+enum { RV_NET_TEXT = 160, RV_NET_LEGS_MOST = 24 };
 
 typedef struct rv_net_params {
 	double capital_s5, capital_s4, capital_s3; /* .40, .40 for the four of S4 together, .20 */

@@ -512,7 +512,7 @@ static void parameters_have_ranges(void **state)
 		if (k < (int)LEN(f))
 			*f[k] = k % 2 ? NAN : -0.1;
 		else if (k == 12)
-			p.legs_most = 65;
+			p.legs_most = RV_NET_LEGS_MOST + 1;
 		else
 			p.over_ms = -1;
 		assert_non_null(rv_net_params_error(&p));
