@@ -2,6 +2,7 @@
 #include "engine/book/overrides_internal.h"
 
 #include "engine/base/num.h"
+#include "engine/book/lines.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,54 +43,19 @@ size_t rv_override_canonical(const rv_override *o, char out[RV_OVERRIDE_TEXT])
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* What is left of a text; ok turns false at the first line that is not as it should be. */
-typedef struct reader {
-	const char *at, *end;
-	bool ok;
-} reader;
-
-static const char *take(reader *r, const char *key, char out[LINE_TEXT])
+/* Text, or "-" for none. */
+static void take_or_none(rv_lines *r, const char *key, char *out, size_t cap)
 {
-	const size_t k = strlen(key);
-	const char *eol = memchr(r->at, '\n', (size_t)(r->end - r->at));
-	out[0] = '\0';
-	if (!r->ok || !eol || (size_t)(eol - r->at) < k + 1 || memcmp(r->at, key, k) != 0 ||
-	    r->at[k] != ' ' || (size_t)(eol - r->at) - k - 1 >= LINE_TEXT) {
-		r->ok = false;
-		return out;
-	}
-	const size_t n = (size_t)(eol - r->at) - k - 1;
-	memcpy(out, r->at + k + 1, n);
-	out[n] = '\0';
-	r->ok = strlen(out) == n;
-	r->at = eol + 1;
-	return out;
+	rv_lines_text(r, key, out, cap);
+	if (strcmp(out, "-") == 0)
+		out[0] = '\0';
 }
 
-static void take_text(reader *r, const char *key, char *out, size_t cap, bool dash)
-{
-	char line[LINE_TEXT];
-	(void)take(r, key, line);
-	r->ok = r->ok && strlen(line) < cap;
-	const bool none = dash && strcmp(line, "-") == 0;
-	(void)snprintf(out, cap, "%s", r->ok && !none ? line : "");
-}
-
-static int64_t take_i64(reader *r, const char *key)
-{
-	char line[LINE_TEXT];
-	int64_t v = 0;
-	(void)take(r, key, line);
-	if (!r->ok || rv_num_parse_i64(line, strlen(line), &v) != RV_OK)
-		r->ok = false;
-	return r->ok ? v : 0;
-}
-
-static void take_values(reader *r, rv_override *o)
+static void take_values(rv_lines *r, rv_override *o)
 {
 	const override_form *f = override_form_of(o->kind);
-	char line[LINE_TEXT];
-	const char *at = take(r, "value", line);
+	char line[RV_LINE_MAX];
+	const char *at = rv_lines_take(r, "value", line);
 	if (!r->ok || !f || (f->values == 0 && strcmp(line, "-") == 0))
 		return;
 	for (int k = 0; k < f->values && r->ok; k++) {
@@ -100,37 +66,37 @@ static void take_values(reader *r, rv_override *o)
 	r->ok = r->ok && *at == '\0';
 }
 
-static void take_names(reader *r, rv_override *o)
+static void take_names(rv_lines *r, rv_override *o)
 {
-	char line[LINE_TEXT];
-	(void)take(r, "kind", line);
+	char line[RV_LINE_MAX];
+	(void)rv_lines_take(r, "kind", line);
 	if (!r->ok || rv_override_kind_of(line, &o->kind) != RV_OK)
 		r->ok = false;
-	(void)take(r, "sub", line);
+	(void)rv_lines_take(r, "sub", line);
 	o->sub = RV_SUB_N;
 	if (r->ok && strcmp(line, "-") != 0)
 		r->ok = rv_sub_of_name(line, &o->sub) == RV_OK;
-	take_text(r, "symbol", o->symbol, sizeof(o->symbol), true);
+	take_or_none(r, "symbol", o->symbol, sizeof(o->symbol));
 }
 
 rv_status rv_override_parse(const char *text, size_t n, rv_override *out)
 {
-	char line[LINE_TEXT], again[RV_OVERRIDE_TEXT];
-	reader r = { text, text + n, true };
+	char line[RV_LINE_MAX], again[RV_OVERRIDE_TEXT];
+	rv_lines r = rv_lines_of(text, n);
 	rv_override o;
 	memset(&o, 0, sizeof(o));
-	(void)take(&r, "rvdesk", line);
+	(void)rv_lines_take(&r, "rvdesk", line);
 	r.ok = r.ok && strcmp(line, "override 1") == 0;
-	o.id = (uint64_t)take_i64(&r, "id");
+	o.id = rv_lines_u64(&r, "id");
 	take_names(&r, &o);
 	take_values(&r, &o);
-	take_text(&r, "word", o.word, sizeof(o.word), true);
-	o.set_utc_ms = take_i64(&r, "set_utc_ms");
-	o.expires_utc_ms = take_i64(&r, "expires_utc_ms");
-	o.uid = take_i64(&r, "uid");
-	take_text(&r, "reason", o.reason, sizeof(o.reason), false);
-	if (!r.ok || r.at != r.end || rv_override_canonical(&o, again) != n ||
-	    memcmp(again, text, n) != 0 || rv_override_check(&o, NULL) != RV_OK)
+	take_or_none(&r, "word", o.word, sizeof(o.word));
+	o.set_utc_ms = rv_lines_i64(&r, "set_utc_ms", INT64_MIN, INT64_MAX);
+	o.expires_utc_ms = rv_lines_i64(&r, "expires_utc_ms", INT64_MIN, INT64_MAX);
+	o.uid = rv_lines_i64(&r, "uid", INT64_MIN, INT64_MAX);
+	rv_lines_text(&r, "reason", o.reason, sizeof(o.reason));
+	if (!r.ok || rv_override_canonical(&o, again) != n || memcmp(again, text, n) != 0 ||
+	    rv_override_check(&o, NULL) != RV_OK)
 		return RV_EPARSE;
 	*out = o;
 	return RV_OK;
