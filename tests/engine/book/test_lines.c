@@ -64,7 +64,8 @@ static void lengths_have_limits(void **state)
 	(void)state;
 	char text[RV_LINE_MAX + 8], value[RV_LINE_MAX], word[4] = "zzz";
 	memset(text, 'x', sizeof(text));
-	memcpy(text, "k ", 2);
+	text[0] = 'k';
+	text[1] = ' ';
 	text[2 + RV_LINE_MAX - 1] = '\n';
 	rv_lines r = rv_lines_of(text, sizeof(text));
 	assert_int_equal(strlen(rv_lines_take(&r, "k", value)), RV_LINE_MAX - 1);
