@@ -45,6 +45,16 @@ void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n);
 /* Scores if there is something new at utc_ms. *scored says whether a pass ran. */
 RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
 
+/*
+ * The pass of the open UTC day as if it closed now at the newest mids: what the day's last phase
+ * proposes from. Volume, funding and market cap of the day are those of the last complete one (a
+ * part of a day is no day); high and low are those of its hours. A mid from before oldest_at
+ * (elapsed ms) is unknown: that coin has no bar of the day. RV_ENOENT: yesterday's bars are not
+ * here yet. Changes no score, allocates nothing. *out is valid until the next call.
+ */
+RV_NODISCARD rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldest_at,
+				       const rv_step_result **out);
+
 /* What the order side must know of an instrument; pointers hold until the next call of this file.
  */
 typedef struct rv_live_coin {
