@@ -11,7 +11,7 @@ jobs=${SOAK_JOBS:-$((2 * $(nproc)))}
 state=$(mktemp -d)
 orders=$(mktemp -d)
 pids=
-trap 'test -z "$pids" || kill $pids; rm -rf "$state" "$orders"; exit 130' INT TERM
+trap 'kill $pids 2>/dev/null || :; wait; rm -rf "$state" "$orders"; exit 130' INT TERM
 
 status=0
 echo "console, 120x40, built-in venue, ${SOAK_SECONDS:-60} s"
