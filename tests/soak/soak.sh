@@ -11,12 +11,7 @@ jobs=${SOAK_JOBS:-$((2 * $(nproc)))}
 state=$(mktemp -d)
 orders=$(mktemp -d)
 pids=
-stop() {
-	for p in $pids; do kill "$p" 2>/dev/null || true; done
-	rm -rf "$state" "$orders"
-	exit 130
-}
-trap stop INT TERM
+trap 'kill $pids 2>/dev/null || :; wait; rm -rf "$state" "$orders"; exit 130' INT TERM
 
 status=0
 echo "console, 120x40, built-in venue, ${SOAK_SECONDS:-60} s"
