@@ -119,7 +119,8 @@ static void random_life(order_episode *e)
 	draw_plan(e, plan);
 	draw_crash(e, crash);
 	const uint64_t commands = 1 + order_rand(e, 8), rest = order_rand(e, 500);
-	const bool early = order_rand(e, 8) == 0, term = order_rand(e, 4) == 0;
+	const bool early = order_rand(e, 8) == 0;
+	bool term = order_rand(e, 4) == 0;
 	if (e->run->loud)
 		(void)printf("  %6lld ms life: crash %s, faults %s\n",
 			     (long long)(rv_mono_ms() - e->t0_ms), crash[0] ? crash : "none", plan);
@@ -128,6 +129,7 @@ static void random_life(order_episode *e)
 	if (early && order_rand(e, 2) == 0) { /* it may never agree: killed while it tries */
 		(void)order_episode_begin(e, crash[0] ? crash : NULL);
 		(void)order_episode_rest(e, (int)(rest * 2));
+		term = false; /* perhaps the program has not begun: SIGTERM would just end it */
 	} else if (order_episode_start(e, crash[0] ? crash : NULL) == 1) {
 		if (!early)
 			(void)order_episode_faults(e, plan);
