@@ -53,11 +53,11 @@ void order_history_leave(order_run *r, const char *state_dir)
 	for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
 		if (!is_history(e->d_name) || r->history[0])
 			continue;
-		(void)snprintf(from, sizeof(from), "%s/%s", state_dir, e->d_name);
-		(void)snprintf(to, sizeof(to), "%s/%s", r->dir, e->d_name);
+		(void)snprintf(from, sizeof(from), "%s/%.63s", state_dir, e->d_name);
+		(void)snprintf(to, sizeof(to), "%s/%.63s", r->dir, e->d_name);
 		if (!is_whole(from) || rename(from, to) != 0)
 			continue;
-		(void)snprintf(r->history, sizeof(r->history), "%s", e->d_name);
+		(void)snprintf(r->history, sizeof(r->history), "%.63s", e->d_name);
 		r->history_venue = r->venues;
 	}
 	if (d)
