@@ -5,9 +5,8 @@
  * for is waited for: words on the screen. At the end the journal is whole and its fills sum to
  * nothing.
  *
- * A question takes its answer only some time after it has been seen, so that answers are typed
- * until they are taken: a Y that comes too early is lost, and one that comes too late means
- * nothing.
+ * A question takes its answer only some time after it has been seen, so that Y is typed until the
+ * question is gone: one that comes too early is lost, and one that comes too late means nothing.
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -26,7 +25,8 @@ enum {
 	COLS = 120,
 	ROWS = 40,
 	WAIT_MS = 60000 * RV_PATIENCE,
-	LOOK_MS = 500,
+	LOOK_MS = 300,
+	AGAIN_MS = 5000,
 	ARGS = 12,
 	PATH = 1024
 };
@@ -83,15 +83,26 @@ static const char *see_one_of(trader *t, const char *a, const char *b)
 	return NULL;
 }
 
-/* A key, until the screen has what it is for. */
+/* A key, again when nothing has come of it: an engine that was silent for long takes none. */
 static void press_until(trader *t, const char *key, const char *text)
 {
-	for (int64_t left = WAIT_MS; left > 0; left -= LOOK_MS) {
+	for (int64_t left = WAIT_MS; left > 0; left -= AGAIN_MS) {
 		type(t, key);
-		if (rv_job_wait_text(t->j, text, LOOK_MS))
+		if (rv_job_wait_text(t->j, text, AGAIN_MS))
 			return;
 	}
 	fail_msg("'%s' brings no \"%s\":\n%s", key, text, rv_job_screen(t->j));
+}
+
+/* Y, until the question is not there any more. */
+static void answer(trader *t, const char *question)
+{
+	for (int64_t left = WAIT_MS; left > 0; left -= LOOK_MS) {
+		type(t, "Y");
+		if (rv_job_wait_no_text(t->j, question, LOOK_MS))
+			return;
+	}
+	fail_msg("\"%s\" takes no answer:\n%s", question, rv_job_screen(t->j));
 }
 
 /* A line of the command line, said again while it is refused: what it needs may still come. */
@@ -121,37 +132,47 @@ static bool all_met(trader *t)
 }
 
 /* The price has moved while the machine was busy: what is approved is of now. */
-static void quote_again(trader *t, int id)
+static void quote_again(trader *t, int id, const char *question)
 {
 	char title[32], said[64];
 	(void)snprintf(title, sizeof(title), "Ticket #%d ", id);
 	(void)snprintf(said, sizeof(said), "requote #%d SOL: ticket", id);
 	type(t, "\033");
-	see_no_more(t, "Approve #");
-	press_until(t, "\r", title);
+	see_no_more(t, question);
+	type(t, "\r");
+	see(t, title);
 	type(t, "\r");
 	see(t, said);
 	type(t, "\033");
 	see_no_more(t, title);
 }
 
-static void approve(trader *t, int id)
+/* The question with every check met. */
+static void open_question(trader *t, int id, const char *question)
 {
-	char question[32], granted[64];
-	(void)snprintf(question, sizeof(question), "Approve #%d ", id);
-	(void)snprintf(granted, sizeof(granted), "approve #%d SOL: 1 granted", id);
 	for (int64_t left = WAIT_MS; left > 0; left -= LOOK_MS) {
 		if (!rv_job_has_text(t->j, question))
 			press_until(t, "a", question);
-		if (rv_job_has_text(t->j, "cannot be sent"))
-			quote_again(t, id);
-		else if (!all_met(t))
-			continue; /* half a frame: the rest is on its way */
-		type(t, "Y");
-		if (rv_job_wait_text(t->j, granted, LOOK_MS))
+		if (rv_job_has_text(t->j, "the price has moved"))
+			quote_again(t, id, question);
+		else if (all_met(t))
 			return;
+		else
+			rv_job_pump(t->j, LOOK_MS, 0); /* half a frame, or a late price */
 	}
-	fail_msg("#%d is not granted:\n%s", id, rv_job_screen(t->j));
+	fail_msg("#%d stays blocked:\n%s", id, rv_job_screen(t->j));
+}
+
+static void approve(trader *t, int id)
+{
+	char question[32], granted[64], refused[64];
+	(void)snprintf(question, sizeof(question), "Approve #%d ", id);
+	(void)snprintf(granted, sizeof(granted), "approve #%d SOL: 1 granted", id);
+	(void)snprintf(refused, sizeof(refused), "approve #%d SOL: REFUSED", id);
+	do {
+		open_question(t, id, question);
+		answer(t, question);
+	} while (see_one_of(t, granted, refused) != granted);
 }
 
 static void start(trader *t)
@@ -171,7 +192,8 @@ static void propose_and_read(trader *t)
 	see(t, "No tickets yet.");
 	say(t, "buy SOL 500 usd", "#1   BUY  SOL ");
 	see(t, "BLOCKED");
-	press_until(t, "\r", "Ticket #1 ");
+	type(t, "\r");
+	see(t, "Ticket #1 ");
 	see(t, "BUY 3.");
 	see(t, "NO book state          HALTED: resume first");
 	see(t, "ok user stream         up");
@@ -183,7 +205,8 @@ static void propose_and_read(trader *t)
 static void arm_and_resume(trader *t)
 {
 	press_until(t, "U", "Y = arm");
-	press_until(t, "Y", " ARMED ");
+	answer(t, "Y = arm");
+	see(t, " ARMED ");
 	say(t, "resume", "resume: the book is ACTIVE");
 	see_no_more(t, "HALTED: the desk has started");
 }
