@@ -28,6 +28,7 @@ enum {
 	OMS_ANSWER_MS = 120000, /* a query that nobody answered is asked again after so long */
 	OMS_MINUTE = 60,
 	OMS_ROUND_ASKS = 256,
+	OMS_STRANGERS = 32, /* positions in coins that we never traded, compared at a time */
 	OMS_WORDS = 160
 };
 
@@ -126,7 +127,8 @@ typedef struct oms_round {
 	unsigned agains; /* rounds in a row that something unexpected asked for */
 	uint64_t orders_request, account_request;
 	bool orders_in, account_in;
-	int64_t fills_from; /* elapsed: the chain of fills must have begun since */
+	oms_account account; /* its own: older than its fills, whatever has come meanwhile */
+	int64_t fills_from;  /* elapsed: the chain of fills must have begun since */
 	size_t n_pending;
 	uint64_t pending[OMS_ROUND_ASKS]; /* status questions that are waited for */
 	char why[RV_TV_TEXT];
@@ -151,6 +153,12 @@ typedef struct oms_mismatch {
 	unsigned seen;
 	int64_t since_at;
 } oms_mismatch;
+
+/* The same of a coin that the fold does not know. */
+typedef struct oms_stranger {
+	char symbol[RV_SYMBOL_MAX]; /* "" free */
+	oms_mismatch m;
+} oms_stranger;
 
 struct rv_oms {
 	rv_oms_params p;
@@ -209,6 +217,7 @@ struct rv_oms {
 	oms_round round;
 	oms_pages pages;
 	oms_mismatch mismatch[OMS_COINS];
+	oms_stranger strangers[OMS_STRANGERS];
 	oms_stash stash[OMS_STASH];
 	uint64_t account_request;
 	int64_t account_asked_at;
@@ -218,7 +227,9 @@ struct rv_oms {
 	char deadman_text[RV_TV_TEXT];
 	int64_t deadman_sent_at, deadman_retry_at; /* RV_NEVER */
 	uint64_t deadman_request;
-	int64_t nav_said; /* elapsed of the newest RECONCILE that carried one */
+	int64_t deadman_asked_ms; /* by that request; 0 to clear it */
+	int64_t deadman_told_ms;  /* the venue has said that it will; 0 it has not */
+	int64_t nav_said;	  /* elapsed of the newest RECONCILE that carried one */
 
 	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
 	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
@@ -339,6 +350,7 @@ void oms_account_judge(rv_oms *o);
 /* ---- oms_deadman.c ---- */
 void oms_work_deadman(rv_oms *o);
 unsigned oms_deadman_left(const rv_oms *o);
+bool oms_deadman_on(const rv_oms *o); /* by the venue's own word */
 void oms_deadman_result(rv_oms *o, const rv_venue_report *r);
 
 /* ---- oms_gate.c ---- */
