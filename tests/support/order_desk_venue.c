@@ -126,7 +126,7 @@ void od_ties(order_desk *d)
 
 /* ---- the journal against the ledger ---- */
 
-static bool journal_of(const order_desk *d, char path[RV_TMP_PATH * 4])
+bool od_journal(const order_desk *d, char path[RV_TMP_PATH * 4])
 {
 	bool found = false;
 	DIR *dir = opendir(d->state);
@@ -155,7 +155,7 @@ void od_traced(order_desk *d)
 	char path[RV_TMP_PATH * 4];
 	size_t n = 0;
 	const cJSON *v = NULL, *w = NULL;
-	if (!journal_of(d, path))
+	if (!od_journal(d, path))
 		return;
 	rv_event *events = journal_file_events(path, &n);
 	cJSON_ArrayForEach(v, cJSON_GetObjectItem(od_ledger(d), "orders"))
