@@ -190,6 +190,10 @@ struct rv_oms {
 	size_t n_effects, effect_head;
 	oms_flight flights[OMS_FLIGHTS];
 	uint64_t last_request;
+	struct {
+		uint64_t after;		 /* requests above it are cancels from memory */
+		unsigned waiting, tries; /* answers that are due; cancels because of answers */
+	} emergency;
 	unsigned minute[OMS_MINUTE];   /* messages per second of the last minute */
 	int64_t minute_at[OMS_MINUTE]; /* which second it was */
 
@@ -240,6 +244,9 @@ struct rv_oms {
 
 /* ---- oms_emergency.c ---- */
 void oms_cancel_from_memory(rv_oms *o);
+/* What comes after the break; and whether anything is still waited for. */
+void oms_emergency_report(rv_oms *o, const rv_venue_report *r);
+bool oms_emergency_over(const rv_oms *o);
 
 /* ---- oms_emit.c ---- */
 rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject);
