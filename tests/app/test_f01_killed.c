@@ -139,7 +139,7 @@ static void f01_in_the_middle_of_a_recovery(void **state)
 		{ .at = { "gateway.after-send", "recovery.resolving", "recovery.fills" },
 		  .least = 1,
 		  .most = 1 },
-		{ .at = { "gateway.answered", "fill.acked", "recovery.done" },
+		{ .at = { "gateway.answered", "recovery.replayed", "recovery.done" },
 		  .least = 1,
 		  .most = 1 },
 	};
