@@ -41,18 +41,22 @@ void gate_most(gate *g, rv_gate_rule rule, double used, double limit, const char
 {
 	if (!isfinite(used) || !isfinite(limit))
 		gate_say(g, rule, false, false, "not known");
+	else if (used <= limit)
+		gate_say(g, rule, true, true, "%.2f of %.2f %s", used, limit, unit);
 	else
-		gate_say(g, rule, true, used <= limit, "%.2f of %.2f %s", used, limit, unit);
+		gate_say(g, rule, true, false, "%.2f %s, at most %.2f", used, unit, limit);
 }
 
 void gate_age(gate *g, rv_gate_rule rule, int64_t at, int64_t most_ms)
 {
 	const int64_t age = g->f->now_at - at;
+	const double s = (double)age / 1000.0, most = (double)most_ms / 1000.0;
 	if (at == RV_NEVER)
 		gate_say(g, rule, false, false, "never seen");
+	else if (age <= most_ms)
+		gate_say(g, rule, true, true, "%.1f of %.1f s", s, most);
 	else
-		gate_say(g, rule, true, age <= most_ms, "%.1f of %.1f s", (double)age / 1000.0,
-			 (double)most_ms / 1000.0);
+		gate_say(g, rule, true, false, "%.1f s old, at most %.1f", s, most);
 }
 
 static const rv_gate_leg *leg_of(const rv_gate_facts *f, const char *symbol)

@@ -37,7 +37,8 @@ void gate_check_desk(gate *g)
 	check_state(g, RV_GATE_BOOK, f->book, "");
 	check_state(g, RV_GATE_SYMBOL, g->a->symbol, g->o->coin.symbol);
 	yes_or_no(g, RV_GATE_STREAM, f->stream_up, "up", "down");
-	yes_or_no(g, RV_GATE_RECONCILED, f->reconciled, "since the connection", "not yet");
+	yes_or_no(g, RV_GATE_RECONCILED, f->reconciled, "since the connection",
+		  "not since the connection");
 	yes_or_no(g, RV_GATE_FEED, f->connected, "connected", "not connected");
 	gate_most(g, RV_GATE_CLOCK, fabs(f->skew_ms), g->p->skew_halt_ms, "ms off");
 }
@@ -57,12 +58,13 @@ void gate_check_coin(gate *g)
 		return;
 	}
 	yes_or_no(g, RV_GATE_TRADABLE, tradable(g), "yes", "its asset or decimals are not known");
-	yes_or_no(g, RV_GATE_DELISTED, !g->q->delisted, "no", "yes");
+	yes_or_no(g, RV_GATE_DELISTED, !g->q->delisted, "no", "the venue trades it no more");
 	if (g->reduces)
 		return;
 	yes_or_no(g, RV_GATE_ISOLATED, !g->q->only_isolated, "no", "cannot share the margin");
-	gate_say(g, RV_GATE_UNKNOWN, true, g->a->unknown_orders == 0, "%zu in %s",
-		 g->a->unknown_orders, g->o->coin.symbol);
+	const size_t unknown = g->a->unknown_orders;
+	gate_say(g, RV_GATE_UNKNOWN, true, unknown == 0, "%zu in %s%s", unknown, g->o->coin.symbol,
+		 unknown == 0 ? "" : " without a verdict, none may be");
 }
 
 static bool is_price(double usd)
@@ -79,14 +81,23 @@ static int64_t age_most(const gate *g)
  * The top of the book is only sent when it changes, and mids come on a stream of their own. A young
  * top may be a little ahead of the mid; an old one is believed while the mid stands inside it.
  */
-static bool mid_fits(const gate *g)
+static void check_mid(gate *g)
 {
 	const rv_oms_quote *q = g->q;
-	const double centre = (q->bid + q->ask) / 2.0;
+	const double centre = (q->bid + q->ask) / 2.0, most = g->p->spread_most_bps;
 	const bool young = q->bbo_at != RV_NEVER && g->f->now_at - q->bbo_at <= age_most(g);
-	if (young)
-		return fabs(q->mid - centre) * BPS <= g->p->spread_most_bps * centre;
-	return q->bid <= q->mid && q->mid <= q->ask;
+	const bool near = fabs(q->mid - centre) * BPS <= most * centre;
+	const bool inside = q->bid <= q->mid && q->mid <= q->ask;
+	if (young ? near : inside)
+		gate_say(g, RV_GATE_QUOTE, true, true, "%.6g x %.6g, mid %.6g", q->bid, q->ask,
+			 q->mid);
+	else if (young)
+		gate_say(g, RV_GATE_QUOTE, true, false,
+			 "mid %.6g is more than %.0f bp off %.6g x %.6g", q->mid, most, q->bid,
+			 q->ask);
+	else
+		gate_say(g, RV_GATE_QUOTE, true, false, "mid %.6g is outside %.6g x %.6g", q->mid,
+			 q->bid, q->ask);
 }
 
 static void check_top(gate *g)
@@ -98,8 +109,11 @@ static void check_top(gate *g)
 		gate_say(g, RV_GATE_SPREAD, false, false, "not known");
 		return;
 	}
-	gate_say(g, RV_GATE_QUOTE, true, q->bid < q->ask && mid_fits(g), "%.6g x %.6g, mid %.6g",
-		 q->bid, q->ask, q->mid);
+	if (q->bid < q->ask)
+		check_mid(g);
+	else
+		gate_say(g, RV_GATE_QUOTE, true, false, "bid %.6g is not below ask %.6g", q->bid,
+			 q->ask);
 	gate_most(g, RV_GATE_SPREAD, (q->ask - q->bid) / q->mid * BPS, g->p->spread_most_bps, "bp");
 }
 
@@ -126,7 +140,8 @@ static void check_collar(gate *g, rv_gate_rule rule, int64_t worst)
 {
 	char px[RV_DEC_TEXT], most[RV_DEC_TEXT];
 	const int scale = RV_PX_SCALE_SUM - g->o->coin.sz_decimals;
-	gate_say(g, rule, true, !rv_px_worse(g->o->side, g->o->px, worst), "%s, worst %s",
+	const bool worse = rv_px_worse(g->o->side, g->o->px, worst);
+	gate_say(g, rule, true, !worse, worse ? "%s is worse than %s" : "%s, worst %s",
 		 rv_dec_format(g->o->px, scale, px), rv_dec_format(worst, scale, most));
 }
 
@@ -177,28 +192,37 @@ static void check_mandate(gate *g)
 	const int64_t left = a->ends_at - g->f->now_at;
 	const int sz = g->o->coin.sz_decimals;
 	const bool szs = sz >= 0 && sz <= RV_PX_SCALE_SUM;
-	gate_say(g, RV_GATE_MANDATE, true, left > 0, "%.1f s left", (double)left / 1000.0);
-	gate_say(g, RV_GATE_CHILD_LOTS, szs, within(a->lots_used, g->o->lots, a->lots_most),
-		 "%.6g and %.6g of %.6g", rv_lots_coins(a->lots_used, szs ? sz : 0),
-		 rv_lots_coins(g->o->lots, szs ? sz : 0),
+	const bool lots = within(a->lots_used, g->o->lots, a->lots_most);
+	const bool usd = within(a->notional_used_musd, g->value_musd, a->notional_most_musd);
+	const bool repeats = a->repeats < g->p->repeat_most;
+	gate_say(g, RV_GATE_MANDATE, true, left > 0,
+		 left > 0 ? "%.1f s left" : "its time has been over for %.1f s",
+		 fabs((double)left) / 1000.0);
+	gate_say(g, RV_GATE_CHILD_LOTS, szs, lots,
+		 lots ? "%.6g and %.6g of %.6g" : "%.6g and %.6g more, at most %.6g",
+		 rv_lots_coins(a->lots_used, szs ? sz : 0), rv_lots_coins(g->o->lots, szs ? sz : 0),
 		 rv_lots_coins(a->lots_most, szs ? sz : 0));
-	gate_say(g, RV_GATE_CHILD_USD, true,
-		 within(a->notional_used_musd, g->value_musd, a->notional_most_musd),
-		 "%.2f and %.2f of %.2f", rv_musd_usd(a->notional_used_musd),
-		 rv_musd_usd(g->value_musd), rv_musd_usd(a->notional_most_musd));
-	gate_say(g, RV_GATE_REPEAT, true, a->repeats < g->p->repeat_most, "%u of %u without a fill",
+	gate_say(g, RV_GATE_CHILD_USD, true, usd,
+		 usd ? "%.2f and %.2f of %.2f" : "%.2f and %.2f more, at most %.2f",
+		 rv_musd_usd(a->notional_used_musd), rv_musd_usd(g->value_musd),
+		 rv_musd_usd(a->notional_most_musd));
+	gate_say(g, RV_GATE_REPEAT, true, repeats,
+		 repeats ? "%u of %u without a fill" : "%u without a fill, less than %u may be",
 		 a->repeats, g->p->repeat_most);
 }
 
 static void check_duplicate(gate *g)
 {
 	const int64_t at = g->a->last_same_at, age = g->f->now_at - at;
+	const double s = (double)age / 1000.0, least = (double)g->p->duplicate_ms / 1000.0;
 	if (at == RV_NEVER)
 		gate_say(g, RV_GATE_DUPLICATE, true, true, "none");
-	else
-		gate_say(g, RV_GATE_DUPLICATE, true, g->a->said_twice || age >= g->p->duplicate_ms,
-			 "the same %.1f s ago%s", (double)age / 1000.0,
+	else if (g->a->said_twice || age >= g->p->duplicate_ms)
+		gate_say(g, RV_GATE_DUPLICATE, true, true, "the same %.1f s ago%s", s,
 			 g->a->said_twice ? ", confirmed" : "");
+	else
+		gate_say(g, RV_GATE_DUPLICATE, true, false, "the same %.1f s ago, least %.1f apart",
+			 s, least);
 }
 
 /* What is left of an allowance when the reserve for cancels is set aside. */
@@ -214,14 +238,19 @@ void gate_check_flow(gate *g)
 		check_mandate(g);
 	check_duplicate(g);
 	const int64_t most = spendable(g, g->p->messages_per_min);
-	gate_say(g, RV_GATE_MESSAGES, true, (int64_t)g->f->messages + 1 <= most,
-		 "%u and this of %lld a minute", g->f->messages, (long long)most);
+	const bool room = (int64_t)g->f->messages + 1 <= most;
+	gate_say(g, RV_GATE_MESSAGES, true, room,
+		 room ? "%u and this of %lld a minute"
+		      : "%u and this, at most %lld a minute, cancels aside",
+		 g->f->messages, (long long)most);
 	const int64_t cap = g->f->budget_cap, budget = spendable(g, cap);
 	if (cap <= 0)
 		gate_say(g, RV_GATE_BUDGET, false, false, "not known");
 	else
 		gate_say(g, RV_GATE_BUDGET, true, g->f->budget_used < budget,
-			 "%lld and this of %lld", (long long)g->f->budget_used, (long long)budget);
+			 g->f->budget_used < budget ? "%lld and this of %lld"
+						    : "%lld and this, at most %lld, cancels aside",
+			 (long long)g->f->budget_used, (long long)budget);
 }
 
 void gate_check_size(gate *g)
@@ -229,8 +258,9 @@ void gate_check_size(gate *g)
 	if (g->reduces)
 		return;
 	const double usd = rv_musd_usd(g->value_musd);
-	gate_say(g, RV_GATE_ORDER, true, g->value_musd <= musd_of_usd(g->p->order_most_usd),
-		 "%.2f of %.2f USD", usd, g->p->order_most_usd);
+	const bool fits = g->value_musd <= musd_of_usd(g->p->order_most_usd);
+	gate_say(g, RV_GATE_ORDER, true, fits, fits ? "%.2f of %.2f USD" : "%.2f USD, at most %.2f",
+		 usd, g->p->order_most_usd);
 	if (g->p->order_most_adv > 0.0)
 		gate_most(g, RV_GATE_VOLUME, usd,
 			  g->q ? g->p->order_most_adv * g->q->day_volume_usd : NAN, "USD");

@@ -17,7 +17,9 @@ static void check_loss(gate *g, rv_gate_rule rule, double from, double pct)
 	if (!isfinite(loss) || from <= 0.0)
 		gate_say(g, rule, false, false, "not known");
 	else
-		gate_say(g, rule, true, small, "%.2f of %.2f USD", fmax(loss, 0.0), most);
+		gate_say(g, rule, true, small,
+			 small ? "%.2f of %.2f USD" : "%.2f USD lost, less than %.2f may be",
+			 fmax(loss, 0.0), most);
 }
 
 void gate_check_account(gate *g)

@@ -21,7 +21,7 @@ typedef struct gate {
 /* Writes down one check. known false is not ok, whatever ok says; its text is then the fact. */
 void gate_say(gate *g, rv_gate_rule rule, bool known, bool ok, const char *fmt, ...)
 	RV_PRINTF(5, 6);
-/* used at most limit, in words "used of limit unit"; NaN is unknown. */
+/* used at most limit, in words "used of limit unit", "used unit, at most limit"; NaN is unknown. */
 void gate_most(gate *g, rv_gate_rule rule, double used, double limit, const char *unit);
 /* Age of an input of that time, at most most_ms. */
 void gate_age(gate *g, rv_gate_rule rule, int64_t at, int64_t most_ms);

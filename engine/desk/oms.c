@@ -249,9 +249,13 @@ static void dispatch(rv_oms *o, const rv_venue_report *r)
 
 void rv_oms_report(rv_oms *o, const rv_venue_report *r)
 {
-	if (!o->started || o->broken)
+	if (!o->started)
 		return;
 	oms_enter(o);
+	if (o->broken) {
+		oms_emergency_report(o, r);
+		return;
+	}
 	dispatch(o, r);
 	oms_work(o);
 	oms_flush(o);
@@ -306,8 +310,10 @@ void rv_oms_stop(rv_oms *o, bool cancel)
 
 bool rv_oms_idle(const rv_oms *o)
 {
-	if (o->broken || !o->started)
+	if (!o->started)
 		return true;
+	if (o->broken)
+		return oms_emergency_over(o);
 	if (o->n_flying > 0 || o->n_effects > 0 || o->n_batch > 0)
 		return false;
 	for (size_t i = 0; i < OMS_FLIGHTS; i++)

@@ -71,7 +71,8 @@ void rv_oms_command(rv_oms *o, const rv_command *c);
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */
 void rv_oms_stop(rv_oms *o, bool cancel);
-bool rv_oms_idle(const rv_oms *o); /* nothing in flight, every batch acknowledged */
+/* Nothing in flight, every batch acknowledged; after a break: the last cancels are answered. */
+bool rv_oms_idle(const rv_oms *o);
 bool rv_oms_broken(const rv_oms *o, char *text, size_t cap);
 
 /* The journal failed where no ack could tell it. As after a failed ack. */

@@ -3,6 +3,9 @@
  * asked for again and again, so that the orders of a dead desk do not outlive it for long. Cleared
  * when nothing rests. The venue gives a few triggers a day and may refuse it altogether; then only
  * the life of the orders themselves bounds what can happen, and the screen says so.
+ *
+ * It is on when the venue has said so, not when it was asked: what was asked for and not answered
+ * may stand or not. A start knows of no answer.
  */
 #include "engine/desk/oms_internal.h"
 
@@ -32,10 +35,19 @@ unsigned oms_deadman_left(const rv_oms *o)
 	return used < TRIGGERS ? TRIGGERS - used : 0;
 }
 
+bool oms_deadman_on(const rv_oms *o)
+{
+	return o->deadman_told_ms > o->now.utc;
+}
+
 static void ask_for(rv_oms *o, int64_t time_ms)
 {
-	if (oms_send_schedule(o, time_ms, &o->deadman_request))
+	if (oms_send_schedule(o, time_ms, &o->deadman_request)) {
 		o->deadman_sent_at = o->now.at;
+		o->deadman_asked_ms = time_ms;
+		if (time_ms == 0)
+			o->deadman_told_ms = 0; /* from here on it may be gone */
+	}
 	o->deadman_retry_at = o->now.at + RETRY_MS;
 }
 
@@ -84,6 +96,7 @@ void oms_deadman_result(rv_oms *o, const rv_venue_report *r)
 	o->deadman_request = 0;
 	switch (r->u.action.outcome) {
 	case RV_OUTCOME_VERDICT:
+		o->deadman_told_ms = o->deadman_asked_ms;
 		o->deadman_available = true;
 		o->deadman_text[0] = '\0';
 		o->deadman_retry_at = o->now.at;

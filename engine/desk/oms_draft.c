@@ -62,7 +62,10 @@ static bool price(const rv_oms *o, oms_ticket *t, const rv_oms_quote *q, int64_t
 	case RV_STYLE_IOC:
 		if (rv_px_ioc(x->side, q->bid, q->ask, o->p.ioc_slippage_bps, q->coin.sz_decimals,
 			      &ioc) != RV_OK)
-			return say(text, cap, "no bid or ask now", q->coin.symbol);
+			return say(text, cap,
+				   o->market.connected ? "no bid or ask now"
+						       : "no bid or ask, the market feed is down",
+				   q->coin.symbol);
 		x->px = rv_px_tighter(x->side, ioc, collar);
 		break;
 	case RV_STYLE_TWAP:

@@ -3,11 +3,16 @@
  * of ours is cancelled from memory, and two last words are offered to the journal.
  *
  * Nothing here is journaled before it leaves, which is right for a cancel alone: it can add no
- * risk, and what became of it is found out by the next start. Nonces go on from the last one.
+ * risk, and what became of it is found out by the next start. Nonces go on from the last one. The
+ * process must not end before the answers are here, or have had their time: a cancel that has not
+ * left cancels nothing. An order that was on its way and turns out to rest, or whose answer is
+ * lost, is cancelled once more, and so is what a lost answer was to have cancelled.
  */
 #include "engine/desk/oms_internal.h"
 
 #include <string.h>
+
+enum { TRIES = 5 }; /* more cancels because of answers, in all */
 
 static int64_t emergency_nonce(rv_oms *o)
 {
@@ -31,8 +36,10 @@ static void send_cancels(rv_oms *o, rv_venue_action *a)
 		s->gate[i] = (rv_gate_order){ .cloid = a->u.cancels[i].cloid };
 	}
 	s->request = ++o->last_request;
-	if (o->venue.prepare(o->venue.self, a, &s->bytes) != RV_OK ||
-	    o->venue.send(o->venue.self, s) != RV_OK)
+	if (o->venue.prepare(o->venue.self, a, &s->bytes) == RV_OK &&
+	    o->venue.send(o->venue.self, s) == RV_OK)
+		o->emergency.waiting++;
+	else
 		rv_log_put(o->log, RV_LOG_ERROR, "oms",
 			   "%zu orders could not be cancelled: the venue's dead-man is left", a->n);
 	a->n = 0;
@@ -42,6 +49,7 @@ void oms_cancel_from_memory(rv_oms *o)
 {
 	rv_venue_action a = { .kind = RV_ACTION_CANCEL };
 	size_t all = 0;
+	o->emergency.after = o->last_request;
 	for (size_t i = 0; i < o->f->n_live; i++) {
 		const oms_order *q = &o->f->orders[o->f->live[i]];
 		if (q->external || rv_order_over(q->state))
@@ -54,6 +62,54 @@ void oms_cancel_from_memory(rv_oms *o)
 	send_cancels(o, &a);
 	if (all > 0)
 		rv_log_put(o->log, RV_LOG_WARN, "oms", "%zu orders cancelled from memory", all);
+}
+
+/* May this order still rest, for all that the answer says? */
+static bool may_rest(const rv_venue_report *r, size_t i)
+{
+	if (r->u.action.outcome == RV_OUTCOME_UNKNOWN)
+		return true;
+	return r->u.action.kind == RV_ACTION_ORDER && r->u.action.outcome == RV_OUTCOME_VERDICT &&
+	       (r->u.action.verdicts[i].kind == RV_VERDICT_RESTING ||
+		r->u.action.verdicts[i].kind == RV_VERDICT_UNREADABLE);
+}
+
+static void cancel_again(rv_oms *o, const rv_venue_report *r)
+{
+	rv_venue_action a = { .kind = RV_ACTION_CANCEL };
+	const size_t n =
+		r->u.action.n < RV_ACTION_ORDERS ? r->u.action.n : (size_t)RV_ACTION_ORDERS;
+	for (size_t i = 0; i < n; i++) {
+		const oms_order *q = oms_order_by_cloid(o->f, &r->u.action.cloids[i]);
+		if (q && may_rest(r, i))
+			a.u.cancels[a.n++] =
+				(rv_cancel){ .asset = q->o.coin.asset, .cloid = q->o.cloid };
+	}
+	if (a.n == 0 || o->emergency.tries == TRIES)
+		return;
+	o->emergency.tries++;
+	send_cancels(o, &a);
+}
+
+void oms_emergency_report(rv_oms *o, const rv_venue_report *r)
+{
+	oms_flight *x = oms_flight_find(o, r->request);
+	if (r->kind != RV_REPORT_ACTION)
+		return;
+	if (x)
+		x->request = 0;
+	if (r->request > o->emergency.after && o->emergency.waiting > 0)
+		o->emergency.waiting--;
+	if (r->u.action.kind == RV_ACTION_ORDER || r->u.action.kind == RV_ACTION_CANCEL)
+		cancel_again(o, r);
+}
+
+bool oms_emergency_over(const rv_oms *o)
+{
+	for (size_t i = 0; i < OMS_FLIGHTS; i++)
+		if (o->flights[i].request != 0 && o->flights[i].kind == RV_ACTION_ORDER)
+			return false;
+	return o->emergency.waiting == 0;
 }
 
 static void begin(const rv_oms *o, rv_event *e, rv_event_type type, const char *subject)

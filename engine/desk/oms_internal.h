@@ -28,6 +28,7 @@ enum {
 	OMS_ANSWER_MS = 120000, /* a query that nobody answered is asked again after so long */
 	OMS_MINUTE = 60,
 	OMS_ROUND_ASKS = 256,
+	OMS_STRANGERS = 32, /* positions in coins that we never traded, compared at a time */
 	OMS_WORDS = 160
 };
 
@@ -136,7 +137,8 @@ typedef struct oms_round {
 	unsigned agains; /* rounds in a row that something unexpected asked for */
 	uint64_t orders_request, account_request;
 	bool orders_in, account_in;
-	int64_t fills_from; /* elapsed: the chain of fills must have begun since */
+	oms_account account; /* its own: older than its fills, whatever has come meanwhile */
+	int64_t fills_from;  /* elapsed: the chain of fills must have begun since */
 	size_t n_pending;
 	uint64_t pending[OMS_ROUND_ASKS]; /* status questions that are waited for */
 	char why[RV_TV_TEXT];
@@ -175,6 +177,12 @@ typedef struct oms_mismatch {
 	int64_t since_at;
 } oms_mismatch;
 
+/* The same of a coin that the fold does not know. */
+typedef struct oms_stranger {
+	char symbol[RV_SYMBOL_MAX]; /* "" free */
+	oms_mismatch m;
+} oms_stranger;
+
 struct rv_oms {
 	rv_oms_params p;
 	const rv_clock *clock;
@@ -205,6 +213,10 @@ struct rv_oms {
 	size_t n_effects, effect_head;
 	oms_flight flights[OMS_FLIGHTS];
 	uint64_t last_request;
+	struct {
+		uint64_t after;		 /* requests above it are cancels from memory */
+		unsigned waiting, tries; /* answers that are due; cancels because of answers */
+	} emergency;
 	unsigned minute[OMS_MINUTE];   /* messages per second of the last minute */
 	int64_t minute_at[OMS_MINUTE]; /* which second it was */
 
@@ -233,6 +245,7 @@ struct rv_oms {
 	oms_pages pages;
 	oms_money money;
 	oms_mismatch mismatch[OMS_COINS];
+	oms_stranger strangers[OMS_STRANGERS];
 	oms_stash stash[OMS_STASH];
 	uint64_t account_request;
 	int64_t account_asked_at;
@@ -242,7 +255,9 @@ struct rv_oms {
 	char deadman_text[RV_TV_TEXT];
 	int64_t deadman_sent_at, deadman_retry_at; /* RV_NEVER */
 	uint64_t deadman_request;
-	int64_t nav_said; /* elapsed of the newest RECONCILE that carried one */
+	int64_t deadman_asked_ms; /* by that request; 0 to clear it */
+	int64_t deadman_told_ms;  /* the venue has said that it will; 0 it has not */
+	int64_t nav_said;	  /* elapsed of the newest RECONCILE that carried one */
 
 	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
 	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
@@ -253,6 +268,9 @@ struct rv_oms {
 
 /* ---- oms_emergency.c ---- */
 void oms_cancel_from_memory(rv_oms *o);
+/* What comes after the break; and whether anything is still waited for. */
+void oms_emergency_report(rv_oms *o, const rv_venue_report *r);
+bool oms_emergency_over(const rv_oms *o);
 
 /* ---- oms_emit.c ---- */
 rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject);
@@ -380,6 +398,7 @@ void oms_account_judge(rv_oms *o);
 /* ---- oms_deadman.c ---- */
 void oms_work_deadman(rv_oms *o);
 unsigned oms_deadman_left(const rv_oms *o);
+bool oms_deadman_on(const rv_oms *o); /* by the venue's own word */
 void oms_deadman_result(rv_oms *o, const rv_venue_report *r);
 
 /* ---- oms_gate.c ---- */

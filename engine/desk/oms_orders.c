@@ -77,6 +77,8 @@ static void canceled(rv_oms *o, oms_order *q, const rv_order_record *rec, const 
 	if (!news(q, RV_OEV_SAYS_CANCELED, oid))
 		return;
 	const bool scheduled = strcmp(word, "scheduledCancel") == 0;
+	if (scheduled)
+		o->deadman_told_ms = 0; /* it has done what it was for */
 	rv_event *e = begin(o, RV_EVENT_CANCELED, q, oid, word);
 	if (rec) {
 		rv_event_put_i64(e, "lots_left", rec->lots_left);

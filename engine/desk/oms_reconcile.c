@@ -3,10 +3,11 @@
  *
  * One round: open orders and account; then every fill since ten minutes before the newest that we
  * know; then the status of each order that is not over. Only then is compared: our position at the
- * account's own time, from the fills up to it, against the account's. A difference is concluded
- * when it has lasted for ten seconds and no order of the coin could explain it. It is proposed to a
- * person and never made up for by a fill. A failed question concludes nothing: the round is
- * repeated.
+ * account's own time, from the fills up to it, against the account's. It is the round's own
+ * account, which is older than the round's fills: one that came later may have fills that nobody
+ * has told us yet. A difference is concluded when it has lasted for ten seconds and no order of the
+ * coin could explain it. It is proposed to a person and never made up for by a fill. A failed
+ * question concludes nothing: the round is repeated.
  */
 #include "engine/base/crash_point.h"
 #include "engine/desk/oms_internal.h"
@@ -40,12 +41,17 @@ uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t f
 	return o->venue.ask(o->venue.self, &q) == RV_OK ? q.request : 0;
 }
 
+static const rv_venue_position *position_in(const oms_account *a, const char *symbol)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(a->positions[i].symbol, symbol) == 0)
+			return &a->positions[i];
+	return NULL;
+}
+
 const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol)
 {
-	for (size_t i = 0; i < o->account.n; i++)
-		if (strcmp(o->account.positions[i].symbol, symbol) == 0)
-			return &o->account.positions[i];
-	return NULL;
+	return position_in(&o->account, symbol);
 }
 
 /* Our position by the fills up to a venue time; false: too many are younger to tell. */
@@ -152,9 +158,8 @@ void oms_round_orders(rv_oms *o, const rv_venue_report *r)
 	to_fills(o);
 }
 
-static void keep_account(rv_oms *o, const rv_venue_report *r)
+static void keep_account(oms_account *a, const rv_venue_report *r)
 {
-	oms_account *a = &o->account;
 	const size_t cap = sizeof(a->positions) / sizeof(a->positions[0]);
 	if (a->known && r->sent_at < a->sent_at)
 		return;
@@ -192,7 +197,7 @@ bool oms_account_surprises(const rv_oms *o)
 
 void oms_round_account(rv_oms *o, const rv_venue_report *r)
 {
-	keep_account(o, r);
+	keep_account(&o->account, r);
 	if (r->request == o->account_request)
 		o->account_request = 0;
 	oms_resolve_account(o);
@@ -204,6 +209,8 @@ void oms_round_account(rv_oms *o, const rv_venue_report *r)
 		return;
 	o->round.account_request = 0;
 	o->round.account_in = true;
+	o->round.account.known = false;
+	keep_account(&o->round.account, r);
 	to_fills(o);
 }
 
@@ -294,12 +301,21 @@ static bool undecided(const rv_oms *o, const oms_coin *c)
 	return false;
 }
 
+/* Another look at a difference; true: it is an old one, and no fill has come that explains it. */
+static bool has_lasted(const rv_oms *o, oms_mismatch *m, int64_t less)
+{
+	if (m->seen == 0 || m->less != less)
+		*m = (oms_mismatch){ .less = less, .since_at = o->now.at };
+	m->seen++;
+	return m->seen >= 2 && o->now.at >= m->since_at + DIFFERS_MS;
+}
+
 /* False: not told yet whether they agree. */
 static bool compare(rv_oms *o, oms_coin *c)
 {
-	const rv_venue_position *v = oms_venue_position(o, c->ref.symbol);
+	const rv_venue_position *v = position_in(&o->round.account, c->ref.symbol);
 	int64_t ours = 0;
-	if (!oms_lots_at(o, c, o->account.time_ms, &ours))
+	if (!oms_lots_at(o, c, o->round.account.time_ms, &ours))
 		return false;
 	const int64_t theirs = v ? v->lots : 0;
 	oms_mismatch *m = mismatch_of(o, c);
@@ -307,22 +323,48 @@ static bool compare(rv_oms *o, oms_coin *c)
 		agrees(o, c);
 		return true;
 	}
-	if (m->seen == 0 || m->less != theirs - ours)
-		*m = (oms_mismatch){ .less = theirs - ours, .since_at = o->now.at };
-	m->seen++;
+	const bool lasts = has_lasted(o, m, theirs - ours);
 	if (undecided(o, c))
 		return true; /* that order may be the difference: its own evidence decides */
-	if (m->seen < 2 || o->now.at < m->since_at + DIFFERS_MS)
+	if (!lasts)
 		return false;
 	propose(o, c, ours, theirs);
 	return true;
+}
+
+/* The place of a coin that we never traded; NULL: too many are being compared already. */
+static oms_stranger *stranger_of(rv_oms *o, const char *symbol)
+{
+	oms_stranger *room = NULL;
+	for (size_t i = 0; i < OMS_STRANGERS; i++) {
+		oms_stranger *s = &o->strangers[i];
+		if (strcmp(s->symbol, symbol) == 0)
+			return s;
+		if (!room && s->symbol[0] == '\0')
+			room = s;
+	}
+	if (room)
+		memcpy(room->symbol, symbol, sizeof(room->symbol));
+	return room;
+}
+
+/* Those that are gone, or that a fill or a proposal has made known, begin anew. */
+static void forget_strangers(rv_oms *o)
+{
+	for (size_t i = 0; i < OMS_STRANGERS; i++) {
+		oms_stranger *s = &o->strangers[i];
+		const rv_venue_position *v = position_in(&o->round.account, s->symbol);
+		if (s->symbol[0] && (!v || v->lots == 0 || oms_coin_find(o->f, s->symbol)))
+			*s = (oms_stranger){ .symbol = "" };
+	}
 }
 
 /* A position of a coin that we never traded: it is counted from nothing, by a proposal. */
 static bool compare_strange(rv_oms *o, const rv_venue_position *v)
 {
 	const rv_oms_quote *x = oms_quote(o, v->symbol);
-	if (!x)
+	oms_stranger *s = x ? stranger_of(o, v->symbol) : NULL;
+	if (!s || !has_lasted(o, &s->m, v->lots))
 		return false;
 	rv_event *e = oms_event(o, RV_EVENT_ADJUST_PROPOSED, v->symbol);
 	oms_put_coin(e, &x->coin);
@@ -331,6 +373,9 @@ static bool compare_strange(rv_oms *o, const rv_venue_position *v)
 	oms_money_lost(o);
 	oms_emit(o, e, 0, "%s: the venue has %.40s that we never bought", v->symbol,
 		 oms_say_lots(&x->coin, v->lots).s);
+	const oms_coin *c = oms_coin_find(o->f, v->symbol);
+	if (c)
+		*mismatch_of(o, c) = s->m; /* known from here on, and as old as it is */
 	if (o->f->state == RV_BOOK_ACTIVE)
 		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0,
 			     "a position in %s that is not ours", v->symbol);
@@ -342,8 +387,9 @@ static bool compare_all(rv_oms *o)
 	bool told = !o->pages.stuck;
 	for (size_t i = 0; i < o->f->n_coins; i++)
 		told = compare(o, &o->f->coins[i]) && told;
-	for (size_t i = 0; i < o->account.n; i++) {
-		const rv_venue_position *v = &o->account.positions[i];
+	forget_strangers(o);
+	for (size_t i = 0; i < o->round.account.n; i++) {
+		const rv_venue_position *v = &o->round.account.positions[i];
 		if (v->lots != 0 && !oms_coin_find(o->f, v->symbol))
 			told = compare_strange(o, v) && told;
 	}

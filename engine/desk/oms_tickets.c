@@ -343,7 +343,7 @@ void oms_cmd_propose(rv_oms *o, const rv_command *c)
 		oms_reply(o, c, false, "ticket %" PRIu64 " is denied: %.80s", id, text);
 		return;
 	}
-	oms_reply(o, c, true, "ticket %" PRIu64 "%s%.60s", id,
+	oms_reply(o, c, true, "ticket %" PRIu64 "%s%.80s", id,
 		  v->ready ? "" : " is blocked: ", v->text);
 }
 

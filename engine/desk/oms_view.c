@@ -55,6 +55,19 @@ static const char *round_words(const rv_oms *o)
 			      : "compares again in a moment";
 }
 
+static void say_deadman(const rv_oms *o, rv_trade_view *v)
+{
+	const bool asked = o->f->deadman_ms > o->now.utc;
+	v->deadman_on = oms_deadman_on(o);
+	v->deadman_available = o->p.deadman && o->deadman_available;
+	v->deadman_at_ms = o->deadman_told_ms;
+	v->deadman_left = oms_deadman_left(o);
+	(void)snprintf(v->deadman_text, sizeof(v->deadman_text), "%s",
+		       o->deadman_text[0] || v->deadman_on || !asked
+			       ? o->deadman_text
+			       : "asked for, the venue has not said yes");
+}
+
 static void say_connection(const rv_oms *o, rv_trade_view *v)
 {
 	v->journal_ok = !o->broken;
@@ -68,11 +81,7 @@ static void say_connection(const rv_oms *o, rv_trade_view *v)
 		(void)snprintf(v->recovery, sizeof(v->recovery), "waits for the user streams");
 	else if (!o->reconciled)
 		(void)snprintf(v->recovery, sizeof(v->recovery), "%s", round_words(o));
-	v->deadman_on = o->f->deadman_ms > o->now.utc;
-	v->deadman_available = o->p.deadman && o->deadman_available;
-	v->deadman_at_ms = o->f->deadman_ms;
-	v->deadman_left = oms_deadman_left(o);
-	(void)snprintf(v->deadman_text, sizeof(v->deadman_text), "%s", o->deadman_text);
+	say_deadman(o, v);
 }
 
 static void say_replies(const rv_oms *o, rv_trade_view *v)

@@ -173,9 +173,9 @@ typedef struct rv_trade_view {
 	bool stream_up, reconciled;
 	int64_t reconciled_at, account_at;
 	char recovery[RV_TV_TEXT]; /* what start-up is waiting for; "" done */
-	/* dead-man at the venue */
+	/* dead-man at the venue; on: the venue has said that it is */
 	bool deadman_on, deadman_available;
-	int64_t deadman_at_ms;
+	int64_t deadman_at_ms; /* 0: not on */
 	unsigned deadman_left;
 	char deadman_text[RV_TV_TEXT];
 	/* account, NaN unknown */

@@ -83,6 +83,7 @@ typedef struct mini_venue {
 	/* knobs */
 	mini_fate fates[64];
 	size_t n_fates, fate_at;
+	mini_fate schedule_fate;	      /* of each scheduleCancel */
 	int64_t late_ms, delay_ms, liquidity; /* liquidity < 0: no end */
 	int64_t stream_ms;		      /* rows of the streams come so much later */
 	rv_refusal refusal;

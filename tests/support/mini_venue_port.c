@@ -38,7 +38,7 @@ static rv_status send(void *self, const rv_venue_send *s)
 	v->n_sends++;
 	mini_pending *p = &v->pending[v->n_pending++];
 	p->s = *s;
-	p->fate = s->kind == RV_ACTION_SCHEDULE_CANCEL ? MINI_ANSWER : next_fate(v);
+	p->fate = s->kind == RV_ACTION_SCHEDULE_CANCEL ? v->schedule_fate : next_fate(v);
 	return RV_OK;
 }
 

@@ -13,6 +13,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/files.h"
+#include "tests/support/order_desk_proc.h"
 
 enum { SNAPSHOTS = 8, NO_WEIGHT = 1000000, SHOWN_LINES = 40, ASK_MS = 200 };
 
@@ -136,6 +137,7 @@ void od_free(order_desk *d)
 	const cJSON *audit = cJSON_GetObjectItem(od_ledger(d) ? d->ledger : NULL, "audit");
 	assert_string_equal(cJSON_GetStringValue(audit), "ok");
 	od_traced(d);
+	od_verify(d);
 	cJSON_Delete(d->ledger);
 	rv_sim_stop(d->sim);
 	rv_log_free(d->venue_log);

@@ -66,7 +66,7 @@ typedef struct order_desk {
 
 /* The venue, the state folder with its key, the account. od_free(NULL) is a no-op. */
 order_desk *od_new(const od_params *p);
-/* Ends the desk; the venue's books must add up and the journal's chain be whole. */
+/* Ends the desk; the venue's books must add up, and `rvdesk journal verify` say good. */
 void od_free(order_desk *d);
 /* The desk on its state folder; RV_OK, or what its start says (err may be NULL). */
 rv_status od_try_start(order_desk *d, rv_err *err);
@@ -169,7 +169,7 @@ size_t od_venue_fills(order_desk *d);
  * of the ledger counted once.
  */
 void od_ties(order_desk *d);
-/* The journal's file; false: there is none. */
+/* The path of the desk's journal; false: there is none. */
 bool od_journal(const order_desk *d, char path[RV_TMP_PATH * 4]);
 /* Every order that the venue has taken, once, under a cloid whose intent is in the journal (which
  * nobody may have open). */

@@ -189,6 +189,54 @@ static void set(gate_bench *b, rv_gate_rule rule, bool over)
 		    set_flow(b, rule, over) || set_account(b, rule, over));
 }
 
+/*
+ * What a person reads one unit beyond: what it is, and what it may be. Such a unit is often smaller
+ * than the digits that are shown.
+ */
+static const char *const beyond[RV_GATE_N] = {
+	[RV_GATE_JOURNAL] = "journal: broken",
+	[RV_GATE_BOOK] = "book state: REDUCING, and the order does not reduce",
+	[RV_GATE_SYMBOL] = "symbol state: HALTED, and the order does not reduce",
+	[RV_GATE_STREAM] = "user stream: down",
+	[RV_GATE_RECONCILED] = "reconciled: not since the connection",
+	[RV_GATE_FEED] = "market feed: not connected",
+	[RV_GATE_CLOCK] = "clock: 1000.00 ms off, at most 1000.00",
+	[RV_GATE_TRADABLE] = "tradable: its asset or decimals are not known",
+	[RV_GATE_DELISTED] = "delisted: the venue trades it no more",
+	[RV_GATE_ISOLATED] = "isolated only: cannot share the margin",
+	[RV_GATE_UNKNOWN] = "unknown orders: 1 in SOL without a verdict, none may be",
+	[RV_GATE_QUOTE_AGE] = "quote age: 2.0 s old, at most 2.0",
+	[RV_GATE_QUOTE] = "bid and ask: mid 100.01 is outside 99.99 x 100.01",
+	[RV_GATE_SPREAD] = "spread: 100.10 bp, at most 100.00",
+	[RV_GATE_STUCK] = "stuck feed: the book stands still, the mark moves",
+	[RV_GATE_MARK_AGE] = "mark age: 30.0 s old, at most 30.0",
+	[RV_GATE_MARK] = "mid off mark: 2500.00 bp, at most 2500.00",
+	[RV_GATE_ORACLE] = "mid off oracle: 2500.00 bp, at most 2500.00",
+	[RV_GATE_FORM] = "price form: not one that the venue takes",
+	[RV_GATE_COLLAR] = "collar: 100.0 is worse than 99.9999",
+	[RV_GATE_FRESH_COLLAR] = "collar now: 100.76 is worse than 100.75",
+	[RV_GATE_MIN_ORDER] = "least order: 10.00, least 10.00 USD",
+	[RV_GATE_MANDATE] = "mandate: its time has been over for 0.0 s",
+	[RV_GATE_CHILD_LOTS] = "mandate lots: 10 and 5 more, at most 14.99",
+	[RV_GATE_CHILD_USD] = "mandate USD: 1000.00 and 500.00 more, at most 1500.00",
+	[RV_GATE_REPEAT] = "repeats: 10 without a fill, less than 10 may be",
+	[RV_GATE_DUPLICATE] = "duplicate: the same 10.0 s ago, least 10.0 apart",
+	[RV_GATE_MESSAGES] = "messages: 48 and this, at most 48 a minute, cancels aside",
+	[RV_GATE_BUDGET] = "address budget: 8000 and this, at most 8000, cancels aside",
+	[RV_GATE_ORDER] = "order size: 500.00 USD, at most 500.00",
+	[RV_GATE_VOLUME] = "day volume: 500.00 USD, at most 500.00",
+	[RV_GATE_ACCOUNT_AGE] = "account age: 30.0 s old, at most 30.0",
+	[RV_GATE_DAY_LOSS] = "day loss: 200.00 USD lost, less than 200.00 may be",
+	[RV_GATE_DRAWDOWN] = "drawdown: 600.00 USD lost, less than 600.00 may be",
+	[RV_GATE_SYMBOL_USD] = "symbol: 800.00 USD, at most 800.00",
+	[RV_GATE_GROSS] = "gross: 2812.52 USD, at most 2812.50",
+	[RV_GATE_NET] = "net: 2812.52 USD, at most 2812.50",
+	[RV_GATE_LEVERAGE] = "leverage: 2812.52 USD, at most 2812.50",
+	[RV_GATE_MARGIN] = "margin after: 3.00, least 3.00",
+	[RV_GATE_STRESS] = "stress after: 3.00, least 3.00: alts -30 %, majors -15 %",
+	[RV_GATE_LIQUIDATION] = "liquidation: SOL 50.00 %, -- sd; least 50.0 % or 6.0 sd",
+};
+
 static void each_rule_at_its_edge_and_beyond(void **state)
 {
 	(void)state;
@@ -208,6 +256,7 @@ static void each_rule_at_its_edge_and_beyond(void **state)
 		gate_bench_make(&b);
 		set(&b, rule, true);
 		assert_gate_denied(&b, rule);
+		assert_string_equal(b.r.text, beyond[rule]);
 	}
 }
 

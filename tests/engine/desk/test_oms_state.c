@@ -436,6 +436,49 @@ static void a_dead_desk_leaves_no_orders(void **state)
 	check_agree(((desk *)*state)->k);
 }
 
+/* What was asked for may stand or not: on it is by the venue's word alone. */
+static void the_dead_man_is_on_when_the_venue_says_so(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	b->v.schedule_fate = MINI_LOST;
+	limit(b, 500, 1420000);
+	const rv_trade_view *v = bench_view(b);
+	assert_int_equal(b->v.schedule_ms, 0);
+	assert_false(v->deadman_on);
+	assert_int_equal(v->deadman_at_ms, 0);
+	assert_true(v->deadman_text[0] != '\0');
+	b->v.schedule_fate = MINI_ANSWER;
+	bench_run(b, 5000); /* asked again */
+	v = bench_view(b);
+	assert_true(v->deadman_on && v->deadman_available);
+	assert_int_equal(v->deadman_at_ms, b->v.schedule_ms);
+	assert_string_equal(v->deadman_text, "");
+	/* refreshed, the answer is lost: the time that was promised is still the old one */
+	const int64_t promised = v->deadman_at_ms;
+	b->v.schedule_fate = MINI_LOST_LANDED;
+	for (int i = 0; i < 200 && b->v.schedule_ms == promised; i++)
+		bench_run(b, 100);
+	assert_true(b->v.schedule_ms > promised);
+	bench_run(b, 200);
+	assert_true(bench_view(b)->deadman_on);
+	assert_int_equal(bench_view(b)->deadman_at_ms, promised);
+}
+
+static void a_start_does_not_know_of_a_dead_man(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	limit(b, 500, 1420000);
+	bench_run(b, 1000);
+	assert_true(bench_view(b)->deadman_on);
+	b->v.delay_ms = 300;
+	bench_restart(b, SIZE_MAX, true);
+	assert_false(bench_view(b)->deadman_on);
+	mini_stream(&b->v, true);
+	bench_run(b, 5000);
+	assert_true(bench_view(b)->deadman_on);
+	assert_int_equal(bench_view(b)->deadman_at_ms, b->v.schedule_ms);
+}
+
 static void no_dead_man_for_a_small_account(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -519,6 +562,8 @@ int main(void)
 		TEST(a_journal_that_takes_nothing),
 		TEST(the_dead_man_is_kept_while_something_rests),
 		TEST(a_dead_desk_leaves_no_orders),
+		TEST(the_dead_man_is_on_when_the_venue_says_so),
+		TEST(a_start_does_not_know_of_a_dead_man),
 		TEST(no_dead_man_for_a_small_account),
 		TEST(stops_and_cancels),
 		TEST(stops_and_leaves),

@@ -5,7 +5,6 @@
  */
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 
 #include "engine/base/timefmt.h"
 #include "tests/support/journal_help.h"
+#include "tests/support/small_disk.h"
 
 enum { KIB = 1024 };
 
@@ -26,41 +26,6 @@ typedef struct full_place {
 	bool mounted;
 } full_place;
 
-static bool write_text(const char *path, const char *text)
-{
-	const int fd = open(path, O_WRONLY | O_CLOEXEC);
-	const bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	if (fd >= 0)
-		(void)close(fd); /* what matters was in the write */
-	return ok;
-}
-
-/* A view of the file systems that is this process's own; as root, or as root of its own users. */
-static bool own_mounts(void)
-{
-	char map[64];
-	const unsigned uid = getuid(), gid = getgid();
-	if (unshare(CLONE_NEWNS) != 0) {
-		if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-			return false;
-		(void)snprintf(map, sizeof(map), "0 %u 1", uid);
-		if (!write_text("/proc/self/uid_map", map) ||
-		    !write_text("/proc/self/setgroups", "deny"))
-			return false;
-		(void)snprintf(map, sizeof(map), "0 %u 1", gid);
-		if (!write_text("/proc/self/gid_map", map))
-			return false;
-	}
-	return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-}
-
-static bool mount_disk(const char *path, int kib, bool again)
-{
-	char size[32];
-	(void)snprintf(size, sizeof(size), "size=%dk", kib);
-	return mount("tmpfs", path, "tmpfs", again ? MS_REMOUNT : 0, size) == 0;
-}
-
 static int full_setup(void **state)
 {
 	static full_place p;
@@ -69,7 +34,7 @@ static int full_setup(void **state)
 	p = (full_place){ .f = place };
 	(void)rv_tmpdir_path(&p.f->dir, "disk", p.disk);
 	assert_int_equal(mkdir(p.disk, 0700), 0);
-	p.mounted = mount_disk(p.disk, 1024, false);
+	p.mounted = small_disk_mount(p.disk, 1024, false);
 	(void)rv_tmpdir_path(&p.f->dir, "disk/j.db", p.f->path);
 	p.f->p.ballast_bytes = INT64_C(256) * KIB;
 	*state = &p;
@@ -147,7 +112,7 @@ static void the_ballast_pays_for_the_last_words(void **state)
 	f->p.free_bytes = 0;
 	f->p.ballast_bytes = INT64_C(900) * KIB;
 	assert_int_equal(rv_journal_open(f->path, &f->p, NULL, &f->j, &f->err), RV_EFULL);
-	assert_true(mount_disk(p->disk, 8192, true));
+	assert_true(small_disk_mount(p->disk, 8192, true));
 	journal_open(f);
 	assert_int_equal(commit_big(f), RV_OK);
 	journal_close(f);
@@ -159,7 +124,6 @@ static void a_full_disk_in_quiet_minutes(void **state)
 	full_place *p = *state;
 	journal_place *f = p->f;
 	char path[RV_TMP_PATH * 2];
-	static const char block[KIB];
 	rv_journal_stats s = { .broken = false };
 	need_disk(p);
 	f->p.quiet_ms = 10;
@@ -167,11 +131,7 @@ static void a_full_disk_in_quiet_minutes(void **state)
 	journal_open(f);
 	for (int i = 0; i < 20; i++)
 		assert_int_equal(commit_big(f), RV_OK);
-	const int fd = open(rv_tmpdir_path(&f->dir, "disk/filler", path), O_WRONLY | O_CREAT, 0600);
-	assert_true(fd >= 0);
-	while (write(fd, block, sizeof(block)) > 0)
-		continue;
-	assert_int_equal(close(fd), 0);
+	small_disk_fill(rv_tmpdir_path(&f->dir, "disk/filler", path));
 	rv_clock_set(f->clock, JOURNAL_NOON + 12 * RV_HOUR_MS + 20 * RV_MINUTE_MS);
 	for (int i = 0; i < JOURNAL_WAIT_MS && !s.broken; i++) {
 		(void)poll(NULL, 0, 1);
@@ -239,7 +199,7 @@ int main(void)
 		T(no_room_to_make_the_log_longer),
 		T(a_limit_on_file_sizes),
 	};
-	if (!own_mounts())
+	if (!small_disk_allowed())
 		(void)printf("skip: no file systems of its own for this process\n");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,144 @@
+/* See order_desk_proc.h. */
+#include "tests/support/order_desk_proc.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "tests/support/cm.h"
+#include "tests/support/files.h"
+#include "tests/support/journal_help.h"
+
+enum { ASK_MS = 50, VERIFY_MS = 30000 * RV_PATIENCE };
+
+static void name_program(char *out, size_t cap)
+{
+	const char *build = getenv("BUILD_DIR");
+	(void)snprintf(out, cap, "%s/rvdesk", build ? build : "build/release");
+}
+
+void od_serve(order_desk *d, od_process *p, const char *crash)
+{
+	char url[64];
+	assert_false(d->runs);
+	name_program(p->program, sizeof(p->program));
+	(void)rv_tmpdir_path(&d->dir, "desk.err", p->err);
+	(void)snprintf(url, sizeof(url), "%s", rv_sim_url(d->sim));
+	char *argv[] = { p->program,
+			 (char[]){ "serve" },
+			 (char[]){ "--stdin" },
+			 (char[]){ "--approve" },
+			 d->p.manual ? (char[]){ "manual" } : (char[]){ "auto" },
+			 (char[]){ "--url" },
+			 url,
+			 (char[]){ "--state" },
+			 d->state,
+			 (char[]){ "--config" },
+			 d->config,
+			 (char[]){ "--weight" },
+			 (char[]){ "1000000" },
+			 NULL };
+	assert_true(order_proc_start(&p->proc, argv, p->err, crash));
+}
+
+bool od_served(od_process *p)
+{
+	for (;;) {
+		const int got = order_proc_line(&p->proc, OD_WAIT_MS);
+		if (got == 0)
+			fail_msg("the desk does not agree with the venue: %s", od_errors(p));
+		if (got < 0)
+			return false;
+		if (strncmp(p->proc.text, "ready", 5) == 0)
+			return true;
+	}
+}
+
+bool od_ask(od_process *p, const char *line)
+{
+	const int got = order_proc_ask(&p->proc, line, OD_WAIT_MS);
+	if (got == 0)
+		fail_msg("no answer to '%s'", line);
+	return got == 1;
+}
+
+bool od_insist(od_process *p, const char *line)
+{
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
+	for (;;) {
+		const int got = order_proc_ask(&p->proc, line, OD_WAIT_MS);
+		if (got == 1 || got < 0)
+			return got == 1;
+		if (got == 0 || rv_mono_ms() > until)
+			fail_msg("'%s' is not obeyed: %s", line, p->proc.text);
+		(void)poll(NULL, 0, ASK_MS);
+	}
+}
+
+int od_wait(od_process *p)
+{
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
+	for (int got = 1; got > 0;) {
+		const int64_t left = until - rv_mono_ms();
+		got = order_proc_line(&p->proc, left > 0 ? (int)left : 0);
+		if (got == 0)
+			fail_msg("the desk does not end: %s", od_errors(p));
+	}
+	return order_proc_end(&p->proc, 0, OD_WAIT_MS);
+}
+
+int od_signal(od_process *p, int sig)
+{
+	return order_proc_end(&p->proc, sig, OD_WAIT_MS);
+}
+
+const char *od_errors(const od_process *p)
+{
+	static char text[2048];
+	size_t n = 0;
+	char *all = rv_file_slurp(p->err, &n);
+	const size_t from = n < sizeof(text) ? 0 : n - sizeof(text) + 1;
+	(void)snprintf(text, sizeof(text), "%.*s", (int)(n - from), all + from);
+	free(all);
+	return text;
+}
+
+void od_verify(order_desk *d)
+{
+	od_process p;
+	char path[RV_TMP_PATH * 4];
+	bool good = false;
+	assert_false(d->runs);
+	if (!od_journal(d, path))
+		return;
+	name_program(p.program, sizeof(p.program));
+	(void)rv_tmpdir_path(&d->dir, "verify.err", p.err);
+	char *argv[] = { p.program,
+			 (char[]){ "journal" },
+			 (char[]){ "verify" },
+			 (char[]){ "--state" },
+			 d->state,
+			 NULL };
+	assert_true(order_proc_start(&p.proc, argv, p.err, NULL));
+	while (order_proc_line(&p.proc, VERIFY_MS) > 0)
+		good = good || strcmp(p.proc.text, "result  good") == 0;
+	const int status = order_proc_end(&p.proc, 0, VERIFY_MS);
+	if (!good || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("rvdesk journal verify: %s", od_errors(&p));
+}
+
+size_t od_events(const order_desk *d, size_t of[RV_EVENT_N])
+{
+	char path[RV_TMP_PATH * 4];
+	size_t n = 0;
+	assert_true(od_journal(d, path));
+	rv_event *events = journal_file_events(path, &n);
+	memset(of, 0, RV_EVENT_N * sizeof(of[0]));
+	for (size_t i = 0; i < n; i++)
+		of[events[i].type]++;
+	free(events);
+	return n;
+}

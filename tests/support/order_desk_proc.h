@@ -1,0 +1,38 @@
+/*
+ * The desk of order_desk.h as a process of its own, `rvdesk serve --stdin` on the same state folder
+ * and venue, for what ends a process: SIGKILL at a point of the program, SIGSTOP, a full disk. One
+ * desk at a time on a folder. Asserts inside. One test thread.
+ */
+#ifndef RV_TESTS_ORDER_DESK_PROC_H
+#define RV_TESTS_ORDER_DESK_PROC_H
+
+#include "engine/desk/event.h"
+#include "tests/support/order_desk.h"
+#include "tests/support/order_proc.h"
+
+typedef struct od_process {
+	order_proc proc; /* proc.text: its newest line, or answer */
+	char program[RV_TMP_PATH], err[RV_TMP_PATH * 2];
+} od_process;
+
+/* Starts it; crash: RVDESK_CRASH_AT, or NULL. Does not wait for anything. */
+void od_serve(order_desk *d, od_process *p, const char *crash);
+/* Until it has agreed with the venue; false: it has ended before. */
+bool od_served(od_process *p);
+/* Says a line: true "ok", false "no", and then p->proc.text says why; or it is gone. */
+bool od_ask(od_process *p, const char *line);
+/* The same again and again until it is done; false: it is gone. */
+bool od_insist(od_process *p, const char *line);
+/* Waits until it ends by itself; its wait status. */
+int od_wait(od_process *p);
+/* Sends the signal (0: none) and waits; its wait status. */
+int od_signal(od_process *p, int sig);
+/* What it has written to standard error; a static buffer. */
+const char *od_errors(const od_process *p);
+
+/* `rvdesk journal verify` on the state folder, where no desk runs, says good of what is there. */
+void od_verify(order_desk *d);
+/* How many events of each type the journal has, which nobody has open; their sum. */
+size_t od_events(const order_desk *d, size_t of[RV_EVENT_N]);
+
+#endif
