@@ -4,6 +4,7 @@
 #include "app/line_words.h"
 #include "tui/command_line.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -11,7 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_CAP = 512, WAITING = 256, LOOK_MS = 1000 };
+/*
+ * No more commands wait for their answers than a snapshot has answers, so that none is missed; a
+ * line is taken while there is room for all that it may become.
+ */
+enum {
+	LINE_CAP = 512,
+	WAITING = RV_TV_REPLIES,
+	LINE_COMMANDS = RV_TV_MANDATES, /* of one line at most: `cancel all` */
+	LOOK_MS = 1000
+};
+_Static_assert((int)WAITING > (int)LINE_COMMANDS, "a line is taken when nothing waits");
 
 /* A command without an answer, and the line that it came by. */
 typedef struct line_waiting {
@@ -59,8 +70,7 @@ static rv_status say(const char *word, uint64_t line, const char *text, rv_err *
 static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err *err)
 {
 	rv_command c = *cmd;
-	if (l->n_waiting == WAITING)
-		return say("no", l->lines, "too many commands wait for their answer", err);
+	assert(l->n_waiting < WAITING); /* has_room, before the line was taken */
 	if (!l->rt->trading)
 		return say("no", l->lines, "this desk has no order side", err);
 	c.nonce = ++l->nonce;
@@ -160,11 +170,16 @@ static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
 	return st;
 }
 
-/* Whole lines of the buffer; what is behind the last newline stays. */
+static bool has_room(const rv_line_commands *l)
+{
+	return l->n_waiting + LINE_COMMANDS <= WAITING;
+}
+
+/* Whole lines of the buffer while there is room; what is behind the last newline stays. */
 static rv_status take_lines(rv_line_commands *l, rv_err *err)
 {
 	rv_status st = RV_OK;
-	for (char *end; st == RV_OK && (end = memchr(l->buf, '\n', l->n)) != NULL;) {
+	for (char *end; st == RV_OK && has_room(l) && (end = memchr(l->buf, '\n', l->n));) {
 		const size_t len = (size_t)(end - l->buf) + 1;
 		*end = '\0';
 		if (!l->overlong)
@@ -173,7 +188,7 @@ static rv_status take_lines(rv_line_commands *l, rv_err *err)
 		l->n -= len;
 		memmove(l->buf, l->buf + len, l->n);
 	}
-	if (l->n == LINE_CAP) {
+	if (l->n == LINE_CAP && !memchr(l->buf, '\n', l->n)) {
 		if (!l->overlong)
 			st = say("no", ++l->lines, "the line is too long", err);
 		l->overlong = true;
@@ -185,13 +200,14 @@ static rv_status take_lines(rv_line_commands *l, rv_err *err)
 static rv_status read_input(rv_line_commands *l, rv_err *err)
 {
 	const ssize_t n = read(l->in, l->buf + l->n, LINE_CAP - l->n);
-	if (n > 0) {
+	if (n > 0)
 		l->n += (size_t)n;
-		return take_lines(l, err);
-	}
-	if (n == 0 || (errno != EINTR && errno != EAGAIN))
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
 		l->in = -1; /* nobody speaks any more; the desk goes on */
-	return RV_OK;
+		if (l->n > 0 && l->n < LINE_CAP)
+			l->buf[l->n++] = '\n'; /* the last line may have no end */
+	}
+	return take_lines(l, err);
 }
 
 static const rv_tv_reply *answer_to(const rv_trade_view *t, uint64_t nonce)
@@ -238,12 +254,36 @@ static rv_status take_snapshot(rv_line_commands *l, rv_err *err)
 	if (st == RV_OK)
 		st = tell_answers(l, v, err);
 	rv_pub_put(l->rt->pub, v);
-	return st;
+	return st == RV_OK ? take_lines(l, err) : st; /* those that had no room before */
+}
+
+static const char how_answered[] =
+	"\n"
+	"Line N is answered by \"ok N TEXT\" or \"no N TEXT\" when what it did is on the\n"
+	"disk, \"status\" at once; \"ready 0 ACCOUNT\" is said once, when the desk agrees\n"
+	"with the venue. A line that cancels several mandates has an answer for each,\n"
+	"and N goes on from there. Nothing asks again: flatten acts at once. While more\n"
+	"than %d wait for their answers no line is read. The end of the input ends\n"
+	"nothing; SIGTERM, SIGINT or SIGHUP does.\n";
+
+void rv_line_commands_help(void)
+{
+	const char *verb = "", *usage = "";
+	bool trading = false;
+	(void)printf("\nLines of standard input, with --stdin:\n");
+	for (size_t i = 0; rv_line_word_describe(i, &verb, &usage); i++)
+		(void)printf("  %-22s %s\n", verb, usage);
+	for (size_t i = 0; rv_line_describe(i, &verb, &usage, &trading); i++) {
+		if (trading)
+			(void)printf("  %-9s %s\n", verb, usage);
+	}
+	(void)printf(how_answered, WAITING - LINE_COMMANDS);
 }
 
 rv_status rv_line_commands_step(rv_line_commands *l, rv_err *err)
 {
-	struct pollfd fds[] = { { .fd = l->in, .events = POLLIN },
+	const bool listens = l->n < LINE_CAP; /* else its lines wait for room */
+	struct pollfd fds[] = { { .fd = listens ? l->in : -1, .events = POLLIN },
 				{ .fd = rv_pub_fd(l->rt->pub), .events = POLLIN } };
 	if (poll(fds, 2, LOOK_MS) < 0)
 		return errno == EINTR ? RV_OK

@@ -115,6 +115,9 @@ static void take(rv_oms *o, const rv_fill *x)
 		o->round.again = true; /* one of the two has missed something */
 	if (q && !q->external)
 		own(o, q, before, x);
+	else if (!q && rv_old_orders_find(&o->f->old, &x->cloid, x->oid))
+		oms_alarm_once(o, x->symbol, "late fill: %s order %" PRId64 ", over for long",
+			       x->symbol, x->oid);
 	else
 		foreign(o, x);
 }
@@ -135,7 +138,8 @@ static bool readable(const rv_fill *x)
 /* May be one of an order whose number the venue has not told us yet. */
 static bool wait_for_name(rv_oms *o, const rv_fill *x)
 {
-	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) && rv_cloid_none(&x->cloid) &&
+	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) &&
+	       !rv_old_orders_find(&o->f->old, &x->cloid, x->oid) && rv_cloid_none(&x->cloid) &&
 	       x->kind == RV_FILL_NORMAL && oms_nameless(o, x->symbol, x->side);
 }
 

@@ -213,6 +213,9 @@ static void keep_over(oms_fold *f, oms_order *q)
 {
 	if (f->n_over == OMS_OVER_KEPT) {
 		const int old = f->over[f->over_head];
+		const oms_order *x = &f->orders[old];
+		if (!x->external)
+			rv_old_orders_add(&f->old, &x->o.cloid, x->oid, x->mandate);
 		unlink_order(f, old);
 		f->orders[old].used = false;
 		f->free[f->n_free++] = old;

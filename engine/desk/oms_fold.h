@@ -15,6 +15,7 @@
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
+#include "engine/desk/old_orders.h"
 #include "engine/desk/order_state.h"
 #include "engine/desk/position.h"
 #include "engine/desk/trade_view.h"
@@ -195,6 +196,7 @@ typedef struct oms_fold {
 	int over[OMS_OVER_KEPT]; /* ring, oldest at over_head */
 	size_t n_over, over_head;
 	int by_cloid[OMS_BUCKETS], by_oid[OMS_BUCKETS];
+	rv_old_orders old; /* of ours that have left those */
 
 	/*
 	 * Fills that have been counted, in two generations: a full one replaces the older. A fill

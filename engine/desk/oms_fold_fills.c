@@ -101,6 +101,23 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 		(oms_recent){ .time_ms = x->time_ms, .lots = x->side * x->lots, .coin = coin };
 }
 
+/* Of an order of ours of which only the name is left; its mandate has filled more all the same. */
+static bool fill_old(oms_fold *f, rv_tv_fill *shown)
+{
+	const rv_fill *x = &shown->fill;
+	const rv_old_order *old = rv_old_orders_find(&f->old, &x->cloid, x->oid);
+	if (!old)
+		return false;
+	shown->mandate = old->mandate;
+	shown->late = true;
+	oms_mandate *m = oms_mandate_find(f, old->mandate);
+	if (m) {
+		m->lots_filled += x->lots;
+		m->filled_musd += oms_musd(x->px, x->lots);
+	}
+	return true;
+}
+
 /* One of ours, one of somebody else's on the account, or one that nobody ordered. */
 static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coin,
 		      const oms_stamp *t)
@@ -110,6 +127,8 @@ static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coi
 		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
 		f->late_fills += shown->late;
 		oms_order_name(f, q, shown->fill.oid, t);
+	} else if (!q && fill_old(f, shown)) {
+		f->late_fills++;
 	} else {
 		f->foreign_fills++;
 		f->coin_foreign[coin]++;

@@ -22,7 +22,7 @@ enum {
 	RV_TV_STRESS = 3,
 	RV_TV_BREAKS = 16,
 	RV_TV_AUDIT = 100,
-	RV_TV_REPLIES = 16,
+	RV_TV_REPLIES = 64, /* whoever waits for at most so many answers finds each of them */
 	RV_TV_TEXT = 120
 };
 
@@ -205,7 +205,7 @@ typedef struct rv_trade_view {
 	rv_tv_break breaks[RV_TV_BREAKS];
 	size_t n_audit;
 	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
-	rv_tv_reply replies[RV_TV_REPLIES]; /* ring, any order */
+	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
 } rv_trade_view;
 
 #endif

@@ -293,5 +293,5 @@ void rv_gateway_shut(rv_gateway *g, bool shut)
 
 rv_status rv_gateway_restore(rv_gateway *g, const rv_gate_order *o)
 {
-	return rv_lastgate_restore(g->gate, o, rv_mono_ms());
+	return rv_lastgate_restore(g->gate, o, rv_clock_elapsed_ms(g->clock));
 }

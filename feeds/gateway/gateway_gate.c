@@ -213,7 +213,7 @@ static bool orders_ok(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_
 		if ((!o || o->over) && !leg_ok(g, s, f, i, why))
 			return false;
 	}
-	if (new_mandates(g, s) > rv_sums_mandate_room(&g->sums, now->mono_ms))
+	if (new_mandates(g, s) > rv_sums_mandate_room(&g->sums, now->at_ms))
 		return refuse(why, "the gate's table of mandates is full");
 	return rv_sums_order_room(&g->sums) >= f->n ||
 	       refuse(why, "the gate's table of orders is full");
@@ -226,10 +226,10 @@ static bool budget_ok(rv_lastgate *g, const rv_lastgate_facts *f, const rv_lastg
 	const unsigned n = f->n > 0 ? (unsigned)f->n : 1;
 	const unsigned limit = g->p.messages_per_min;
 	const unsigned kept = (limit * g->p.cancel_reserve_pct + 99) / 100;
-	if (rv_budget_take(&g->messages, now->mono_ms, n, order ? kept : 0))
+	if (rv_budget_take(&g->messages, now->at_ms, n, order ? kept : 0))
 		return true;
 	return refuse(why, "%u of %u messages a minute are used%s",
-		      rv_budget_used(&g->messages, now->mono_ms), limit,
+		      rv_budget_used(&g->messages, now->at_ms), limit,
 		      order ? ", the rest is for cancels" : "");
 }
 
@@ -250,7 +250,7 @@ static bool pass(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts
 			o->copies++;
 		else
 			rv_sums_charge(&g->sums, &s->gate[i], &f->v[i], &f->hash, copies,
-				       f->expires_after_ms, now->mono_ms);
+				       f->expires_after_ms, now->at_ms);
 	}
 	return true;
 }
@@ -398,7 +398,7 @@ rv_status rv_lastgate_never_landed(rv_lastgate *g, const rv_cloid *cloid)
 	return st;
 }
 
-static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
+static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms)
 {
 	const rv_lastgate_fact w = { .cloid = o->cloid,
 				     .asset = -1,
@@ -411,16 +411,16 @@ static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms
 		return RV_EEXIST;
 	if (rv_sums_order_room(&g->sums) < 1 ||
 	    (o->mandate && !rv_sums_mandate(&g->sums, o->mandate) &&
-	     rv_sums_mandate_room(&g->sums, mono_ms) < 1))
+	     rv_sums_mandate_room(&g->sums, at_ms) < 1))
 		return RV_EFULL;
-	rv_sums_charge(&g->sums, o, &w, NULL, 1, o->expires_ms, mono_ms);
+	rv_sums_charge(&g->sums, o, &w, NULL, 1, o->expires_ms, at_ms);
 	return RV_OK;
 }
 
-rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
+rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms)
 {
 	(void)pthread_mutex_lock(&g->mu);
-	const rv_status st = restore(g, o, mono_ms);
+	const rv_status st = restore(g, o, at_ms);
 	(void)pthread_mutex_unlock(&g->mu);
 	return st;
 }

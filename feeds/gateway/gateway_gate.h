@@ -65,7 +65,7 @@ typedef enum rv_lastgate_level {
 
 typedef struct rv_lastgate_now {
 	int64_t utc_ms; /* desk clock, as venue time */
-	int64_t mono_ms;
+	int64_t at_ms; /* elapsed, desk clock: minutes and days of the desk, as the engine counts */
 	rv_lastgate_level level;
 } rv_lastgate_now;
 
@@ -107,7 +107,7 @@ void rv_lastgate_absent(rv_lastgate *g, const rv_cloid *cloid, int64_t asked_ms)
 RV_NODISCARD rv_status rv_lastgate_never_landed(rv_lastgate *g, const rv_cloid *cloid);
 /* An order of an earlier process that may have been sent. RV_EFULL, or RV_EEXIST: its cloid is
  * known. */
-RV_NODISCARD rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms);
+RV_NODISCARD rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms);
 
 /* What counts against a mandate now; 0 when it is not known. */
 void rv_lastgate_sums(rv_lastgate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd);

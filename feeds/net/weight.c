@@ -54,14 +54,6 @@ void rv_weight_spend(rv_weight *w, unsigned n)
 	(void)pthread_mutex_unlock(&w->mu);
 }
 
-void rv_weight_exhaust(rv_weight *w)
-{
-	const int64_t now = rv_mono_ms();
-	(void)pthread_mutex_lock(&w->mu);
-	rv_budget_exhaust(&w->b, now);
-	(void)pthread_mutex_unlock(&w->mu);
-}
-
 unsigned rv_weight_used(rv_weight *w)
 {
 	const int64_t now = rv_mono_ms();

@@ -31,7 +31,7 @@ static void weight_comes_back_after_a_minute_and_not_before(void **state)
 	assert_int_equal(rv_budget_wait(&b, 8000, 101, 0), -1);
 }
 
-static void a_429_takes_what_was_left(void **state)
+static void what_is_spent_is_spent(void **state)
 {
 	(void)state;
 	rv_budget b;
@@ -79,7 +79,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spends_up_to_the_limit_less_the_reserve),
 		cmocka_unit_test(weight_comes_back_after_a_minute_and_not_before),
-		cmocka_unit_test(a_429_takes_what_was_left),
+		cmocka_unit_test(what_is_spent_is_spent),
 		cmocka_unit_test(no_minute_is_over_the_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
