@@ -85,6 +85,7 @@ typedef struct rv_gate_leg {
 	int64_t reduce_lots;	     /* >= 0, of reduce-only orders on their way */
 	double mark, sigma_day;	     /* NaN unknown */
 	bool major;
+	const rv_margin_tiers *tiers; /* borrowed for the call; NULL: one */
 } rv_gate_leg;
 
 /* What is true of the desk and the account; the same for every order of a moment. */

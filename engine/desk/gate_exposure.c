@@ -52,7 +52,8 @@ static rv_margin_leg range_of(const rv_gate_leg *l)
 				.mark = l->mark,
 				.sigma_day = l->sigma_day,
 				.max_leverage = l->coin.max_leverage,
-				.major = l->major };
+				.major = l->major,
+				.tiers = l->tiers };
 }
 
 static double side_of(const gate *g)
@@ -91,6 +92,7 @@ static bool make_book(const gate *g, book *b)
 		own->sigma_day = g->q->sigma_day;
 		own->max_leverage = g->q->coin.max_leverage;
 		own->major = g->q->major;
+		own->tiers = &g->q->tiers;
 	}
 	return true;
 }

@@ -33,6 +33,7 @@ typedef struct rv_oms_quote {
 	double day_volume_usd;
 	bool stuck; /* the top of the book stands still while the mark moves */
 	bool major; /* BTC, ETH: their own shock in the margin stress */
+	rv_margin_tiers tiers;
 } rv_oms_quote;
 
 typedef struct rv_oms_market {

@@ -57,6 +57,7 @@ size_t oms_gate_legs(const rv_oms *o)
 			leg.mark = x->mark;
 			leg.sigma_day = x->sigma_day;
 			leg.major = x->major;
+			leg.tiers = &x->tiers;
 		}
 		o->legs[n++] = leg;
 	}

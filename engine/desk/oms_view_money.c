@@ -103,7 +103,8 @@ static size_t margin_legs(const rv_oms *o)
 						     .mark = g->mark,
 						     .sigma_day = g->sigma_day,
 						     .max_leverage = g->coin.max_leverage,
-						     .major = g->major };
+						     .major = g->major,
+						     .tiers = g->tiers };
 	}
 	return n;
 }

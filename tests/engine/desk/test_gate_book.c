@@ -297,6 +297,30 @@ static void nonsense_is_no_order(void **state)
 	assert_gate_denied(&b, RV_GATE_CHILD_LOTS);
 }
 
+/* 600 USD of SOL at 20x need 15; from 200 on at 2x instead they need 5 + 100, of an account of 300.
+ */
+static void the_venue_s_tiers_count(void **state)
+{
+	(void)state;
+	gate_bench b;
+	gate_bench_make(&b);
+	gate_bench_only_sol(&b, 300);
+	assert_gate_open(&b, "without tiers");
+	assert_close("margin", b.r.margin, 20, 1e-9);
+	b.q.tiers = (rv_margin_tiers){ 2, { { 0, 20 }, { 200, 2 } } };
+	assert_gate_denied(&b, RV_GATE_MARGIN);
+	assert_close("margin", b.r.margin, 300.0 / 105, 1e-9);
+	/* of another coin that is held: 2 ETH at 1,006.25 */
+	gate_bench_make(&b);
+	assert_gate_open(&b, "as made");
+	const double before = b.r.margin;
+	const rv_margin_tiers eth = { 2, { { 0, 25 }, { 1000, 4 } } };
+	b.legs[GATE_ETH].tiers = &eth;
+	gate_bench_ask(&b);
+	assert_true(b.r.margin < before);
+	assert_close("margin", 10000 / b.r.margin - 10000 / before, 1012.5 * (0.125 - 0.02), 1e-9);
+}
+
 static void words_say_the_numbers(void **state)
 {
 	(void)state;
@@ -424,6 +448,7 @@ int main(void)
 		cmocka_unit_test(liquidation_in_percent_or_in_sigma),
 		cmocka_unit_test(the_nearest_leg_is_named),
 		cmocka_unit_test(a_book_of_every_symbol),
+		cmocka_unit_test(the_venue_s_tiers_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
