@@ -156,7 +156,8 @@ test: deps ## install what is missing, build, run every test
 # nothing for it to find; and a picture (shot) wants a machine that keeps up with its clock.
 THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue engine/run/ feeds/test_ \
 	feeds/coingecko/ feeds/gateway/ feeds/journal/ feeds/net/ feeds/sim/ feeds/simx/test_server \
-	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state
+	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state \
+	app/test_first
 THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS)))
 # Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
 # machine too near their limits, for every build. `make check-long` runs them all.
