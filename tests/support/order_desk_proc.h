@@ -1,7 +1,7 @@
 /*
  * The desk of order_desk.h as a process of its own, `rvdesk serve --stdin` on the same state folder
- * and venue, for what ends a process: SIGKILL at a point of the program, SIGSTOP, a full disk. One
- * desk at a time on a folder. Asserts inside. One test thread.
+ * and venue, for what ends a process: SIGKILL at a point of the program, SIGSTOP, a full disk. Two
+ * desks on a folder are a test of that. Asserts inside. One test thread.
  */
 #ifndef RV_TESTS_ORDER_DESK_PROC_H
 #define RV_TESTS_ORDER_DESK_PROC_H
@@ -19,6 +19,8 @@ typedef struct od_process {
 void od_serve(order_desk *d, od_process *p, const char *crash);
 /* Until it has agreed with the venue; false: it has ended before. */
 bool od_served(od_process *p);
+/* Both; it must not end. */
+void od_serve_well(order_desk *d, od_process *p);
 /* Says a line: true "ok", false "no", and then p->proc.text says why; or it is gone. */
 bool od_ask(od_process *p, const char *line);
 /* The same again and again until it is done; false: it is gone. */
