@@ -6,7 +6,10 @@
 #ifndef RV_TESTS_ORDER_DESK_PROC_H
 #define RV_TESTS_ORDER_DESK_PROC_H
 
+#include <poll.h>
+
 #include "engine/desk/event.h"
+#include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 #include "tests/support/order_proc.h"
 
@@ -31,6 +34,18 @@ int od_wait(od_process *p);
 int od_signal(od_process *p, int sig);
 /* What it has written to standard error; a static buffer. */
 const char *od_errors(const od_process *p);
+
+/* Until the venue's books say so, while the desk is a process: `what` is looked at 50 times a
+ * second. */
+#define OD_LEDGER_UNTIL(what)                                                                      \
+	do {                                                                                       \
+		const int64_t until_ms = rv_mono_ms() + OD_WAIT_MS;                                \
+		while (!(what)) {                                                                  \
+			if (rv_mono_ms() > until_ms)                                               \
+				fail_msg("not so: %s", #what);                                     \
+			(void)poll(NULL, 0, 20);                                                   \
+		}                                                                                  \
+	} while (0)
 
 /* `rvdesk journal verify` on the state folder, where no desk runs, says good of what is there. */
 void od_verify(order_desk *d);
