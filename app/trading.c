@@ -158,8 +158,11 @@ static rv_status restore_gate(rv_trading *t, rv_err *err)
 
 static rv_status connect_oms(const rv_trading_params *p, rv_trading *t, rv_err *err)
 {
-	char facts[RV_TRADING_FACTS];
-	rv_status st = rv_trading_facts(p, t->account_text, facts, err);
+	char facts[RV_TRADING_FACTS], agent_text[RV_ADDRESS_TEXT];
+	uint8_t agent[RV_ADDRESS_BYTES];
+	rv_signer_address(t->signer, agent);
+	rv_status st = rv_trading_facts(p, t->account_text, rv_address_format(agent, agent_text),
+					facts, err);
 	if (st != RV_OK)
 		return st;
 	const rv_venue_port venue = rv_gateway_port(t->gateway);

@@ -64,7 +64,7 @@ static rv_status config_hash(const char *dir, char *hex, rv_err *err)
 	return st;
 }
 
-rv_status rv_trading_facts(const rv_trading_params *p, const char *account,
+rv_status rv_trading_facts(const rv_trading_params *p, const char *account, const char *agent,
 			   char out[RV_TRADING_FACTS], rv_err *err)
 {
 	char binary[RV_HEX_TEXT(RV_SHA256_BYTES)], config[RV_HEX_TEXT(RV_SHA256_BYTES)];
@@ -73,13 +73,14 @@ rv_status rv_trading_facts(const rv_trading_params *p, const char *account,
 		st = config_hash(p->config_dir, config, err);
 	if (st != RV_OK)
 		return st;
-	const int n = snprintf(out, RV_TRADING_FACTS,
-			       "version %s\nbinary %s\nconfig %s\nvenue %s\nkind %s\naccount %s\n",
-			       RV_VERSION, binary, config, p->url,
-			       p->is_sim ? "sim"
-			       : p->live ? "live"
-					 : "testnet",
-			       account);
+	const int n = snprintf(
+		out, RV_TRADING_FACTS,
+		"version %s\nbinary %s\nconfig %s\nvenue %s\nkind %s\naccount %s\nagent %s\n",
+		RV_VERSION, binary, config, p->url,
+		p->is_sim ? "sim"
+		: p->live ? "live"
+			  : "testnet",
+		account, agent);
 	return n > 0 && n < RV_TRADING_FACTS
 		       ? RV_OK
 		       : rv_err_set(err, RV_ERANGE, "orders: the venue's address is too long");

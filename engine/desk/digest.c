@@ -3,7 +3,6 @@
 
 #include "engine/base/hex.h"
 #include "engine/base/sha256.h"
-#include "engine/base/timefmt.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -83,13 +82,13 @@ static bool plain(const char *s)
 
 rv_status rv_cloid_make(const rv_cloid_terms *t, rv_cloid *out)
 {
-	if (!plain(t->book) || !plain(t->phase))
+	char text[256];
+	if (!plain(t->desk) || !plain(t->book) || !plain(t->phase))
 		return RV_EINVAL;
-	char text[256], date[RV_TIME_TEXT];
-	const int n = snprintf(text, sizeof(text), "%s|%s|%s|%s|%" PRIu64 "|%" PRIu64 "|%u|%u",
-			       t->paper ? "pp1" : "rv1", t->book,
-			       rv_time_format_date(t->run_date_ms, date), t->phase, t->proposal,
-			       t->parent, t->child, t->attempt);
+	const int n = snprintf(text, sizeof(text),
+			       "%s|%s|%s|%" PRId64 "|%s|%" PRIu64 "|%" PRIu64 "|%u|%u",
+			       t->paper ? "pp1" : "rv1", t->desk, t->book, t->granted_ms, t->phase,
+			       t->proposal, t->parent, t->child, t->attempt);
 	uint8_t hash[RV_SHA256_BYTES];
 	rv_sha256(text, n > 0 ? (size_t)n : 0, hash);
 	memcpy(out->b, hash, sizeof(out->b));

@@ -3,8 +3,9 @@
  *
  * A ticket version becomes canonical text, "key value" lines in a fixed order, all of them exact;
  * its SHA-256 is the digest that is shown, approved, and recomputed by whoever sends. An order's
- * cloid follows from where it stands in the plan, so that a process that starts again names it the
- * same. Pure; any thread.
+ * cloid follows from whose plan it is and where it stands there, so that a process that starts
+ * again names it the same, and no other journal of the account does: not another machine's, not one
+ * that was begun anew, not one that was put back from a copy. Pure; any thread.
  */
 #ifndef RV_DESK_DIGEST_H
 #define RV_DESK_DIGEST_H
@@ -39,19 +40,22 @@ bool rv_digest_same(const rv_digest *a, const rv_digest *b);
 /* The first 8 bytes as "a1b2-c3d4-e5f6-0718", for a person to compare; out [20]. */
 const char *rv_digest_short(const rv_digest *d, char out[20]);
 
+enum { RV_DESK_ID_TEXT = 17 };
+
 /* Where an order stands. Texts: letters, digits, '-', '_' and '.' only. */
 typedef struct rv_cloid_terms {
-	bool paper; /* prefix "pp1": can never equal a live one */
+	bool paper;		    /* prefix "pp1": can never equal a live one */
+	char desk[RV_DESK_ID_TEXT]; /* of the journal: 16 hex digits */
 	char book[16];
-	int64_t run_date_ms; /* any instant of the UTC day */
+	int64_t granted_ms; /* UTC of the approval */
 	char phase[RV_PHASE_TEXT];
 	uint64_t proposal, parent;
 	unsigned child, attempt; /* attempt rises only when the last one is proved dead */
 } rv_cloid_terms;
 
 /*
- * First 16 bytes of SHA-256("rv1|book|YYYY-MM-DD|phase|proposal|parent|child|attempt"), numbers in
- * decimal. RV_EINVAL: book or phase is empty or has another character.
+ * First 16 bytes of SHA-256("rv1|desk|book|granted|phase|proposal|parent|child|attempt"), numbers
+ * in decimal. RV_EINVAL: desk, book or phase is empty or has another character.
  */
 RV_NODISCARD rv_status rv_cloid_make(const rv_cloid_terms *t, rv_cloid *out);
 bool rv_cloid_none(const rv_cloid *c);

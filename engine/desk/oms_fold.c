@@ -120,7 +120,8 @@ oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol)
 oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol)
 {
 	oms_order *q = oms_order_by_cloid(f, cloid);
-	if (q && strcmp(q->o.coin.symbol, symbol) == 0)
+	if (q && strcmp(q->o.coin.symbol, symbol) == 0 &&
+	    (q->oid == 0 || oid == 0 || q->oid == oid))
 		return q;
 	return oms_order_by_oid(f, oid, symbol);
 }

@@ -144,6 +144,7 @@ typedef enum oms_alarm {
 typedef struct oms_fold {
 	/* identity */
 	char account[48], book[16];
+	char desk[RV_DESK_ID_TEXT]; /* of this journal: what its first run said, and when */
 	bool paper;
 	uint64_t seq; /* of the newest event */
 	uint64_t runs;
@@ -226,6 +227,10 @@ oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
 oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
 oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
+/*
+ * Whose row this is: by its cloid, unless it has another number than the order's, and else by its
+ * number. A cloid alone proves nothing: the venue may take one twice, from whomever.
+ */
 oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol);
 /* Has this payment been counted, or is it older than what is remembered? */
 bool oms_funding_seen(const oms_coin *c, int64_t time_ms);

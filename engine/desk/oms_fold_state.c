@@ -1,6 +1,10 @@
 /* States of the book and its coins, runs, arming, alarms, reconciliation; see oms_fold.h. */
 #include "engine/desk/oms_fold.h"
 
+#include "engine/base/hex.h"
+#include "engine/base/sha256.h"
+
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +44,21 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 	rebase(&f->state_t, now);
 }
 
+/* Two journals never begin with the same event: it has both clocks, program, account and signer. */
+static void name_desk(oms_fold *f, const rv_event *e)
+{
+	char when[64];
+	uint8_t hash[RV_SHA256_BYTES];
+	rv_sha256_ctx c;
+	const int n =
+		snprintf(when, sizeof(when), "%" PRId64 " %" PRId64 "\n", e->utc_ms, e->elapsed_ms);
+	rv_sha256_init(&c);
+	rv_sha256_update(&c, when, n > 0 ? (size_t)n : 0);
+	rv_sha256_update(&c, e->text, e->len);
+	rv_sha256_final(&c, hash);
+	(void)rv_hex_format(hash, (sizeof(f->desk) - 1) / 2, f->desk);
+}
+
 void oms_on_run(oms_fold *f, oms_rd *r)
 {
 	char account[sizeof(f->account)], book[sizeof(f->book)];
@@ -56,6 +75,7 @@ void oms_on_run(oms_fold *f, oms_rd *r)
 	if (f->runs++ == 0) {
 		f->epoch_ms = r->t.utc;
 		f->fill_cursor_ms = r->t.utc;
+		name_desk(f, r->e);
 	}
 	f->armed = false;
 	if (!f->stopped)

@@ -167,14 +167,15 @@ static bool slice_child(rv_oms *o, oms_mandate *m, child *out)
 
 /* ---- its order ---- */
 
-static bool name_order(const oms_mandate *m, const child *c, rv_cloid *out)
+static bool name_order(const rv_oms *o, const oms_mandate *m, const child *c, rv_cloid *out)
 {
 	rv_cloid_terms t = { .paper = m->terms.paper,
-			     .run_date_ms = m->approved.utc,
+			     .granted_ms = m->approved.utc,
 			     .proposal = m->terms.id,
 			     .parent = m->id,
 			     .child = c->no,
 			     .attempt = c->attempt };
+	memcpy(t.desk, o->f->desk, sizeof(t.desk));
 	memcpy(t.book, m->terms.book, sizeof(t.book));
 	(void)snprintf(t.phase, sizeof(t.phase), "%s", m->flatten ? "flatten" : "operator");
 	return rv_cloid_make(&t, out) == RV_OK;
@@ -217,7 +218,7 @@ static const char *build(rv_oms *o, oms_mandate *m, const child *c, rv_order *ou
 			   .lots = c->lots,
 			   .tif = x->style == RV_STYLE_LIMIT ? RV_TIF_GTC : RV_TIF_IOC,
 			   .reduce_only = x->reduce_only };
-	if (!name_order(m, c, &out->cloid))
+	if (!name_order(o, m, c, &out->cloid))
 		return "it cannot be named";
 	if (!child_price(o, m, q, &out->px))
 		return "no bid or ask now";

@@ -116,12 +116,9 @@ static bool on_a_small_disk(order_desk *d)
 static void serve_until_it_is_full(order_desk *d, const char *filler)
 {
 	od_process p;
-	od_serve(d, &p, NULL);
-	if (!od_served(&p))
-		fail_msg("%s", od_errors(&p));
+	od_serve_well(d, &p);
 	assert_true(od_insist(&p, "resume") && od_insist(&p, "buy SOL 500 usd limit 120"));
-	while (od_venue_open(d) == 0)
-		assert_true(od_ask(&p, "status"));
+	OD_LEDGER_UNTIL(od_venue_open(d) == 1);
 	small_disk_fill(filler);
 	const size_t sent = od_admitted(d, "order");
 	while (order_proc_ask(&p.proc, "reconcile", OD_WAIT_MS) > 0)

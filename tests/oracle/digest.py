@@ -31,8 +31,9 @@ def canonical(t):
     return "rvdesk ticket 1\n" + "".join("%s %s\n" % (k, t[k]) for k in KEYS)
 
 
-def cloid(paper, book, date, phase, *numbers):
-    text = "|".join(["pp1" if paper else "rv1", book, date, phase] + [str(n) for n in numbers])
+def cloid(paper, desk, book, ms, phase, *numbers):
+    text = "|".join(["pp1" if paper else "rv1", desk, book, str(ms), phase]
+                    + [str(n) for n in numbers])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -56,18 +57,22 @@ def main():
     print("};\n")
     print("static const struct {\n\trv_cloid_terms t;\n\tconst char *want;\n} cloids[] = {")
     day = 1795219200000  # 2026-11-21
-    for paper, book, ms, date, phase, numbers in (
-            (0, "main", day, "2026-11-21", "hand", (12, 7, 0, 0)),
-            (1, "main", day, "2026-11-21", "hand", (12, 7, 0, 0)),
-            (0, "main", day + 86399999, "2026-11-21", "hand", (12, 7, 0, 0)),
-            (0, "main", day - 1, "2026-11-20", "hand", (12, 7, 0, 0)),
-            (0, "main", day, "2026-11-21", "projected", (12, 7, 31, 2)),
-            (0, "b-2", day, "2026-11-21", "corr", (2**64 - 1, 1, 4294967295, 0)),
-            (0, "main", day, "2026-11-21", "hand", (1, 27, 0, 0))):
-        print('\t{ { .paper = %d, .book = "%s", .run_date_ms = INT64_C(%d), .phase = "%s",'
-              % (paper, book, ms, phase))
-        print('\t    .proposal = UINT64_C(%d), .parent = %d, .child = %dU, .attempt = %d },' % numbers)
-        print('\t  "0x%s" },' % cloid(paper, book, date, phase, *numbers))
+    one, two = "0123456789abcdef", "fedcba9876543210"
+    for paper, desk, book, ms, phase, numbers in (
+            (0, one, "main", day, "hand", (12, 7, 0, 0)),
+            (1, one, "main", day, "hand", (12, 7, 0, 0)),
+            (0, two, "main", day, "hand", (12, 7, 0, 0)),
+            (0, one, "main", day + 1, "hand", (12, 7, 0, 0)),
+            (0, one, "main", day - 1, "hand", (12, 7, 0, 0)),
+            (0, one, "main", day, "projected", (12, 7, 31, 2)),
+            (0, one, "b-2", day, "corr", (2**64 - 1, 1, 4294967295, 0)),
+            (0, one, "main", day, "hand", (1, 27, 0, 0))):
+        print('\t{ { .paper = %d, .desk = "%s", .book = "%s", .granted_ms = INT64_C(%d),'
+              % (paper, desk, book, ms))
+        print('\t    .phase = "%s", .proposal = UINT64_C(%d), .parent = %d, .child = %dU,'
+              % ((phase,) + numbers[:3]))
+        print('\t    .attempt = %d },' % numbers[3])
+        print('\t  "0x%s" },' % cloid(paper, desk, book, ms, phase, *numbers))
     print("};")
 
 

@@ -78,7 +78,7 @@ static void start_venue(order_desk *d)
 		fail_msg("%s", err.text);
 }
 
-order_desk *od_new(const od_params *p)
+static order_desk *make(const od_params *p)
 {
 	order_desk *d = calloc(1, sizeof(*d));
 	assert_non_null(d);
@@ -89,8 +89,29 @@ order_desk *od_new(const od_params *p)
 	assert_int_equal(rv_log_new(d->venue_clock, NULL, &d->venue_log, NULL), RV_OK);
 	write_config(d);
 	make_key(d);
+	return d;
+}
+
+order_desk *od_new(const od_params *p)
+{
+	order_desk *d = make(p);
 	start_venue(d);
 	return d;
+}
+
+order_desk *od_twin(order_desk *d)
+{
+	char agent[RV_ADDRESS_TEXT];
+	order_desk *e = make(&d->p);
+	e->sim = d->sim;
+	e->guest = true;
+	e->twin = d;
+	d->twin = e;
+	memcpy(e->account, d->account, sizeof(e->account));
+	memcpy(e->user, d->user, sizeof(e->user));
+	rv_address_format(e->agent, agent);
+	od_control(e, "account", "{\"user\":\"%s\",\"agent\":\"%s\"}", e->user, agent);
+	return e;
 }
 
 rv_status od_try_start(order_desk *d, rv_err *err)
@@ -102,6 +123,8 @@ rv_status od_try_start(order_desk *d, rv_err *err)
 				      .state_dir = d->state,
 				      .auto_approve = !d->p.manual,
 				      .must_trade = true,
+				      .key_path = d->guest ? d->key : NULL,
+				      .account = d->guest ? d->user : NULL,
 				      .snapshots = SNAPSHOTS };
 	assert_false(d->runs);
 	const rv_status st = rv_runtime_start(&p, &d->rt, err);
@@ -129,21 +152,35 @@ void od_stop(order_desk *d)
 	d->runs = false;
 }
 
-void od_free(order_desk *d)
+static void release(order_desk *d)
 {
 	if (!d)
 		return;
-	od_stop(d);
-	const cJSON *audit = cJSON_GetObjectItem(od_ledger(d) ? d->ledger : NULL, "audit");
-	assert_string_equal(cJSON_GetStringValue(audit), "ok");
-	od_traced(d);
-	od_verify(d);
 	cJSON_Delete(d->ledger);
-	rv_sim_stop(d->sim);
+	if (!d->guest)
+		rv_sim_stop(d->sim);
 	rv_log_free(d->venue_log);
 	rv_clock_free(d->venue_clock);
 	rv_tmpdir_remove(&d->dir);
 	free(d);
+}
+
+void od_free(order_desk *d)
+{
+	if (!d)
+		return;
+	assert_false(d->guest);
+	od_stop(d);
+	if (d->twin)
+		od_stop(d->twin);
+	const cJSON *audit = cJSON_GetObjectItem(od_ledger(d) ? d->ledger : NULL, "audit");
+	assert_string_equal(cJSON_GetStringValue(audit), "ok");
+	od_traced(d);
+	od_verify(d);
+	if (d->twin)
+		od_verify(d->twin);
+	release(d->twin);
+	release(d);
 }
 
 static bool priced(const order_desk *d, const char *symbol)

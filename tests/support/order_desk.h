@@ -53,6 +53,8 @@ typedef struct order_desk {
 	rv_log *venue_log;
 	rv_clock *venue_clock; /* of its log */
 	rv_sim *sim;
+	struct order_desk *twin; /* of the same venue and account, or NULL */
+	bool guest;		 /* the venue is the twin's */
 	bool runs;
 	rv_runtime rt;
 	const rv_view *v; /* the newest that was looked at; NULL none */
@@ -66,6 +68,11 @@ typedef struct order_desk {
 
 /* The venue, the state folder with its key, the account. od_free(NULL) is a no-op. */
 order_desk *od_new(const od_params *p);
+/*
+ * A desk of another machine on d's account: an agent, a folder and a journal of its own. It is
+ * freed with d.
+ */
+order_desk *od_twin(order_desk *d);
 /* Ends the desk; the venue's books must add up, and `rvdesk journal verify` say good. */
 void od_free(order_desk *d);
 /* The desk on its state folder; RV_OK, or what its start says (err may be NULL). */
@@ -171,8 +178,10 @@ size_t od_venue_fills(order_desk *d);
 void od_ties(order_desk *d);
 /* The path of the desk's journal; false: there is none. */
 bool od_journal(const order_desk *d, char path[RV_TMP_PATH * 4]);
-/* Every order that the venue has taken, once, under a cloid whose intent is in the journal (which
- * nobody may have open). */
+/*
+ * Every order that the venue has taken, once, under a cloid whose intent is in the journal (or the
+ * twin's), which nobody may have open.
+ */
 void od_traced(order_desk *d);
 
 #endif

@@ -23,7 +23,6 @@ static void name_program(char *out, size_t cap)
 void od_serve(order_desk *d, od_process *p, const char *crash)
 {
 	char url[64];
-	assert_false(d->runs);
 	name_program(p->program, sizeof(p->program));
 	(void)rv_tmpdir_path(&d->dir, "desk.err", p->err);
 	(void)snprintf(url, sizeof(url), "%s", rv_sim_url(d->sim));
@@ -55,6 +54,13 @@ bool od_served(od_process *p)
 		if (strncmp(p->proc.text, "ready", 5) == 0)
 			return true;
 	}
+}
+
+void od_serve_well(order_desk *d, od_process *p)
+{
+	od_serve(d, p, NULL);
+	if (!od_served(p))
+		fail_msg("it does not start: %s", od_errors(p));
 }
 
 bool od_ask(od_process *p, const char *line)

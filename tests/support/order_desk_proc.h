@@ -1,12 +1,15 @@
 /*
  * The desk of order_desk.h as a process of its own, `rvdesk serve --stdin` on the same state folder
- * and venue, for what ends a process: SIGKILL at a point of the program, SIGSTOP, a full disk. One
- * desk at a time on a folder. Asserts inside. One test thread.
+ * and venue, for what ends a process: SIGKILL at a point of the program, SIGSTOP, a full disk. Two
+ * desks on a folder are a test of that. Asserts inside. One test thread.
  */
 #ifndef RV_TESTS_ORDER_DESK_PROC_H
 #define RV_TESTS_ORDER_DESK_PROC_H
 
+#include <poll.h>
+
 #include "engine/desk/event.h"
+#include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 #include "tests/support/order_proc.h"
 
@@ -19,6 +22,8 @@ typedef struct od_process {
 void od_serve(order_desk *d, od_process *p, const char *crash);
 /* Until it has agreed with the venue; false: it has ended before. */
 bool od_served(od_process *p);
+/* Both; it must not end. */
+void od_serve_well(order_desk *d, od_process *p);
 /* Says a line: true "ok", false "no", and then p->proc.text says why; or it is gone. */
 bool od_ask(od_process *p, const char *line);
 /* The same again and again until it is done; false: it is gone. */
@@ -29,6 +34,18 @@ int od_wait(od_process *p);
 int od_signal(od_process *p, int sig);
 /* What it has written to standard error; a static buffer. */
 const char *od_errors(const od_process *p);
+
+/* Until the venue's books say so, while the desk is a process: `what` is looked at 50 times a
+ * second. */
+#define OD_LEDGER_UNTIL(what)                                                                      \
+	do {                                                                                       \
+		const int64_t until_ms = rv_mono_ms() + OD_WAIT_MS;                                \
+		while (!(what)) {                                                                  \
+			if (rv_mono_ms() > until_ms)                                               \
+				fail_msg("not so: %s", #what);                                     \
+			(void)poll(NULL, 0, 20);                                                   \
+		}                                                                                  \
+	} while (0)
 
 /* `rvdesk journal verify` on the state folder, where no desk runs, says good of what is there. */
 void od_verify(order_desk *d);

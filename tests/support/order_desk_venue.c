@@ -142,37 +142,67 @@ bool od_journal(const order_desk *d, char path[RV_TMP_PATH * 4])
 	return found;
 }
 
-static size_t intents_of(const rv_event *events, size_t n, const char *cloid)
+/* Cloids of intents, 0x..., of both desks of the account. */
+typedef struct intents {
+	size_t n;
+	char (*cloid)[RV_EVENT_KEY];
+} intents;
+
+static void read_intents(const order_desk *d, intents *in)
+{
+	char path[RV_TMP_PATH * 4];
+	size_t n = 0;
+	if (!d || !od_journal(d, path))
+		return;
+	rv_event *events = journal_file_events(path, &n);
+	in->cloid = realloc(in->cloid, (in->n + n + 1) * sizeof(in->cloid[0]));
+	assert_non_null(in->cloid);
+	for (size_t i = 0; i < n; i++)
+		if (events[i].type == RV_EVENT_INTENT)
+			memcpy(in->cloid[in->n++], events[i].key[0], RV_EVENT_KEY);
+	free(events);
+}
+
+static size_t intents_of(const intents *in, const char *cloid)
 {
 	size_t found = 0;
-	for (size_t i = 0; i < n; i++)
-		found += events[i].type == RV_EVENT_INTENT && strcmp(events[i].key[0], cloid) == 0;
+	for (size_t i = 0; i < in->n; i++)
+		found += strcmp(in->cloid[i], cloid) == 0;
 	return found;
+}
+
+static const char *cloid_of(const cJSON *entry)
+{
+	const cJSON *order = cJSON_GetObjectItem(cJSON_GetObjectItem(entry, "record"), "order");
+	return cJSON_GetStringValue(cJSON_GetObjectItem(order, "cloid"));
+}
+
+static void taken_once(const cJSON *entry, const char *cloid)
+{
+	for (const cJSON *w = entry->next; w; w = w->next) {
+		const char *other = cloid_of(w);
+		if (other && strcmp(other, cloid) == 0)
+			fail_msg("the venue has taken %s twice", cloid);
+	}
 }
 
 void od_traced(order_desk *d)
 {
+	const cJSON *v = NULL;
+	intents in = { .n = 0 };
 	char path[RV_TMP_PATH * 4];
-	size_t n = 0;
-	const cJSON *v = NULL, *w = NULL;
 	if (!od_journal(d, path))
 		return;
-	rv_event *events = journal_file_events(path, &n);
+	read_intents(d, &in);
+	read_intents(d->twin, &in);
 	cJSON_ArrayForEach(v, cJSON_GetObjectItem(od_ledger(d), "orders"))
 	{
-		const cJSON *order = cJSON_GetObjectItem(cJSON_GetObjectItem(v, "record"), "order");
-		const char *cloid = cJSON_GetStringValue(cJSON_GetObjectItem(order, "cloid"));
+		const char *cloid = cloid_of(v);
 		if (!cloid)
 			continue; /* of somebody else */
-		if (intents_of(events, n, cloid) != 1)
+		if (intents_of(&in, cloid) != 1)
 			fail_msg("order %s at the venue has no intent in the journal", cloid);
-		for (w = v->next; w; w = w->next) {
-			const cJSON *o =
-				cJSON_GetObjectItem(cJSON_GetObjectItem(w, "record"), "order");
-			const char *other = cJSON_GetStringValue(cJSON_GetObjectItem(o, "cloid"));
-			if (other && strcmp(other, cloid) == 0)
-				fail_msg("the venue has taken %s twice", cloid);
-		}
+		taken_once(v, cloid);
 	}
-	free(events);
+	free(in.cloid);
 }

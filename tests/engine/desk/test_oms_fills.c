@@ -85,6 +85,29 @@ static void the_same_trade_with_another_size(void **state)
 		strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"), "another size"));
 }
 
+/* Another desk has named its order as ours is named: the venue's number tells them apart. */
+static void our_name_on_somebody_elses_fill(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	const uint64_t m = limit(b, 300, 1420000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 900, RV_FILL_NORMAL);
+	rv_venue_report *r = NULL;
+	assert_int_equal(rv_venue_report_new(RV_REPORT_STREAM_FILLS, 1, &r), RV_OK);
+	mini_cut(&b->v, true); /* told here instead, with our name on it */
+	r->fills[0] = b->v.fills[b->v.n_fills - 1];
+	r->fills[0].cloid = bench_order(b, m)->cloid;
+	rv_oms_report(b->o, r);
+	rv_venue_report_free(r);
+	bench_run(b, 0);
+	assert_int_equal(bench_order(b, m)->lots_filled, 0);
+	assert_int_equal(bench_lots(b, "SOL"), -900);
+	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"),
+			       "a fill of somebody else"));
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+	bench_run(b, 10000);
+	assert_int_equal(bench_position(b, "SOL")->state, RV_BOOK_ACTIVE);
+}
+
 /* 300 lots: 100 + 200, told in the wrong order and before the verdict. */
 static void out_of_order_and_before_the_verdict(void **state)
 {
@@ -450,6 +473,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(told_many_times_it_counts_once),
 		TEST(the_same_trade_with_another_size),
+		TEST(our_name_on_somebody_elses_fill),
 		TEST(out_of_order_and_before_the_verdict),
 		TEST(a_late_fill_is_counted_and_heard_of),
 		TEST(an_overfill_halts_its_symbol),
