@@ -8,6 +8,7 @@
  * wrapping functions at link time (WRAP_PARTS in the Makefile), the byte by standing before send().
  */
 #include <libgen.h>
+#include <math.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -274,7 +275,11 @@ static void show_all(size_t lost)
 		[POSTED] = "  once more asked, to the gateway, last gate",
 		[WIRE] = "  headers and first byte of the body",
 	};
-	(void)printf("approval to wire, %zu approvals, %zu not sent\n", n_took, lost);
+	double load = NAN; /* of the last minute: others take time and the disk from this */
+	if (getloadavg(&load, 1) != 1)
+		load = NAN;
+	(void)printf("approval to wire, %zu approvals, %zu not sent, load of the machine %.1f\n",
+		     n_took, lost, load);
 	show("approval to wire", took[GIVEN]);
 	for (int p = GIVEN + 1; p < POINTS; p++)
 		show(words[p], took[p]);
