@@ -196,7 +196,7 @@ static void set(gate_bench *b, rv_gate_rule rule, bool over)
 static const char *const beyond[RV_GATE_N] = {
 	[RV_GATE_JOURNAL] = "journal: broken",
 	[RV_GATE_BOOK] = "book state: REDUCING, and the order does not reduce",
-	[RV_GATE_SYMBOL] = "symbol state: HALTED, and the order does not reduce",
+	[RV_GATE_SYMBOL] = "symbol state: HALTED: resume SOL first",
 	[RV_GATE_STREAM] = "user stream: down",
 	[RV_GATE_RECONCILED] = "reconciled: not since the connection",
 	[RV_GATE_FEED] = "market feed: not connected",
