@@ -37,7 +37,8 @@ enum {
 	X(ALO_REJECTED, "badAloPxRejected")                                                        \
 	X(IOC_REJECTED, "iocCancelRejected")                                                       \
 	X(TOO_MANY_REJECTED, "tooManyOpenOrdersRejected")                                          \
-	X(REJECTED, "rejected")
+	X(REJECTED, "rejected")                                                                    \
+	X(OI_CAP_REJECTED, "positionIncreaseAtOpenInterestCapRejected")
 
 #define RV_SIMX_STATUS_ENUM(code, text) RV_SIMX_##code,
 typedef enum rv_simx_status {
