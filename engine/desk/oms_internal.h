@@ -300,6 +300,7 @@ oms_text oms_say_px(const rv_coin_ref *c, int64_t px);
 oms_text oms_say_order(const rv_order *q); /* "buy 0.5 SOL at 142.3" */
 oms_text oms_say_cloid(const rv_cloid *c);
 oms_text oms_say_usd(int64_t musd);
+oms_text oms_say_rejection(const char *word); /* "perpMarginRejected: not enough margin ..." */
 const char *oms_state_word(rv_book_state s);
 const char *oms_style_word(rv_style s);
 

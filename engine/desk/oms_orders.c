@@ -304,6 +304,24 @@ static bool tells_the_rest(const oms_order *q, const rv_order_record *rec)
 	       (rec->status == RV_STATUS_FILLED || rec->status == RV_STATUS_CANCELED);
 }
 
+static bool in_flight(const rv_oms *o, const oms_order *q)
+{
+	for (size_t i = 0; i < OMS_FLIGHTS; i++)
+		if (o->flights[i].request != 0 && o->flights[i].kind == RV_ACTION_ORDER &&
+		    rv_cloid_same(&o->flights[i].cloid, &q->o.cloid))
+			return true;
+	return false;
+}
+
+/*
+ * A stream says that it was rejected, in a word. Its answer, which is on its way, says why in the
+ * venue's own words; if that is lost, the order is unknown and its record is asked for.
+ */
+static bool answer_says_more(const rv_oms *o, const oms_order *q, int64_t sent_at)
+{
+	return sent_at == 0 && q->state == RV_ORDER_SENDING && in_flight(o, q);
+}
+
 static void own_record(rv_oms *o, oms_order *q, const rv_order_record *rec, int64_t sent_at)
 {
 	if (tells_the_rest(q, rec)) {
@@ -326,7 +344,8 @@ static void own_record(rv_oms *o, oms_order *q, const rv_order_record *rec, int6
 		canceled(o, q, rec, rec->word);
 		break;
 	case RV_STATUS_REJECTED:
-		refused(o, q, true, rec->oid, rec->word);
+		if (!answer_says_more(o, q, sent_at))
+			refused(o, q, true, rec->oid, oms_say_rejection(rec->word).s);
 		break;
 	case RV_STATUS_UNREADABLE:
 		oms_lose(o, q, rec->word);
@@ -365,15 +384,6 @@ void oms_status_report(rv_oms *o, const rv_venue_report *r)
 }
 
 /* ---- what is due ---- */
-
-static bool in_flight(const rv_oms *o, const oms_order *q)
-{
-	for (size_t i = 0; i < OMS_FLIGHTS; i++)
-		if (o->flights[i].request != 0 && o->flights[i].kind == RV_ACTION_ORDER &&
-		    rv_cloid_same(&o->flights[i].cloid, &q->o.cloid))
-			return true;
-	return false;
-}
 
 /* An answer that never came is no verdict. The gateway answers everything; this is for a bug. */
 static void lose_silent(rv_oms *o)

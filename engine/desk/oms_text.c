@@ -2,6 +2,7 @@
 #include "engine/desk/oms_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void oms_put_coin(rv_event *e, const rv_coin_ref *c)
 {
@@ -81,6 +82,35 @@ oms_text oms_say_usd(int64_t musd)
 {
 	oms_text t;
 	(void)snprintf(t.s, sizeof(t.s), "%.2f USD", (double)musd / 1e6);
+	return t;
+}
+
+/* What the venue's word for a rejected order means; the word itself where nobody has said. */
+oms_text oms_say_rejection(const char *word)
+{
+	static const struct {
+		const char *word, *rule;
+	} known[] = {
+		{ "tickRejected", "its price is not on the grid" },
+		{ "minTradeNtlRejected", "less than the venue's least order" },
+		{ "perpMarginRejected", "not enough margin at the venue" },
+		{ "reduceOnlyRejected", "reduce-only, and it would have added" },
+		{ "badAloPxRejected", "post-only, and it would have traded at once" },
+		{ "iocCancelRejected", "nobody to trade with at its limit" },
+		{ "positionIncreaseAtOpenInterestCapRejected",
+		  "the coin's open interest is capped" },
+		{ "positionFlipAtOpenInterestCapRejected", "the coin's open interest is capped" },
+		{ "tooAggressiveAtOpenInterestCapRejected", "the coin's open interest is capped" },
+		{ "openInterestIncreaseRejected", "the coin's open interest grows too quickly" },
+		{ "oracleRejected", "too far from the oracle's price" },
+		{ "perpMaxPositionRejected", "the venue's largest position" },
+		{ "tooManyOpenOrdersRejected", "too many open orders" },
+	};
+	oms_text t;
+	(void)snprintf(t.s, sizeof(t.s), "%.40s", word);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].word, word) == 0)
+			(void)snprintf(t.s, sizeof(t.s), "%s: %s", word, known[i].rule);
 	return t;
 }
 

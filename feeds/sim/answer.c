@@ -98,6 +98,7 @@ void rv_sim_answer_info(rv_sim *s, const char *peer, const cJSON *json, rv_sim_r
 static rv_simx_flags plan_action(const rv_sim *s, const char *name)
 {
 	return (rv_simx_flags){ .post_only = now(s, RV_SIM_FAULT_POST_ONLY, name),
+				.oi_capped = now(s, RV_SIM_FAULT_OI_CAPPED, name),
 				.agent_expired = now(s, RV_SIM_FAULT_AGENT_EXPIRED, name),
 				.schedule_refused = now(s, RV_SIM_FAULT_SCHEDULE_REFUSED, name),
 				.rate_exhausted = now(s, RV_SIM_FAULT_RATE_EXHAUSTED, name),
@@ -168,6 +169,17 @@ static rv_status move(rv_sim *s, const cJSON *json, rv_err *err)
 	return RV_OK;
 }
 
+/* From the next look at the market on: its orders go, its positions settle. */
+static rv_status delist(rv_sim *s, const cJSON *json, rv_err *err)
+{
+	const cJSON *coin = cJSON_GetObjectItemCaseSensitive(json, "coin");
+	const size_t i = rv_simx_coin_find(s->x, cJSON_IsString(coin) ? coin->valuestring : NULL);
+	if (i == SIZE_MAX)
+		return rv_err_set(err, RV_EPARSE, "\"coin\": expected an instrument");
+	rv_sim_tape_delist(s->tape, i);
+	return rv_sim_refresh(s);
+}
+
 /* From now on another plan, whose seconds count from now. */
 static rv_status plan(rv_sim *s, const cJSON *json, rv_err *err)
 {
@@ -197,6 +209,8 @@ static rv_status control(rv_sim *s, const char *what, const cJSON *json, rv_err 
 		return rv_simx_control_account(s->x, json, err);
 	if (strcmp(what, "move") == 0)
 		return move(s, json, err);
+	if (strcmp(what, "delist") == 0)
+		return delist(s, json, err);
 	if (strcmp(what, "faults") == 0)
 		return plan(s, json, err);
 	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account, move or faults");

@@ -37,6 +37,7 @@ enum { RV_SIM_FAULTS_MAX = 64, RV_SIM_FAULT_MATCH = 48 };
 	X(ANSWER_ONLY, "answer_only")	    /* answered as if done, but nothing is */              \
 	X(SHORT_STATUSES, "short_statuses") /* the last status of a batch is missing */            \
 	X(POST_ONLY, "post_only")	    /* Alo only, as after an upgrade */                    \
+	X(OI_CAPPED, "oi_capped")	    /* no position may grow */                             \
 	X(AGENT_EXPIRED, "agent_expired")   /* the signer does not exist */                        \
 	X(SCHEDULE_REFUSED, "schedule_refused") /* not enough volume for scheduleCancel */         \
 	X(RATE_EXHAUSTED, "rate_exhausted")	/* the address has used its allowance */           \

@@ -136,13 +136,19 @@ static void on_block(lws_sorted_usec_list_t *sul)
 	rv_sim_arm(s);
 }
 
-/* The next whole second of the venue's clock at speed 1, so that a bar closes on time. */
+/*
+ * The next whole second of the venue's clock at speed 1, so that a bar closes on time. A block that
+ * is armed stays when it is: a client that asks for something every moment must not keep all others
+ * waiting for theirs.
+ */
 void rv_sim_arm(rv_sim *s)
 {
 	if (s->clock || atomic_load(&s->stop) || (!rv_sim_ws_wanted(s) && !rv_simx_awake(s->x))) {
 		lws_sul_cancel(&s->block);
 		return;
 	}
+	if (!lws_dll2_is_detached(&s->block.list))
+		return;
 	int64_t in_ms = BLOCK_MS;
 	if (s->speed <= 1.0)
 		in_ms += BLOCK_LATE_MS - true_utc(s, rv_sim_since_start(s)) % BLOCK_MS;

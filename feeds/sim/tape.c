@@ -95,7 +95,12 @@ bool rv_sim_tape_listed(const rv_sim_tape *t, size_t coin)
 bool rv_sim_tape_delisted(const rv_sim_tape *t, size_t coin)
 {
 	const rv_sim_coin *c = &t->src->coins[coin];
-	return c->delisted || t->now >= c->until;
+	return c->delisted || t->now >= c->until || t->coins[coin].gone;
+}
+
+void rv_sim_tape_delist(rv_sim_tape *t, size_t coin)
+{
+	t->coins[coin].gone = true;
 }
 
 static uint64_t path_key(const rv_sim_tape *t, size_t coin, int64_t hour_ms)

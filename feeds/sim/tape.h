@@ -40,6 +40,8 @@ size_t rv_sim_tape_find(const rv_sim_tape *t, const char *name);
 bool rv_sim_tape_listed(const rv_sim_tape *t, size_t coin);
 /* Delisted by now: its data has ended. */
 bool rv_sim_tape_delisted(const rv_sim_tape *t, size_t coin);
+/* From now on it is. */
+void rv_sim_tape_delist(rv_sim_tape *t, size_t coin);
 
 /* The candle that opens at open_ms, as known now. False: none (no trade, no data, not yet). */
 bool rv_sim_tape_candle(rv_sim_tape *t, size_t coin, const rv_sim_interval *iv, int64_t open_ms,

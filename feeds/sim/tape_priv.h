@@ -11,6 +11,7 @@
 typedef struct rv_sim_present {
 	int64_t hour_ms;
 	bool known; /* the source has this hour */
+	bool gone;  /* delisted by hand; of every hour */
 	rv_sim_ohlc bar;
 	rv_sim_path path;
 	int upto;

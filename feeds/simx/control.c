@@ -141,7 +141,7 @@ rv_status rv_simx_control_account(rv_simx *x, const cJSON *json, rv_err *err)
 {
 	uint8_t master[RV_ADDRESS_BYTES], agent[RV_ADDRESS_BYTES] = { 0 };
 	const char *user = text_of(json, "user"), *signer = text_of(json, "agent");
-	int64_t equity = 0, volume = -1;
+	int64_t equity = 0, volume = -1, requests = -1;
 	if (!user || rv_address_parse(user, master) != RV_OK)
 		return rv_err_set(err, RV_EPARSE, "\"user\": expected an address");
 	if (signer && rv_address_parse(signer, agent) != RV_OK)
@@ -151,6 +151,8 @@ rv_status rv_simx_control_account(rv_simx *x, const cJSON *json, rv_err *err)
 		st = read_dec(json, "equity", RV_SIMX_MONEY_SCALE, &equity, err);
 	if (st == RV_OK && cJSON_HasObjectItem(json, "volume"))
 		st = read_dec(json, "volume", RV_SIMX_MONEY_SCALE, &volume, err);
+	if (st == RV_OK && cJSON_HasObjectItem(json, "requests"))
+		st = read_dec(json, "requests", 0, &requests, err);
 	if (st != RV_OK)
 		return st;
 	st = rv_simx_add(x, master, agent, "test", equity);
@@ -158,5 +160,7 @@ rv_status rv_simx_control_account(rv_simx *x, const cJSON *json, rv_err *err)
 		return rv_err_set(err, st, "account: %s", rv_status_text(st));
 	if (volume >= 0)
 		rv_simx_find(x, master)->volume = volume;
+	if (requests >= 0)
+		rv_simx_find(x, master)->requests = requests;
 	return RV_OK;
 }

@@ -15,6 +15,7 @@ struct cJSON;
 /* What a fault plan makes of the business part. */
 typedef struct rv_simx_flags {
 	bool post_only;	       /* Alo only, as after an upgrade of the network */
+	bool oi_capped;	       /* no position may grow */
 	bool agent_expired;    /* no signer is known */
 	bool schedule_refused; /* scheduleCancel: not enough volume */
 	bool rate_exhausted;   /* the address has used its allowance */

@@ -180,6 +180,10 @@ static bool check(rv_simx *x, const rv_simx_flags *f, rv_simx_order *o, rv_sim_o
 			      "Reduce only order would increase position.", false, answer);
 	if (o->reduce_only)
 		o->sz = rv_simx_min(o->sz, rv_simx_abs(szi));
+	if (f->oi_capped && !(szi != 0 && (szi > 0) != o->buy && o->sz <= rv_simx_abs(szi)))
+		return reject(x, o, RV_SIMX_OI_CAP_REJECTED,
+			      "Order would increase open interest while open interest is capped",
+			      true, answer);
 	if (!rv_simx_tier_fits(x, a, o->coin, o->buy, o->sz, o->px))
 		return reject(x, o, RV_SIMX_MAX_POSITION_REJECTED,
 			      "Order would cause position to exceed margin tier limit at current "

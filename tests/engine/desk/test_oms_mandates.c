@@ -75,9 +75,27 @@ static void ioc_without_a_match(void **state)
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 1000);
 	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
-	assert_non_null(strstr(bench_mandate(b, m)->reason, "iocCancelRejected"));
+	/* in the venue's words, although a stream had said so in one before */
+	assert_non_null(strstr(bench_mandate(b, m)->reason,
+			       "could not immediately match against any resting orders"));
 	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
 	assert_int_equal(bench_lots(b, "SOL"), 0);
+	assert_int_equal(b->v.n_orders, 1);
+}
+
+/* The answer is lost: then its record says it, and what its word means. */
+static void a_rejection_whose_answer_is_lost(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	b->v.liquidity = 0;
+	mini_fate_next(&b->v, MINI_LOST_LANDED);
+	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 5000);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+	assert_string_equal(bench_mandate(b, m)->reason,
+			    "iocCancelRejected: nobody to trade with at its limit");
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
+	assert_int_equal(bench_view(b)->n_unknown, 0);
 	assert_int_equal(b->v.n_orders, 1);
 }
 
@@ -449,6 +467,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(ioc_filled_in_part),
 		TEST(ioc_without_a_match),
+		TEST(a_rejection_whose_answer_is_lost),
 		TEST(stopped_by_the_last_gate_it_tries_again),
 		TEST(the_whole_action_refused),
 		TEST(refused_once),

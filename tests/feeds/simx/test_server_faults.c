@@ -94,6 +94,10 @@ static void what_a_client_gets_and_what_is_done(void **state)
 		{ "\"post_only\"", CURLE_OK, 200,
 		  "{\"error\":\"Only post-only orders allowed immediately after network upgrade\"}",
 		  1, 1 },
+		{ "\"oi_capped\"", CURLE_OK, 200,
+		  "{\"error\":\"Order would increase open interest while open interest is "
+		  "capped\"}",
+		  1, 1 },
 		{ "\"agent_expired\"", CURLE_OK, 200, "does not exist.\"}", 0, 0 },
 		{ "\"rate_exhausted\"", CURLE_OK, 200,
 		  "Too many cumulative requests sent (10001 > 10000) for cumulative volume traded "
@@ -398,6 +402,57 @@ static void hands_of_others(void **state)
 	rv_ws_raw_close(&w);
 }
 
+/* Orders go, the position settles, nobody trades it any more. */
+static void a_coin_is_delisted(void **state)
+{
+	sim_venue *f = *state;
+	f->test_control = true;
+	venue_launch(f, false, NULL);
+	trader_enter(&trader, f, 0);
+	const rv_hl_action take = taking(f, "0.01"), rest = resting();
+	assert_non_null(strstr(trader_send(&trader, f, &take), "\"filled\""));
+	assert_non_null(strstr(trader_send(&trader, f, &rest), "\"resting\""));
+	venue_expect(f, "/_test/delist", "{\"coin\":\"NOPE\"}", 400);
+	venue_expect(f, "/_test/delist", "{\"coin\":\"BTC\"}", 200);
+	cJSON_Delete(trader_ask(&trader, f, "\"type\":\"clearinghouseState\""));
+	assert_non_null(strstr(f->body, "\"assetPositions\":[]"));
+	cJSON_Delete(trader_ask(&trader, f, "\"type\":\"historicalOrders\""));
+	assert_non_null(strstr(f->body, "\"delistedCanceled\""));
+	cJSON_Delete(trader_ask(&trader, f, "\"type\":\"userFills\""));
+	assert_non_null(strstr(f->body, "\"dir\":\"Settlement\""));
+	assert_non_null(strstr(trader_send(&trader, f, &rest), "Trading is halted."));
+	venue_expect(f, "/info", "{\"type\":\"meta\"}", 200);
+	const char *btc = strstr(f->body, "\"name\":\"BTC\""),
+		   *gone = strstr(f->body, "isDelisted");
+	assert_true(btc && gone && gone > btc && gone < strstr(f->body, "\"name\":\"ETH\""));
+	venue_expect(f, "/info", "{\"type\":\"allMids\"}", 200);
+	assert_null(strstr(f->body, "\"BTC\":"));
+}
+
+/* The allowance is used up: orders are refused, cancels have one of their own. */
+static void an_allowance_that_is_used_up(void **state)
+{
+	sim_venue *f = *state;
+	char json[160];
+	f->test_control = true;
+	venue_launch(f, false, NULL);
+	trader_enter(&trader, f, 0);
+	const rv_hl_action rest = resting();
+	assert_non_null(strstr(trader_send(&trader, f, &rest), "\"resting\""));
+	(void)snprintf(json, sizeof(json), "{\"user\":\"%s\",\"requests\":\"10000\"}", trader.user);
+	venue_expect(f, "/_test/account", json, 200);
+	(void)trader_send(&trader, f, &rest); /* one each ten seconds is let through */
+	assert_non_null(
+		strstr(trader_send(&trader, f, &rest), "Too many cumulative requests sent"));
+	rv_hl_action cancel = { .kind = RV_HL_ACTION_CANCEL, .n = 1 };
+	cancel.u.cancel[0] = (rv_hl_cancel){ .asset = BTC, .oid = 1 };
+	assert_non_null(strstr(trader_send(&trader, f, &cancel), "was never placed"));
+	(void)snprintf(json, sizeof(json), "{\"user\":\"%s\",\"requests\":\"-1\"}", trader.user);
+	venue_expect(f, "/_test/account", json, 200); /* as it was */
+	(void)snprintf(json, sizeof(json), "{\"user\":\"%s\",\"requests\":5}", trader.user);
+	venue_expect(f, "/_test/account", json, 400);
+}
+
 /* Another plan while the venue runs, its seconds counted from then; a wrong one changes nothing. */
 static void a_plan_from_now_on(void **state)
 {
@@ -438,6 +493,8 @@ int main(void)
 		fault_test(fills_overtake_each_other),
 		fault_test(posts_have_faults_too),
 		fault_test(hands_of_others),
+		fault_test(a_coin_is_delisted),
+		fault_test(an_allowance_that_is_used_up),
 		fault_test(a_plan_from_now_on),
 	};
 	return cmocka_run_group_tests_name("simx_server_faults", tests, venue_group_setup,
