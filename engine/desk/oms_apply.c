@@ -189,6 +189,7 @@ rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err)
 				  (unsigned long long)seq, rv_event_word(e->type));
 	oms_rd r = { .e = e, .t = { .utc = e->utc_ms, .at = e->elapsed_ms } };
 	apply_of[e->type](f, &r);
+	oms_subs_check(f, &r);
 	if (r.bad)
 		return rv_err_set(err, RV_EDATA, "journal: event %llu (%s %s): %s does not fit",
 				  (unsigned long long)seq, rv_event_word(e->type), e->subject,

@@ -12,6 +12,7 @@
 #ifndef RV_DESK_OMS_FOLD_H
 #define RV_DESK_OMS_FOLD_H
 
+#include "engine/book/split.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
@@ -45,7 +46,8 @@ typedef struct oms_stamp {
 typedef struct oms_coin {
 	rv_coin_ref ref;
 	rv_position pos;
-	rv_book_state state; /* ACTIVE: as the book */
+	int64_t lots[RV_SUB_N]; /* of each sub-book; they sum to the position (I13) */
+	rv_book_state state;	/* ACTIVE: as the book */
 	char reason[RV_TV_TEXT];
 	bool proposed; /* a difference to the venue that a person has not accepted */
 	int64_t ours, theirs;
@@ -54,6 +56,15 @@ typedef struct oms_coin {
 	uint64_t n_fundings;
 } oms_coin;
 
+/* Who wants a ticket: what decides who may approve it and how its shares follow its size. */
+typedef enum oms_class {
+	OMS_CLASS_HAND, /* OP's, or of everybody what it closes */
+	OMS_CLASS_PROGRAM,
+	OMS_CLASS_HEDGE,
+	OMS_CLASS_STOP,
+	OMS_CLASSES
+} oms_class;
+
 typedef struct oms_ticket {
 	uint64_t id; /* 0: free */
 	unsigned version;
@@ -61,6 +72,7 @@ typedef struct oms_ticket {
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
+	oms_class cls;
 	bool flatten, twice; /* twice: a person confirmed the duplicate */
 	int64_t ttl_ms;
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
@@ -77,6 +89,7 @@ typedef struct oms_mandate {
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
+	rv_split split;	  /* whose: what each sub-book still wants of it, and has had */
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
@@ -248,6 +261,17 @@ int64_t oms_rd_opt_i64(oms_rd *r, const char *key, int64_t absent);
 void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n);
 void oms_rd_coin(oms_rd *r, rv_coin_ref *out);
 void oms_rd_fail(oms_rd *r, const char *words);
+
+/* Shares of an order of signed lots; absent, they are all the operator's. */
+void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
+
+/* ---- oms_fold_subs.c: what each sub-book holds ---- */
+/* A fill of signed lots: of a mandate's order, or (NULL) what nobody ordered. */
+void oms_subs_fill(oms_coin *c, oms_mandate *m, int64_t lots);
+/* What was taken for nobody's is the mandate's after all. */
+void oms_subs_claim(oms_coin *c, oms_mandate *m, int64_t lots);
+/* I13, of every coin: what does not sum to its position does not fit. */
+void oms_subs_check(const oms_fold *f, oms_rd *r);
 
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);

@@ -105,7 +105,10 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coin,
 		      const oms_stamp *t)
 {
-	if (q && !q->external) {
+	const bool own = q && !q->external;
+	oms_subs_fill(&f->coins[coin], own ? oms_mandate_find(f, q->mandate) : NULL,
+		      shown->fill.side * shown->fill.lots);
+	if (own) {
 		shown->mandate = q->mandate;
 		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
 		f->late_fills += shown->late;
@@ -150,6 +153,8 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t)
 		    strcmp(x->fill.symbol, q->o.coin.symbol) != 0)
 			continue;
 		x->mandate = q->mandate;
+		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate),
+			       x->fill.side * x->fill.lots);
 		count_in_order(f, q, t, &x->fill);
 	}
 }

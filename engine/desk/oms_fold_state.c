@@ -187,5 +187,6 @@ void oms_on_adjust(oms_fold *f, oms_rd *r)
 		oms_rd_fail(r, "lots (a position that can be counted)");
 		return;
 	}
+	oms_subs_fill(c, NULL, lots);
 	c->proposed = false;
 }

@@ -248,6 +248,8 @@ void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
 /* Cut to what the state keeps of it. */
 void oms_put_text(rv_event *e, const char *key, const char *text);
+/* What is not all the operator's own. */
+void oms_put_shares(rv_event *e, const int64_t want[RV_SUB_N]);
 typedef struct oms_text {
 	char s[96];
 } oms_text;
@@ -365,6 +367,9 @@ bool oms_quote_ticket(rv_oms *o, oms_ticket *t, char *text, size_t cap);
 void oms_size_ticket(const rv_oms *o, oms_ticket *t);
 int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst);
 bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
+
+/* ---- oms_shares.c ---- */
+void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 
 /* ---- oms_tickets.c ---- */
 void oms_cmd_propose(rv_oms *o, const rv_command *c);

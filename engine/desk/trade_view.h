@@ -7,6 +7,7 @@
 #ifndef RV_DESK_TRADE_VIEW_H
 #define RV_DESK_TRADE_VIEW_H
 
+#include "engine/book/subbook.h"
 #include "engine/desk/command.h"
 #include "engine/desk/order_state.h"
 #include "engine/desk/types.h"
@@ -109,8 +110,9 @@ typedef struct rv_tv_fill {
 
 typedef struct rv_tv_position {
 	rv_coin_ref coin;
-	int64_t lots;	    /* ours: the sum of fills and accepted adjustments */
-	int64_t venue_lots; /* as last told */
+	int64_t lots;		    /* ours: the sum of fills and accepted adjustments */
+	int64_t sub_lots[RV_SUB_N]; /* of each sub-book; they sum to lots */
+	int64_t venue_lots;	    /* as last told */
 	bool venue_known;
 	double entry_px, mark, value_usd, unrealized_usd;
 	double realized_usd, fees_usd, funding_usd;		    /* since inception */

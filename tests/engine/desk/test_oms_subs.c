@@ -1,0 +1,325 @@
+/* What each sub-book holds: whose fills are, what is nobody's, and that it always sums up (I13). */
+#include "engine/desk/oms_fold.h"
+#include "tests/support/cm.h"
+#include "tests/support/oms_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct desk {
+	oms_bench *b;
+	oms_check *k;
+} desk;
+
+static int setup(void **state)
+{
+	static desk d;
+	d.b = bench_new();
+	d.k = check_new(d.b);
+	bench_up(d.b, true);
+	*state = &d;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	desk *d = *state;
+	check_now(d->k);
+	check_free(d->k);
+	bench_free(d->b);
+	return 0;
+}
+
+static int64_t held(oms_bench *b, const char *symbol, rv_sub s)
+{
+	const rv_tv_position *p = bench_position(b, symbol);
+	return p ? p->sub_lots[s] : 0;
+}
+
+static const char *shares_of_last(oms_bench *b, rv_event_type type)
+{
+	return bench_value(bench_last(b, type), "shares");
+}
+
+/* ---- one fill after the other ---- */
+
+/*
+ * S5 buys 120, S3 sells 20: 100 net. After 50 of them S5 has had 60 and S3 10, after 100 all of it;
+ * 7 more were never ordered, and 3 that go the other way neither.
+ */
+static void fills_are_shared_by_what_was_granted(void **state)
+{
+	(void)state;
+	oms_coin c = { .pos = { .lots = 0 } };
+	oms_mandate m = { .split.want = { [RV_SUB_S5] = 120, [RV_SUB_S3] = -20 } };
+	oms_subs_fill(&c, &m, 50);
+	assert_true(c.lots[RV_SUB_S5] == 60 && c.lots[RV_SUB_S3] == -10);
+	oms_subs_fill(&c, &m, 50);
+	assert_true(c.lots[RV_SUB_S5] == 120 && c.lots[RV_SUB_S3] == -20);
+	oms_subs_fill(&c, &m, 7);
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], 7);
+	oms_subs_fill(&c, &m, -3);
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], 4);
+	oms_subs_fill(&c, NULL, -9);
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], -5);
+	assert_true(c.lots[RV_SUB_S5] == 120 && c.lots[RV_SUB_S3] == -20);
+}
+
+static void what_was_nobodys_is_claimed(void **state)
+{
+	(void)state;
+	oms_coin c = { .pos = { .lots = 0 } };
+	oms_mandate m = { .split.want = { [RV_SUB_S4M] = 30, [RV_SUB_H] = 10 } };
+	oms_subs_fill(&c, NULL, 20);
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], 20);
+	oms_subs_claim(&c, &m, 20);
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], 0);
+	assert_true(c.lots[RV_SUB_S4M] == 15 && c.lots[RV_SUB_H] == 5);
+	oms_subs_claim(&c, NULL, 1); /* of a mandate that is forgotten: as it was */
+	assert_int_equal(c.lots[RV_SUB_RESIDUE], 0);
+}
+
+/* An event after which they do not sum up does not fit, whatever it is. */
+static void what_does_not_sum_up_does_not_fit(void **state)
+{
+	(void)state;
+	oms_fold *f = NULL;
+	rv_err err = { 0 };
+	rv_event *e = calloc(1, sizeof(*e));
+	assert_non_null(e);
+	assert_int_equal(oms_fold_new(&f), RV_OK);
+	rv_event_begin(e, RV_EVENT_RUN, "desk");
+	rv_event_put(e, "account", "0xaa");
+	rv_event_put(e, "book", "main");
+	rv_event_put_i64(e, "paper", 1);
+	assert_int_equal(oms_apply(f, e, &err), RV_OK);
+	f->n_coins = 1;
+	f->coins[0].pos.lots = 5;
+	f->coins[0].lots[RV_SUB_S5] = 8;
+	f->coins[0].lots[RV_SUB_OP] = -3;
+	rv_event_begin(e, RV_EVENT_NOTE, "desk");
+	assert_int_equal(oms_apply(f, e, &err), RV_OK);
+	f->coins[0].lots[RV_SUB_OP] = -2;
+	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
+	assert_non_null(strstr(err.text, "I13"));
+	f->coins[0].lots[RV_SUB_OP] = -3;
+	f->coins[0].lots[RV_SUB_S3] = INT64_MIN;
+	f->coins[0].lots[RV_SUB_S4P] = INT64_MIN; /* wraps to what it was */
+	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
+	oms_fold_free(f);
+	free(e);
+}
+
+/* ---- by hand ---- */
+
+static void what_is_bought_by_hand_is_the_operators(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
+	assert_string_equal(shares_of_last(b, RV_EVENT_PROPOSE), "");
+	(void)bench_trade(b, "SOL", RV_SELL, 700);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), -200);
+}
+
+/* 500 of OP and 200 that somebody else sold: closing 90 of the 300 takes 150 off and 60 back. */
+static void a_close_is_everybodys(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -200);
+	rv_command c = bench_buy("SOL", 90);
+	c.side = RV_SELL;
+	c.reduce_only = true;
+	uint64_t t = bench_propose(b, &c);
+	assert_string_equal(shares_of_last(b, RV_EVENT_PROPOSE), "OP:-150 RESIDUE:60");
+	rv_command less = { .kind = RV_CMD_REDUCE, .n_ids = 1, .ids = { t }, .lots = 60 };
+	bench_expect(b, bench_command(b, &less), true, "");
+	assert_string_equal(shares_of_last(b, RV_EVENT_REQUOTE), "OP:-100 RESIDUE:40");
+	(void)bench_approve(b, t);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 400);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -160);
+	rv_command all = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
+	t = bench_propose(b, &all);
+	(void)bench_approve(b, t);
+	bench_run(b, 3000);
+	assert_int_equal(bench_lots(b, "SOL"), 0);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 0);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
+}
+
+/* What it closes is what is held when it is quoted: the position has become smaller since. */
+static void a_close_follows_what_is_held(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	rv_command all = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
+	const uint64_t t = bench_propose(b, &all);
+	assert_string_equal(shares_of_last(b, RV_EVENT_PROPOSE), "");
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_ADL);
+	bench_run(b, 3000);
+	rv_command again = { .kind = RV_CMD_REQUOTE, .n_ids = 1, .ids = { t } };
+	bench_expect(b, bench_command(b, &again), true, "sell 3.0 SOL");
+	assert_string_equal(shares_of_last(b, RV_EVENT_REQUOTE), "OP:-500 RESIDUE:200");
+	(void)bench_approve(b, t);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 0);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
+}
+
+static void flattening_takes_everybody_along(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_CANCEL };
+	(void)bench_command(b, &kill);
+	bench_expect(b, bench_simple(b, RV_CMD_FLATTEN), true, "flattening 1");
+	assert_string_equal(shares_of_last(b, RV_EVENT_PROPOSE), "OP:-500 RESIDUE:-100");
+	bench_run(b, 5000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 0);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
+}
+
+/* ---- nobody's ---- */
+
+static void liquidated_and_adjusted_is_nobodys(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 150, RV_FILL_LIQUIDATION);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -150);
+	b->v.coins[BENCH_SOL].lots = 400;
+	bench_run(b, 70000);
+	rv_command a = { .kind = RV_CMD_ADJUST, .symbol = "SOL", .reason = "the venue is right" };
+	bench_expect(b, bench_command(b, &a), true, "0.5 SOL");
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -100);
+}
+
+/* 600 of an order of 500: the mandate's 500 are the operator's. */
+static void an_overfill_is_nobodys(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 500);
+	c.style = RV_STYLE_LIMIT;
+	c.px = 1420000;
+	const uint64_t t = bench_propose(b, &c);
+	(void)bench_approve(b, t);
+	bench_run(b, 2000);
+	b->v.orders[0].left = 600;
+	assert_int_equal(mini_fill_resting(&b->v, BENCH_SOL, 600), 600);
+	bench_run(b, 3000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 100);
+}
+
+/* Fills without a name whose order gets its number later: nobody's first, then the operator's. */
+static void a_fill_that_finds_its_order_changes_hands(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	b->v.no_cloids = true;
+	b->v.fail_asks = 1000000;
+	b->v.drop_orders = true;
+	mini_fate_next(&b->v, MINI_LOST_LANDED);
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 6000);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 500);
+	b->v.fail_asks = 0;
+	bench_run(b, 6000);
+	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
+}
+
+/* ---- a start ---- */
+
+static void a_start_finds_the_same(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 170, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	rv_command c = bench_buy("SOL", 100);
+	c.side = RV_SELL;
+	c.reduce_only = true;
+	const uint64_t t = bench_propose(b, &c);
+	(void)bench_approve(b, t);
+	bench_run(b, 3000);
+	int64_t before[RV_SUB_N], after[RV_SUB_N];
+	memcpy(before, bench_position(b, "SOL")->sub_lots, sizeof(before));
+	assert_int_equal(before[RV_SUB_OP], 500 - 152); /* 500 * 100 / 330 is 151.5 */
+	bench_restart(b, SIZE_MAX, true);
+	memcpy(after, bench_position(b, "SOL")->sub_lots, sizeof(after));
+	assert_memory_equal(before, after, sizeof(before));
+}
+
+/* Other shares than were granted: their digest is not that of the terms. */
+static void shares_cannot_be_changed(void **state)
+{
+	static const char *const not [] = { "shares OP:-101 RESIDUE:1", "shares OP:-100 RESIDUE:00",
+					    "shares OP:-100", "shares S5:-100 RESIDUE:0" };
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	rv_command all = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
+	(void)bench_propose(b, &all);
+	for (size_t n = 0; n < sizeof(not ) / sizeof(not [0]); n++) {
+		rv_oms *o = NULL;
+		rv_err err = { 0 };
+		rv_status st = RV_OK;
+		assert_int_equal(rv_oms_new(&b->p, b->clock, NULL, &o), RV_OK);
+		for (size_t i = 0; i < b->n_events && st == RV_OK; i++) {
+			const bench_event *x = &b->events[i];
+			rv_event_begin(&b->scratch, x->type, x->subject);
+			b->scratch.utc_ms = x->utc_ms;
+			memcpy(b->scratch.text, x->text, x->len + 1);
+			b->scratch.len = x->len;
+			char *at = strstr(b->scratch.text, "shares ");
+			if (at) {
+				char *end = strchr(at, '\n');
+				const size_t k = strlen(not [n]);
+				memmove(at + k, end, strlen(end) + 1);
+				memcpy(at, not [n], k);
+				b->scratch.len = strlen(b->scratch.text);
+			}
+			st = rv_oms_replay(o, &b->scratch, &err);
+		}
+		assert_int_equal(st, RV_EDATA);
+		assert_non_null(strstr(err.text, "propose"));
+		rv_oms_free(o);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fills_are_shared_by_what_was_granted),
+		cmocka_unit_test(what_was_nobodys_is_claimed),
+		cmocka_unit_test(what_does_not_sum_up_does_not_fit),
+		TEST(what_is_bought_by_hand_is_the_operators),
+		TEST(a_close_is_everybodys),
+		TEST(a_close_follows_what_is_held),
+		TEST(flattening_takes_everybody_along),
+		TEST(liquidated_and_adjusted_is_nobodys),
+		TEST(an_overfill_is_nobodys),
+		TEST(a_fill_that_finds_its_order_changes_hands),
+		TEST(a_start_finds_the_same),
+		TEST(shares_cannot_be_changed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
