@@ -159,6 +159,7 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_LOCK] = oms_on_lock,
 	[RV_EVENT_REFUSAL] = on_none,
 	[RV_EVENT_NOTE] = on_none,
+	[RV_EVENT_ASSIGN] = oms_on_assign,
 };
 
 static void remember(oms_fold *f, const rv_event *e)

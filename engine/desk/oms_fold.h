@@ -288,7 +288,7 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
 oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm,
-	oms_on_reconcile, oms_on_proposed, oms_on_adjust;
+	oms_on_reconcile, oms_on_proposed, oms_on_adjust, oms_on_assign;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,

@@ -51,6 +51,25 @@ void oms_subs_claim(oms_coin *c, oms_mandate *m, int64_t lots)
 	oms_subs_fill(c, m, lots);
 }
 
+void oms_on_assign(oms_fold *f, oms_rd *r)
+{
+	char symbol[RV_SYMBOL_MAX], name[16];
+	rv_sub sub = RV_SUB_RESIDUE;
+	oms_rd_text(r, "symbol", symbol, sizeof(symbol));
+	oms_rd_text(r, "sub", name, sizeof(name));
+	const int64_t lots = oms_rd_i64(r, "lots");
+	oms_coin *c = oms_coin_find(f, symbol);
+	if (!c || lots == 0 || lots != c->lots[RV_SUB_RESIDUE])
+		oms_rd_fail(r, "symbol and lots (all that is nobody's)");
+	if (rv_sub_of_name(name, &sub) != RV_OK || sub == RV_SUB_RESIDUE)
+		oms_rd_fail(r, "sub (one that has an owner)");
+	if (r->bad || !c)
+		return;
+	const int64_t part[RV_SUB_N] = { [RV_SUB_RESIDUE] = -lots };
+	add(c, part, 1);
+	c->lots[sub] = (int64_t)((uint64_t)c->lots[sub] + (uint64_t)lots);
+}
+
 void oms_subs_check(const oms_fold *f, oms_rd *r)
 {
 	for (size_t i = 0; i < f->n_coins; i++) {

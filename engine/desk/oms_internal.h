@@ -360,6 +360,8 @@ int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x);
 void oms_reply(rv_oms *o, const rv_command *c, bool ok, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
 bool oms_armed(const rv_oms *o);
+/* Has it a reason? If not it is refused. */
+bool oms_reasoned(rv_oms *o, const rv_command *c);
 
 /* ---- oms_draft.c ---- */
 bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap);
@@ -370,6 +372,7 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 
 /* ---- oms_shares.c ---- */
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
+void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
 /* ---- oms_tickets.c ---- */
 void oms_cmd_propose(rv_oms *o, const rv_command *c);

@@ -3,6 +3,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,6 +243,130 @@ static void a_fill_that_finds_its_order_changes_hands(void **state)
 	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
 }
 
+/* ---- nobody's becomes somebody's ---- */
+
+static uint64_t assign(oms_bench *b, const char *symbol, rv_sub sub, const char *reason)
+{
+	rv_command c = { .kind = RV_CMD_ASSIGN, .sub = sub };
+	(void)snprintf(c.symbol, sizeof(c.symbol), "%s", symbol);
+	(void)snprintf(c.reason, sizeof(c.reason), "%s", reason);
+	return bench_command(b, &c);
+}
+
+/* New risk waits for a person, in that symbol only; what reduces does not. */
+static void residue_blocks_new_risk(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 70, RV_FILL_NORMAL);
+	bench_run(b, 13000);
+	rv_command c = bench_buy("SOL", 100);
+	const uint64_t buy = bench_propose(b, &c);
+	assert_int_equal(bench_ticket(b, buy)->state, RV_TICKET_BLOCKED);
+	assert_string_equal(bench_ticket(b, buy)->reason,
+			    "residue: 0.7 SOL is nobody's; assign it");
+	bench_expect(b, bench_approve(b, buy), false, "residue");
+	c = bench_buy("ETH", 3000);
+	assert_int_equal(bench_ticket(b, bench_propose(b, &c))->state, RV_TICKET_READY);
+	c = bench_buy("SOL", 200);
+	c.side = RV_SELL;
+	c.reduce_only = true;
+	assert_int_equal(bench_ticket(b, bench_propose(b, &c))->state, RV_TICKET_READY);
+	bench_expect(b, assign(b, "SOL", RV_SUB_S3, "it was majors against alts"), true,
+		     "0.7 SOL is S3's");
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), 0);
+	assert_int_equal(held(b, "SOL", RV_SUB_S3), 70);
+	bench_run(b, 1000);
+	assert_int_equal(bench_ticket(b, buy)->state, RV_TICKET_READY);
+	assert_string_equal(bench_value(bench_last(b, RV_EVENT_ASSIGN), "sub"), "S3");
+	bench_restart(b, SIZE_MAX, true);
+	assert_int_equal(held(b, "SOL", RV_SUB_S3), 70);
+}
+
+static void what_may_not_be_assigned(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	bench_expect(b, assign(b, "SOL", RV_SUB_OP, "mine"), false, "nothing of SOL is nobody's");
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 70, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	bench_expect(b, assign(b, "SOL", RV_SUB_OP, ""), false, "needs a reason");
+	bench_expect(b, assign(b, "ETH", RV_SUB_OP, "mine"), false, "nothing of ETH is nobody's");
+	bench_expect(b, assign(b, "SOL", RV_SUB_RESIDUE, "mine"), false, "no sub-book");
+	bench_expect(b, assign(b, "SOL", (rv_sub)99, "mine"), false, "no sub-book");
+	(void)bench_simple(b, RV_CMD_LOCK);
+	bench_expect(b, assign(b, "SOL", RV_SUB_OP, "mine"), false, "armed");
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -70);
+	assert_int_equal(bench_count(b, RV_EVENT_ASSIGN, NULL), 0);
+}
+
+/* What a person accepted is nobody's all the same: whose it is, is another question. */
+static void an_accepted_adjustment_blocks_too(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 2000);
+	c.style = RV_STYLE_TWAP;
+	c.duration_ms = 300000;
+	const uint64_t t = bench_propose(b, &c);
+	(void)bench_approve(b, t);
+	bench_run(b, 20000);
+	const int64_t before = bench_lots(b, "SOL");
+	assert_true(before > 0);
+	b->v.coins[BENCH_SOL].lots -= 30;
+	bench_run(b, 75000);
+	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
+	rv_command a = { .kind = RV_CMD_ADJUST, .symbol = "SOL", .reason = "the venue is right" };
+	bench_expect(b, bench_command(b, &a), true, "0.3 SOL");
+	assert_int_equal(held(b, "SOL", RV_SUB_RESIDUE), -30);
+	bench_run(b, 3000);
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	const uint64_t t2 = bench_propose(b, &c);
+	assert_non_null(strstr(bench_ticket(b, t2)->reason, "residue"));
+	bench_expect(b, assign(b, "SOL", RV_SUB_OP, "lost by hand"), true, "OP's");
+	bench_run(b, 1000);
+	bench_expect(b, bench_approve(b, t2), true, "granted");
+	bench_run(b, 30000);
+	assert_true(bench_lots(b, "SOL") > before - 30);
+}
+
+/* All of it or nothing, and only what there is. */
+static void an_assignment_is_of_all_that_is_nobodys(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *symbol, *sub;
+		int64_t lots;
+		bool fits;
+	} cases[] = {
+		{ "SOL", "OP", 39, false },	 { "SOL", "OP", 0, false },
+		{ "SOL", "RESIDUE", 40, false }, { "SOL", "S9", 40, false },
+		{ "ETH", "OP", 40, false },	 { "SOL", "S4mr", 40, true },
+		{ "SOL", "S4mr", 40, false }, /* it was taken */
+	};
+	oms_fold *f = NULL;
+	rv_event *e = calloc(1, sizeof(*e));
+	assert_non_null(e);
+	assert_int_equal(oms_fold_new(&f), RV_OK);
+	f->runs = 1;
+	f->n_coins = 1;
+	(void)snprintf(f->coins[0].ref.symbol, sizeof(f->coins[0].ref.symbol), "SOL");
+	f->coins[0].pos.lots = 100;
+	f->coins[0].lots[RV_SUB_OP] = 60;
+	f->coins[0].lots[RV_SUB_RESIDUE] = 40;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rv_err err = { 0 };
+		rv_event_begin(e, RV_EVENT_ASSIGN, "SOL");
+		rv_event_put(e, "symbol", cases[i].symbol);
+		rv_event_put(e, "sub", cases[i].sub);
+		rv_event_put_i64(e, "lots", cases[i].lots);
+		assert_int_equal(oms_apply(f, e, &err), cases[i].fits ? RV_OK : RV_EDATA);
+	}
+	assert_int_equal(f->coins[0].lots[RV_SUB_S4MR], 40);
+	assert_int_equal(f->coins[0].lots[RV_SUB_RESIDUE], 0);
+	oms_fold_free(f);
+	free(e);
+}
+
 /* ---- a start ---- */
 
 static void a_start_finds_the_same(void **state)
@@ -318,6 +443,10 @@ int main(void)
 		TEST(liquidated_and_adjusted_is_nobodys),
 		TEST(an_overfill_is_nobodys),
 		TEST(a_fill_that_finds_its_order_changes_hands),
+		TEST(residue_blocks_new_risk),
+		TEST(what_may_not_be_assigned),
+		TEST(an_accepted_adjustment_blocks_too),
+		cmocka_unit_test(an_assignment_is_of_all_that_is_nobodys),
 		TEST(a_start_finds_the_same),
 		TEST(shares_cannot_be_changed),
 	};
