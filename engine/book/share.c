@@ -68,10 +68,10 @@ rv_status rv_share_musd(int64_t musd, const int64_t lots[RV_SUB_N], int64_t part
 	return RV_OK;
 }
 
-/* musd * lots / net rounded down, and what is missing to it times |net|. */
-static wide share_down(int64_t musd, int64_t lots, int64_t net, wide *rest)
+/* amount * lots / net rounded down, and what is missing to it times |net|. */
+static wide share_down(int64_t amount, int64_t lots, wide net, wide *rest)
 {
-	const wide x = (wide)musd * lots * (net < 0 ? -1 : 1), by = wide_abs(net);
+	const wide x = (wide)amount * lots * (net < 0 ? -1 : 1), by = wide_abs(net);
 	const wide q = x / by - (x % by < 0 ? 1 : 0);
 	*rest = x - q * by;
 	return q;
@@ -85,12 +85,22 @@ static size_t largest(const wide v[RV_SUB_N])
 	return at;
 }
 
-static rv_status share_net(int64_t musd, const int64_t lots[RV_SUB_N], int64_t net,
-			   int64_t part[RV_SUB_N])
+static wide net_of(const int64_t lots[RV_SUB_N])
 {
-	wide share[RV_SUB_N], rest[RV_SUB_N], left = musd;
+	wide net = 0;
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		net += lots[i];
+	return net;
+}
+
+rv_status rv_share_net(int64_t amount, const int64_t lots[RV_SUB_N], int64_t part[RV_SUB_N])
+{
+	wide share[RV_SUB_N], rest[RV_SUB_N], left = amount;
+	const wide net = net_of(lots);
+	if (net == 0)
+		return RV_EINVAL;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
-		share[i] = share_down(musd, lots[i], net, &rest[i]);
+		share[i] = share_down(amount, lots[i], net, &rest[i]);
 		left -= share[i];
 	}
 	for (; left > 0; left--) {
@@ -109,18 +119,12 @@ static rv_status share_net(int64_t musd, const int64_t lots[RV_SUB_N], int64_t n
 
 rv_status rv_share_funding(int64_t musd, const int64_t lots[RV_SUB_N], int64_t part[RV_SUB_N])
 {
-	wide net = 0, gross = 0;
-	for (size_t i = 0; i < RV_SUB_N; i++) {
-		net += lots[i];
-		gross += wide_abs(lots[i]);
-	}
-	if (wide_abs(net) > INT64_MAX || musd == INT64_MIN)
-		return RV_ERANGE;
-	if (net != 0)
-		return share_net(musd, lots, (int64_t)net, part);
-	if (gross != 0)
-		return rv_share_musd(musd, lots, part);
-	memset(part, 0, RV_SUB_N * sizeof(*part));
+	if (net_of(lots) != 0)
+		return rv_share_net(musd, lots, part);
+	const rv_status st = rv_share_musd(musd, lots, part);
+	if (st != RV_EINVAL)
+		return st;
+	memset(part, 0, RV_SUB_N * sizeof(*part)); /* nobody holds any */
 	part[RV_SUB_RESIDUE] = musd;
 	return RV_OK;
 }

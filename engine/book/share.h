@@ -18,9 +18,17 @@ RV_NODISCARD rv_status rv_share_musd(int64_t musd, const int64_t lots[RV_SUB_N],
 				     int64_t part[RV_SUB_N]);
 
 /*
- * Funding that the venue paid on the net position, so that each sub-book has what its own signed
- * lots earned: musd * lots / net. A sub-book on the other side receives what the others pay beyond
- * the net. The venue's rounding of the payment grows with |lots / net|. A payment without a net
+ * An amount of either sign pro rata to signed lots: amount * lots / net, where net is their sum.
+ * Who is on the other side of the net gets the opposite sign. So a close of net lots closes what
+ * each holds (amount = -net), a reduction the same share of each. Nobody's part of an amount <=
+ * |net| is more than his lots. RV_EINVAL: net 0; RV_ERANGE: beyond int64.
+ */
+RV_NODISCARD rv_status rv_share_net(int64_t amount, const int64_t lots[RV_SUB_N],
+				    int64_t part[RV_SUB_N]);
+
+/*
+ * Funding that the venue paid on the net position, by rv_share_net: each sub-book has what its own
+ * lots earned. The venue's rounding of the payment grows with |lots / net|. A payment without a net
  * position (it came late) goes by |lots|, to RESIDUE when nobody holds any. RV_ERANGE: beyond
  * int64.
  */

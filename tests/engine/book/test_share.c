@@ -126,18 +126,51 @@ static void funding_sums_to_the_payment(void **state)
 	}
 }
 
+static void a_close_closes_what_each_holds(void **state)
+{
+	(void)state;
+	int64_t p[RV_SUB_N];
+	const int64_t lots[RV_SUB_N] = { [RV_SUB_S5] = 30, [RV_SUB_S4P] = -11 };
+	assert_int_equal(rv_share_net(-19, lots, p), RV_OK);
+	assert_true(p[RV_SUB_S5] == -30 && p[RV_SUB_S4P] == 11);
+	assert_int_equal(rv_share_net(-9, lots, p), RV_OK); /* 14.21 and 5.21: sold 14, bought 5 */
+	assert_true(p[RV_SUB_S5] == -14 && p[RV_SUB_S4P] == 5);
+	const int64_t flat[RV_SUB_N] = { [RV_SUB_S5] = 30, [RV_SUB_S4P] = -30 };
+	assert_int_equal(rv_share_net(1, flat, p), RV_EINVAL);
+	assert_true(p[RV_SUB_S5] == -14);
+	rv_rng r;
+	rv_rng_seed(&r, 13, 0, 0);
+	for (int k = 0; k < 5000; k++) {
+		int64_t held[RV_SUB_N], net = 0;
+		for (size_t i = 0; i < RV_SUB_N; i++) {
+			held[i] = (int64_t)rv_rng_below(&r, 401) - 200;
+			net += held[i];
+		}
+		if (net == 0)
+			continue;
+		const int64_t most = llabs(net), by = (int64_t)rv_rng_below(&r, (uint64_t)most) + 1;
+		assert_int_equal(rv_share_net(net < 0 ? by : -by, held, p), RV_OK);
+		for (size_t i = 0; i < RV_SUB_N; i++)
+			assert_true(held[i] < 0 ? p[i] >= 0 && p[i] <= -held[i]
+						: p[i] <= 0 && p[i] >= -held[i]);
+	}
+}
+
 static void the_ends_of_the_integers(void **state)
 {
 	(void)state;
 	int64_t p[RV_SUB_N] = { 5 };
-	const int64_t big[RV_SUB_N] = { INT64_MAX, -INT64_MAX + 1 },
-		      over[RV_SUB_N] = { INT64_MAX, 1 };
+	const int64_t big[RV_SUB_N] = { INT64_MAX, -INT64_MAX + 1 };
+	const int64_t over[RV_SUB_N] = { INT64_MAX, INT64_MAX };
 	assert_int_equal(rv_share_funding(1, big, p), RV_OK);
 	assert_true(p[0] == INT64_MAX && p[1] == -INT64_MAX + 1);
 	assert_int_equal(rv_share_funding(2, big, p), RV_ERANGE);
-	assert_int_equal(rv_share_funding(1, over, p), RV_ERANGE);
 	assert_int_equal(rv_share_funding(INT64_MIN, big, p), RV_ERANGE);
+	const int64_t flat[RV_SUB_N] = { 1, -1 };
+	assert_int_equal(rv_share_funding(INT64_MIN, flat, p), RV_ERANGE);
 	assert_true(p[0] == INT64_MAX);
+	assert_int_equal(rv_share_funding(-3, over, p), RV_OK); /* a net beyond int64 */
+	assert_true(p[0] == -1 && p[1] == -2);
 	const int64_t huge[3] = { INT64_MAX, INT64_MAX, INT64_MAX };
 	int64_t q[3];
 	assert_int_equal(rv_share_lots(INT64_MAX, huge, 3, q), RV_OK);
@@ -153,6 +186,7 @@ int main(void)
 		cmocka_unit_test(money_goes_by_size_and_keeps_its_sign),
 		cmocka_unit_test(funding_goes_by_what_each_held),
 		cmocka_unit_test(funding_sums_to_the_payment),
+		cmocka_unit_test(a_close_closes_what_each_holds),
 		cmocka_unit_test(the_ends_of_the_integers),
 	};
 	return cmocka_run_group_tests_name("engine/book/share", tests, NULL, NULL);
