@@ -12,7 +12,7 @@
 #ifndef RV_DESK_OMS_FOLD_H
 #define RV_DESK_OMS_FOLD_H
 
-#include "engine/book/split.h"
+#include "engine/book/coin_book.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
@@ -46,8 +46,8 @@ typedef struct oms_stamp {
 typedef struct oms_coin {
 	rv_coin_ref ref;
 	rv_position pos;
-	int64_t lots[RV_SUB_N]; /* of each sub-book; they sum to the position (I13) */
-	rv_book_state state;	/* ACTIVE: as the book */
+	rv_coin_book book;   /* of its sub-books: lots and money sum to the position's (I13) */
+	rv_book_state state; /* ACTIVE: as the book */
 	char reason[RV_TV_TEXT];
 	bool proposed; /* a difference to the venue that a person has not accepted */
 	int64_t ours, theirs;
@@ -266,12 +266,13 @@ void oms_rd_fail(oms_rd *r, const char *words);
 void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
 
 /* ---- oms_fold_subs.c: what each sub-book holds ---- */
-/* A fill of signed lots: of a mandate's order, or (NULL) what nobody ordered. */
-void oms_subs_fill(oms_coin *c, oms_mandate *m, int64_t lots);
-/* What was taken for nobody's is the mandate's after all. */
-void oms_subs_claim(oms_coin *c, oms_mandate *m, int64_t lots);
-/* I13, of every coin: what does not sum to its position does not fit. */
+/* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
+RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x);
+/* What was taken for nobody's is the mandate's after all; what cannot be counted stays nobody's. */
+void oms_subs_claim(oms_coin *c, oms_mandate *m, const rv_fill *x);
+/* I13, of every coin: lots and money that do not sum to its position's do not fit. */
 void oms_subs_check(const oms_fold *f, oms_rd *r);
+int64_t oms_residue(const oms_coin *c); /* lots that are nobody's */
 
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);

@@ -105,10 +105,7 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coin,
 		      const oms_stamp *t)
 {
-	const bool own = q && !q->external;
-	oms_subs_fill(&f->coins[coin], own ? oms_mandate_find(f, q->mandate) : NULL,
-		      shown->fill.side * shown->fill.lots);
-	if (own) {
+	if (q && !q->external) {
 		shown->mandate = q->mandate;
 		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
 		f->late_fills += shown->late;
@@ -132,7 +129,9 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 		return;
 	const unsigned coin = (unsigned)(c - f->coins);
 	remember(f, r, &x, coin);
-	if (!r->bad && rv_position_fill(&c->pos, &x) != RV_OK)
+	oms_order *q = oms_order_of(f, &x.cloid, x.oid, x.symbol);
+	oms_mandate *m = q && !q->external ? oms_mandate_find(f, q->mandate) : NULL;
+	if (!r->bad && (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, m, &x) != RV_OK))
 		oms_rd_fail(r, "lots (a position that can be counted)");
 	if (r->bad)
 		return;
@@ -140,7 +139,7 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 	*shown = (rv_tv_fill){ .fill = x };
 	if (x.time_ms > f->fill_cursor_ms)
 		f->fill_cursor_ms = x.time_ms;
-	attribute(f, shown, oms_order_of(f, &x.cloid, x.oid, x.symbol), coin, &r->t);
+	attribute(f, shown, q, coin, &r->t);
 }
 
 /* The position has them already; what the order and its mandate have filled does not. */
@@ -153,8 +152,7 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t)
 		    strcmp(x->fill.symbol, q->o.coin.symbol) != 0)
 			continue;
 		x->mandate = q->mandate;
-		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate),
-			       x->fill.side * x->fill.lots);
+		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate), &x->fill);
 		count_in_order(f, q, t, &x->fill);
 	}
 }
@@ -185,6 +183,7 @@ void oms_on_funding(oms_fold *f, oms_rd *r)
 	c->funding_seen[c->n_fundings++ % OMS_FUNDINGS] = time_ms;
 	if (time_ms > f->funding_cursor_ms)
 		f->funding_cursor_ms = time_ms;
-	if (rv_position_funding(&c->pos, usdc) != RV_OK)
+	if (rv_position_funding(&c->pos, usdc) != RV_OK ||
+	    rv_coin_book_funding(&c->book, usdc) != RV_OK)
 		oms_rd_fail(r, "usdc (an amount that can be counted)");
 }

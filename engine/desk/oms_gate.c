@@ -119,7 +119,7 @@ static rv_order order_of(const rv_ticket_terms *x, int64_t lots, int64_t px)
 static int64_t residue(const rv_oms *o, const char *symbol)
 {
 	const oms_coin *c = oms_coin_find(o->f, symbol);
-	return c ? c->lots[RV_SUB_RESIDUE] : 0;
+	return c ? oms_residue(c) : 0;
 }
 
 static rv_book_state coin_state(const rv_oms *o, const char *symbol)

@@ -374,6 +374,9 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
+/* ---- oms_view_subs.c ---- */
+void oms_view_subs(const rv_oms *o, rv_trade_view *v); /* sub-books over all coins */
+
 /* ---- oms_tickets.c ---- */
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
 void oms_cmd_approve(rv_oms *o, const rv_command *c);

@@ -2,6 +2,8 @@
 #include "engine/desk/oms_internal.h"
 #include "engine/desk/shares.h"
 
+#include <string.h>
+
 void oms_put_shares(rv_event *e, const int64_t want[RV_SUB_N])
 {
 	char text[RV_SHARES_TEXT];
@@ -18,19 +20,28 @@ void oms_share_ticket(rv_oms *o, oms_ticket *t)
 	rv_ticket_terms *x = &t->terms;
 	const oms_coin *k = oms_coin_find(o->f, x->coin.symbol);
 	const int64_t lots = x->side * x->lots;
-	bool shared = false;
-	if (t->cls != OMS_CLASS_HAND)
-		shared = rv_shares_scale(lots, x->want) == RV_OK;
-	else if (x->reduce_only && k)
-		shared = rv_shares_close(k->lots, lots, x->want) == RV_OK;
-	if (!shared)
+	rv_split closing;
+	if (t->cls != OMS_CLASS_HAND && rv_shares_scale(lots, x->want) == RV_OK)
+		return;
+	if (t->cls == OMS_CLASS_HAND && x->reduce_only && k &&
+	    rv_coin_book_reduce(&k->book, lots, &closing) == RV_OK)
+		memcpy(x->want, closing.want, sizeof(x->want));
+	else
 		rv_shares_own(lots, x->want);
+}
+
+/* It changes hands at the mark, so that what it has earned until now stays nobody's. */
+static bool assign_px(const rv_oms *o, const oms_coin *k, int64_t *px)
+{
+	const rv_oms_quote *x = oms_quote(o, k->ref.symbol);
+	return x && rv_px_units(x->mark, k->ref.sz_decimals, px) == RV_OK;
 }
 
 void oms_cmd_assign(rv_oms *o, const rv_command *c)
 {
 	const oms_coin *k = oms_coin_find(o->f, c->symbol);
-	const int64_t lots = k ? k->lots[RV_SUB_RESIDUE] : 0;
+	const int64_t lots = k ? oms_residue(k) : 0;
+	int64_t px = 0;
 	if (!oms_reasoned(o, c))
 		return;
 	if (!oms_armed(o)) {
@@ -45,10 +56,15 @@ void oms_cmd_assign(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no sub-book of that name");
 		return;
 	}
+	if (!assign_px(o, k, &px)) {
+		oms_refuse(o, c, "no price to count %s at", c->symbol);
+		return;
+	}
 	rv_event *e = oms_event(o, RV_EVENT_ASSIGN, c->symbol);
 	rv_event_put(e, "symbol", c->symbol);
 	rv_event_put(e, "sub", rv_sub_name(c->sub));
 	rv_event_put_i64(e, "lots", lots);
+	rv_event_put_i64(e, "px", px);
 	oms_put_text(e, "reason", c->reason);
 	oms_emit(o, e, OMS_MARK_ADJUST, "%.40s to %s: %.50s", oms_say_lots(&k->ref, lots).s,
 		 rv_sub_name(c->sub), c->reason);

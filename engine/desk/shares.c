@@ -90,20 +90,8 @@ rv_status rv_shares_scale(int64_t lots, int64_t want[RV_SUB_N])
 		return st;
 	if (net == 0 || lots == 0 || lots == INT64_MIN || (lots < 0) != (net < 0))
 		return RV_EINVAL;
-	st = rv_share_funding(lots, want, part);
+	st = rv_share_net(lots, want, part);
 	if (st == RV_OK)
 		memcpy(want, part, sizeof(part));
 	return st;
-}
-
-rv_status rv_shares_close(const int64_t held[RV_SUB_N], int64_t lots, int64_t want[RV_SUB_N])
-{
-	int64_t net = 0;
-	const rv_status st = rv_shares_net(held, &net);
-	if (st != RV_OK)
-		return st;
-	const bool against = lots != 0 && net != 0 && (lots < 0) != (net < 0);
-	if (!against || (net > 0 ? lots < -net : lots > -net))
-		return RV_EINVAL;
-	return rv_share_funding(lots, held, want);
 }

@@ -30,12 +30,5 @@ RV_NODISCARD rv_status rv_shares_parse(const char *text, int64_t want[RV_SUB_N])
  * remainder. RV_EINVAL: the order is of no lots, or lots has not its sign; RV_ERANGE.
  */
 RV_NODISCARD rv_status rv_shares_scale(int64_t lots, int64_t want[RV_SUB_N]);
-/*
- * An order of signed lots that closes a part of a position: each gives the same part of what it
- * holds, those on the other side too, so that all of it closes everybody. RV_EINVAL: nothing is
- * held, or lots is not against it and at most all of it. want[] is written on RV_OK only.
- */
-RV_NODISCARD rv_status rv_shares_close(const int64_t held[RV_SUB_N], int64_t lots,
-				       int64_t want[RV_SUB_N]);
 
 #endif

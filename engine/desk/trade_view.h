@@ -121,6 +121,14 @@ typedef struct rv_tv_position {
 	rv_book_state state; /* of the symbol */
 } rv_tv_position;
 
+/* A sub-book over all coins, at the marks; NaN: it holds something whose mark is unknown. */
+typedef struct rv_tv_sub {
+	double net_usd, gross_usd;
+	double unrealized_usd, realized_usd; /* realised: before fees and funding */
+	double fees_usd, funding_usd;	     /* fees > 0: paid; funding > 0: received */
+	double slippage_usd, transfer_usd;   /* of the realised: docs/book.md */
+} rv_tv_sub;
+
 typedef struct rv_tv_limit {
 	char name[24];
 	double used, limit; /* NaN unknown */
@@ -197,6 +205,8 @@ typedef struct rv_trade_view {
 	rv_tv_fill fills[RV_TV_FILLS];
 	size_t n_positions;
 	rv_tv_position positions[RV_TV_POSITIONS];
+	rv_tv_sub subs[RV_SUB_N];
+	size_t n_residue; /* coins of which something is nobody's */
 	size_t n_limits;
 	rv_tv_limit limits[RV_TV_LIMITS];
 	rv_tv_stress stress[RV_TV_STRESS];

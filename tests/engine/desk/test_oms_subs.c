@@ -3,6 +3,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,29 @@ static const char *shares_of_last(oms_bench *b, rv_event_type type)
 
 /* ---- one fill after the other ---- */
 
+static int64_t lots(const oms_coin *c, rv_sub s)
+{
+	return c->book.sub[s].held.lots;
+}
+
+static rv_fill one(int64_t signed_lots, int64_t px, int64_t fee)
+{
+	return (rv_fill){ .symbol = "SOL",
+			  .sz_decimals = 2,
+			  .side = signed_lots < 0 ? RV_SELL : RV_BUY,
+			  .lots = signed_lots < 0 ? -signed_lots : signed_lots,
+			  .px = px,
+			  .fee_musd = fee };
+}
+
+/* The position and its sub-books, as the fold does. */
+static void fill(oms_coin *c, oms_mandate *m, int64_t signed_lots, int64_t px, int64_t fee)
+{
+	const rv_fill x = one(signed_lots, px, fee);
+	assert_int_equal(rv_position_fill(&c->pos, &x), RV_OK);
+	assert_int_equal(oms_subs_fill(c, m, &x), RV_OK);
+}
+
 /*
  * S5 buys 120, S3 sells 20: 100 net. After 50 of them S5 has had 60 and S3 10, after 100 all of it;
  * 7 more were never ordered, and 3 that go the other way neither.
@@ -51,33 +75,50 @@ static const char *shares_of_last(oms_bench *b, rv_event_type type)
 static void fills_are_shared_by_what_was_granted(void **state)
 {
 	(void)state;
-	oms_coin c = { .pos = { .lots = 0 } };
-	oms_mandate m = { .split.want = { [RV_SUB_S5] = 120, [RV_SUB_S3] = -20 } };
-	oms_subs_fill(&c, &m, 50);
-	assert_true(c.lots[RV_SUB_S5] == 60 && c.lots[RV_SUB_S3] == -10);
-	oms_subs_fill(&c, &m, 50);
-	assert_true(c.lots[RV_SUB_S5] == 120 && c.lots[RV_SUB_S3] == -20);
-	oms_subs_fill(&c, &m, 7);
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], 7);
-	oms_subs_fill(&c, &m, -3);
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], 4);
-	oms_subs_fill(&c, NULL, -9);
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], -5);
-	assert_true(c.lots[RV_SUB_S5] == 120 && c.lots[RV_SUB_S3] == -20);
+	oms_coin c = { .pos = { .sz_decimals = 2 } };
+	oms_mandate m = { .terms.mid_px = 1420000,
+			  .split.want = { [RV_SUB_S5] = 120, [RV_SUB_S3] = -20 } };
+	fill(&c, &m, 50, 1421000, 5001);
+	assert_true(lots(&c, RV_SUB_S5) == 60 && lots(&c, RV_SUB_S3) == -10);
+	/* 50 of S5's 60 came from the venue, 10 from S3, which pays no fee */
+	assert_true(c.book.sub[RV_SUB_S5].fees_musd == 5001);
+	assert_true(c.book.sub[RV_SUB_S5].slippage_musd == -1000 * 50);
+	assert_true(c.book.sub[RV_SUB_S5].transfer_musd == -1000 * 10);
+	assert_true(c.book.sub[RV_SUB_S3].transfer_musd == 1000 * 10);
+	assert_true(c.book.sub[RV_SUB_S3].held.cost_musd == -1421000 * 10);
+	fill(&c, &m, 50, 1419000, 5001);
+	assert_true(lots(&c, RV_SUB_S5) == 120 && lots(&c, RV_SUB_S3) == -20);
+	assert_true(c.book.sub[RV_SUB_S3].held.cost_musd == -1420000 * 20);
+	fill(&c, &m, 7, 1420000, 700);
+	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 7);
+	assert_int_equal(c.book.sub[RV_SUB_RESIDUE].fees_musd, 700);
+	fill(&c, &m, -3, 1420000, 300);
+	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 4);
+	fill(&c, NULL, -9, 1420000, 900);
+	assert_int_equal(lots(&c, RV_SUB_RESIDUE), -5);
+	assert_true(lots(&c, RV_SUB_S5) == 120 && lots(&c, RV_SUB_S3) == -20);
 }
 
+/* As if it had been the mandate's from the beginning; nothing of it stays with RESIDUE. */
 static void what_was_nobodys_is_claimed(void **state)
 {
 	(void)state;
-	oms_coin c = { .pos = { .lots = 0 } };
-	oms_mandate m = { .split.want = { [RV_SUB_S4M] = 30, [RV_SUB_H] = 10 } };
-	oms_subs_fill(&c, NULL, 20);
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], 20);
-	oms_subs_claim(&c, &m, 20);
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], 0);
-	assert_true(c.lots[RV_SUB_S4M] == 15 && c.lots[RV_SUB_H] == 5);
-	oms_subs_claim(&c, NULL, 1); /* of a mandate that is forgotten: as it was */
-	assert_int_equal(c.lots[RV_SUB_RESIDUE], 0);
+	static const rv_holding none;
+	oms_coin c = { .pos = { .sz_decimals = 2 } }, direct = c;
+	oms_mandate m = { .terms.mid_px = 1420000,
+			  .split.want = { [RV_SUB_S4M] = 30, [RV_SUB_H] = 10 } };
+	oms_mandate same = m;
+	const rv_fill x = one(20, 1421000, 777);
+	assert_int_equal(oms_subs_fill(&c, NULL, &x), RV_OK);
+	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
+	oms_subs_claim(&c, NULL, &x); /* of a mandate that is forgotten: as it was */
+	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
+	oms_subs_claim(&c, &m, &x);
+	assert_true(lots(&c, RV_SUB_S4M) == 15 && lots(&c, RV_SUB_H) == 5);
+	assert_memory_equal(&c.book.sub[RV_SUB_RESIDUE], &none, sizeof(none));
+	assert_int_equal(oms_subs_fill(&direct, &same, &x), RV_OK);
+	assert_memory_equal(&c.book, &direct.book, sizeof(c.book));
+	assert_memory_equal(&m.split, &same.split, sizeof(m.split));
 }
 
 /* An event after which they do not sum up does not fit, whatever it is. */
@@ -95,18 +136,29 @@ static void what_does_not_sum_up_does_not_fit(void **state)
 	rv_event_put_i64(e, "paper", 1);
 	assert_int_equal(oms_apply(f, e, &err), RV_OK);
 	f->n_coins = 1;
+	rv_holding *sub = f->coins[0].book.sub;
 	f->coins[0].pos.lots = 5;
-	f->coins[0].lots[RV_SUB_S5] = 8;
-	f->coins[0].lots[RV_SUB_OP] = -3;
+	sub[RV_SUB_S5].held.lots = 8;
+	sub[RV_SUB_OP].held.lots = -3;
 	rv_event_begin(e, RV_EVENT_NOTE, "desk");
 	assert_int_equal(oms_apply(f, e, &err), RV_OK);
-	f->coins[0].lots[RV_SUB_OP] = -2;
+	sub[RV_SUB_OP].held.lots = -2;
 	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
-	assert_non_null(strstr(err.text, "I13"));
-	f->coins[0].lots[RV_SUB_OP] = -3;
-	f->coins[0].lots[RV_SUB_S3] = INT64_MIN;
-	f->coins[0].lots[RV_SUB_S4P] = INT64_MIN; /* wraps to what it was */
+	assert_non_null(strstr(err.text, "sum of the sub-books (I13)"));
+	sub[RV_SUB_OP].held.lots = -3;
+	sub[RV_SUB_S3].held.lots = sub[RV_SUB_S4P].held.lots = INT64_MIN; /* wraps to what it was */
 	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
+	sub[RV_SUB_S3].held.lots = sub[RV_SUB_S4P].held.lots = 0;
+	int64_t *const money[] = { &sub[RV_SUB_S5].fees_musd, &sub[RV_SUB_H].funding_musd,
+				   &sub[RV_SUB_S5].held.cost_musd,
+				   &sub[RV_SUB_OP].held.realized_musd };
+	for (size_t i = 0; i < 4; i++) {
+		*money[i] = 1;
+		assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
+		assert_non_null(strstr(err.text, "money of the sub-books (I13)"));
+		*money[i] = 0;
+		assert_int_equal(oms_apply(f, e, &err), RV_OK);
+	}
 	oms_fold_free(f);
 	free(e);
 }
@@ -351,20 +403,113 @@ static void an_assignment_is_of_all_that_is_nobodys(void **state)
 	f->n_coins = 1;
 	(void)snprintf(f->coins[0].ref.symbol, sizeof(f->coins[0].ref.symbol), "SOL");
 	f->coins[0].pos.lots = 100;
-	f->coins[0].lots[RV_SUB_OP] = 60;
-	f->coins[0].lots[RV_SUB_RESIDUE] = 40;
+	f->coins[0].book.sub[RV_SUB_OP].held.lots = 60;
+	f->coins[0].book.sub[RV_SUB_RESIDUE].held.lots = 40;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		rv_err err = { 0 };
 		rv_event_begin(e, RV_EVENT_ASSIGN, "SOL");
 		rv_event_put(e, "symbol", cases[i].symbol);
 		rv_event_put(e, "sub", cases[i].sub);
 		rv_event_put_i64(e, "lots", cases[i].lots);
+		rv_event_put_i64(e, "px", 1420000);
 		assert_int_equal(oms_apply(f, e, &err), cases[i].fits ? RV_OK : RV_EDATA);
 	}
-	assert_int_equal(f->coins[0].lots[RV_SUB_S4MR], 40);
-	assert_int_equal(f->coins[0].lots[RV_SUB_RESIDUE], 0);
+	assert_int_equal(lots(&f->coins[0], RV_SUB_S4MR), 40);
+	assert_int_equal(lots(&f->coins[0], RV_SUB_RESIDUE), 0);
 	oms_fold_free(f);
 	free(e);
+}
+
+/* ---- money ---- */
+
+static void pay_funding(oms_bench *b, int64_t musd)
+{
+	rv_venue_report *r = NULL;
+	assert_int_equal(rv_venue_report_new(RV_REPORT_FUNDING, 0, &r), RV_OK);
+	rv_funding_payment *p = &r->u.funding.rows[r->u.funding.n++];
+	memcpy(p->symbol, "SOL", 4);
+	p->time_ms = rv_clock_utc_ms(b->clock);
+	p->usdc_musd = musd;
+	rv_oms_report(b->o, r);
+	rv_venue_report_free(r);
+	bench_run(b, 0);
+}
+
+static rv_coin_book book_of(oms_bench *b, const char *symbol)
+{
+	rv_coin_book c;
+	assert_int_equal(rv_oms_coin_book(b->o, symbol, &c), RV_OK);
+	return c;
+}
+
+/* OP has 500, nobody -200: of 3,000 paid on the 300 OP has paid 5,000, nobody has received 2,000.
+ */
+static void funding_is_what_each_ones_lots_earned(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	pay_funding(b, -3000);
+	const rv_coin_book c = book_of(b, "SOL");
+	assert_int_equal(c.sub[RV_SUB_OP].funding_musd, -5000);
+	assert_int_equal(c.sub[RV_SUB_RESIDUE].funding_musd, 2000);
+	assert_true(bench_view(b)->subs[RV_SUB_OP].funding_usd == -0.005);
+	rv_coin_book none;
+	assert_int_equal(rv_oms_coin_book(b->o, "NONE", &none), RV_ENOENT);
+}
+
+/* An assignment is at the mark: what it earned until then stays with RESIDUE. */
+static void an_assignment_is_at_the_mark(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 200, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	const int64_t px = b->v.fills[0].px, fee = b->v.fills[0].fee_musd;
+	mini_price(&b->v, BENCH_SOL, 1431000, 1431200);
+	bench_run(b, 1000);
+	bench_expect(b, assign(b, "SOL", RV_SUB_H, "a hedge"), true, "H's");
+	const int64_t mark = 1431100;
+	const rv_coin_book c = book_of(b, "SOL");
+	assert_int_equal(c.sub[RV_SUB_RESIDUE].held.realized_musd, (mark - px) * 200);
+	assert_int_equal(c.sub[RV_SUB_RESIDUE].fees_musd, fee);
+	assert_int_equal(c.sub[RV_SUB_H].held.cost_musd, mark * 200);
+	assert_int_equal(c.sub[RV_SUB_H].volume_musd, 0);
+	assert_int_equal(bench_view(b)->n_residue, 0);
+}
+
+/* What the sub-books have is what the positions have. */
+static void the_snapshots_sums_tie(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	(void)bench_trade(b, "ETH", RV_SELL, 9000);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	pay_funding(b, -31117);
+	mini_price(&b->v, BENCH_SOL, 1431000, 1431200);
+	bench_run(b, 1000);
+	const rv_trade_view *v = bench_view(b);
+	double net = 0.0, pnl = 0.0, fees = 0.0, funding = 0.0;
+	for (size_t i = 0; i < v->n_positions; i++) {
+		const rv_tv_position *p = &v->positions[i];
+		net -= p->value_usd;
+		pnl -= p->realized_usd + p->unrealized_usd;
+		fees -= p->fees_usd;
+		funding -= p->funding_usd;
+	}
+	assert_true(v->n_positions == 2 && fees < 0.0 && funding > 0.0);
+	for (size_t s = 0; s < RV_SUB_N; s++) {
+		net += v->subs[s].net_usd;
+		pnl += v->subs[s].realized_usd + v->subs[s].unrealized_usd;
+		fees += v->subs[s].fees_usd;
+		funding += v->subs[s].funding_usd;
+	}
+	assert_true(fabs(net) < 1e-9 && fabs(pnl) < 1e-9);
+	assert_true(fabs(fees) < 1e-9 && fabs(funding) < 1e-9);
+	assert_true(v->subs[RV_SUB_RESIDUE].gross_usd > 200.0 && v->n_residue == 1);
 }
 
 /* ---- a start ---- */
@@ -447,6 +592,9 @@ int main(void)
 		TEST(what_may_not_be_assigned),
 		TEST(an_accepted_adjustment_blocks_too),
 		cmocka_unit_test(an_assignment_is_of_all_that_is_nobodys),
+		TEST(funding_is_what_each_ones_lots_earned),
+		TEST(an_assignment_is_at_the_mark),
+		TEST(the_snapshots_sums_tie),
 		TEST(a_start_finds_the_same),
 		TEST(shares_cannot_be_changed),
 	};

@@ -1,5 +1,4 @@
-/* Whose an order is: its text, sizes that change, positions that close. */
-#include "engine/base/rng.h"
+/* Whose an order is: its text, and sizes that change. */
 #include "engine/desk/shares.h"
 #include "tests/support/cm.h"
 
@@ -99,54 +98,6 @@ static void another_size(void **state)
 	assert_int_equal(rv_shares_scale(5, inside), RV_EINVAL);
 }
 
-static void closing_by_hand(void **state)
-{
-	(void)state;
-	const int64_t held[RV_SUB_N] = { [RV_SUB_S5] = 100, [RV_SUB_S3] = -40 };
-	int64_t w[RV_SUB_N];
-	assert_int_equal(rv_shares_close(held, -60, w), RV_OK);
-	assert_true(w[RV_SUB_S5] == -100 && w[RV_SUB_S3] == 40 && net_of(w) == -60);
-	assert_int_equal(rv_shares_close(held, -30, w), RV_OK);
-	assert_true(w[RV_SUB_S5] == -50 && w[RV_SUB_S3] == 20 && net_of(w) == -30);
-	w[0] = 7;
-	assert_int_equal(rv_shares_close(held, 60, w), RV_EINVAL);
-	assert_int_equal(rv_shares_close(held, -61, w), RV_EINVAL);
-	assert_int_equal(rv_shares_close(held, 0, w), RV_EINVAL);
-	const int64_t flat[RV_SUB_N] = { [RV_SUB_S5] = 5, [RV_SUB_S3] = -5 };
-	assert_int_equal(rv_shares_close(flat, -5, w), RV_EINVAL);
-	assert_int_equal(w[0], 7);
-}
-
-/* Nobody closes more than it holds, nobody turns round, and the sum is the order. */
-static void nobody_closes_more_than_it_holds(void **state)
-{
-	(void)state;
-	rv_rng r;
-	rv_rng_seed(&r, 29, 0, 0);
-	size_t tried = 0;
-	for (int k = 0; k < 20000; k++) {
-		int64_t held[RV_SUB_N] = { 0 }, w[RV_SUB_N];
-		const uint64_t most = k % 2 ? 12 : 900000000000;
-		for (size_t i = 0; i < RV_SUB_N; i++)
-			if (rv_rng_below(&r, 3))
-				held[i] = (int64_t)rv_rng_below(&r, most) - (int64_t)(most / 2);
-		const int64_t net = net_of(held);
-		if (net == 0)
-			continue;
-		const int64_t all = net < 0 ? -net : net;
-		const int64_t part = 1 + (int64_t)rv_rng_below(&r, (uint64_t)all);
-		assert_int_equal(rv_shares_close(held, net < 0 ? part : -part, w), RV_OK);
-		assert_int_equal(net_of(w), net < 0 ? part : -part);
-		for (size_t i = 0; i < RV_SUB_N; i++) {
-			const int64_t left = held[i] + w[i];
-			assert_true(held[i] >= 0 ? w[i] <= 0 && left >= 0 : w[i] >= 0 && left <= 0);
-			assert_true(part < all || left == 0);
-		}
-		tried++;
-	}
-	assert_true(tried > 15000);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,8 +105,6 @@ int main(void)
 		cmocka_unit_test(one_way_to_write_it),
 		cmocka_unit_test(plain_is_the_operators),
 		cmocka_unit_test(another_size),
-		cmocka_unit_test(closing_by_hand),
-		cmocka_unit_test(nobody_closes_more_than_it_holds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
