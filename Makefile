@@ -151,7 +151,7 @@ test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check
 
 # The thread sanitizer has nothing to find in tests of pure functions, which are most of the engine's.
-PURE := stats factors regime portfolio score desk
+PURE := stats factors regime portfolio score book desk
 PURE_BINS := $(foreach r,$(PURE),$(filter $(O)/tests/engine/$(r)/%,$(TEST_BINS))) \
 	$(O)/tests/tui/test_layout $(O)/tests/feeds/store/test_import_real
 # Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy

@@ -35,6 +35,10 @@ cases=(
 	"journal_chain_cases.h journal_chain.py"
 	"keccak_cases.h keccak.py"
 	"twap_cases.h twap.py"
+	"book_modifiers_cases.h book_modifiers.py"
+	"book_net_cases.h book_net.py"
+	"book_hedge_cases.h book_hedge.py"
+	"book_program_cases.h book_program.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do
