@@ -48,6 +48,12 @@ void rv_book_now_free(rv_book_now *b)
 	free(b);
 }
 
+void rv_book_view_copy(rv_book_view *to, const rv_book_view *from)
+{
+	memcpy(to, from, offsetof(rv_book_view, coins));
+	memcpy(to->coins, from->coins, from->n_coins * sizeof(from->coins[0]));
+}
+
 const rv_book_view *rv_book_now_view(const rv_book_now *b)
 {
 	return &b->view;
@@ -101,6 +107,8 @@ static rv_status step_s4(rv_book_now *b, const rv_book_input *in)
 		b->n_memory = 0;
 	}
 	b->has_run = b->has_run || close_ms > 0;
+	b->version += in->pass->bar_close_ms != b->bar_close_ms ? 1 : 0;
+	b->bar_close_ms = in->pass->bar_close_ms;
 	const int64_t before = b->s4.close_ms;
 	if (close_ms <= before)
 		return RV_OK;

@@ -75,7 +75,7 @@ RV_NODISCARD rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in);
 const rv_book_view *rv_book_now_view(const rv_book_now *b);
 /* What the last day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
-/* Rises with every change that is worth keeping. */
+/* Rises with every pass and every day: what is worth keeping has changed. */
 uint64_t rv_book_now_version(const rv_book_now *b);
 
 /* The state as lines of text, i from 0; false after the last. */

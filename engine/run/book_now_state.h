@@ -21,6 +21,7 @@ struct rv_book_now {
 	rv_book_memory memory[RV_MAX_SYMBOLS]; /* in the order in which they came */
 	uint64_t version;
 	bool has_run;
+	int64_t bar_close_ms; /* of the newest pass */
 
 	rv_votes votes;
 	rv_net_coin all[RV_MAX_SYMBOLS];

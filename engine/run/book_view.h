@@ -45,4 +45,7 @@ typedef struct rv_book_view {
 	rv_bv_coin coins[RV_BV_COINS]; /* that somebody votes for or holds, name order */
 } rv_book_view;
 
+/* Copies what is used. */
+void rv_book_view_copy(rv_book_view *to, const rv_book_view *from);
+
 #endif
