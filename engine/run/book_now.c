@@ -289,24 +289,38 @@ static void make_hedge(rv_book_now *b, const rv_book_input *in)
 	v->hedge_known = rv_hedge_run(&b->p.hedge, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
 }
 
+/* "S4m capped by ..., S5 ...": of those who hold the coin or are not left at nothing by a regime
+ * that stands aside. */
+static void put_why(const rv_book_now *b, size_t i, char out[RV_NET_TEXT])
+{
+	size_t at = 0;
+	out[0] = '\0';
+	for (int s = 0; s < RV_SUB_H; s++) {
+		char words[RV_NET_TEXT];
+		const rv_sub_vote *x = &b->votes.coin[b->active[i]][s];
+		const bool aside = x->why == RV_MOD_REGIME && !(fabs(x->vote) > 0.0);
+		if (b->coins[i].held[s] == 0 && (aside || !(fabs(x->model) > 0.0)))
+			continue;
+		if (!rv_votes_why(x->why, words)[0] || at + strlen(words) + 10 > RV_NET_TEXT)
+			continue;
+		at += (size_t)snprintf(out + at, RV_NET_TEXT - at, "%s%s %s", at ? "; " : "",
+				       rv_sub_name((rv_sub)s), words);
+	}
+}
+
 static void fill_coin(rv_book_now *b, size_t i)
 {
 	rv_bv_coin *c = &b->view.coins[i];
 	const rv_net_coin *from = &b->coins[i];
-	unsigned why = 0;
 	memcpy(c->symbol, from->symbol, sizeof(c->symbol));
 	c->sz_decimals = from->sz_decimals;
 	c->price = from->price;
 	memcpy(c->held, from->held, sizeof(c->held));
 	memcpy(c->vote, from->vote, sizeof(c->vote));
 	c->net = b->out[i];
-	for (int s = 0; s < RV_SUB_H; s++) {
-		const rv_sub_vote *x = &b->votes.coin[b->active[i]][s];
-		c->model[s] = x->model;
-		if (from->held[s] != 0 || fabs(x->model) > 0.0)
-			why |= x->why;
-	}
-	(void)rv_votes_why(why, c->why);
+	for (int s = 0; s < RV_SUB_H; s++)
+		c->model[s] = b->votes.coin[b->active[i]][s].model;
+	put_why(b, i, c->why);
 	for (int s = 0; s < RV_SUB_N; s++) {
 		if (from->held[s] != 0)
 			b->view.gross_usd[s] += fabs((double)from->held[s]) *

@@ -20,7 +20,7 @@ typedef struct rv_bv_coin {
 	double model[RV_SUB_H]; /* what the system wants, before the modifiers */
 	double vote[RV_SUB_H];	/* after them */
 	int64_t held[RV_SUB_N]; /* lots */
-	char why[RV_NET_TEXT];	/* what the modifiers did, in words; "" nothing */
+	char why[RV_NET_TEXT];	/* what the modifiers did to whose vote, in words; "" nothing */
 	rv_net_out net;
 } rv_bv_coin;
 

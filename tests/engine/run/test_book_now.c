@@ -178,6 +178,26 @@ static void betas_are_remembered(void **state)
 	assert_int_equal(v->hedge[0].assumed, 2);
 }
 
+/* A regime that stands aside is no news of a coin that S3 does not hold; of one it holds it is. */
+static void the_words_say_whose_vote_was_changed(void **state)
+{
+	fixture *f = *state;
+	f->r->book.symbols[SOL].weight = 0.10;
+	f->r->ma.n_basket = 1;
+	f->r->ma.basket[0] = (rv_ma_leg){ SOL, 1.0, 0.0, -0.5 };
+	for (size_t i = 0; i < N; i++)
+		f->r->risk.symbols[i].leader_vol_factor = 0.5;
+	const rv_bv_coin *c = coin(run(f), "SOL");
+	assert_close("halved", c->vote[RV_SUB_S5], 0.05, 1e-15);
+	assert_string_equal(c->why, "S5 scaled by the leaders' volatility; "
+				    "S3 scaled by the leaders' volatility, by its regime");
+	for (size_t i = 0; i < N; i++)
+		f->r->risk.symbols[i].leader_vol_factor = 1.0;
+	assert_string_equal(coin(run(f), "SOL")->why, "");
+	f->coins[SOL].held[RV_SUB_S3] = -10;
+	assert_string_equal(coin(run(f), "SOL")->why, "S3 by its regime");
+}
+
 static void without_a_nav_everything_stays(void **state)
 {
 	fixture *f = *state;
@@ -315,6 +335,7 @@ int main(void)
 		WITH(a_vote_becomes_a_target_and_a_leg),
 		WITH(the_hedge_counts_what_is_held),
 		WITH(betas_are_remembered),
+		WITH(the_words_say_whose_vote_was_changed),
 		WITH(without_a_nav_everything_stays),
 		WITH(licences_follow_the_money),
 		WITH(the_volatility_cap_is_that_of_the_returns),
