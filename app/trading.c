@@ -62,7 +62,7 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
  * account is another in each world of the built-in venue; one that somebody named is not, so that
  * its journal says which world it is of.
  */
-static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, char path[PATH_CAP],
+static rv_status journal_path(const rv_trading_params *p, rv_trading *t, char path[PATH_CAP],
 			      rv_err *err)
 {
 	const char *kind = p->is_sim ? "sim" : p->live ? "live" : "testnet";
@@ -74,6 +74,8 @@ static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, c
 			       t->account_text + 2, of);
 	if (n < 0 || n >= PATH_CAP)
 		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", p->state_dir);
+	(void)snprintf(t->book_file, sizeof(t->book_file), "book-%s-%.8s%s.txt", kind,
+		       t->account_text + 2, of);
 	return RV_OK;
 }
 

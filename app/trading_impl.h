@@ -17,6 +17,7 @@ struct rv_trading {
 	const rv_universe_params *universe;
 	uint8_t account[RV_ADDRESS_BYTES];
 	char account_text[48], agent_text[48];
+	char book_file[80];
 	rv_signer *signer;
 	rv_oms *oms;
 	rv_journal *journal;

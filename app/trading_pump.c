@@ -109,6 +109,11 @@ bool rv_trading_is_broken(const rv_trading *t)
 	return atomic_load(&t->broken);
 }
 
+const char *rv_trading_book_file(const rv_trading *t)
+{
+	return t->book_file;
+}
+
 bool rv_trading_pump(rv_trading *t)
 {
 	/* Acks first: they release what is already decided. */

@@ -55,7 +55,8 @@ enum {
 	X(ARM, "arm")                                                                              \
 	X(LOCK, "lock")                                                                            \
 	X(REFUSAL, "refusal") /* a command that was not allowed */                                 \
-	X(NOTE, "note")
+	X(NOTE, "note")                                                                            \
+	X(ASSIGN, "assign") /* what was nobody's is a sub-book's: by a person, with the reason */
 
 #define RV_EVENT_ENUM(code, word) RV_EVENT_##code,
 typedef enum rv_event_type { RV_EVENT_TABLE(RV_EVENT_ENUM) RV_EVENT_N } rv_event_type;

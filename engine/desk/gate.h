@@ -34,6 +34,7 @@
 	X(DELISTED, "delisted")                                                                    \
 	X(ISOLATED, "isolated only")  /* adds; such names cannot share the margin */               \
 	X(UNKNOWN, "unknown orders")  /* adds; none of the symbol */                               \
+	X(RESIDUE, "residue")	      /* adds; nothing of the symbol is nobody's */                \
 	X(QUOTE_AGE, "quote age")     /* at most quote_propose_ms or quote_send_ms */              \
 	X(QUOTE, "bid and ask")	      /* known, bid < ask, the mid with them */                    \
 	X(SPREAD, "spread")	      /* at most spread_most_bps of the mid */                     \
@@ -110,6 +111,7 @@ typedef struct rv_gate_ask {
 	const rv_oms_quote *quote; /* of its coin; NULL: none, which is not ok */
 	rv_book_state symbol;
 	size_t unknown_orders; /* of its symbol */
+	int64_t residue_lots;  /* of its symbol: signed, what is nobody's */
 	int64_t px_worst;      /* approved collar; 0: not approved yet, the fresh one decides */
 	int64_t last_same_at;  /* newest order of the same symbol, side and lots; RV_NEVER */
 	bool said_twice;       /* a person confirmed the duplicate */

@@ -51,6 +51,18 @@ static bool tradable(const gate *g)
 	       g->q->coin.max_leverage > 0;
 }
 
+/* A position that is partly nobody's is not built upon until a person says whose it is. */
+static void check_residue(gate *g)
+{
+	const int sz = g->o->coin.sz_decimals;
+	const bool szs = sz >= 0 && sz <= RV_PX_SCALE_SUM;
+	if (g->a->residue_lots == 0)
+		gate_say(g, RV_GATE_RESIDUE, true, true, "none");
+	else
+		gate_say(g, RV_GATE_RESIDUE, true, false, "%.6g %.12s is nobody's; assign it",
+			 rv_lots_coins(g->a->residue_lots, szs ? sz : 0), g->o->coin.symbol);
+}
+
 void gate_check_coin(gate *g)
 {
 	if (!g->q) {
@@ -65,6 +77,7 @@ void gate_check_coin(gate *g)
 	const size_t unknown = g->a->unknown_orders;
 	gate_say(g, RV_GATE_UNKNOWN, true, unknown == 0, "%zu in %s%s", unknown, g->o->coin.symbol,
 		 unknown == 0 ? "" : " without a verdict, none may be");
+	check_residue(g);
 }
 
 static bool is_price(double usd)

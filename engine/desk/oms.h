@@ -17,6 +17,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/book/coin_book.h"
 #include "engine/desk/journal.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/trade_view.h"
@@ -83,5 +84,7 @@ enum { RV_OMS_LAST_WORDS = 2 };
 size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_LAST_WORDS]);
 
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
+/* What each sub-book holds of a coin and has earned there; RV_ENOENT: never traded. */
+RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
 
 #endif

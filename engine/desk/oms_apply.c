@@ -160,6 +160,7 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_LOCK] = oms_on_lock,
 	[RV_EVENT_REFUSAL] = on_none,
 	[RV_EVENT_NOTE] = on_none,
+	[RV_EVENT_ASSIGN] = oms_on_assign,
 };
 
 static void remember(oms_fold *f, const rv_event *e)
@@ -190,6 +191,7 @@ rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err)
 				  (unsigned long long)seq, rv_event_word(e->type));
 	oms_rd r = { .e = e, .t = { .utc = e->utc_ms, .at = e->elapsed_ms } };
 	apply_of[e->type](f, &r);
+	oms_subs_check(f, &r);
 	if (r.bad)
 		return rv_err_set(err, RV_EDATA, "journal: event %llu (%s %s): %s does not fit",
 				  (unsigned long long)seq, rv_event_word(e->type), e->subject,

@@ -53,7 +53,7 @@ void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...)
 	keep_answer(o, c, false, text);
 }
 
-static bool reasoned(rv_oms *o, const rv_command *c)
+bool oms_reasoned(rv_oms *o, const rv_command *c)
 {
 	if (c->reason[0] != '\0')
 		return true;
@@ -87,7 +87,7 @@ static void cmd_lock(rv_oms *o, const rv_command *c)
 
 static void cmd_note(rv_oms *o, const rv_command *c)
 {
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	rv_event *e = oms_event(o, RV_EVENT_NOTE, "desk");
 	oms_emit(o, e, 0, "%s", c->reason);
@@ -113,7 +113,7 @@ static void cmd_halt_symbol(rv_oms *o, const rv_command *c)
 {
 	const oms_coin *k = oms_coin_find(o->f, c->symbol);
 	const rv_oms_quote *x = oms_quote(o, c->symbol);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!k && !x) {
 		oms_refuse(o, c, "no coin %.20s here", c->symbol);
@@ -211,7 +211,7 @@ static void cmd_force(rv_oms *o, const rv_command *c)
 {
 	char hex[RV_CLOID_TEXT];
 	oms_order *q = oms_order_by_cloid(o->f, &c->cloid);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!oms_armed(o)) {
 		oms_refuse(o, c, "force needs an armed desk");
@@ -251,7 +251,7 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 {
 	int64_t px = 0;
 	oms_coin *k = oms_coin_find(o->f, c->symbol);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!oms_armed(o)) {
 		oms_refuse(o, c, "adjust needs an armed desk");
@@ -336,6 +336,9 @@ static void run(rv_oms *o, const rv_command *c)
 		break;
 	case RV_CMD_NOTE:
 		cmd_note(o, c);
+		break;
+	case RV_CMD_ASSIGN:
+		oms_cmd_assign(o, c);
 		break;
 	case RV_CMD_N:
 		break;

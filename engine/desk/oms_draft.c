@@ -106,6 +106,7 @@ bool oms_quote_ticket(rv_oms *o, oms_ticket *t, char *text, size_t cap)
 		if (left > 0 && left < x->lots)
 			x->lots = left;
 	}
+	oms_share_ticket(o, t);
 	oms_size_ticket(o, t);
 	return true;
 }

@@ -12,6 +12,7 @@
 #ifndef RV_DESK_OMS_FOLD_H
 #define RV_DESK_OMS_FOLD_H
 
+#include "engine/book/coin_book.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
@@ -48,6 +49,7 @@ typedef struct oms_stamp {
 typedef struct oms_coin {
 	rv_coin_ref ref;
 	rv_position pos;
+	rv_coin_book book;   /* of its sub-books: lots and money sum to the position's (I13) */
 	rv_book_state state; /* ACTIVE: as the book */
 	char reason[RV_TV_TEXT];
 	bool proposed; /* a difference to the venue that a person has not accepted */
@@ -57,6 +59,15 @@ typedef struct oms_coin {
 	uint64_t n_fundings;
 } oms_coin;
 
+/* Who wants a ticket: what decides who may approve it and how its shares follow its size. */
+typedef enum oms_class {
+	OMS_CLASS_HAND, /* OP's, or of everybody what it closes */
+	OMS_CLASS_PROGRAM,
+	OMS_CLASS_HEDGE,
+	OMS_CLASS_STOP,
+	OMS_CLASSES
+} oms_class;
+
 typedef struct oms_ticket {
 	uint64_t id; /* 0: free */
 	unsigned version;
@@ -64,6 +75,7 @@ typedef struct oms_ticket {
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
+	oms_class cls;
 	bool flatten, twice; /* twice: a person confirmed the duplicate */
 	int64_t ttl_ms;
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
@@ -80,6 +92,7 @@ typedef struct oms_mandate {
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
+	rv_split split;	  /* whose: what each sub-book still wants of it, and has had */
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
@@ -280,6 +293,18 @@ void oms_rd_fail(oms_rd *r, const char *words);
 void oms_cash_add(oms_fold *f, oms_rd *r, int64_t time_ms, int64_t musd);
 /* The account's value at a venue time: perhaps the day's first, perhaps the highest. */
 void oms_nav_take(oms_fold *f, const oms_stamp *t, double nav, int64_t account_ms);
+/* Shares of an order of signed lots; absent, they are all the operator's. */
+void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
+
+/* ---- oms_fold_subs.c: what each sub-book holds ---- */
+/* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
+RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x);
+/* What was taken for nobody's is the mandate's after all; what cannot be counted stays nobody's. */
+void oms_subs_claim(oms_coin *c, oms_mandate *m, const rv_fill *x);
+/* I13, of every coin: lots and money that do not sum to its position's do not fit. */
+void oms_subs_check(const oms_fold *f, oms_rd *r);
+int64_t oms_residue(const oms_coin *c); /* lots that are nobody's */
+
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);
 void oms_order_set_oid(oms_fold *f, oms_order *q, int64_t oid);
@@ -295,7 +320,7 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
 oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm,
-	oms_on_reconcile, oms_on_proposed, oms_on_adjust;
+	oms_on_reconcile, oms_on_proposed, oms_on_adjust, oms_on_assign;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,

@@ -202,7 +202,8 @@ void oms_on_adjust(oms_fold *f, oms_rd *r)
 	oms_coin *c = oms_coin_take(f, &ref, r);
 	if (!c)
 		return;
-	if (rv_position_adjust(&c->pos, lots, px) != RV_OK) {
+	if (rv_position_adjust(&c->pos, lots, px) != RV_OK ||
+	    rv_coin_book_adjust(&c->book, RV_SUB_RESIDUE, lots, px) != RV_OK) {
 		oms_rd_fail(r, "lots (a position that can be counted)");
 		return;
 	}

@@ -56,6 +56,7 @@ static void read_version(oms_rd *r, oms_ticket *t)
 	t->ask = oms_rd_num(r, "ask");
 	t->sigma_hour = oms_rd_num(r, "sigma_hour");
 	t->foreign = oms_rd_id(r, "foreign");
+	oms_rd_shares(r, x->side * x->lots, x->want);
 }
 
 static void read_terms(const oms_fold *f, oms_rd *r, oms_ticket *t)
@@ -89,6 +90,9 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	read_terms(f, r, &t);
 	t.flatten = oms_rd_bool(r, "flatten");
 	t.twice = oms_rd_bool(r, "twice");
+	t.cls = (oms_class)oms_rd_opt_i64(r, "class", OMS_CLASS_HAND);
+	if ((unsigned)t.cls >= OMS_CLASSES)
+		oms_rd_fail(r, "class");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
 	check_digest(r, &t);
@@ -208,6 +212,7 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 		.approved = r->t,
 		.uid = r->e->uid,
 	};
+	memcpy(next.split.want, t->terms.want, sizeof(next.split.want));
 	oms_rd_hex(r, "digest", next.digest.b, sizeof(next.digest.b));
 	if (!rv_digest_same(&next.digest, &t->digest))
 		oms_rd_fail(r, "digest (that of the ticket)");

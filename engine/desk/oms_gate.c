@@ -119,6 +119,12 @@ static rv_order order_of(const rv_ticket_terms *x, int64_t lots, int64_t px)
 			   .reduce_only = x->reduce_only };
 }
 
+static int64_t residue(const rv_oms *o, const char *symbol)
+{
+	const oms_coin *c = oms_coin_find(o->f, symbol);
+	return c ? oms_residue(c) : 0;
+}
+
 static rv_book_state coin_state(const rv_oms *o, const char *symbol)
 {
 	const oms_coin *c = oms_coin_find(o->f, symbol);
@@ -153,6 +159,7 @@ void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 				.quote = oms_quote(o, x->coin.symbol),
 				.symbol = coin_state(o, x->coin.symbol),
 				.unknown_orders = oms_unknown(o->f, x->coin.symbol),
+				.residue_lots = residue(o, x->coin.symbol),
 				.last_same_at = oms_last_same(o, x),
 				.said_twice = t->twice || t->flatten,
 				.flatten = t->flatten };
@@ -182,6 +189,7 @@ void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_
 		.quote = oms_quote(o, q->coin.symbol),
 		.symbol = coin_state(o, q->coin.symbol),
 		.unknown_orders = oms_unknown(o->f, q->coin.symbol),
+		.residue_lots = residue(o, q->coin.symbol),
 		.px_worst = m->px_worst,
 		.last_same_at = oms_last_same(o, &m->terms),
 		.said_twice = m->twice || m->flatten,

@@ -291,6 +291,8 @@ void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
 /* Cut to what the state keeps of it. */
 void oms_put_text(rv_event *e, const char *key, const char *text);
+/* What is not all the operator's own. */
+void oms_put_shares(rv_event *e, const int64_t want[RV_SUB_N]);
 typedef struct oms_text {
 	char s[96];
 } oms_text;
@@ -419,6 +421,8 @@ int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x);
 void oms_reply(rv_oms *o, const rv_command *c, bool ok, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
 bool oms_armed(const rv_oms *o);
+/* Has it a reason? If not it is refused. */
+bool oms_reasoned(rv_oms *o, const rv_command *c);
 
 /* ---- oms_draft.c ---- */
 bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap);
@@ -426,6 +430,13 @@ bool oms_quote_ticket(rv_oms *o, oms_ticket *t, char *text, size_t cap);
 void oms_size_ticket(const rv_oms *o, oms_ticket *t);
 int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst);
 bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
+
+/* ---- oms_shares.c ---- */
+void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
+void oms_cmd_assign(rv_oms *o, const rv_command *c);
+
+/* ---- oms_view_subs.c ---- */
+void oms_view_subs(const rv_oms *o, rv_trade_view *v); /* sub-books over all coins */
 
 /* ---- oms_tickets.c ---- */
 void oms_cmd_propose(rv_oms *o, const rv_command *c);

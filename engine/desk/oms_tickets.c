@@ -83,6 +83,7 @@ static void put_version(rv_event *e, const oms_ticket *t)
 	rv_event_put_num(e, "ask", t->ask);
 	rv_event_put_num(e, "sigma_hour", t->sigma_hour);
 	rv_event_put_i64(e, "foreign", (int64_t)t->foreign);
+	oms_put_shares(e, x->want);
 }
 
 static const char *subject_of(const oms_ticket *t, char out[32])
@@ -111,6 +112,8 @@ static void write_propose(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "reduce_only", x->reduce_only);
 	rv_event_put_i64(e, "flatten", t->flatten);
 	rv_event_put_i64(e, "twice", t->twice);
+	if (t->cls != OMS_CLASS_HAND)
+		rv_event_put_i64(e, "class", t->cls);
 	rv_event_put_i64(e, "style", x->style);
 	rv_event_put_i64(e, "duration_ms", x->duration_ms);
 	rv_event_put_i64(e, "ttl_ms", t->ttl_ms);
@@ -304,6 +307,7 @@ void oms_cmd_reduce(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "nothing would change");
 		return;
 	}
+	oms_share_ticket(o, &next);
 	oms_size_ticket(o, &next);
 	write_version(o, &next, false, "reduced");
 	oms_reply(o, c, true, "ticket %" PRIu64 ": %s", t->id, words_of(t).s);

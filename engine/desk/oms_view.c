@@ -136,6 +136,7 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 	say_account_name(o, v);
 	say_connection(o, v);
 	oms_view_money(o, v);
+	oms_view_subs(o, v);
 	oms_view_work(o, v);
 	say_replies(o, v);
 	say_audit(o, v);

@@ -48,6 +48,7 @@ static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *ou
 	const rv_venue_position *p = oms_venue_position(o, c->ref.symbol);
 	out->coin = c->ref;
 	out->lots = c->pos.lots;
+	rv_coin_book_held(&c->book, out->sub_lots);
 	out->venue_known = o->account.known;
 	out->venue_lots = p ? p->lots : 0;
 	out->venue_at = o->account.known ? o->account.at : RV_NEVER;

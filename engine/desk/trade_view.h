@@ -7,6 +7,7 @@
 #ifndef RV_DESK_TRADE_VIEW_H
 #define RV_DESK_TRADE_VIEW_H
 
+#include "engine/book/subbook.h"
 #include "engine/desk/command.h"
 #include "engine/desk/order_state.h"
 #include "engine/desk/types.h"
@@ -109,8 +110,9 @@ typedef struct rv_tv_fill {
 
 typedef struct rv_tv_position {
 	rv_coin_ref coin;
-	int64_t lots;	    /* ours: the sum of fills and accepted adjustments */
-	int64_t venue_lots; /* as last told */
+	int64_t lots;		    /* ours: the sum of fills and accepted adjustments */
+	int64_t sub_lots[RV_SUB_N]; /* of each sub-book; they sum to lots */
+	int64_t venue_lots;	    /* as last told */
 	bool venue_known;
 	double entry_px, mark, value_usd, unrealized_usd;
 	double realized_usd, fees_usd, funding_usd;		    /* since inception */
@@ -118,6 +120,14 @@ typedef struct rv_tv_position {
 	int64_t venue_at, mark_at;
 	rv_book_state state; /* of the symbol */
 } rv_tv_position;
+
+/* A sub-book over all coins, at the marks; NaN: it holds something whose mark is unknown. */
+typedef struct rv_tv_sub {
+	double net_usd, gross_usd;
+	double unrealized_usd, realized_usd; /* realised: before fees and funding */
+	double fees_usd, funding_usd;	     /* fees > 0: paid; funding > 0: received */
+	double slippage_usd, transfer_usd;   /* of the realised: docs/book.md */
+} rv_tv_sub;
 
 typedef struct rv_tv_limit {
 	char name[24];
@@ -197,6 +207,8 @@ typedef struct rv_trade_view {
 	rv_tv_fill fills[RV_TV_FILLS];
 	size_t n_positions;
 	rv_tv_position positions[RV_TV_POSITIONS];
+	rv_tv_sub subs[RV_SUB_N];
+	size_t n_residue; /* coins of which something is nobody's */
 	size_t n_limits;
 	rv_tv_limit limits[RV_TV_LIMITS];
 	rv_tv_stress stress[RV_TV_STRESS];

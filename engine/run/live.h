@@ -17,6 +17,8 @@
 #include "engine/run/step.h"
 #include "engine/run/view.h"
 
+enum { RV_LIVE_RETURNS = 60 }; /* daily log returns kept per coin */
+
 typedef struct rv_live_params {
 	rv_step_params step;
 	size_t depth_1h; /* hourly columns kept, >= lookback + RV_VIEW_HIST + 1 */
@@ -62,7 +64,11 @@ typedef struct rv_live_coin {
 	const rv_quote *quote;	      /* newest, or NULL */
 	double sigma_day, sigma_hour; /* sd1 of the last 30 daily and 168 hourly log returns at the
 					 as-of bar; NaN unknown or under 10 returns */
+	const double *returns; /* [RV_LIVE_RETURNS] daily log returns, newest last; NaN unknown */
 } rv_live_coin;
+
+/* The last pass whole; NULL before the first. Valid until the next tick. */
+const rv_step_result *rv_live_pass(const rv_live *l);
 
 size_t rv_live_coins(const rv_live *l); /* name order */
 rv_live_coin rv_live_coin_at(const rv_live *l, size_t i);

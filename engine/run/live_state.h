@@ -14,6 +14,7 @@ typedef struct rv_live_symbol {
 	double rv_forming;
 	double rv_sd_own;	      /* of the last closed bar; NaN unknown */
 	double sigma_day, sigma_hour; /* see rv_live_coin */
+	double returns[RV_LIVE_RETURNS];
 } rv_live_symbol;
 
 /* Closes of bars that are to be replayed, newest first; none when from > to. */

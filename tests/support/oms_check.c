@@ -317,14 +317,27 @@ static void on_send(void *ctx, const rv_venue_send *s)
 
 /* ---- what is seen ---- */
 
+static int64_t sum_of(const int64_t lots[RV_SUB_N])
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		sum += lots[i];
+	return sum;
+}
+
 static void check_positions(oms_check *k)
 {
 	const rv_trade_view *v = bench_view(k->b);
 	for (size_t i = 0; i < MINI_COINS; i++) {
-		int64_t lots = 0;
+		int64_t lots = 0, subs = 0;
 		for (size_t j = 0; j < v->n_positions; j++)
-			if (strcmp(v->positions[j].coin.symbol, k->b->v.coins[i].ref.symbol) == 0)
+			if (strcmp(v->positions[j].coin.symbol, k->b->v.coins[i].ref.symbol) == 0) {
 				lots = v->positions[j].lots;
+				subs = sum_of(v->positions[j].sub_lots);
+			}
+		if (lots != subs)
+			bad(k, "I13: %s is %" PRId64 ", its sub-books are %" PRId64,
+			    k->b->v.coins[i].ref.symbol, lots, subs);
 		if (lots != k->lots[i])
 			bad(k, "I4: %s is %" PRId64 ", its fills say %" PRId64,
 			    k->b->v.coins[i].ref.symbol, lots, k->lots[i]);
@@ -381,10 +394,10 @@ void check_agree(oms_check *k)
 	check_now(k);
 	const rv_trade_view *v = &k->b->view;
 	if (!v->reconciled)
-		bad(k, "I13: not reconciled at rest: %s", v->recovery);
+		bad(k, "I11: not reconciled at rest: %s", v->recovery);
 	for (size_t i = 0; i < MINI_COINS; i++)
 		if (k->lots[i] != k->b->v.coins[i].lots)
-			bad(k, "I13: %s is %" PRId64 " here and %" PRId64 " at the venue",
+			bad(k, "I11: %s is %" PRId64 " here and %" PRId64 " at the venue",
 			    k->b->v.coins[i].ref.symbol, k->lots[i], k->b->v.coins[i].lots);
 	for (size_t i = 0; i < k->n_orders; i++) {
 		const seen_order *q = &k->orders[i];

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 
 #define T RV_FIXTURE_ELAPSED_MS
@@ -446,6 +447,7 @@ void rv_fixture_trade(rv_view *v)
 	add_positions(v);
 	add_limits(v);
 	add_events(v);
+	rv_fixture_book(v);
 }
 
 void rv_fixture_trade_locked(rv_view *v)
@@ -502,6 +504,7 @@ void rv_fixture_trade_quiet(rv_view *v)
 	v->trade.taker_fee = v->trade.maker_fee = NAN;
 	v->trade.nearest_liquidation_pct = v->trade.nearest_liquidation_sigmas = NAN;
 	SAY(v->trade.recovery, "the venue's answer about open orders");
+	rv_fixture_book_none(v);
 }
 
 void rv_fixture_trade_stale(rv_view *v)

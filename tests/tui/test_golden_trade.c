@@ -13,6 +13,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/golden_screen.h"
+#include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 #include "tests/support/view_trade.h"
 
@@ -84,6 +85,7 @@ static void test_sizes(void **state)
 	static const struct {
 		const char *name, *keys;
 	} screens[] = { { "trade-desk", "" },
+			{ "trade-portfolio", "4" },
 			{ "trade-orders", "5" },
 			{ "trade-risk", "7" },
 			{ "trade-log", "8" } };
@@ -167,6 +169,33 @@ static void test_states(void **state)
 		draw_scene(&scenes[i]);
 }
 
+static void no_nav(rv_view *v)
+{
+	rv_fixture_trade(v);
+	rv_fixture_book_unknown(v);
+}
+
+/* What the sub-books want together, whole, and with everything unknown. */
+static void test_book(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "trade-net-target-120x40", 120, 40, false, rv_fixture_trade, "4z", 0 },
+		{ "trade-net-target-end-80x24", 80, 24, false, rv_fixture_trade, "4G", 0 },
+		{ "trade-net-unknown-120x40", 120, 40, false, no_nav, "4z", 0 },
+		{ "trade-net-none-80x24", 80, 24, false, rv_fixture_trade_quiet, "4", 0 },
+		{ "trade-hedge-80x24", 80, 24, false, rv_fixture_trade, "{tab}{tab}{tab}", 0 },
+		{ "trade-hedge-unknown-120x40", 120, 40, false, no_nav, "{tab}{tab}{tab}", 0 },
+		{ "ascii-trade-portfolio-120x40", 120, 40, true, rv_fixture_trade, "4", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+	draw_scene_as(&(scene){ "roles-trade-portfolio-120x40", 120, 40, false, rv_fixture_trade,
+				"4", 0 },
+		      rv_golden_roles);
+}
+
 static void halted_and_armed(rv_view *v)
 {
 	rv_fixture_trade_halted(v);
@@ -220,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_book),
 		cmocka_unit_test(test_ascii_and_colours),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_dialogs),

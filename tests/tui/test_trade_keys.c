@@ -123,6 +123,7 @@ static void test_what_adds_risk_does_not(void **state)
 					     "reduce SOL 10%",
 					     "flatten",
 					     "adjust LINK it is so",
+					     "assign LINK OP it is so",
 					     "force 0xcef9aaaa it is gone" };
 
 	rv_bench_type(b, "5");

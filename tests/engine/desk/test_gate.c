@@ -59,6 +59,9 @@ static bool set_price(gate_bench *b, rv_gate_rule rule, bool over)
 	case RV_GATE_QUOTE_AGE:
 		b->q.mid_at = GATE_NOW - 2000 - over;
 		return true;
+	case RV_GATE_RESIDUE:
+		b->a.residue_lots = over ? -1 : 0;
+		return true;
 	case RV_GATE_QUOTE: /* an old top, and the mid at its edge */
 		b->q.bbo_at = GATE_NOW - 2001;
 		b->q.mid = over ? 100.0100001 : 100.01;

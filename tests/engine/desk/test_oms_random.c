@@ -105,6 +105,14 @@ static void adjust(episode *e)
 	(void)bench_command(e->b, &x);
 }
 
+static void assign(episode *e)
+{
+	rv_command x = { .kind = RV_CMD_ASSIGN, .reason = "it is theirs" };
+	x.sub = (rv_sub)below(e, RV_SUB_N);
+	(void)snprintf(x.symbol, sizeof(x.symbol), "%s", symbol(e));
+	(void)bench_command(e->b, &x);
+}
+
 static void about_symbol(episode *e, rv_cmd_kind kind)
 {
 	rv_command x = { .kind = kind, .reason = "test" };
@@ -130,8 +138,10 @@ static void command(episode *e)
 		cancel(e);
 	else if (n < 83)
 		(void)bench_command(e->b, &kill);
-	else if (n < 91)
+	else if (n < 89)
 		(void)bench_simple(e->b, chance(e, 50) ? RV_CMD_ARM : RV_CMD_RESUME);
+	else if (n < 91)
+		assign(e);
 	else if (n < 92)
 		(void)bench_simple(e->b, RV_CMD_LOCK);
 	else if (n < 94)
