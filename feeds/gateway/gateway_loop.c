@@ -61,12 +61,17 @@ int rv_gw_slot(const rv_gateway *g)
 	return -1;
 }
 
-/* After 429: nothing but cancels for a while. */
+/*
+ * After 429: nothing but cancels for a while. A venue that says for how long is believed; else the
+ * minute counts as spent, but for what is kept for orderStatus: an order that is unknown must not
+ * stay so for a minute because of it.
+ */
 static void limited(rv_gateway *g, const rv_http_result *res)
 {
 	const int64_t wait = rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&g->rng));
 	g->limited_until = rv_mono_ms() + wait;
-	rv_weight_exhaust(g->weight);
+	if (res->retry_after_ms < 0)
+		rv_weight_exhaust(g->weight, g->p.weight_reserve);
 	rv_log_put(g->log, RV_LOG_WARN, "gateway", "rate limited: orders and questions wait %lld s",
 		   (long long)(wait + 999) / 1000);
 }

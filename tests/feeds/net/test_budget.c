@@ -37,10 +37,20 @@ static void a_429_takes_what_was_left(void **state)
 	rv_budget b;
 	rv_budget_init(&b, 500);
 	assert_true(rv_budget_take(&b, 1000, 40, 0));
-	rv_budget_exhaust(&b, 2000);
+	rv_budget_exhaust(&b, 2000, 0);
 	assert_int_equal(rv_budget_used(&b, 2000), 500);
 	assert_false(rv_budget_take(&b, 60000, 41, 0));
 	assert_int_equal(rv_budget_used(&b, 300000), 0);
+	/* but for what is kept */
+	assert_true(rv_budget_take(&b, 300000, 40, 0));
+	rv_budget_exhaust(&b, 301000, 80);
+	assert_int_equal(rv_budget_used(&b, 301000), 420);
+	assert_false(rv_budget_take(&b, 302000, 1, 80));
+	assert_true(rv_budget_take(&b, 302000, 80, 0));
+	rv_budget_exhaust(&b, 303000, 80); /* used already: nothing is given back */
+	assert_int_equal(rv_budget_used(&b, 303000), 500);
+	rv_budget_exhaust(&b, 600000, 501);
+	assert_int_equal(rv_budget_used(&b, 600000), 0);
 }
 
 enum { SPENT = 20000 };
