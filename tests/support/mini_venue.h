@@ -67,6 +67,7 @@ typedef struct mini_venue {
 	int64_t utc, at; /* set by whoever drives */
 	mini_coin coins[MINI_COINS];
 	double account_usd, maintenance_usd;
+	int64_t budget_used; /* of 10,000 */
 	mini_order orders[MINI_ORDERS];
 	size_t n_orders;
 	rv_fill fills[MINI_FILLS];
