@@ -159,18 +159,19 @@ THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue e
 	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state \
 	app/test_first
 THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS)))
-# Whole desks against whole venues whose time is real time: too long, and under a sanitizer or on a busy
-# machine too near their limits, for every build. `make check-long` runs them all.
+# Whole desks against whole venues whose time is real time: the rows of the fault matrix, docs/testing.md.
+# `make check-long` runs them all; `make check` those of a release build that take least, a minute and a
+# half of them together, and a minute of the order runner.
 LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash,$(TEST_BINS))
-LONG_OF_RELEASE := %_lost_answers %_outage %_fills %_order_crash
-TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(LONG_OF_RELEASE),$(LONG_BINS)),$(LONG_BINS))
+SOON := killed disk lost_answers fills malformed two_desks kill dust refusals crash
+TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS))
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
 
 check: $(O)/rvdesk $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(CHECK_BINS)
 
-check-long: $(O)/rvdesk $(LONG_BINS) ## the fault tests that take long: streams, garbage, clocks, crashes
+check-long: $(O)/rvdesk $(LONG_BINS) ## the whole fault matrix, five minutes on one processor
 	$(Q)BUILD_DIR=$(O) tests/run.sh $(LONG_BINS)
 
 check-asan: ## run every test with address and undefined-behaviour sanitizers

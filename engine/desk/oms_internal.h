@@ -240,7 +240,8 @@ struct rv_oms {
 	int64_t signer_until_ms;
 	double taker_fee, maker_fee;	 /* NaN unknown */
 	int64_t budget_used, budget_cap; /* cap 0 unknown */
-	int64_t asked_slow_at;		 /* role, fees, budget */
+	int64_t asked_slow_at;		 /* role, fees, budget, funding */
+	int64_t asked_budget_at;
 	oms_round round;
 	oms_pages pages;
 	oms_money money;

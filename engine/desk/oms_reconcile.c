@@ -487,12 +487,27 @@ static void work_slow(rv_oms *o)
 		oms_due(o, o->asked_slow_at + slow_ms(o));
 		return;
 	}
-	o->asked_slow_at = o->now.at;
+	o->asked_slow_at = o->asked_budget_at = o->now.at;
 	(void)oms_ask(o, RV_QUERY_ROLE, NULL, 0, 0);
 	(void)oms_ask(o, RV_QUERY_FEES, NULL, 0, 0);
 	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
 	oms_ask_funding(o);
 	oms_money_want(o);
+}
+
+/* Slices wait for the venue's allowance: they should not wait for ten minutes longer than it does.
+ */
+static void work_budget(rv_oms *o)
+{
+	const int64_t at = o->asked_budget_at + RV_MINUTE_MS;
+	if (o->f->alarms[OMS_ALARM_BUDGET] == 0)
+		return;
+	if (o->now.at < at) {
+		oms_due(o, at);
+		return;
+	}
+	o->asked_budget_at = o->now.at;
+	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
 }
 
 static void age(rv_oms *o)
@@ -517,6 +532,7 @@ void oms_work_round(rv_oms *o)
 	age(o);
 	work_account(o);
 	work_slow(o);
+	work_budget(o);
 	if (g->phase != OMS_ROUND_NONE) {
 		oms_due(o, g->began_at + OMS_ANSWER_MS);
 		return;

@@ -62,7 +62,11 @@ int rv_gw_slot(const rv_gateway *g)
 	return -1;
 }
 
-/* After 429: nothing but cancels for a while. */
+/*
+ * After 429: nothing but cancels for a while. A venue that says for how long is believed; else the
+ * minute counts as spent, but for what is kept for orderStatus: an order that is unknown must not
+ * stay so for a minute because of it.
+ */
 static void limited(rv_gateway *g, const rv_http_result *res)
 {
 	const int64_t wait = rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&g->rng));

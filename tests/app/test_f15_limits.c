@@ -12,14 +12,15 @@
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 
-enum { SOL_DECIMALS = 2, FROZEN_MS = 1500 };
+enum { SOL_DECIMALS = 2, FROZEN_MS = 1200 }; /* real: a block and a bit */
 
 /* A market that stands still is as old as it likes. */
 #define STILL(limits)                                                                              \
 	"\"fresh\": {\"quote_s\": 600, \"account_s\": 600, \"mark_off_most_bps\": 5000},"          \
 	"\"ticket\": {\"quote_s\": 600, \"drift_bps\": 1000},"                                     \
 	"\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000" limits "},"                  \
-	"\"mandate\": {\"collar_bps\": 900, \"collar_sigmas\": 0}"
+	"\"mandate\": {\"collar_bps\": 900, \"collar_sigmas\": 0},"                                \
+	"\"wire\": {\"expires_s\": 40, \"settle_s\": 5}"
 
 static const rv_view_row *row_of(const order_desk *d, const char *symbol)
 {
@@ -33,11 +34,11 @@ static const rv_view_row *row_of(const order_desk *d, const char *symbol)
 /* From here on every price of the desk is the one at which the market stood still. */
 static order_desk *in_a_still_market(const char *orders)
 {
-	const od_params p = { .speed = 1.0, .orders = orders };
+	const od_params p = { .speed = OD_FAST_SPEED, .orders = orders };
 	order_desk *d = od_trading(&p);
 	od_fault(d, "*", "freeze", "");
 	od_look(d);
-	const int64_t since = d->v->elapsed_ms + FROZEN_MS;
+	const int64_t since = d->v->elapsed_ms + (int64_t)(FROZEN_MS * OD_FAST_SPEED);
 	OD_UNTIL(d, row_of(d, "SOL")->ctx_at > since && row_of(d, "SOL")->mid_at > since);
 	return d;
 }

@@ -221,6 +221,7 @@ static rv_venue_report *answer(mini_venue *v, const rv_venue_query *q)
 		r->u.fees.taker = 0.00045;
 		r->u.fees.maker = 0.00015;
 	} else if (q->kind == RV_QUERY_BUDGET) {
+		r->u.budget.used = v->budget_used;
 		r->u.budget.cap = 10000;
 	}
 	return r;

@@ -399,6 +399,32 @@ static void a_journal_that_takes_nothing(void **state)
 	assert_int_equal(bench_view(b)->n_mandates, 0);
 }
 
+/* ---- the venue's allowance ---- */
+
+/* Used up but for the reserve: orders wait, and it is asked for every minute until there is room.
+ */
+static void an_allowance_that_is_used_up(void **state)
+{
+	(void)state;
+	oms_bench *b = bench_new();
+	b->v.budget_used = 9000;
+	bench_up(b, true);
+	rv_command c = bench_buy("SOL", 500);
+	const uint64_t t = bench_propose(b, &c);
+	bench_expect(b, bench_approve(b, t), false, "address budget: 9000 and this, at most 8000");
+	b->v.budget_used = 7000;
+	bench_run(b, 61000);
+	assert_int_equal(bench_view(b)->budget_used, 7000);
+	assert_int_equal(bench_ticket(b, t)->state, RV_TICKET_READY);
+	const size_t asks = b->v.n_asks;
+	bench_run(b, 3000);
+	b->v.budget_used = 7500; /* with room it is asked for every ten minutes only */
+	bench_run(b, 120000);
+	assert_int_equal(bench_view(b)->budget_used, 7000);
+	assert_true(b->v.n_asks > asks);
+	bench_free(b);
+}
+
 /* ---- dead-man ---- */
 
 static void the_dead_man_is_kept_while_something_rests(void **state)
@@ -562,6 +588,7 @@ int main(void)
 		TEST(a_journal_that_takes_nothing),
 		TEST(the_dead_man_is_kept_while_something_rests),
 		TEST(a_dead_desk_leaves_no_orders),
+		cmocka_unit_test(an_allowance_that_is_used_up),
 		TEST(the_dead_man_is_on_when_the_venue_says_so),
 		TEST(a_start_does_not_know_of_a_dead_man),
 		TEST(no_dead_man_for_a_small_account),
