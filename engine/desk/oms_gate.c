@@ -68,7 +68,6 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 {
 	const oms_account *a = &o->account;
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
-	const double odd = a->known && o->money.known ? o->money.odd_usd : NAN;
 	*out = (rv_gate_facts){
 		.now_at = o->now.at,
 		.book = o->f->state,
@@ -79,10 +78,10 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 		.skew_ms = o->market.skew_ms,
 		.nav_usd = a->known ? a->value_usd : NAN,
 		/* what is not explained yet is no loss and no gain */
-		.day_start_usd = today	    ? o->f->nav_day_usd + odd
+		.day_start_usd = today	    ? oms_in_account_units(o, o->f->nav_day_usd)
 				 : a->known ? a->value_usd
 					    : NAN,
-		.peak_usd = o->f->nav_peak_usd + odd,
+		.peak_usd = oms_in_account_units(o, o->f->nav_peak_usd),
 		.account_usd = a->known ? a->value_usd : NAN,
 		.account_at = a->known ? a->at : RV_NEVER,
 		.messages = oms_messages(o),

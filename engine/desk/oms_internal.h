@@ -382,6 +382,9 @@ void oms_transfers(rv_oms *o, const rv_venue_report *r);
 bool oms_money_settled(const rv_oms *o);
 /* Value of the account without money that came or went and is being asked about; NaN unknown. */
 double oms_result_usd(const rv_oms *o);
+/* A NAV of the journal in the units of the newest account, which may not have a transfer yet; NaN
+ * unknown. */
+double oms_in_account_units(const rv_oms *o, double nav);
 
 /* ---- oms_state.c ---- */
 void oms_set_book(rv_oms *o, rv_book_state s, bool end_mandates, bool cancel, unsigned mark,

@@ -59,14 +59,53 @@ void oms_money_failed(rv_oms *o, uint64_t request)
 
 /* ---- ours against the venue's cash ---- */
 
+static double usd_of(const rv_transfer *x)
+{
+	return x->known ? (double)x->usdc_musd / (double)RV_MUSD : 0.0;
+}
+
+/* Transfers that are counted and younger than that. */
+static double counted_since(const rv_oms *o, int64_t time_ms)
+{
+	const oms_fold *f = o->f;
+	const uint64_t n = f->n_transfers < OMS_TRANSFERS ? f->n_transfers : OMS_TRANSFERS;
+	double sum = 0.0;
+	for (uint64_t i = 0; i < n; i++)
+		if (f->transfers[i].time_ms > time_ms)
+			sum += usd_of(&f->transfers[i]);
+	return sum;
+}
+
+/* The newest account does not have them yet. */
+static double ahead_usd(const rv_oms *o)
+{
+	return counted_since(o, o->account.time_ms);
+}
+
+static bool is_ahead(const rv_oms *o)
+{
+	return o->account.known && o->f->transfer_cursor_ms > o->account.time_ms;
+}
+
 bool oms_money_settled(const rv_oms *o)
 {
-	return o->money.known && o->money.odd_at == RV_NEVER;
+	return o->money.known && o->money.odd_at == RV_NEVER && !is_ahead(o);
 }
 
 double oms_result_usd(const rv_oms *o)
 {
-	return o->account.known && o->money.known ? o->account.value_usd - o->money.odd_usd : NAN;
+	return o->account.known && o->money.known
+		       ? o->account.value_usd - o->money.odd_usd + ahead_usd(o)
+		       : NAN;
+}
+
+double oms_in_account_units(const rv_oms *o, double nav)
+{
+	const double value = o->account.value_usd, with = value + ahead_usd(o);
+	if (!o->account.known || !o->money.known)
+		return NAN;
+	return (is_ahead(o) && value > 0.0 && with > 0.0 ? nav * value / with : nav) +
+	       o->money.odd_usd;
 }
 
 static void settle(rv_oms *o, double base)
@@ -143,11 +182,6 @@ static bool is_news(const rv_oms *o, const rv_transfer *x)
 	       !oms_transfer_seen(o->f, x);
 }
 
-static double usd_of(const rv_transfer *x)
-{
-	return x->known ? (double)x->usdc_musd / (double)RV_MUSD : 0.0;
-}
-
 static void write(rv_oms *o, const rv_transfer *x, double before)
 {
 	rv_event *e = oms_event(o, RV_EVENT_TRANSFER, x->kind);
@@ -190,7 +224,8 @@ static double news_usd(const rv_oms *o, const rv_venue_report *r)
 
 static void take_rows(rv_oms *o, const rv_venue_report *r)
 {
-	double now = o->account.value_usd - news_usd(o, r), last = o->money.nav_usd;
+	double now = o->account.value_usd + ahead_usd(o) - news_usd(o, r);
+	double last = o->money.nav_usd + counted_since(o, o->money.nav_ms);
 	for (size_t i = 0; i < r->n && !o->broken; i++) {
 		const rv_transfer *x = &r->transfers[i];
 		if (!is_news(o, x))
@@ -217,6 +252,8 @@ void oms_transfers(rv_oms *o, const rv_venue_report *r)
 		return;
 	}
 	m->known = true;
+	if (is_ahead(o))
+		oms_account_want(o);
 	oms_money_look(o);
 	oms_account_judge(o);
 	oms_round_money(o);

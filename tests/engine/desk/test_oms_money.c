@@ -143,6 +143,28 @@ static void one_that_is_told_late(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_ALARM, NULL), 0);
 }
 
+/* Transfers are asked for every ten minutes, too: that page may have one before an account has it.
+ */
+static void one_that_is_told_before_the_account_has_it(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	size_t ahead = 0;
+	b->v.delay_ms = 400;
+	win(b, -1000);
+	for (int i = 0; i < 12 * 600; i++) {
+		if (i % 31 == 0)
+			mini_pay(&b->v, i % 2 ? 90000 : -500, i % 2 ? "deposit" : "withdraw");
+		bench_run(b, 100);
+		const size_t told = bench_count(b, RV_EVENT_TRANSFER, NULL);
+		ahead += told > 0 && fabs(bench_view(b)->nav_usd - b->v.account_usd) > 50000 &&
+			 told == b->v.n_transfers;
+		assert_int_equal(book(b), RV_BOOK_ACTIVE);
+		assert_in_range(used(b, "day loss") * 1000, 800, 1200);
+		assert_in_range(used(b, "drawdown") * 1000, 800, 1200);
+	}
+	assert_true(ahead > 0); /* it has been so */
+}
+
 static void a_loss_is_seen_while_one_is_asked_about(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -340,6 +362,7 @@ int main(void)
 		T(a_deposit_does_not_mask),
 		T(nor_the_drawdown_of_days),
 		T(one_that_is_told_late),
+		T(one_that_is_told_before_the_account_has_it),
 		T(a_loss_is_seen_while_one_is_asked_about),
 		T(cash_that_nothing_explains),
 		T(a_duplicate_report_is_nothing),
