@@ -200,6 +200,7 @@ static const char *const beyond[RV_GATE_N] = {
 	[RV_GATE_JOURNAL] = "journal: broken",
 	[RV_GATE_BOOK] = "book state: REDUCING, and the order does not reduce",
 	[RV_GATE_SYMBOL] = "symbol state: HALTED: resume SOL first",
+	[RV_GATE_RESIDUE] = "residue: -0.01 SOL is nobody's; assign it",
 	[RV_GATE_STREAM] = "user stream: down",
 	[RV_GATE_RECONCILED] = "reconciled: not since the connection",
 	[RV_GATE_FEED] = "market feed: not connected",
