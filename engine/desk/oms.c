@@ -119,11 +119,11 @@ static void gate_order(const oms_order *q, const oms_mandate *m, rv_gate_order *
 {
 	const int64_t lots = rv_order_over(q->state) && q->settled ? q->lots_filled : q->o.lots;
 	*out = (rv_gate_order){ .cloid = q->o.cloid,
-				.mandate = m->id,
+				.mandate = m->plan.grant,
 				.lots = lots,
-				.lots_most = m->terms.lots,
+				.lots_most = m->plan.lots,
 				.notional_musd = oms_musd(q->o.px, lots),
-				.notional_most_musd = m->notional_most_musd,
+				.notional_most_musd = oms_grant_musd(m),
 				.reduce_only = q->o.reduce_only };
 }
 
@@ -135,7 +135,7 @@ size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap)
 		if (!q->used || q->external)
 			continue;
 		const oms_mandate *m = oms_mandate_find(o->f, q->mandate);
-		if (!m || m->state == RV_MANDATE_ENDED)
+		if (!m || m->state == RV_MANDATE_ENDED || q->child < m->plan.child)
 			continue;
 		gate_order(q, m, &out[n]);
 		n += out[n].lots > 0;
@@ -291,6 +291,7 @@ void oms_work(rv_oms *o)
 	oms_work_round(o);
 	oms_work_resolve(o);
 	oms_work_pages(o);
+	oms_work_programs(o);
 	oms_work_tickets(o);
 	oms_work_mandates(o);
 	oms_work_deadman(o);

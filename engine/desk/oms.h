@@ -20,6 +20,7 @@
 #include "engine/book/coin_book.h"
 #include "engine/desk/journal.h"
 #include "engine/desk/oms_params.h"
+#include "engine/desk/programs.h"
 #include "engine/desk/trade_view.h"
 #include "engine/desk/venue.h"
 
@@ -73,6 +74,15 @@ void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
 void rv_oms_report(rv_oms *o, const rv_venue_report *r);
 void rv_oms_acked(rv_oms *o, const rv_journal_ack *a);
 void rv_oms_command(rv_oms *o, const rv_command *c);
+/*
+ * Proposes the program of a phase: its legs as tickets under one digest, in one batch. A phase of a
+ * date is proposed once, ever. RV_EINVAL: not a program; RV_EEXIST: that phase has been; RV_ENOENT:
+ * a coin that is not traded; RV_EAGAIN: no price of one now; RV_ETIMEOUT: after its last quote;
+ * RV_EFULL: too much waits; RV_ECLOSED: not started, or stopping; RV_EIO: the journal broke. Words
+ * in err; nothing is proposed then.
+ */
+RV_NODISCARD rv_status rv_oms_program(rv_oms *o, const rv_program_want *w, uint64_t *id,
+				      rv_err *err);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */

@@ -339,6 +339,21 @@ static void run(rv_oms *o, const rv_command *c)
 	case RV_CMD_ASSIGN:
 		oms_cmd_assign(o, c);
 		break;
+	case RV_CMD_APPROVE_PROGRAM:
+		oms_cmd_approve_program(o, c);
+		break;
+	case RV_CMD_REJECT_PROGRAM:
+		oms_cmd_reject_program(o, c);
+		break;
+	case RV_CMD_REQUOTE_PROGRAM:
+		oms_cmd_requote_program(o, c);
+		break;
+	case RV_CMD_EXCLUDE:
+		oms_cmd_exclude(o, c, true);
+		break;
+	case RV_CMD_INCLUDE:
+		oms_cmd_exclude(o, c, false);
+		break;
 	case RV_CMD_N:
 		break;
 	}

@@ -51,6 +51,12 @@ int64_t oms_musd(int64_t px, int64_t lots)
 	return __builtin_mul_overflow(px, lots, &out) ? INT64_MAX : out;
 }
 
+int64_t oms_grant_musd(const oms_mandate *m)
+{
+	const int64_t px = m->notional_most_musd / m->terms.lots;
+	return m->plan.lots == m->terms.lots ? m->notional_most_musd : oms_musd(px, m->plan.lots);
+}
+
 /* ---- hashes; keys are spread by a multiplication, the top bits choose ---- */
 
 static size_t bucket_of(uint64_t h)

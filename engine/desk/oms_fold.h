@@ -13,6 +13,7 @@
 #define RV_DESK_OMS_FOLD_H
 
 #include "engine/book/coin_book.h"
+#include "engine/book/program.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
@@ -26,6 +27,7 @@ enum {
 	OMS_PENDING_MOST = 32, /* what the screen can show */
 	OMS_MANDATES = 256,
 	OMS_RUNNING_MOST = 64,
+	OMS_PROGRAMS = 8,     /* the pending ones and the last */
 	OMS_LIVE_MOST = 1536, /* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OWN_MOST = 500,
@@ -73,13 +75,24 @@ typedef struct oms_ticket {
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
 	oms_class cls;
-	bool flatten, twice; /* twice: a person confirmed the duplicate */
+	uint64_t program;    /* that it is a leg of; 0 none */
+	bool flatten, twice; /* twice: a person confirmed the duplicate, or it is none */
 	int64_t ttl_ms;
+	double edge_bps;		  /* what it is expected to earn; NaN unknown */
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
 	uint64_t foreign;		  /* fills of others in the symbol by then */
 	oms_stamp created, quoted;
 	int64_t uid;
 } oms_ticket;
+
+/* The slices of a mandate: those of its whole time, or what a correction has begun anew. */
+typedef struct oms_plan {
+	uint64_t grant; /* what the last gate knows it as */
+	oms_stamp from;
+	int64_t window_ms, slices, lots;
+	int64_t filled; /* of the mandate, when the plan began */
+	unsigned child; /* number of its first slice's order */
+} oms_plan;
 
 typedef struct oms_mandate {
 	uint64_t id; /* 0: free */
@@ -89,6 +102,11 @@ typedef struct oms_mandate {
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
+	int64_t lots_most;	   /* granted, or what a correction has made of it */
+	uint64_t program;	   /* 0: none */
+	char phase[RV_PHASE_TEXT]; /* in the names of its orders */
+	int64_t run_date_ms;
+	oms_plan plan;
 	rv_split split;	  /* whose: what each sub-book still wants of it, and has had */
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
@@ -101,6 +119,28 @@ typedef struct oms_mandate {
 	oms_stamp approved, child_t, last_over;
 	int64_t uid;
 } oms_mandate;
+
+typedef enum oms_program_state {
+	OMS_PROGRAM_PENDING,
+	OMS_PROGRAM_GRANTED,
+	OMS_PROGRAM_REJECTED,
+	OMS_PROGRAM_EXPIRED
+} oms_program_state;
+
+/* The legs of a phase under one digest; each leg that is an order is a ticket, then a mandate. */
+typedef struct oms_program {
+	uint64_t id; /* 0: free */
+	oms_program_state state;
+	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	rv_digest digest;
+	rv_program terms;	  /* of this version; what was granted, once it is */
+	int64_t quote_end_utc_ms; /* it may be quoted again, and granted, until then */
+	uint64_t ticket[RV_PROGRAM_LEGS], mandate[RV_PROGRAM_LEGS]; /* 0: none */
+	bool crossed[RV_PROGRAM_LEGS];
+	double nav_usd; /* when it was granted; NaN unknown */
+	oms_stamp created, quoted, granted;
+	int64_t uid; /* who granted it */
+} oms_program;
 
 /* How far the live side is with an order. Not folded: zero after a replay. */
 typedef struct oms_watch {
@@ -163,7 +203,8 @@ typedef struct oms_fold {
 	int64_t armed_uid;
 	/* counters */
 	int64_t last_nonce;
-	uint64_t last_ticket, last_mandate, orders_total, fills_total, foreign_fills, late_fills;
+	uint64_t last_ticket, last_mandate, last_program, orders_total, fills_total, foreign_fills,
+		late_fills;
 	int64_t fill_cursor_ms, funding_cursor_ms; /* times of the newest */
 	/* account as journaled */
 	double nav_peak_usd, nav_day_usd; /* NaN unknown */
@@ -182,6 +223,7 @@ typedef struct oms_fold {
 	uint64_t coin_foreign[OMS_COINS]; /* foreign fills per coin */
 	oms_ticket tickets[OMS_TICKETS];
 	oms_mandate mandates[OMS_MANDATES];
+	oms_program programs[OMS_PROGRAMS];
 
 	oms_order orders[OMS_ORDERS];
 	int free[OMS_ORDERS];
@@ -217,6 +259,7 @@ RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 /* Look-ups; NULL when there is none. */
 oms_coin *oms_coin_find(oms_fold *f, const char *symbol);
 oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
+oms_program *oms_program_find(oms_fold *f, uint64_t id);
 oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
 oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
@@ -228,6 +271,8 @@ rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
 int64_t oms_order_left(const oms_order *q);
 bool oms_order_unsure(const oms_order *q); /* UNKNOWN, or over without that proof */
+/* What the last gate lets the present plan of a mandate spend. */
+int64_t oms_grant_musd(const oms_mandate *m);
 /* px * lots, INT64_MAX where that does not fit. */
 int64_t oms_musd(int64_t px, int64_t lots);
 
@@ -255,6 +300,7 @@ int64_t oms_rd_range(oms_rd *r, const char *key, int64_t lo, int64_t hi);
 uint64_t oms_rd_id(oms_rd *r, const char *key);
 bool oms_rd_bool(oms_rd *r, const char *key);
 double oms_rd_num(oms_rd *r, const char *key);
+double oms_rd_opt_num(oms_rd *r, const char *key); /* NaN when absent */
 void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap);
 void oms_rd_opt_text(oms_rd *r, const char *key, char *out, size_t cap); /* "" when absent */
 int64_t oms_rd_opt_i64(oms_rd *r, const char *key, int64_t absent);
@@ -265,11 +311,24 @@ void oms_rd_fail(oms_rd *r, const char *words);
 /* Shares of an order of signed lots; absent, they are all the operator's. */
 void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
 
+/* ---- oms_fold_programs.c ---- */
+/* The leg that a ticket is, of the program that it names; SIZE_MAX none. */
+size_t oms_leg_of(const oms_program *p, uint64_t ticket);
+/* "leg.1.name" of leg 0. */
+const char *oms_leg_key(size_t i, const char *name, char out[40]);
+/* What an order's ticket is as a leg; its window and whether it is left out stay. */
+void oms_leg_terms(rv_program_leg *l, const rv_ticket_terms *x);
+/* A leg's approval: the program is granted and has it; what the mandate has of it. */
+void oms_leg_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m);
+
 /* ---- oms_fold_subs.c: what each sub-book holds ---- */
 /* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
-RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x);
+RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x,
+				     rv_coin_shares *out);
 /* What was taken for nobody's is the mandate's after all; what cannot be counted stays nobody's. */
-void oms_subs_claim(oms_coin *c, oms_mandate *m, const rv_fill *x);
+void oms_subs_claim(oms_coin *c, oms_mandate *m, rv_tv_fill *shown);
+/* Whose the fill is, for the screen. */
+void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s);
 /* I13, of every coin: lots and money that do not sum to its position's do not fit. */
 void oms_subs_check(const oms_fold *f, oms_rd *r);
 int64_t oms_residue(const oms_coin *c); /* lots that are nobody's */
@@ -296,5 +355,7 @@ oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_un
 	oms_on_evidence, oms_on_never_landed, oms_on_forced, oms_on_canceled, oms_on_external,
 	oms_on_action, oms_on_result;
 oms_apply_fn oms_on_fill, oms_on_funding;
+oms_apply_fn oms_on_program, oms_on_program_version, oms_on_program_grant, oms_on_program_end,
+	oms_on_cross;
 
 #endif

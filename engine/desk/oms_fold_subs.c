@@ -5,6 +5,8 @@
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/shares.h"
 
+#include <string.h>
+
 void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N])
 {
 	char text[RV_SHARES_TEXT];
@@ -28,13 +30,12 @@ static rv_coin_fill fill_of(const oms_mandate *m, const rv_fill *x)
 }
 
 /* What the wants cannot share (lots beyond counting) is nobody's. */
-rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x)
+rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x, rv_coin_shares *out)
 {
-	rv_coin_shares s;
 	const rv_coin_fill own = fill_of(m, x), nobodys = fill_of(NULL, x);
-	if (m && rv_coin_book_fill(&c->book, &m->split, &own, &s) == RV_OK)
+	if (m && rv_coin_book_fill(&c->book, &m->split, &own, out) == RV_OK)
 		return RV_OK;
-	return rv_coin_book_fill(&c->book, NULL, &nobodys, &s);
+	return rv_coin_book_fill(&c->book, NULL, &nobodys, out);
 }
 
 /* Takes back what oms_subs_fill made of a fill that was nobody's. */
@@ -48,13 +49,21 @@ static rv_status undo(rv_holding *h, const rv_fill *x)
 	return rv_avg_cost_trade(&h->held, -x->side * x->lots, x->px);
 }
 
-void oms_subs_claim(oms_coin *c, oms_mandate *m, const rv_fill *x)
+void oms_subs_claim(oms_coin *c, oms_mandate *m, rv_tv_fill *shown)
 {
+	rv_coin_shares s;
 	oms_coin n = { .book = c->book };
-	if (!m || undo(&n.book.sub[RV_SUB_RESIDUE], x) != RV_OK)
+	if (!m || undo(&n.book.sub[RV_SUB_RESIDUE], &shown->fill) != RV_OK ||
+	    oms_subs_fill(&n, m, &shown->fill, &s) != RV_OK)
 		return;
-	if (oms_subs_fill(&n, m, x) == RV_OK)
-		c->book = n.book;
+	c->book = n.book;
+	oms_subs_show(shown, &s);
+}
+
+void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s)
+{
+	memcpy(shown->part, s->part, sizeof(shown->part));
+	shown->crossed = s->crossed;
 }
 
 int64_t oms_residue(const oms_coin *c)

@@ -94,6 +94,11 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	if ((unsigned)t.cls >= OMS_CLASSES)
 		oms_rd_fail(r, "class");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
+	t.program = (uint64_t)oms_rd_opt_i64(r, "program", 0);
+	t.edge_bps = oms_rd_opt_num(r, "edge");
+	if ((t.program != 0) != (t.cls == OMS_CLASS_PROGRAM) ||
+	    (t.program != 0 && t.program != f->last_program + 1))
+		oms_rd_fail(r, "program (the one that is being made)");
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
 	check_digest(r, &t);
 	if (t.id != f->last_ticket + 1)
@@ -192,6 +197,22 @@ void oms_on_end(oms_fold *f, oms_rd *r)
 	end_mandate(f, r);
 }
 
+/* Slices over the whole of what was granted; of a program's leg from then to its window's end. */
+static void first_plan(oms_rd *r, oms_mandate *m)
+{
+	const rv_ticket_terms *x = &m->terms;
+	const int64_t wait = oms_rd_opt_i64(r, "wait_ms", 0);
+	m->lots_most = x->lots;
+	m->plan = (oms_plan){ .grant = m->id,
+			      .from = { .utc = r->t.utc + wait, .at = r->t.at + wait },
+			      .window_ms = oms_rd_opt_i64(r, "window_ms", x->duration_ms),
+			      .slices = oms_rd_opt_i64(r, "slices", x->slices),
+			      .lots = x->lots };
+	if (wait < 0 || m->plan.window_ms < 0 || m->plan.window_ms > x->duration_ms ||
+	    m->plan.slices < 1 || m->plan.slices > 1000000)
+		oms_rd_fail(r, "window (within that of the ticket)");
+}
+
 void oms_on_approve(oms_fold *f, oms_rd *r)
 {
 	oms_ticket *t = pending(f, r);
@@ -212,12 +233,15 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 		.approved = r->t,
 		.uid = r->e->uid,
 	};
+	first_plan(r, &next);
 	memcpy(next.split.want, t->terms.want, sizeof(next.split.want));
 	oms_rd_hex(r, "digest", next.digest.b, sizeof(next.digest.b));
 	if (!rv_digest_same(&next.digest, &t->digest))
 		oms_rd_fail(r, "digest (that of the ticket)");
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");
+	if (t->program != 0)
+		oms_leg_granted(f, r, t, &next);
 	if (r->bad)
 		return;
 	t->state = RV_TICKET_APPROVED;

@@ -13,6 +13,7 @@
 #include "engine/desk/oms.h"
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/price.h"
+#include "engine/desk/shares.h"
 #include "engine/desk/twap.h"
 
 enum {
@@ -28,6 +29,7 @@ enum {
 	OMS_ANSWER_MS = 120000, /* a query that nobody answered is asked again after so long */
 	OMS_MINUTE = 60,
 	OMS_ROUND_ASKS = 256,
+	OMS_LOOK_MS = 500, /* between two looks at the same ticket */
 	OMS_WORDS = 160
 };
 
@@ -220,11 +222,12 @@ struct rv_oms {
 	uint64_t deadman_request;
 	int64_t nav_said; /* elapsed of the newest RECONCILE that carried one */
 
-	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
-	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
-	rv_margin_leg *margin_legs;   /* [OMS_COINS], scratch of the view */
-	oms_eval evals[OMS_TICKETS];  /* by the ticket's place */
-	oms_wait waits[OMS_MANDATES]; /* by the mandate's place */
+	rv_fill *sorted;	       /* [RV_REPORT_ROWS] */
+	rv_gate_leg *legs;	       /* [OMS_COINS], scratch of the gate and the view */
+	rv_margin_leg *margin_legs;    /* [OMS_COINS], scratch of the view */
+	oms_eval evals[OMS_TICKETS];   /* by the ticket's place */
+	oms_wait waits[OMS_MANDATES];  /* by the mandate's place */
+	uint64_t quoted[OMS_PROGRAMS]; /* by the program's place: the one this process has quoted */
 };
 
 /* ---- oms_emergency.c ---- */
@@ -374,10 +377,34 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
+/* ---- oms_view_programs.c ---- */
+void oms_view_programs(const rv_oms *o, rv_trade_view *v);
+
 /* ---- oms_view_subs.c ---- */
 void oms_view_subs(const rv_oms *o, rv_trade_view *v); /* sub-books over all coins */
 
+/* ---- oms_programs.c ---- */
+rv_status oms_propose_program(rv_oms *o, const rv_program_want *w, uint64_t *id, rv_err *err);
+/* Its legs as their tickets are now, its digest, its event. */
+void oms_write_program(rv_oms *o, oms_program *p, rv_event_type type, bool renew, const char *what);
+/* When this quote of it ends: a ticket's time, and never after the last quote. */
+void oms_program_times(const rv_oms *o, oms_program *p);
+const char *oms_program_subject(const oms_program *p, char out[32]);
+oms_text oms_program_words(const oms_program *p);
+void oms_room(rv_oms *o, size_t n); /* for so many events of one batch */
+
+/* ---- oms_program_work.c ---- */
+void oms_cmd_approve_program(rv_oms *o, const rv_command *c);
+void oms_cmd_reject_program(rv_oms *o, const rv_command *c);
+void oms_cmd_requote_program(rv_oms *o, const rv_command *c);
+void oms_cmd_exclude(rv_oms *o, const rv_command *c, bool excluded);
+void oms_reduce_leg(rv_oms *o, const rv_command *c, oms_ticket *next);
+void oms_put_leg_times(const rv_oms *o, rv_event *e, const oms_ticket *t, int64_t min_lots);
+void oms_work_programs(rv_oms *o);
+bool oms_led_by_program(const rv_oms *o, const oms_ticket *t);
+
 /* ---- oms_tickets.c ---- */
+void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
 void oms_cmd_approve(rv_oms *o, const rv_command *c);
 void oms_cmd_reject(rv_oms *o, const rv_command *c);
@@ -399,6 +426,7 @@ void oms_view_work(const rv_oms *o, rv_trade_view *v);	/* tickets, mandates, ord
 void oms_work_mandates(rv_oms *o);
 void oms_unpause(rv_oms *o, oms_mandate *m);
 oms_wait *oms_wait_of(rv_oms *o, const oms_mandate *m);
+rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m); /* its slices */
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);

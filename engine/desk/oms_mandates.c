@@ -31,9 +31,9 @@ static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, con
 	rv_event_put_i64(e, "mandate", (int64_t)m->id);
 	oms_put_text(e, "reason", why);
 	rv_event_put_i64(e, "filled", m->lots_filled);
-	rv_event_put_i64(e, "lots", m->terms.lots);
+	rv_event_put_i64(e, "lots", m->lots_most);
 	oms_emit(o, e, 0, "%.60s; %.24s of %.30s filled", why, oms_say_bare(c, m->lots_filled).s,
-		 oms_say_lots(c, m->terms.lots).s);
+		 oms_say_lots(c, m->lots_most).s);
 }
 
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why)
@@ -94,7 +94,7 @@ static void over_words(const oms_mandate *m, char *text, size_t cap)
 		(void)snprintf(text, cap, "%.100s", m->last_text);
 	else
 		(void)snprintf(text, cap, "%s",
-			       m->lots_filled >= m->terms.lots ? "filled" : "its order is over");
+			       m->lots_filled >= m->lots_most ? "filled" : "its order is over");
 }
 
 /*
@@ -119,7 +119,7 @@ static bool may_retry(rv_oms *o, const oms_mandate *m)
 static bool single_child(rv_oms *o, oms_mandate *m, child *out)
 {
 	char why[RV_TV_TEXT];
-	*out = (child){ .lots = m->terms.lots - m->lots_filled };
+	*out = (child){ .lots = m->lots_most - m->lots_filled };
 	if (m->children == 0)
 		return true;
 	if (m->last == RV_ORDER_UNSENT) {
@@ -131,29 +131,34 @@ static bool single_child(rv_oms *o, oms_mandate *m, child *out)
 	return false;
 }
 
+rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m)
+{
+	return (rv_twap){ .seed = m->id,
+			  .window_ms = m->plan.window_ms,
+			  .lots = m->plan.lots,
+			  .slices = m->plan.slices,
+			  .min_lots = m->min_lots,
+			  .jitter = o->p.slice_jitter };
+}
+
 static bool slice_child(rv_oms *o, oms_mandate *m, child *out)
 {
-	const rv_twap plan = { .seed = m->id,
-			       .window_ms = m->terms.duration_ms,
-			       .lots = m->terms.lots,
-			       .slices = m->terms.slices,
-			       .min_lots = m->min_lots,
-			       .jitter = o->p.slice_jitter };
-	const int64_t since = o->now.at - m->approved.at;
+	const rv_twap plan = oms_twap_of(o, m);
+	const int64_t since = o->now.at - m->plan.from.at;
 	const int64_t i = rv_twap_current(&plan, since), next = rv_twap_next_due(&plan, since);
 	if (next != INT64_MAX)
-		oms_due(o, m->approved.at + next);
+		oms_due(o, m->plan.from.at + next);
 	if (i < 0)
 		return false;
-	*out = (child){ .no = (unsigned)i };
-	if (i < (int64_t)m->children) {
+	*out = (child){ .no = m->plan.child + (unsigned)i };
+	if (out->no < m->children) {
 		out->attempt = m->attempts;
 		if (next == INT64_MAX && m->last != RV_ORDER_UNSENT)
 			oms_end_mandate(o, m, "its last slice is over");
 		if (m->state == RV_MANDATE_ENDED || !may_retry(o, m))
 			return false;
 	}
-	out->lots = rv_twap_size(&plan, i, m->lots_filled);
+	out->lots = rv_twap_size(&plan, i, m->lots_filled - m->plan.filled);
 	if (out->lots == 0 && next == INT64_MAX)
 		oms_end_mandate(o, m, "what is left is too small to send");
 	return out->lots > 0;
@@ -164,13 +169,16 @@ static bool slice_child(rv_oms *o, oms_mandate *m, child *out)
 static bool name_order(const oms_mandate *m, const child *c, rv_cloid *out)
 {
 	rv_cloid_terms t = { .paper = m->terms.paper,
-			     .run_date_ms = m->approved.utc,
+			     .run_date_ms = m->program ? m->run_date_ms : m->approved.utc,
 			     .proposal = m->terms.id,
 			     .parent = m->id,
 			     .child = c->no,
 			     .attempt = c->attempt };
 	memcpy(t.book, m->terms.book, sizeof(t.book));
-	(void)snprintf(t.phase, sizeof(t.phase), "%s", m->flatten ? "flatten" : "operator");
+	(void)snprintf(t.phase, sizeof(t.phase), "%s",
+		       m->program   ? m->phase
+		       : m->flatten ? "flatten"
+				    : "operator");
 	return rv_cloid_make(&t, out) == RV_OK;
 }
 
@@ -298,7 +306,7 @@ static void work_one(rv_oms *o, oms_mandate *m)
 	oms_due(o, end);
 	if (has_live_child(o, m))
 		return;
-	if (m->lots_filled >= m->terms.lots)
+	if (m->lots_filled >= m->lots_most)
 		oms_end_mandate(o, m, "filled");
 	else if (nothing_to_reduce(o, m))
 		oms_end_mandate(o, m, "no position left to reduce");

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, KEYS = 8192, TEXT = 96 };
+enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, PROGRAMS = 256, KEYS = 8192, TEXT = 96 };
 
 typedef struct seen_order {
 	char cloid[33];
@@ -24,9 +24,14 @@ typedef struct seen_mandate {
 	bool exists, reduce_only, flatten;
 } seen_mandate;
 
+typedef struct seen_program {
+	char digest[65];
+	bool exists, granted;
+} seen_program;
+
 typedef struct seen_ticket {
 	char digest[65];
-	int64_t lots;
+	int64_t lots, program;
 	bool exists, reduce_only, flatten;
 } seen_ticket;
 
@@ -38,6 +43,7 @@ struct oms_check {
 	size_t n_orders;
 	seen_mandate mandates[MANDATES];
 	seen_ticket tickets[TICKETS];
+	seen_program programs[PROGRAMS];
 	int64_t lots[MINI_COINS]; /* fills and adjustments */
 	int64_t last_nonce;
 	int book; /* state by the newest event */
@@ -87,7 +93,33 @@ static void on_ticket(oms_check *k, const bench_event *e)
 	if (e->type == RV_EVENT_PROPOSE) {
 		t->reduce_only = num(e, "reduce_only") == 1;
 		t->flatten = num(e, "flatten") == 1;
+		t->program = num(e, "program");
 	}
+}
+
+static seen_program *program_of(oms_check *k, int64_t id)
+{
+	if (id <= 0 || id >= PROGRAMS)
+		bad(k, "program %" PRId64, id);
+	return &k->programs[id];
+}
+
+static void on_program(oms_check *k, const bench_event *e)
+{
+	seen_program *p = program_of(k, num(e, "program"));
+	p->exists = true;
+	(void)snprintf(p->digest, sizeof(p->digest), "%s", bench_value(e, "digest"));
+}
+
+/* I8 of a program: a person, armed, and what was on the screen. */
+static void on_grant(oms_check *k, const bench_event *e)
+{
+	seen_program *p = program_of(k, num(e, "program"));
+	if (!p->exists || p->granted || strcmp(p->digest, bench_value(e, "digest")) != 0)
+		bad(k, "I8: granted another program than was shown");
+	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
+		bad(k, "I8: program granted by %" PRId64 ", armed %d", e->uid, k->armed);
+	p->granted = true;
 }
 
 /* I8: a person, armed, and what was on the screen. */
@@ -99,6 +131,8 @@ static void on_approve(oms_check *k, const bench_event *e)
 	const seen_ticket *t = &k->tickets[id];
 	if (strcmp(t->digest, bench_value(e, "digest")) != 0)
 		bad(k, "I8: approved another digest than was shown");
+	if (t->program > 0 && !program_of(k, t->program)->granted)
+		bad(k, "I8: a leg of program %" PRId64 ", which nobody granted", t->program);
 	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
 		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
 	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
@@ -242,6 +276,13 @@ static void read_event(oms_check *k, const bench_event *e, size_t at)
 	case RV_EVENT_PROPOSE:
 	case RV_EVENT_REQUOTE:
 		on_ticket(k, e);
+		break;
+	case RV_EVENT_PROGRAM:
+	case RV_EVENT_PROGRAM_VERSION:
+		on_program(k, e);
+		break;
+	case RV_EVENT_PROGRAM_GRANT:
+		on_grant(k, e);
 		break;
 	case RV_EVENT_APPROVE:
 		on_approve(k, e);

@@ -8,6 +8,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
 #include "tests/support/patience.h"
+#include "tests/support/program_case.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ typedef struct episode {
 	oms_bench *b;
 	oms_check *k;
 	rv_rng r;
+	int programs; /* proposed so far: each is of another day */
 } episode;
 
 static uint64_t below(episode *e, uint64_t n)
@@ -113,6 +115,55 @@ static void assign(episode *e)
 	(void)bench_command(e->b, &x);
 }
 
+/* Some coins, some of them only crossing; shared at random. */
+static void program(episode *e)
+{
+	const int64_t now = rv_clock_utc_ms(e->b->clock);
+	const int64_t quotes = 5000 + (int64_t)below(e, 40000);
+	const int64_t window = quotes + 1000 + (int64_t)below(e, 40000);
+	rv_program_want w = { .phase = "projected",
+			      .run_date_ms = BENCH_START + e->programs * RV_DAY_MS,
+			      .quote_end_utc_ms = now + quotes,
+			      .window_end_utc_ms = now + window,
+			      .mandate_end_utc_ms = now + window + (int64_t)below(e, 20000) };
+	rv_err err = { 0 };
+	uint64_t id = 0;
+	rv_envelope_default(&w.envelope);
+	for (size_t i = 0; i < MINI_COINS; i++) {
+		const mini_coin *c = &e->b->v.coins[i];
+		const int64_t most = 1500 * RV_MUSD / c->ask;
+		if (chance(e, 30))
+			continue;
+		int64_t lots = (int64_t)below(e, (uint64_t)most * 2) - most;
+		lots = chance(e, 20) ? 0 : lots;
+		w.legs[w.n] = case_leg(c->ref.symbol, lots, (rv_sub)below(e, RV_SUB_RESIDUE));
+		const int64_t inside = 1 + (int64_t)below(e, (uint64_t)most);
+		w.legs[w.n].want[below(e, RV_SUB_RESIDUE)] += inside;
+		w.legs[w.n].want[below(e, RV_SUB_RESIDUE)] -= inside;
+		w.legs[w.n++].reduce_only = chance(e, 10);
+	}
+	e->programs += rv_oms_program(e->b->o, &w, &id, &err) == RV_OK;
+	bench_run(e->b, 0);
+}
+
+static void about_program(episode *e)
+{
+	const rv_trade_view *v = bench_view(e->b);
+	static const rv_cmd_kind kinds[] = { RV_CMD_REJECT_PROGRAM, RV_CMD_REQUOTE_PROGRAM,
+					     RV_CMD_EXCLUDE, RV_CMD_INCLUDE };
+	if (v->n_programs == 0)
+		return;
+	const rv_tv_program *p = &v->programs[0];
+	rv_command x = { .kind = chance(e, 60) ? RV_CMD_APPROVE_PROGRAM : kinds[below(e, 4)],
+			 .n_ids = 1,
+			 .ids = { p->id },
+			 .digests = { p->digest } };
+	(void)snprintf(x.symbol, sizeof(x.symbol), "%s", symbol(e));
+	if (chance(e, 5))
+		x.digests[0].b[31] ^= 1;
+	(void)bench_command(e->b, &x);
+}
+
 static void about_symbol(episode *e, rv_cmd_kind kind)
 {
 	rv_command x = { .kind = kind, .reason = "test" };
@@ -124,8 +175,12 @@ static void command(episode *e)
 {
 	const uint64_t n = below(e, 100);
 	rv_command kill = { .kind = RV_CMD_KILL, .level = (rv_kill_level)below(e, 3) };
-	if (n < 35)
+	if (n < 24)
 		propose(e);
+	else if (n < 34)
+		program(e);
+	else if (n < 48)
+		about_program(e);
 	else if (n < 65)
 		about_ticket(e, RV_CMD_APPROVE);
 	else if (n < 68)

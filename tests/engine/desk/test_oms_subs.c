@@ -65,7 +65,8 @@ static void fill(oms_coin *c, oms_mandate *m, int64_t signed_lots, int64_t px, i
 {
 	const rv_fill x = one(signed_lots, px, fee);
 	assert_int_equal(rv_position_fill(&c->pos, &x), RV_OK);
-	assert_int_equal(oms_subs_fill(c, m, &x), RV_OK);
+	rv_coin_shares s;
+	assert_int_equal(oms_subs_fill(c, m, &x, &s), RV_OK);
 }
 
 /*
@@ -108,15 +109,17 @@ static void what_was_nobodys_is_claimed(void **state)
 	oms_mandate m = { .terms.mid_px = 1420000,
 			  .split.want = { [RV_SUB_S4M] = 30, [RV_SUB_H] = 10 } };
 	oms_mandate same = m;
-	const rv_fill x = one(20, 1421000, 777);
-	assert_int_equal(oms_subs_fill(&c, NULL, &x), RV_OK);
+	rv_tv_fill x = { .fill = one(20, 1421000, 777) };
+	rv_coin_shares s;
+	assert_int_equal(oms_subs_fill(&c, NULL, &x.fill, &s), RV_OK);
 	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
 	oms_subs_claim(&c, NULL, &x); /* of a mandate that is forgotten: as it was */
 	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
 	oms_subs_claim(&c, &m, &x);
 	assert_true(lots(&c, RV_SUB_S4M) == 15 && lots(&c, RV_SUB_H) == 5);
 	assert_memory_equal(&c.book.sub[RV_SUB_RESIDUE], &none, sizeof(none));
-	assert_int_equal(oms_subs_fill(&direct, &same, &x), RV_OK);
+	assert_true(x.part[RV_SUB_S4M] == 15 && x.part[RV_SUB_H] == 5 && x.crossed == 0);
+	assert_int_equal(oms_subs_fill(&direct, &same, &x.fill, &s), RV_OK);
 	assert_memory_equal(&c.book, &direct.book, sizeof(c.book));
 	assert_memory_equal(&m.split, &same.split, sizeof(m.split));
 }
