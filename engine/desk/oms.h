@@ -83,6 +83,21 @@ void rv_oms_command(rv_oms *o, const rv_command *c);
  */
 RV_NODISCARD rv_status rv_oms_program(rv_oms *o, const rv_program_want *w, uint64_t *id,
 				      rv_err *err);
+/*
+ * Its mandates begin no new slices and their working orders are cancelled, until it is released or
+ * retargeted; not beyond this process. RV_ENOENT: no such granted program.
+ */
+RV_NODISCARD rv_status rv_oms_hold(rv_oms *o, uint64_t program, bool on);
+/*
+ * Works a granted program toward what is right after the close. What is more than was granted, in
+ * another direction or of another coin goes as far as the program's envelope, and asks beyond it.
+ * RV_EAGAIN: an order of one of the legs is not over and complete yet: the program is held, ask
+ * again. RV_ENOENT: no such granted program; RV_EINVAL: legs or times that do not fit; RV_ETIMEOUT:
+ * too late for it; RV_EFULL: too many mandates; RV_ECLOSED, RV_EIO as rv_oms_program. Nothing has
+ * changed then.
+ */
+RV_NODISCARD rv_status rv_oms_retarget(rv_oms *o, const rv_retarget_want *w,
+				       rv_retarget_result *out, rv_err *err);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */

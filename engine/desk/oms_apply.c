@@ -174,6 +174,7 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_PROGRAM_GRANT] = oms_on_program_grant,
 	[RV_EVENT_PROGRAM_END] = oms_on_program_end,
 	[RV_EVENT_CROSS] = oms_on_cross,
+	[RV_EVENT_RETARGET] = oms_on_retarget,
 };
 
 static void remember(oms_fold *f, const rv_event *e)

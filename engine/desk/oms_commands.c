@@ -203,7 +203,7 @@ static void cmd_cancel(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no running mandate of that number");
 		return;
 	}
-	oms_end_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
+	oms_stop_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
 	oms_reply(o, c, true, "mandate %" PRIu64 " has ended", m->id);
 }
 

@@ -53,8 +53,7 @@ int64_t oms_musd(int64_t px, int64_t lots)
 
 int64_t oms_grant_musd(const oms_mandate *m)
 {
-	const int64_t px = m->notional_most_musd / m->terms.lots;
-	return m->plan.lots == m->terms.lots ? m->notional_most_musd : oms_musd(px, m->plan.lots);
+	return m->plan.revision == 0 ? m->notional_most_musd : oms_musd(m->px_most, m->plan.lots);
 }
 
 /* ---- hashes; keys are spread by a multiplication, the top bits choose ---- */
@@ -310,6 +309,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
 		m->state = RV_MANDATE_ENDED;
+		m->stopped = true;
 		(void)snprintf(m->reason, sizeof(m->reason), "%s", reason);
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {

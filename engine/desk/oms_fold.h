@@ -76,6 +76,7 @@ typedef struct oms_ticket {
 	rv_ticket_terms terms;
 	oms_class cls;
 	uint64_t program;    /* that it is a leg of; 0 none */
+	bool correct;	     /* a leg of its correction, within its envelope */
 	bool flatten, twice; /* twice: a person confirmed the duplicate, or it is none */
 	int64_t ttl_ms;
 	double edge_bps;		  /* what it is expected to earn; NaN unknown */
@@ -90,8 +91,9 @@ typedef struct oms_plan {
 	uint64_t grant; /* what the last gate knows it as */
 	oms_stamp from;
 	int64_t window_ms, slices, lots;
-	int64_t filled; /* of the mandate, when the plan began */
-	unsigned child; /* number of its first slice's order */
+	int64_t filled;	   /* of the mandate, when the plan began */
+	unsigned child;	   /* number of its first slice's order */
+	unsigned revision; /* plans before it */
 } oms_plan;
 
 typedef struct oms_mandate {
@@ -100,9 +102,11 @@ typedef struct oms_mandate {
 	rv_ticket_terms terms; /* what was approved */
 	rv_mandate_state state;
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
+	bool stopped; /* ended by a person, a halt, a fill of others: not by having been worked */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
 	int64_t lots_most;	   /* granted, or what a correction has made of it */
+	int64_t px_most;	   /* that a lot may cost */
 	uint64_t program;	   /* 0: none */
 	char phase[RV_PHASE_TEXT]; /* in the names of its orders */
 	int64_t run_date_ms;
@@ -119,6 +123,15 @@ typedef struct oms_mandate {
 	oms_stamp approved, child_t, last_over;
 	int64_t uid;
 } oms_mandate;
+
+/* What a program is to trade of a coin in all, after the close. */
+typedef struct oms_fix {
+	char symbol[RV_SYMBOL_MAX];
+	int sz_decimals;
+	int64_t lots, px; /* signed; px: of a coin that was not in it */
+} oms_fix;
+
+enum { OMS_FIXES = 2 * RV_PROGRAM_LEGS };
 
 typedef enum oms_program_state {
 	OMS_PROGRAM_PENDING,
@@ -137,6 +150,8 @@ typedef struct oms_program {
 	int64_t quote_end_utc_ms; /* it may be quoted again, and granted, until then */
 	uint64_t ticket[RV_PROGRAM_LEGS], mandate[RV_PROGRAM_LEGS]; /* 0: none */
 	bool crossed[RV_PROGRAM_LEGS];
+	oms_fix fixes[OMS_FIXES];
+	size_t n_fixes;
 	double nav_usd; /* when it was granted; NaN unknown */
 	oms_stamp created, quoted, granted;
 	int64_t uid; /* who granted it */
@@ -314,12 +329,35 @@ void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
 /* ---- oms_fold_programs.c ---- */
 /* The leg that a ticket is, of the program that it names; SIZE_MAX none. */
 size_t oms_leg_of(const oms_program *p, uint64_t ticket);
+/* Where the next one would stand; NULL: there is no room. */
+oms_program *oms_program_place(oms_fold *f, const oms_stamp *now);
 /* "leg.1.name" of leg 0. */
 const char *oms_leg_key(size_t i, const char *name, char out[40]);
 /* What an order's ticket is as a leg; its window and whether it is left out stay. */
 void oms_leg_terms(rv_program_leg *l, const rv_ticket_terms *x);
 /* A leg's approval: the program is granted and has it; what the mandate has of it. */
 void oms_leg_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m);
+void oms_join(const oms_program *p, oms_mandate *m); /* it is the program's */
+
+/* ---- oms_fold_retarget.c ---- */
+/* Signed lots that the program's mandates have filled of a coin. */
+int64_t oms_program_filled(const oms_fold *f, const oms_program *p, const char *symbol);
+/* Its running mandate in a coin; NULL none. */
+oms_mandate *oms_program_mandate(oms_fold *f, const oms_program *p, const char *symbol);
+/* One of them there was ended by a person, a halt, a fill of others. */
+bool oms_program_stopped(const oms_fold *f, const oms_program *p, const char *symbol);
+/* That the program trades signed lots more of a coin than its mandates there have filled. */
+oms_fix oms_fix_make(const oms_fold *f, const oms_program *p, const rv_coin_ref *coin, int64_t more,
+		     int64_t px);
+/* False: there is no room for one more coin. */
+bool oms_fix_set(oms_program *p, const oms_fix *x);
+/*
+ * Its correction against its envelope, at the mids that were granted: the verdict on that coin.
+ * out may be NULL.
+ */
+bool oms_inside(const oms_program *p, const char *symbol, char out[RV_ENVELOPE_TEXT]);
+/* The approval of a correction's ticket, which the program's own approval was for. */
+void oms_correction_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m);
 
 /* ---- oms_fold_subs.c: what each sub-book holds ---- */
 /* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
@@ -356,6 +394,6 @@ oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_un
 	oms_on_action, oms_on_result;
 oms_apply_fn oms_on_fill, oms_on_funding;
 oms_apply_fn oms_on_program, oms_on_program_version, oms_on_program_grant, oms_on_program_end,
-	oms_on_cross;
+	oms_on_cross, oms_on_retarget;
 
 #endif

@@ -6,6 +6,7 @@
  * terms of a leg stand in the journal once.
  */
 #include "engine/desk/oms_fold.h"
+#include "engine/desk/programs.h"
 #include "engine/desk/shares.h"
 
 #include <math.h>
@@ -28,17 +29,23 @@ size_t oms_leg_of(const oms_program *p, uint64_t ticket)
 	return SIZE_MAX;
 }
 
-/* A free place, or that of the oldest that is over; a granted one is over with its mandates. */
-static oms_program *program_place(oms_fold *f, const oms_stamp *now)
+/* A granted one is over when nothing of it can be corrected any more. */
+static bool is_over(const oms_program *p, const oms_stamp *now)
+{
+	return p->state != OMS_PROGRAM_PENDING &&
+	       (p->state != OMS_PROGRAM_GRANTED ||
+		now->utc >= p->terms.mandate_end_utc_ms + RV_RETARGET_LATE_MS);
+}
+
+/* A free place, or that of the oldest that is over. */
+oms_program *oms_program_place(oms_fold *f, const oms_stamp *now)
 {
 	oms_program *best = NULL;
 	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
 		oms_program *p = &f->programs[i];
 		if (p->id == 0)
 			return p;
-		if (p->state != OMS_PROGRAM_PENDING &&
-		    (p->state != OMS_PROGRAM_GRANTED || now->utc >= p->terms.mandate_end_utc_ms) &&
-		    (!best || p->id < best->id))
+		if (is_over(p, now) && (!best || p->id < best->id))
 			best = p;
 	}
 	return best;
@@ -161,7 +168,7 @@ void oms_on_program(oms_fold *f, oms_rd *r)
 		oms_rd_fail(r, "program (the next number)");
 	if (phase_was(f, &p.terms))
 		oms_rd_fail(r, "phase (one that has not been, of that date)");
-	oms_program *place = program_place(f, &r->t);
+	oms_program *place = oms_program_place(f, &r->t);
 	if (!place)
 		oms_rd_fail(r, "room for one more program");
 	if (r->bad || !place)
@@ -270,6 +277,11 @@ void oms_leg_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m
 	if (!as_granted(p, i, t))
 		oms_rd_fail(r, "ticket (as it was granted in its program)");
 	p->mandate[i] = m->id;
+	oms_join(p, m);
+}
+
+void oms_join(const oms_program *p, oms_mandate *m)
+{
 	m->program = p->id;
 	m->run_date_ms = p->terms.run_date_ms;
 	(void)snprintf(m->phase, sizeof(m->phase), "%s", p->terms.phase);
@@ -285,14 +297,35 @@ static rv_status change_places(oms_coin *c, const int64_t want[RV_SUB_N], int64_
 	return st == RV_OK ? rv_coin_book_inside(&c->book, &s, lots, px, ref_px) : st;
 }
 
-/* The leg of a granted program that has no order. */
+/* What is left of a mandate that is to order nothing more, but for what crosses. */
+static void cross_correction(oms_fold *f, oms_rd *r, oms_program *p, const rv_coin_ref *ref,
+			     int64_t px)
+{
+	char text[RV_SHARES_TEXT];
+	int64_t want[RV_SUB_N], net = -1;
+	oms_rd_text(r, "shares", text, sizeof(text));
+	if (text[0] == '\0' || rv_shares_parse(text, want) != RV_OK ||
+	    rv_shares_net(want, &net) != RV_OK || net != 0)
+		oms_rd_fail(r, "shares (that change places)");
+	if (p->state != OMS_PROGRAM_GRANTED)
+		oms_rd_fail(r, "program (that has been granted)");
+	oms_coin *c = oms_coin_take(f, ref, r);
+	if (c && change_places(c, want, px, px) != RV_OK)
+		oms_rd_fail(r, "shares (that can be counted)");
+}
+
+/* The leg of a granted program that has no order; leg 0: of its correction. */
 void oms_on_cross(oms_fold *f, oms_rd *r)
 {
 	oms_program *p = oms_program_find(f, oms_rd_id(r, "program"));
-	const size_t i = (size_t)oms_rd_range(r, "leg", 1, RV_PROGRAM_LEGS) - 1;
+	const size_t i = (size_t)oms_rd_range(r, "leg", 0, RV_PROGRAM_LEGS) - 1;
 	const int64_t px = oms_rd_range(r, "px", 1, INT64_MAX);
 	rv_coin_ref ref;
 	oms_rd_coin(r, &ref);
+	if (p && i == SIZE_MAX) {
+		cross_correction(f, r, p, &ref, px);
+		return;
+	}
 	if (!p || p->state != OMS_PROGRAM_GRANTED || i >= p->terms.n || p->crossed[i] ||
 	    p->terms.legs[i].side != 0 || p->terms.legs[i].excluded ||
 	    strcmp(p->terms.legs[i].symbol, ref.symbol) != 0) {

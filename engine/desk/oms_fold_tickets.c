@@ -83,6 +83,15 @@ static void check_digest(oms_rd *r, const oms_ticket *t)
 		oms_rd_fail(r, "digest (that of the terms)");
 }
 
+/* A leg of the program that follows, or of the correction of one that was granted. */
+static bool program_fits(oms_fold *f, const oms_ticket *t)
+{
+	const oms_program *p = oms_program_find(f, t->program);
+	if (t->correct)
+		return p && p->state == OMS_PROGRAM_GRANTED;
+	return t->program == 0 || t->program == f->last_program + 1;
+}
+
 void oms_on_propose(oms_fold *f, oms_rd *r)
 {
 	oms_ticket t = { .id = oms_rd_id(r, "ticket"), .created = r->t, .quoted = r->t };
@@ -96,9 +105,9 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
 	t.program = (uint64_t)oms_rd_opt_i64(r, "program", 0);
 	t.edge_bps = oms_rd_opt_num(r, "edge");
-	if ((t.program != 0) != (t.cls == OMS_CLASS_PROGRAM) ||
-	    (t.program != 0 && t.program != f->last_program + 1))
-		oms_rd_fail(r, "program (the one that is being made)");
+	t.correct = oms_rd_opt_i64(r, "correct", 0) == 1;
+	if ((t.program != 0) != (t.cls == OMS_CLASS_PROGRAM) || !program_fits(f, &t))
+		oms_rd_fail(r, "program (the one that is being made, or corrected)");
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
 	check_digest(r, &t);
 	if (t.id != f->last_ticket + 1)
@@ -176,6 +185,7 @@ static void end_mandate(oms_fold *f, oms_rd *r)
 	if (!m)
 		return;
 	m->state = RV_MANDATE_ENDED;
+	m->stopped = oms_rd_opt_i64(r, "stopped", 0) == 1;
 	oms_rd_opt_text(r, "reason", m->reason, sizeof(m->reason));
 	for (size_t i = 0; i < f->n_live; i++) {
 		oms_order *q = &f->orders[f->live[i]];
@@ -240,7 +250,10 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 		oms_rd_fail(r, "digest (that of the ticket)");
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");
-	if (t->program != 0)
+	next.px_most = next.notional_most_musd / next.terms.lots;
+	if (t->correct)
+		oms_correction_granted(f, r, t, &next);
+	else if (t->program != 0)
 		oms_leg_granted(f, r, t, &next);
 	if (r->bad)
 		return;

@@ -154,6 +154,11 @@ typedef struct oms_mismatch {
 	int64_t since_at;
 } oms_mismatch;
 
+/* How long a mandate works, from its grant: before its first slice, in all slices, in all. */
+typedef struct oms_times {
+	int64_t life_ms, wait_ms, window_ms;
+} oms_times;
+
 struct rv_oms {
 	rv_oms_params p;
 	const rv_clock *clock;
@@ -227,6 +232,7 @@ struct rv_oms {
 	rv_margin_leg *margin_legs;    /* [OMS_COINS], scratch of the view */
 	oms_eval evals[OMS_TICKETS];   /* by the ticket's place */
 	oms_wait waits[OMS_MANDATES];  /* by the mandate's place */
+	uint64_t held[OMS_PROGRAMS];   /* by the program's place: the one that is held */
 	uint64_t quoted[OMS_PROGRAMS]; /* by the program's place: the one this process has quoted */
 };
 
@@ -399,9 +405,17 @@ void oms_cmd_reject_program(rv_oms *o, const rv_command *c);
 void oms_cmd_requote_program(rv_oms *o, const rv_command *c);
 void oms_cmd_exclude(rv_oms *o, const rv_command *c, bool excluded);
 void oms_reduce_leg(rv_oms *o, const rv_command *c, oms_ticket *next);
-void oms_put_leg_times(const rv_oms *o, rv_event *e, const oms_ticket *t, int64_t min_lots);
+/* How long a leg's mandate works, from now; false: it is none. */
+bool oms_leg_times(const rv_oms *o, const oms_ticket *t, oms_times *out);
 void oms_work_programs(rv_oms *o);
 bool oms_led_by_program(const rv_oms *o, const oms_ticket *t);
+/* A ticket of a program at the prices of now; false with the words why there is none. */
+bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
+		     int64_t window_ms, oms_ticket *t, char *text, size_t cap);
+bool oms_leg_fits(const rv_leg_want *l); /* it is one, and its sub-books sum to it */
+
+/* ---- oms_retarget.c ---- */
+bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
 
 /* ---- oms_tickets.c ---- */
 void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
@@ -417,6 +431,7 @@ oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);
 void oms_look(rv_oms *o, const oms_ticket *t);
 uint64_t oms_propose(rv_oms *o, oms_ticket *t); /* its number; 0: the journal is broken */
 void oms_grant(rv_oms *o, const oms_ticket *t);
+void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times); /* NULL: its own */
 
 /* ---- oms_view*.c ---- */
 void oms_view_money(const rv_oms *o, rv_trade_view *v); /* account, positions, limits, stress */
@@ -428,6 +443,8 @@ void oms_unpause(rv_oms *o, oms_mandate *m);
 oms_wait *oms_wait_of(rv_oms *o, const oms_mandate *m);
 rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m); /* its slices */
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
+/* The same, not because it has been worked: a correction does not begin it again by itself. */
+void oms_stop_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);
 

@@ -23,7 +23,8 @@ static const char *subject_of(const oms_mandate *m, char out[32])
 	return out;
 }
 
-static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, const char *why)
+static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, bool stopped,
+			const char *why)
 {
 	char subject[32];
 	const rv_coin_ref *c = &m->terms.coin;
@@ -32,13 +33,20 @@ static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, con
 	oms_put_text(e, "reason", why);
 	rv_event_put_i64(e, "filled", m->lots_filled);
 	rv_event_put_i64(e, "lots", m->lots_most);
+	if (stopped)
+		rv_event_put_i64(e, "stopped", 1);
 	oms_emit(o, e, 0, "%.60s; %.24s of %.30s filled", why, oms_say_bare(c, m->lots_filled).s,
 		 oms_say_lots(c, m->lots_most).s);
 }
 
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why)
 {
-	write_event(o, RV_EVENT_END, m, why);
+	write_event(o, RV_EVENT_END, m, false, why);
+}
+
+void oms_stop_mandate(rv_oms *o, oms_mandate *m, const char *why)
+{
+	write_event(o, RV_EVENT_END, m, true, why);
 }
 
 static void pause_mandate(rv_oms *o, const oms_mandate *m, bool by_person, const char *why)
@@ -300,18 +308,20 @@ static void work_one(rv_oms *o, oms_mandate *m)
 {
 	const int64_t end = m->approved.at + m->life_ms;
 	if (o->now.at >= end) {
-		write_event(o, RV_EVENT_EXPIRE, m, "its time is over");
+		write_event(o, RV_EVENT_EXPIRE, m, false, "its time is over");
 		return;
 	}
 	oms_due(o, end);
 	if (has_live_child(o, m))
 		return;
 	if (m->lots_filled >= m->lots_most)
-		oms_end_mandate(o, m, "filled");
+		oms_end_mandate(o, m, m->lots_most > 0 ? "filled" : "nothing is left of it");
 	else if (nothing_to_reduce(o, m))
 		oms_end_mandate(o, m, "no position left to reduce");
 	else if (!true_to_digest(m))
-		oms_end_mandate(o, m, "it is not what was approved");
+		oms_stop_mandate(o, m, "it is not what was approved");
+	else if (oms_held(o, m))
+		hold(o, m, "waits for the correction");
 	else if (!m->by_person)
 		next_child(o, m);
 }

@@ -132,25 +132,22 @@ void oms_cmd_reject_program(rv_oms *o, const rv_command *c)
 
 /* ---- granting ---- */
 
-/* How long its mandate works, from now; the program's leg has the window. */
-void oms_put_leg_times(const rv_oms *o, rv_event *e, const oms_ticket *t, int64_t min_lots)
+/* How long a leg's mandate works, from now; false: it is none. */
+bool oms_leg_times(const rv_oms *o, const oms_ticket *t, oms_times *out)
 {
 	const oms_program *p = oms_program_find(o->f, t->program);
 	const size_t i = p ? oms_leg_of(p, t->id) : SIZE_MAX;
-	rv_twap plan;
 	if (!p || i == SIZE_MAX)
-		return; /* the event will not fit */
+		return false;
 	const rv_program_leg *l = &p->terms.legs[i];
 	const int64_t wait = l->from_utc_ms > o->now.utc ? l->from_utc_ms - o->now.utc : 0;
-	int64_t window = l->to_utc_ms - o->now.utc - wait;
-	window = window > 1 ? window : 1;
-	window = window < t->terms.duration_ms ? window : t->terms.duration_ms;
-	rv_event_put_i64(e, "life_ms", p->terms.mandate_end_utc_ms - o->now.utc);
-	rv_event_put_i64(e, "wait_ms", wait);
-	rv_event_put_i64(e, "window_ms", window);
-	if (rv_twap_make(t->id, t->terms.lots, min_lots, window, o->p.slice_ms, o->p.slice_jitter,
-			 &plan) == RV_OK)
-		rv_event_put_i64(e, "slices", plan.slices);
+	const int64_t window = l->to_utc_ms - o->now.utc - wait;
+	*out = (oms_times){ .life_ms = p->terms.mandate_end_utc_ms - o->now.utc,
+			    .wait_ms = wait,
+			    .window_ms = window > 1 ? window : 1 };
+	if (out->window_ms > t->terms.duration_ms)
+		out->window_ms = t->terms.duration_ms;
+	return true;
 }
 
 static size_t orders_of(const oms_program *p)

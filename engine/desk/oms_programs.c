@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SPARE = 1024 }; /* of an event: its words, and numbers that grow longer */
+
 /* ---- writing ---- */
 
 static void put_leg(rv_event *e, const oms_program *p, size_t i)
@@ -110,7 +112,7 @@ static rv_status say(rv_err *err, rv_status st, const char *fmt, ...)
 	return rv_err_set(err, st, "%s", text);
 }
 
-static bool leg_fits(const rv_leg_want *l)
+bool oms_leg_fits(const rv_leg_want *l)
 {
 	int64_t net = 0, inside = 0;
 	rv_split s = { .want = { 0 } };
@@ -123,12 +125,12 @@ static bool leg_fits(const rv_leg_want *l)
 }
 
 /* The ticket of a leg, at the prices of now. */
-static bool draft_order(rv_oms *o, const oms_program *p, size_t i, const rv_leg_want *l,
-			const rv_oms_quote *q, oms_ticket *t, char *text, size_t cap)
+bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
+		     int64_t window_ms, oms_ticket *t, char *text, size_t cap)
 {
 	memset(t, 0, sizeof(*t));
 	t->cls = OMS_CLASS_PROGRAM;
-	t->program = p->id;
+	t->program = program;
 	t->twice = true; /* the phase's key is what keeps it from being said twice */
 	t->ttl_ms = o->p.ticket_ms;
 	t->edge_bps = l->edge_bps;
@@ -142,7 +144,7 @@ static bool draft_order(rv_oms *o, const oms_program *p, size_t i, const rv_leg_
 	x->side = l->lots < 0 ? RV_SELL : RV_BUY;
 	x->lots = l->lots < 0 ? -l->lots : l->lots;
 	x->reduce_only = l->reduce_only;
-	x->duration_ms = p->terms.legs[i].to_utc_ms - o->now.utc;
+	x->duration_ms = window_ms;
 	memcpy(x->want, l->want, sizeof(x->want));
 	return oms_quote_ticket(o, t, text, cap);
 }
@@ -161,7 +163,7 @@ static rv_status draft_leg(rv_oms *o, oms_program *p, size_t i, const rv_leg_wan
 {
 	char text[RV_TV_TEXT];
 	rv_program_leg *out = &p->terms.legs[i];
-	if (!leg_fits(l))
+	if (!oms_leg_fits(l))
 		return say(err, RV_EINVAL, "leg %zu: nothing, or its sub-books do not sum to it",
 			   i + 1);
 	const rv_oms_quote *q = oms_quote(o, l->symbol);
@@ -172,7 +174,7 @@ static rv_status draft_leg(rv_oms *o, oms_program *p, size_t i, const rv_leg_wan
 		return draft_crossing(l, q, out)
 			       ? RV_OK
 			       : say(err, RV_EAGAIN, "%.20s: no price now", l->symbol);
-	if (!draft_order(o, p, i, l, q, t, text, sizeof(text)))
+	if (!oms_draft_order(o, p->id, l, q, out->to_utc_ms - o->now.utc, t, text, sizeof(text)))
 		return say(err, RV_EAGAIN, "%s", text);
 	p->ticket[i] = 1; /* it has one; its number follows */
 	oms_leg_terms(out, &t->terms);
@@ -222,9 +224,21 @@ static rv_status may_propose(const rv_oms *o, const rv_program_want *w, rv_err *
 	}
 	if (o->now.utc >= w->quote_end_utc_ms || w->quote_end_utc_ms > w->window_end_utc_ms)
 		return say(err, RV_ETIMEOUT, "%s: its last quote is over", w->phase);
+	if (!oms_program_place(o->f, &o->now))
+		return say(err, RV_EFULL, "%d programs are not over yet", OMS_PROGRAMS);
 	if (oms_pending(o->f, NULL) + w->n > OMS_PENDING_MOST)
 		return say(err, RV_EFULL, "%d tickets wait at most", OMS_PENDING_MOST);
 	return RV_OK;
+}
+
+static bool can_be_written(const oms_program *p)
+{
+	rv_event e;
+	rv_event_begin(&e, RV_EVENT_PROGRAM, "");
+	put_head(&e, p);
+	for (size_t i = 0; i < p->terms.n; i++)
+		put_leg(&e, p, i);
+	return rv_event_fits(&e) && e.len + SPARE < sizeof(e.text);
 }
 
 static rv_status draft(rv_oms *o, const rv_program_want *w, oms_program *p, oms_ticket *tickets,
@@ -238,6 +252,8 @@ static rv_status draft(rv_oms *o, const rv_program_want *w, oms_program *p, oms_
 	for (size_t i = 0; i < w->n && st == RV_OK; i++)
 		st = draft_leg(o, p, i, &w->legs[i], &tickets[i], err);
 	const char *wrong = st == RV_OK ? rv_program_error(&p->terms) : NULL;
+	if (st == RV_OK && !wrong && !can_be_written(p))
+		wrong = "too much for one event";
 	return wrong ? say(err, RV_EINVAL, "%s", wrong) : st;
 }
 

@@ -118,6 +118,8 @@ static void write_propose(rv_oms *o, const oms_ticket *t)
 	oms_put_text(e, "why", t->why);
 	if (t->program != 0)
 		rv_event_put_i64(e, "program", (int64_t)t->program);
+	if (t->correct)
+		rv_event_put_i64(e, "correct", 1);
 	if (!isnan(t->edge_bps))
 		rv_event_put_num(e, "edge", t->edge_bps);
 	put_version(e, t);
@@ -173,7 +175,25 @@ static int64_t life_of(const rv_oms *o, const rv_ticket_terms *x)
 	return x->duration_ms + (x->style == RV_STYLE_LIMIT ? 0 : o->p.mandate_extra_ms);
 }
 
+static void put_times(const rv_oms *o, rv_event *e, const oms_ticket *t, const oms_times *x,
+		      int64_t min_lots)
+{
+	rv_twap plan;
+	rv_event_put_i64(e, "life_ms", x->life_ms);
+	rv_event_put_i64(e, "wait_ms", x->wait_ms);
+	rv_event_put_i64(e, "window_ms", x->window_ms);
+	if (rv_twap_make(t->id, t->terms.lots, min_lots, x->window_ms, o->p.slice_ms,
+			 o->p.slice_jitter, &plan) == RV_OK)
+		rv_event_put_i64(e, "slices", plan.slices);
+}
+
 void oms_grant(rv_oms *o, const oms_ticket *t)
+{
+	oms_times x;
+	oms_grant_for(o, t, oms_leg_times(o, t, &x) ? &x : NULL);
+}
+
+void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times)
 {
 	char subject[32];
 	const rv_ticket_terms *x = &t->terms;
@@ -186,8 +206,8 @@ void oms_grant(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "px_worst", worst);
 	rv_event_put_i64(e, "notional_most", notional_most(o, t, worst));
 	rv_event_put_i64(e, "min_lots", oms_min_lots(o, x, worst));
-	if (t->program != 0)
-		oms_put_leg_times(o, e, t, oms_min_lots(o, x, worst));
+	if (times)
+		put_times(o, e, t, times, oms_min_lots(o, x, worst));
 	else
 		rv_event_put_i64(e, "life_ms", life_of(o, x));
 	oms_emit(o, e, OMS_MARK_APPROVE, "mandate %" PRIu64 ": %s", mandate, words_of(t).s);

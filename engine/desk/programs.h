@@ -30,4 +30,35 @@ typedef struct rv_program_want {
 	rv_leg_want legs[RV_PROGRAM_LEGS];
 } rv_program_want;
 
+/*
+ * After the close: each leg's lots still to be traded from the position of now, by whom. A leg that
+ * is not named works on as it was granted; one of no lots is over.
+ */
+typedef struct rv_retarget_want {
+	uint64_t program;	    /* that has been granted */
+	int64_t window_end_utc_ms;  /* of the slices of what is left */
+	int64_t mandate_end_utc_ms; /* at most RV_RETARGET_LATE_MS after the program's */
+	rv_program_want ask; /* for what is outside of the envelope: all but its legs; phase "" asks
+				nothing */
+	size_t n;
+	rv_leg_want legs[RV_PROGRAM_LEGS];
+} rv_retarget_want;
+
+enum { RV_RETARGET_LATE_MS = 15 * 60 * 1000 };
+
+typedef enum rv_retarget_verdict {
+	RV_RETARGET_WORKS,   /* its mandate works toward it */
+	RV_RETARGET_NEW,     /* a new mandate of the program does, within the envelope */
+	RV_RETARGET_OVER,    /* nothing is left to order */
+	RV_RETARGET_ASKS,    /* it, or what is more than was granted, needs a fresh Y */
+	RV_RETARGET_LEFT_OUT /* a person has left it out */
+} rv_retarget_verdict;
+
+typedef struct rv_retarget_result {
+	rv_retarget_verdict verdict[RV_PROGRAM_LEGS];
+	char reason[RV_PROGRAM_LEGS][RV_ENVELOPE_TEXT]; /* of the envelope, with the numbers */
+	uint64_t asks;					/* program of what asks; 0 none */
+	rv_status asked;				/* of proposing it: as rv_oms_program */
+} rv_retarget_result;
+
 #endif

@@ -12,7 +12,7 @@ enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, PROGRAMS = 256, KEYS = 81
 
 typedef struct seen_order {
 	char cloid[33];
-	uint64_t mandate;
+	uint64_t mandate, grant; /* grant: what the last gate was told */
 	int64_t lots, filled, nonce;
 	bool unknown, over, settled, sent;
 	size_t event; /* index of its intent */
@@ -32,6 +32,7 @@ typedef struct seen_program {
 typedef struct seen_ticket {
 	char digest[65];
 	int64_t lots, program;
+	bool correct;
 	bool exists, reduce_only, flatten;
 } seen_ticket;
 
@@ -94,6 +95,7 @@ static void on_ticket(oms_check *k, const bench_event *e)
 		t->reduce_only = num(e, "reduce_only") == 1;
 		t->flatten = num(e, "flatten") == 1;
 		t->program = num(e, "program");
+		t->correct = num(e, "correct") == 1;
 	}
 }
 
@@ -133,7 +135,8 @@ static void on_approve(oms_check *k, const bench_event *e)
 		bad(k, "I8: approved another digest than was shown");
 	if (t->program > 0 && !program_of(k, t->program)->granted)
 		bad(k, "I8: a leg of program %" PRId64 ", which nobody granted", t->program);
-	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
+	const bool led = t->correct && t->program > 0 && program_of(k, t->program)->granted;
+	if (k->b->p.approval == RV_APPROVE_MANUAL && !led && (!k->armed || e->uid < 0))
 		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
 	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
 					 .lots = t->lots,
@@ -142,6 +145,20 @@ static void on_approve(oms_check *k, const bench_event *e)
 					 .exists = true,
 					 .reduce_only = t->reduce_only,
 					 .flatten = t->flatten };
+}
+
+/* What a program's approval lets its correction do: never under what is filled. */
+static void on_retarget(oms_check *k, const bench_event *e)
+{
+	const int64_t id = num(e, "mandate"), lots = num(e, "lots");
+	if (id <= 0 || id >= MANDATES || !k->mandates[id].exists)
+		bad(k, "I8: a correction of mandate %" PRId64, id);
+	seen_mandate *m = &k->mandates[id];
+	const int64_t program = k->tickets[m->ticket].program;
+	if (program <= 0 || !program_of(k, program)->granted || lots < num(e, "filled"))
+		bad(k, "I8: mandate %" PRId64 " is corrected to %" PRId64, id, lots);
+	m->lots = lots;
+	m->life_ms = num(e, "life_ms");
 }
 
 static int64_t may_fill(const seen_order *q)
@@ -287,6 +304,9 @@ static void read_event(oms_check *k, const bench_event *e, size_t at)
 	case RV_EVENT_APPROVE:
 		on_approve(k, e);
 		break;
+	case RV_EVENT_RETARGET:
+		on_retarget(k, e);
+		break;
 	case RV_EVENT_INTENT:
 		on_intent(k, e, at);
 		break;
@@ -322,6 +342,17 @@ static void hex_of(const rv_cloid *c, char out[33])
 		(void)snprintf(out + 2 * j, 3, "%02x", c->b[j]);
 }
 
+/* I2 as the last gate sees it: by the name and the most that it is told with each order. */
+static void wire_sum(oms_check *k, const seen_order *q, const rv_gate_order *g)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < k->n_orders; i++)
+		if (k->orders[i].sent && k->orders[i].grant == q->grant)
+			sum += may_fill(&k->orders[i]);
+	if (sum > g->lots_most)
+		bad(k, "I2: %" PRId64 " of %" PRId64 " lots at the wire", sum, g->lots_most);
+}
+
 /* I3, I7: at the moment when bytes leave. */
 static void on_send(void *ctx, const rv_venue_send *s)
 {
@@ -343,6 +374,8 @@ static void on_send(void *ctx, const rv_venue_send *s)
 		if (q->sent || q->over)
 			bad(k, "I1: %s was sent twice, or after its end", hex);
 		q->sent = true;
+		q->grant = s->gate[i].mandate;
+		wire_sum(k, q, &s->gate[i]);
 		const seen_mandate *m = &k->mandates[q->mandate];
 		const rv_trade_view *v = bench_view(k->b);
 		const bool reduce = s->gate[i].reduce_only;

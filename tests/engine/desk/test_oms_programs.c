@@ -2,6 +2,7 @@
 #include "engine/desk/digest.h"
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
+#include "tests/support/oms_forge.h"
 #include "tests/support/program_case.h"
 
 #include <math.h>
@@ -604,68 +605,33 @@ static void a_start_while_it_works(void **state)
 
 /* ---- what does not fit ---- */
 
-/* The journal again without the n-th event of a type, or with a number in it changed. */
-static void forged(oms_bench *b, rv_event_type type, const char *from, const char *to,
-		   const char *says)
-{
-	rv_oms *o = NULL;
-	rv_err err = { 0 };
-	rv_status st = RV_OK;
-	bool done = false;
-	assert_int_equal(rv_oms_new(&b->p, b->clock, NULL, &o), RV_OK);
-	for (size_t i = 0; i < b->n_events && st == RV_OK; i++) {
-		const bench_event *x = &b->events[i];
-		if (x->type == type && !from && !done) {
-			done = true;
-			continue;
-		}
-		rv_event_begin(&b->scratch, x->type, x->subject);
-		b->scratch.utc_ms = x->utc_ms;
-		memcpy(b->scratch.text, x->text, x->len + 1);
-		b->scratch.len = x->len;
-		char *at = from && x->type == type && !done ? strstr(b->scratch.text, from) : NULL;
-		if (at) {
-			const size_t n = strlen(to);
-			memmove(at + n, at + strlen(from), strlen(at + strlen(from)) + 1);
-			memcpy(at, to, n);
-			b->scratch.len = strlen(b->scratch.text);
-			done = true;
-		}
-		st = rv_oms_replay(o, &b->scratch, &err);
-	}
-	if (!done)
-		fail_msg("nothing to forge: %s", from ? from : "the event");
-	if (st != RV_EDATA || !strstr(err.text, says))
-		fail_msg("%s -> %s: \"%s\" (%d) does not say \"%s\"", from ? from : "left out",
-			 to ? to : "", err.text, (int)st, says);
-	rv_oms_free(o);
-}
-
 static void what_does_not_fit(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
 	const uint64_t id = proposed(b);
 	(void)case_command(b, RV_CMD_EXCLUDE, id, "ETH");
 	(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
-	forged(b, RV_EVENT_PROGRAM_GRANT, NULL, NULL, "program (that has been granted");
-	forged(b, RV_EVENT_PROGRAM, NULL, NULL, "program (one that waits)");
-	forged(b, RV_EVENT_PROGRAM, "program 1\n", "program 2\n", "a leg of this program");
-	forged(b, RV_EVENT_PROGRAM, "envelope_leg 0.25", "envelope_leg 0.95", "digest");
-	forged(b, RV_EVENT_PROGRAM, "phase projected", "phase protected", "digest");
-	forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 2", "two legs of one coin");
-	forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 9", "a leg of this program");
-	forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:50 S4r:-49", "shares");
-	forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:60 S4r:-60", "digest");
-	forged(b, RV_EVENT_PROGRAM_VERSION, "leg.2.excluded 1", "leg.2.excluded 0", "digest");
-	forged(b, RV_EVENT_PROGRAM_VERSION, "quote_end_ms 1", "quote_end_ms 2", "legs");
-	forged(b, RV_EVENT_PROGRAM_VERSION, "version 2", "version 3", "digest");
-	forged(b, RV_EVENT_PROGRAM_GRANT, "digest ", "digest 00", "digest");
-	forged(b, RV_EVENT_APPROVE, "ticket 1", "ticket 2", "ticket (one that waits)");
-	forged(b, RV_EVENT_APPROVE, "window_ms 900000", "window_ms 900001", "window");
-	forged(b, RV_EVENT_CROSS, "\nleg 3\n", "\nleg 1\n", "a crossing");
-	forged(b, RV_EVENT_CROSS, "px ", "px -", "px");
-	forged(b, RV_EVENT_PROPOSE, "class 1", "class 0", "program");
-	forged(b, RV_EVENT_PROPOSE, "program 1", "program 2", "program");
+	bench_forged(b, RV_EVENT_PROGRAM_GRANT, NULL, NULL, "program (that has been granted");
+	bench_forged(b, RV_EVENT_PROGRAM, NULL, NULL, "program (one that waits)");
+	bench_forged(b, RV_EVENT_PROGRAM, "program 1\n", "program 2\n", "a leg of this program");
+	bench_forged(b, RV_EVENT_PROGRAM, "envelope_leg 0.25", "envelope_leg 0.95", "digest");
+	bench_forged(b, RV_EVENT_PROGRAM, "phase projected", "phase protected", "digest");
+	bench_forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 2",
+		     "two legs of one coin");
+	bench_forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 9",
+		     "a leg of this program");
+	bench_forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:50 S4r:-49", "shares");
+	bench_forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:60 S4r:-60", "digest");
+	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "leg.2.excluded 1", "leg.2.excluded 0", "digest");
+	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "quote_end_ms 1", "quote_end_ms 2", "legs");
+	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "version 2", "version 3", "digest");
+	bench_forged(b, RV_EVENT_PROGRAM_GRANT, "digest ", "digest 00", "digest");
+	bench_forged(b, RV_EVENT_APPROVE, "ticket 1", "ticket 2", "ticket (one that waits)");
+	bench_forged(b, RV_EVENT_APPROVE, "window_ms 900000", "window_ms 900001", "window");
+	bench_forged(b, RV_EVENT_CROSS, "\nleg 3\n", "\nleg 1\n", "a crossing");
+	bench_forged(b, RV_EVENT_CROSS, "px ", "px -", "px");
+	bench_forged(b, RV_EVENT_PROPOSE, "class 1", "class 0", "program");
+	bench_forged(b, RV_EVENT_PROPOSE, "program 1", "program 2", "program");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

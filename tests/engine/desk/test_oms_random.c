@@ -129,6 +129,9 @@ static void program(episode *e)
 	rv_err err = { 0 };
 	uint64_t id = 0;
 	rv_envelope_default(&w.envelope);
+	if (chance(e, 30))
+		w.envelope =
+			(rv_envelope){ .total_share = 1.0, .leg_share = 0.9, .flip_nav = 0.02 };
 	for (size_t i = 0; i < MINI_COINS; i++) {
 		const mini_coin *c = &e->b->v.coins[i];
 		const int64_t most = 1500 * RV_MUSD / c->ask;
@@ -164,6 +167,60 @@ static void about_program(episode *e)
 	(void)bench_command(e->b, &x);
 }
 
+static const rv_tv_program *granted(episode *e)
+{
+	const rv_trade_view *v = bench_view(e->b);
+	for (size_t i = 0; i < v->n_programs; i++)
+		if (v->programs[i].state == RV_PROGRAM_GRANTED ||
+		    v->programs[i].state == RV_PROGRAM_OVER)
+			return &v->programs[i];
+	return NULL;
+}
+
+/* What is still to be traded after a close that nobody foresaw. */
+static void correct_leg(episode *e, const rv_tv_program *p, size_t coin, rv_leg_want *out)
+{
+	const mini_coin *c = &e->b->v.coins[coin];
+	const int64_t most = 1500 * RV_MUSD / c->ask, inside = (int64_t)below(e, (uint64_t)most);
+	int64_t lots = chance(e, 10) ? 0 : (int64_t)below(e, (uint64_t)most * 2) - most;
+	for (size_t i = 0; i < p->n; i++) /* most of them near what was granted */
+		if (strcmp(p->legs[i].coin.symbol, c->ref.symbol) == 0 && chance(e, 70))
+			lots = p->legs[i].side * (p->legs[i].lots - p->legs[i].lots_filled) +
+			       lots / 8;
+	*out = case_leg(c->ref.symbol, lots, (rv_sub)below(e, RV_SUB_RESIDUE));
+	out->want[below(e, RV_SUB_RESIDUE)] += inside;
+	out->want[below(e, RV_SUB_RESIDUE)] -= inside;
+	out->reduce_only = chance(e, 10);
+}
+
+static void correct(episode *e)
+{
+	const rv_tv_program *p = granted(e);
+	const int64_t now = rv_clock_utc_ms(e->b->clock);
+	rv_retarget_result out;
+	rv_err err = { 0 };
+	if (!p)
+		return;
+	rv_retarget_want w = { .program = p->id,
+			       .window_end_utc_ms = now + 1000 + (int64_t)below(e, 40000) };
+	w.mandate_end_utc_ms = w.window_end_utc_ms + (int64_t)below(e, 20000);
+	w.ask = (rv_program_want){ .phase = "correct",
+				   .run_date_ms = p->run_date_ms,
+				   .quote_end_utc_ms = w.window_end_utc_ms,
+				   .window_end_utc_ms = w.window_end_utc_ms,
+				   .mandate_end_utc_ms = w.mandate_end_utc_ms };
+	rv_envelope_default(&w.ask.envelope);
+	for (size_t i = 0; i < MINI_COINS; i++)
+		if (chance(e, 70))
+			correct_leg(e, p, i, &w.legs[w.n++]);
+	const uint64_t id = p->id;
+	for (int i = 0; i < 8 && rv_oms_retarget(e->b->o, &w, &out, &err) == RV_EAGAIN; i++)
+		bench_run(e->b, 1000);
+	if (chance(e, 90))
+		(void)(rv_oms_hold(e->b->o, id, chance(e, 10)) == RV_OK);
+	bench_run(e->b, 0);
+}
+
 static void about_symbol(episode *e, rv_cmd_kind kind)
 {
 	rv_command x = { .kind = kind, .reason = "test" };
@@ -175,11 +232,11 @@ static void command(episode *e)
 {
 	const uint64_t n = below(e, 100);
 	rv_command kill = { .kind = RV_CMD_KILL, .level = (rv_kill_level)below(e, 3) };
-	if (n < 24)
+	if (n < 27)
 		propose(e);
 	else if (n < 34)
 		program(e);
-	else if (n < 48)
+	else if (n < 50)
 		about_program(e);
 	else if (n < 65)
 		about_ticket(e, RV_CMD_APPROVE);
@@ -327,6 +384,8 @@ static void not_by_itself(episode *e)
 static void step(episode *e)
 {
 	const uint64_t n = below(e, 100);
+	if (granted(e) && chance(e, 12))
+		correct(e);
 	if (n < 35)
 		command(e);
 	else if (n < 50)
