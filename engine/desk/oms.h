@@ -98,6 +98,13 @@ RV_NODISCARD rv_status rv_oms_hold(rv_oms *o, uint64_t program, bool on);
  */
 RV_NODISCARD rv_status rv_oms_retarget(rv_oms *o, const rv_retarget_want *w,
 				       rv_retarget_result *out, rv_err *err);
+/*
+ * Proposes a hedge or a stop. Whether the desk grants it itself is a setting of its class
+ * (oms_params.h). RV_EEXIST: one of its class waits in that coin, or a hedge of it runs already;
+ * RV_EINVAL, RV_ENOENT, RV_EAGAIN, RV_EFULL, RV_ECLOSED, RV_EIO as rv_oms_program. Nothing is
+ * proposed then.
+ */
+RV_NODISCARD rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */

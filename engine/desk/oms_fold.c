@@ -153,6 +153,17 @@ void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working,
 	}
 }
 
+const oms_mandate *oms_hedge_of(const oms_fold *f, const char *symbol)
+{
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &f->mandates[i];
+		if (m->id != 0 && m->cls == RV_CLASS_HEDGE && m->state != RV_MANDATE_ENDED &&
+		    strcmp(m->terms.coin.symbol, symbol) == 0)
+			return m;
+	}
+	return NULL;
+}
+
 size_t oms_pending(const oms_fold *f, int64_t *oldest_at)
 {
 	size_t n = 0;

@@ -58,15 +58,6 @@ typedef struct oms_coin {
 	uint64_t n_fundings;
 } oms_coin;
 
-/* Who wants a ticket: what decides who may approve it and how its shares follow its size. */
-typedef enum oms_class {
-	OMS_CLASS_HAND, /* OP's, or of everybody what it closes */
-	OMS_CLASS_PROGRAM,
-	OMS_CLASS_HEDGE,
-	OMS_CLASS_STOP,
-	OMS_CLASSES
-} oms_class;
-
 typedef struct oms_ticket {
 	uint64_t id; /* 0: free */
 	unsigned version;
@@ -74,7 +65,7 @@ typedef struct oms_ticket {
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
-	oms_class cls;
+	rv_ticket_class cls;
 	uint64_t program;    /* that it is a leg of; 0 none */
 	bool correct;	     /* a leg of its correction, within its envelope */
 	bool flatten, twice; /* twice: a person confirmed the duplicate, or it is none */
@@ -101,6 +92,7 @@ typedef struct oms_mandate {
 	rv_digest digest;
 	rv_ticket_terms terms; /* what was approved */
 	rv_mandate_state state;
+	rv_ticket_class cls;
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
 	bool stopped; /* ended by a person, a halt, a fill of others: not by having been worked */
 	char reason[RV_TV_TEXT];
@@ -292,6 +284,8 @@ int64_t oms_grant_musd(const oms_mandate *m);
 int64_t oms_musd(int64_t px, int64_t lots);
 
 /* The lots of a mandate that are working or unknown now. */
+/* A hedge of that coin that runs; NULL none. */
+const oms_mandate *oms_hedge_of(const oms_fold *f, const char *symbol);
 void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working, int64_t *unknown);
 size_t oms_pending(const oms_fold *f, int64_t *oldest_at);
 size_t oms_running(const oms_fold *f);

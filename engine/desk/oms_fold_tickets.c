@@ -99,14 +99,14 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	read_terms(f, r, &t);
 	t.flatten = oms_rd_bool(r, "flatten");
 	t.twice = oms_rd_bool(r, "twice");
-	t.cls = (oms_class)oms_rd_opt_i64(r, "class", OMS_CLASS_HAND);
-	if ((unsigned)t.cls >= OMS_CLASSES)
+	t.cls = (rv_ticket_class)oms_rd_opt_i64(r, "class", RV_CLASS_HAND);
+	if ((unsigned)t.cls >= RV_CLASS_N)
 		oms_rd_fail(r, "class");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
 	t.program = (uint64_t)oms_rd_opt_i64(r, "program", 0);
 	t.edge_bps = oms_rd_opt_num(r, "edge");
 	t.correct = oms_rd_opt_i64(r, "correct", 0) == 1;
-	if ((t.program != 0) != (t.cls == OMS_CLASS_PROGRAM) || !program_fits(f, &t))
+	if ((t.program != 0) != (t.cls == RV_CLASS_PROGRAM) || !program_fits(f, &t))
 		oms_rd_fail(r, "program (the one that is being made, or corrected)");
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
 	check_digest(r, &t);
@@ -234,6 +234,7 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 	oms_mandate next = {
 		.id = oms_rd_id(r, "mandate"),
 		.terms = t->terms,
+		.cls = t->cls,
 		.flatten = t->flatten,
 		.twice = t->twice,
 		.notional_most_musd = oms_rd_range(r, "notional_most", 0, INT64_MAX),
@@ -248,6 +249,8 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 	oms_rd_hex(r, "digest", next.digest.b, sizeof(next.digest.b));
 	if (!rv_digest_same(&next.digest, &t->digest))
 		oms_rd_fail(r, "digest (that of the ticket)");
+	if (t->cls == RV_CLASS_HEDGE && oms_hedge_of(f, t->terms.coin.symbol))
+		oms_rd_fail(r, "mandate (one hedge of a coin at a time)");
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");
 	next.px_most = next.notional_most_musd / next.terms.lots;

@@ -97,7 +97,7 @@ typedef struct oms_eval {
 	uint64_t id; /* of the ticket; 0 never looked at */
 	unsigned version;
 	int64_t at;
-	bool ready;
+	bool ready, stale;     /* stale: only another quote would make it ready */
 	char text[RV_TV_TEXT]; /* why not */
 	double move_bps;       /* NaN unknown */
 	rv_gate_result gate;
@@ -413,6 +413,12 @@ bool oms_led_by_program(const rv_oms *o, const oms_ticket *t);
 bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
 		     int64_t window_ms, oms_ticket *t, char *text, size_t cap);
 bool oms_leg_fits(const rv_leg_want *l); /* it is one, and its sub-books sum to it */
+
+/* ---- oms_wants.c ---- */
+void oms_work_auto(rv_oms *o, const oms_ticket *t); /* granted by the desk, where that is set */
+/* The ticket's book, coin, side and size; its price follows. */
+void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
+		      const int64_t want[RV_SUB_N], oms_ticket *t);
 
 /* ---- oms_retarget.c ---- */
 bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */

@@ -128,24 +128,15 @@ bool oms_leg_fits(const rv_leg_want *l)
 bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
 		     int64_t window_ms, oms_ticket *t, char *text, size_t cap)
 {
-	memset(t, 0, sizeof(*t));
-	t->cls = OMS_CLASS_PROGRAM;
+	oms_begin_ticket(o, q, l->lots, l->want, t);
+	t->cls = RV_CLASS_PROGRAM;
 	t->program = program;
 	t->twice = true; /* the phase's key is what keeps it from being said twice */
-	t->ttl_ms = o->p.ticket_ms;
 	t->edge_bps = l->edge_bps;
 	(void)snprintf(t->why, sizeof(t->why), "%s", l->why);
-	rv_ticket_terms *x = &t->terms;
-	x->paper = o->f->paper;
-	memcpy(x->book, o->f->book, sizeof(x->book));
-	memcpy(x->account, o->f->account, sizeof(x->account));
-	x->coin = q->coin;
-	x->style = RV_STYLE_TWAP;
-	x->side = l->lots < 0 ? RV_SELL : RV_BUY;
-	x->lots = l->lots < 0 ? -l->lots : l->lots;
-	x->reduce_only = l->reduce_only;
-	x->duration_ms = window_ms;
-	memcpy(x->want, l->want, sizeof(x->want));
+	t->terms.style = RV_STYLE_TWAP;
+	t->terms.reduce_only = l->reduce_only;
+	t->terms.duration_ms = window_ms;
 	return oms_quote_ticket(o, t, text, cap);
 }
 

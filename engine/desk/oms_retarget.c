@@ -367,7 +367,7 @@ static rv_status retarget(rv_oms *o, const rv_retarget_want *w, rv_retarget_resu
 			  rv_err *err)
 {
 	correction v[RV_PROGRAM_LEGS];
-	oms_ticket tickets[RV_PROGRAM_LEGS];
+	oms_ticket tickets[RV_PROGRAM_LEGS] = { 0 };
 	oms_program *p = granted(o, w->program);
 	if (!p)
 		return say(err, RV_ENOENT, "program %" PRIu64 " is not granted", w->program);

@@ -41,11 +41,13 @@ static bool blocked(rv_oms *o, const oms_ticket *t, oms_eval *v)
 		      sizeof(v->text)))
 		return true;
 	if (c && o->f->coin_foreign[c - o->f->coins] != t->foreign) {
+		v->stale = true;
 		(void)snprintf(v->text, sizeof(v->text), "a fill of others in %s since the quote",
 			       t->terms.coin.symbol);
 		return true;
 	}
-	if (!t->flatten && drifted(o, t, v))
+	v->stale = !t->flatten && drifted(o, t, v);
+	if (v->stale)
 		return true;
 	return oms_gate_fails(&v->gate, t->flatten, v->text, sizeof(v->text));
 }
@@ -57,6 +59,7 @@ void oms_look(rv_oms *o, const oms_ticket *t)
 	v->version = t->terms.version;
 	v->at = o->now.at;
 	v->text[0] = '\0';
+	v->stale = false;
 	oms_gate_ticket(o, t, &v->gate);
 	v->ready = !blocked(o, t, v);
 }
@@ -110,7 +113,7 @@ static void write_propose(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "reduce_only", x->reduce_only);
 	rv_event_put_i64(e, "flatten", t->flatten);
 	rv_event_put_i64(e, "twice", t->twice);
-	if (t->cls != OMS_CLASS_HAND)
+	if (t->cls != RV_CLASS_HAND)
 		rv_event_put_i64(e, "class", t->cls);
 	rv_event_put_i64(e, "style", x->style);
 	rv_event_put_i64(e, "duration_ms", x->duration_ms);
@@ -234,6 +237,10 @@ static bool may_approve(rv_oms *o, const oms_ticket *t, const rv_digest *d, char
 	}
 	if (oms_running(o->f) >= OMS_RUNNING_MOST) {
 		(void)snprintf(text, cap, "%d mandates run already", OMS_RUNNING_MOST);
+		return false;
+	}
+	if (t->cls == RV_CLASS_HEDGE && oms_hedge_of(o->f, t->terms.coin.symbol)) {
+		(void)snprintf(text, cap, "a hedge of %s runs already", t->terms.coin.symbol);
 		return false;
 	}
 	oms_look(o, t);
@@ -435,12 +442,8 @@ static void work_one(rv_oms *o, const oms_ticket *t)
 	if (v->id != t->id || v->version != t->terms.version || o->now.at - v->at >= OMS_LOOK_MS)
 		oms_look(o, t);
 	oms_due(o, v->at + OMS_LOOK_MS);
-	if (!led && o->p.approval == RV_APPROVE_AUTO && !o->p.live && v->ready && !o->stopping &&
-	    oms_running(o->f) < OMS_RUNNING_MOST) {
-		oms_look(o, t);
-		if (v->ready)
-			oms_grant(o, t);
-	}
+	if (!led && !o->stopping)
+		oms_work_auto(o, t);
 }
 
 void oms_work_tickets(rv_oms *o)

@@ -45,6 +45,7 @@ static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
 	const bool looked = e->id == t->id && e->version == x->version;
 	out->id = t->id;
 	out->program = t->program;
+	out->cls = t->cls;
 	memcpy(out->want, x->want, sizeof(out->want));
 	out->version = x->version;
 	out->digest = t->digest;
@@ -129,6 +130,7 @@ static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 	out->id = m->id;
 	out->ticket = m->terms.id;
 	out->program = m->program;
+	out->cls = m->cls;
 	out->digest = m->digest;
 	out->coin = m->terms.coin;
 	out->side = m->terms.side;

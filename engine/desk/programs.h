@@ -1,12 +1,12 @@
 /*
- * What the desk's book manager asks of the order management: a phase's program, and what corrects
- * it. Plain data; engine thread. docs/book.md, "Programs and mandates".
+ * What the desk's book manager asks of the order management: a phase's program, what corrects it,
+ * hedges and stops. Plain data; engine thread. docs/book.md, "Programs and mandates".
  */
 #ifndef RV_DESK_PROGRAMS_H
 #define RV_DESK_PROGRAMS_H
 
 #include "engine/book/program.h"
-#include "engine/desk/types.h"
+#include "engine/desk/trade_view.h"
 
 /* One leg: an order worked in slices until the window ends, or sub-books that change places. */
 typedef struct rv_leg_want {
@@ -60,5 +60,17 @@ typedef struct rv_retarget_result {
 	uint64_t asks;					/* program of what asks; 0 none */
 	rv_status asked;				/* of proposing it: as rv_oms_program */
 } rv_retarget_result;
+
+/* One order that the desk wants by itself. */
+typedef struct rv_order_want {
+	rv_ticket_class cls; /* HEDGE or STOP */
+	char symbol[RV_SYMBOL_MAX];
+	int64_t lots;		/* signed, not 0 */
+	int64_t want[RV_SUB_N]; /* signed lots of each sub-book; sum to lots */
+	bool reduce_only;
+	rv_style style; /* IOC or TWAP */
+	int64_t duration_ms;
+	char why[RV_REASON_TEXT];
+} rv_order_want;
 
 #endif

@@ -35,6 +35,15 @@ typedef struct rv_tv_check {
 	char text[64];	/* the numbers: "412 of 2,000 USD" */
 } rv_tv_check;
 
+/* Who wants it: what decides who may grant it. */
+typedef enum rv_ticket_class {
+	RV_CLASS_HAND,
+	RV_CLASS_PROGRAM, /* a leg: with its program */
+	RV_CLASS_HEDGE,	  /* of confirmed fills */
+	RV_CLASS_STOP,	  /* a stop, a drop-out: it reduces */
+	RV_CLASS_N
+} rv_ticket_class;
+
 typedef enum rv_ticket_state {
 	RV_TICKET_READY,
 	RV_TICKET_BLOCKED, /* reason says why; may become ready again, or needs a requote */
@@ -46,8 +55,9 @@ typedef enum rv_ticket_state {
 
 typedef struct rv_tv_ticket {
 	uint64_t id, program; /* program that it is a leg of; 0 none */
-	unsigned version;     /* rises with each requote and reduction */
-	rv_digest digest;     /* of this version */
+	rv_ticket_class cls;
+	unsigned version; /* rises with each requote and reduction */
+	rv_digest digest; /* of this version */
 	rv_ticket_state state;
 	char reason[RV_TV_TEXT]; /* of the state, in words */
 	char why[RV_TV_TEXT];	 /* of the ticket: who wants it and what for */
@@ -77,6 +87,7 @@ typedef enum rv_mandate_state {
 
 typedef struct rv_tv_mandate {
 	uint64_t id, ticket, program; /* program 0: none */
+	rv_ticket_class cls;
 	rv_digest digest;
 	rv_coin_ref coin;
 	rv_side side;

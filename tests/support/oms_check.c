@@ -33,6 +33,7 @@ typedef struct seen_ticket {
 	char digest[65];
 	int64_t lots, program;
 	bool correct;
+	int cls;
 	bool exists, reduce_only, flatten;
 } seen_ticket;
 
@@ -96,6 +97,7 @@ static void on_ticket(oms_check *k, const bench_event *e)
 		t->flatten = num(e, "flatten") == 1;
 		t->program = num(e, "program");
 		t->correct = num(e, "correct") == 1;
+		t->cls = (int)num(e, "class");
 	}
 }
 
@@ -136,7 +138,10 @@ static void on_approve(oms_check *k, const bench_event *e)
 	if (t->program > 0 && !program_of(k, t->program)->granted)
 		bad(k, "I8: a leg of program %" PRId64 ", which nobody granted", t->program);
 	const bool led = t->correct && t->program > 0 && program_of(k, t->program)->granted;
-	if (k->b->p.approval == RV_APPROVE_MANUAL && !led && (!k->armed || e->uid < 0))
+	const bool own = (t->cls == RV_CLASS_HEDGE && k->b->p.approve_hedge != RV_APPROVE_MANUAL) ||
+			 (t->cls == RV_CLASS_STOP && t->reduce_only &&
+			  k->b->p.approve_stop != RV_APPROVE_MANUAL);
+	if (k->b->p.approval == RV_APPROVE_MANUAL && !led && !own && (!k->armed || e->uid < 0))
 		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
 	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
 					 .lots = t->lots,

@@ -167,6 +167,24 @@ static void about_program(episode *e)
 	(void)bench_command(e->b, &x);
 }
 
+/* What the desk wants by itself, and mostly grants by itself. */
+static void want(episode *e)
+{
+	rv_err err = { 0 };
+	uint64_t id = 0;
+	const mini_coin *c = &e->b->v.coins[below(e, MINI_COINS)];
+	const int64_t most = 1000 * RV_MUSD / c->ask, held = bench_lots(e->b, c->ref.symbol);
+	rv_order_want w = { .cls = chance(e, 50) ? RV_CLASS_HEDGE : RV_CLASS_STOP,
+			    .lots = 1 + (int64_t)below(e, (uint64_t)most) };
+	(void)snprintf(w.symbol, sizeof(w.symbol), "%s", c->ref.symbol);
+	if (held > 0 || (held == 0 && chance(e, 50)))
+		w.lots = -w.lots;
+	w.reduce_only = w.cls == RV_CLASS_STOP && chance(e, 90);
+	w.want[below(e, RV_SUB_RESIDUE)] = w.lots;
+	if (rv_oms_order(e->b->o, &w, &id, &err) == RV_OK)
+		bench_run(e->b, 0);
+}
+
 static const rv_tv_program *granted(episode *e)
 {
 	const rv_trade_view *v = bench_view(e->b);
@@ -236,6 +254,8 @@ static void command(episode *e)
 		propose(e);
 	else if (n < 34)
 		program(e);
+	else if (n < 39)
+		want(e);
 	else if (n < 50)
 		about_program(e);
 	else if (n < 65)
