@@ -72,6 +72,19 @@ static void sums(const rv_oms *o, rv_tv_program *out)
 	}
 }
 
+_Static_assert(RV_TV_PROGRAMS * sizeof(rv_tv_program) < 64 * 1024, "a snapshot has room for them");
+
+/* Signed lots that it may still fill. */
+static int64_t left_of(const rv_oms *o, const rv_tv_program *p, const rv_tv_leg *l)
+{
+	const oms_mandate *m = oms_mandate_find(o->f, l->mandate);
+	if (p->state != RV_PROGRAM_GRANTED)
+		return l->side * l->lots;
+	if (!m || m->state == RV_MANDATE_ENDED)
+		return 0;
+	return m->terms.side * (m->lots_most - m->lots_filled);
+}
+
 /* The scratch of legs with the program's orders filled: what they would leave. */
 static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 {
@@ -79,7 +92,7 @@ static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 	for (size_t i = 0; i < p->n; i++) {
 		const rv_tv_leg *l = &p->legs[i];
 		size_t k = 0;
-		if (l->excluded || l->side == 0)
+		if (l->excluded || left_of(o, p, l) == 0)
 			continue;
 		while (k < n && strcmp(o->legs[k].coin.symbol, l->coin.symbol) != 0)
 			k++;
@@ -92,7 +105,7 @@ static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 						      .sigma_day = q ? q->sigma_day : NAN,
 						      .major = q && q->major };
 		}
-		o->legs[k].lots += l->side * l->lots;
+		o->legs[k].lots += left_of(o, p, l);
 	}
 	return n;
 }
@@ -100,6 +113,9 @@ static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 static void account_after(const rv_oms *o, rv_tv_program *out)
 {
 	rv_margin m;
+	out->gross_after_usd = out->net_after_usd = out->margin_after = out->stress_after = NAN;
+	if (out->state > RV_PROGRAM_GRANTED)
+		return; /* nothing more comes of it */
 	const double nav = o->account.known ? o->account.value_usd : NAN;
 	const size_t n = legs_after(o, out);
 	for (size_t i = 0; i < n; i++) {
@@ -186,10 +202,10 @@ static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *o
 	for (size_t i = 0; i < x->n; i++)
 		leg_view(o, p, i, &out->legs[i]);
 	sums(o, out);
-	account_after(o, out);
 	const double nav = granted ? p->nav_usd : o->account.known ? o->account.value_usd : NAN;
 	(void)rv_envelope_words(&x->envelope, nav, out->gross_usd, out->envelope);
 	say_state(o, p, out);
+	account_after(o, out);
 }
 
 /* The newest older than `below` that waits (or does not). */

@@ -139,7 +139,7 @@ typedef struct rv_tv_program {
 	rv_tv_leg legs[RV_PROGRAM_LEGS];
 	/* of the legs that are not left out, at the quotes' mids; NaN unknown */
 	double gross_usd, net_usd, cost_usd, edge_usd;
-	/* of the account, all of them filled; NaN unknown */
+	/* of the account, what is left of them filled; NaN unknown, or nothing comes of it */
 	double gross_after_usd, net_after_usd, margin_after, stress_after;
 } rv_tv_program;
 

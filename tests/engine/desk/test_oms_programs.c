@@ -226,13 +226,15 @@ static void granted_and_worked(void **state)
 	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "2 mandates");
 	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_GRANTED);
 	assert_true(case_held(b, "BTC", RV_SUB_S5) == 50 && case_held(b, "BTC", RV_SUB_S4R) == -50);
-	assert_int_equal(bench_lots(b, "BTC"), 0);
+	const rv_tv_position *btc = bench_position(b, "BTC");
+	assert_true(btc && btc->lots == 0 && btc->sub_lots[RV_SUB_S4R] == -50);
 	const rv_tv_mandate *m = bench_mandate(b, case_leg_of(b, id, "SOL")->mandate);
 	assert_true(m->program == id && m->lots_most == 1000 && m->state == RV_MANDATE_RUNNING);
 	assert_int_equal(m->ends_at - rv_clock_elapsed_ms(b->clock), 1020000);
 	bench_run(b, 450000);
 	const int64_t half = bench_lots(b, "SOL");
 	assert_true(half > 400 && half < 600);
+	assert_true(fabs(case_program(b, id)->gross_after_usd - (1423.6 + 1807.35)) < 1e-6);
 	assert_true(llabs(case_held(b, "SOL", RV_SUB_S5) * 5 - half * 6) <= 6);
 	bench_run(b, 450000);
 	assert_int_equal(bench_lots(b, "SOL"), 1000);
@@ -252,8 +254,11 @@ static void granted_and_worked(void **state)
 			crossed += b->view.fills[i].crossed;
 		}
 	assert_true(part == 1200 && crossed == 200);
+	/* nothing is left of it: the account after is the account now */
+	assert_true(fabs(case_program(b, id)->gross_after_usd - bench_view(b)->gross_usd) < 1e-9);
 	bench_run(b, 130000);
 	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_OVER);
+	assert_true(isnan(case_program(b, id)->gross_after_usd));
 }
 
 /* The names of its orders are those of its phase and date: a process that starts again knows them.
