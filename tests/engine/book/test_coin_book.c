@@ -192,6 +192,25 @@ static void opposed_sub_books(void **state)
 	assert_true(p.musd[RV_CAUSE_PRICE] == 300);
 }
 
+/* S5 buys 10, S3 buys 5, S4m sells 6; 3 are filled: 2 cross, and who only crossed pays no fee. */
+static void what_crosses_pays_no_fee(void **state)
+{
+	(void)state;
+	rv_coin_book b;
+	memset(&b, 0, sizeof(b));
+	rv_split s = { .want = { [RV_SUB_S5] = 10, [RV_SUB_S4M] = -6, [RV_SUB_S3] = 5 } };
+	const rv_coin_fill f = { 3, 1002, 1000, 31 };
+	rv_coin_shares x;
+	assert_int_equal(rv_coin_book_fill(&b, &s, &f, &x), RV_OK);
+	assert_true(x.crossed == 2 && x.traded[RV_SUB_S5] == 2 && x.traded[RV_SUB_S3] == 1);
+	const rv_holding *s5 = &b.sub[RV_SUB_S5], *s3 = &b.sub[RV_SUB_S3], *m = &b.sub[RV_SUB_S4M];
+	assert_true(s5->held.lots == 3 && s3->held.lots == 2 && m->held.lots == -2);
+	assert_true(s5->fees_musd == 21 && s3->fees_musd == 10 && m->fees_musd == 0);
+	assert_true(s5->slippage_musd == -4 && s3->slippage_musd == -2 && m->slippage_musd == 0);
+	assert_true(s5->transfer_musd == -2 && s3->transfer_musd == -2 && m->transfer_musd == 4);
+	assert_true(s5->volume_musd == 2004 && m->volume_musd == 0);
+}
+
 static void refuses_and_stays_as_it_was(void **state)
 {
 	(void)state;
@@ -229,6 +248,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_ties_at_every_step),
 		cmocka_unit_test(opposed_sub_books),
+		cmocka_unit_test(what_crosses_pays_no_fee),
 		cmocka_unit_test(refuses_and_stays_as_it_was),
 	};
 	return cmocka_run_group_tests_name("engine/book/coin_book", tests, NULL, NULL);

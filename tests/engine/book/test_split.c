@@ -91,6 +91,31 @@ static void residue_may_want(void **state)
 	assert_true(p[RV_SUB_RESIDUE] == -21 && p[RV_SUB_S5] == 12);
 }
 
+/*
+ * 20 of 40 are filled, S4r and S4p are ahead with 4 of 5 each. Of 21 the others are due 6.3, 5.25
+ * and 4.2 and have 5, 4 and 3: whole lots would be three, one is there, and S5 is owed most.
+ */
+static void who_is_ahead_waits(void **state)
+{
+	(void)state;
+	rv_split s = { .want = { [RV_SUB_S5] = 7,
+				 [RV_SUB_S4M] = 6,
+				 [RV_SUB_S4R] = 1,
+				 [RV_SUB_S4P] = 1,
+				 [RV_SUB_S3] = 5 },
+		       .got = { [RV_SUB_S5] = 5,
+				[RV_SUB_S4M] = 4,
+				[RV_SUB_S4R] = 4,
+				[RV_SUB_S4P] = 4,
+				[RV_SUB_S3] = 3 } };
+	int64_t p[RV_SUB_N];
+	assert_true(fill(&s, 1, p) == 0 && p[RV_SUB_S5] == 1);
+	/* of 24: 7.2, 6, 4.8, owed 1.2, 2, 1.8: one of four whole lots is too many, and S4m without
+	 * it is owed 1, where S5 would be owed 1.2 */
+	assert_true(fill(&s, 3, p) == 0);
+	assert_true(p[RV_SUB_S5] == 1 && p[RV_SUB_S4M] == 1 && p[RV_SUB_S3] == 1);
+}
+
 /* ---- properties ---- */
 
 static int64_t draw(rv_rng *r, int64_t most)
@@ -352,6 +377,7 @@ int main(void)
 		cmocka_unit_test(by_hand),
 		cmocka_unit_test(against_the_order_is_nobodys),
 		cmocka_unit_test(residue_may_want),
+		cmocka_unit_test(who_is_ahead_waits),
 		cmocka_unit_test(each_gets_exactly_what_it_wanted),
 		cmocka_unit_test(crosses_at_the_average_price),
 		cmocka_unit_test(the_order_of_fills_does_not_matter),
