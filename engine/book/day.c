@@ -219,13 +219,11 @@ static bool ready(const asked *a, rv_phase phase)
 {
 	if (!wanted(a, phase))
 		return false;
-	if (phase == RV_PHASE_PROPOSE)
-		return a->since <= begins(a, phase);
-	if (phase == RV_PHASE_CORRECT) /* what works is cancelled first */
-		return done(a->run, RV_PHASE_PREPARE);
-	return true;
+	return phase != RV_PHASE_PROPOSE || a->since <= begins(a, phase);
 }
 
+/* In the order of the phases: the first that is due is the one, so preparing precedes correcting.
+ */
 static void look(const asked *a, rv_phase phase, rv_day_due *out)
 {
 	if (done(a->run, phase))

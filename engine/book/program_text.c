@@ -2,12 +2,13 @@
 #include "engine/book/program.h"
 
 #include "engine/base/num.h"
+#include "engine/book/lines.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_TEXT = 64, LINE_TEXT = 320, WANT_TEXT = RV_SUB_N * 21 + 1 };
+enum { WORD_TEXT = 64, WANT_TEXT = RV_SUB_N * 21 + 1 };
 
 typedef struct writer {
 	char *out;
@@ -101,116 +102,36 @@ void rv_program_digest(const rv_program *p, uint8_t out[RV_SHA256_BYTES])
 	rv_sha256(text, rv_program_canonical(p, text), out);
 }
 
-/* What is left of a text; ok turns false at the first line that is not as it should be. */
-typedef struct reader {
-	const char *at, *end;
-	bool ok;
-} reader;
-
-/* The value of the next line, whose key is to be `key`; an empty string when it is not. */
-static const char *take(reader *r, const char *key, char out[LINE_TEXT])
-{
-	const size_t k = strlen(key);
-	const char *eol = memchr(r->at, '\n', (size_t)(r->end - r->at));
-	out[0] = '\0';
-	if (!r->ok || !eol || (size_t)(eol - r->at) < k + 1 || memcmp(r->at, key, k) != 0 ||
-	    r->at[k] != ' ' || (size_t)(eol - r->at) - k - 1 >= LINE_TEXT) {
-		r->ok = false;
-		return out;
-	}
-	const size_t n = (size_t)(eol - r->at) - k - 1;
-	memcpy(out, r->at + k + 1, n);
-	out[n] = '\0';
-	r->ok = strlen(out) == n;
-	r->at = eol + 1;
-	return out;
-}
-
-static void take_word(reader *r, const char *key, char *out, size_t cap)
-{
-	char line[LINE_TEXT];
-	(void)take(r, key, line);
-	r->ok = r->ok && strlen(line) < cap;
-	(void)snprintf(out, cap, "%s", r->ok ? line : "");
-}
-
-static int64_t take_i64(reader *r, const char *key, int64_t least, int64_t most)
-{
-	char line[LINE_TEXT];
-	int64_t v = 0;
-	(void)take(r, key, line);
-	if (!r->ok || rv_num_parse_i64(line, strlen(line), &v) != RV_OK || v < least || v > most)
-		r->ok = false;
-	return r->ok ? v : 0;
-}
-
-static double take_num(reader *r, const char *key)
-{
-	char line[LINE_TEXT];
-	double v = 0.0;
-	(void)take(r, key, line);
-	if (!r->ok || rv_num_parse(line, strlen(line), &v) != RV_OK)
-		r->ok = false;
-	return r->ok ? v : 0.0;
-}
-
-/* The index of the value among some words. */
-static int take_choice(reader *r, const char *key, const char *const *words, int n)
-{
-	char line[LINE_TEXT];
-	(void)take(r, key, line);
-	for (int i = 0; i < n && r->ok; i++) {
-		if (strcmp(line, words[i]) == 0)
-			return i;
-	}
-	r->ok = false;
-	return 0;
-}
-
-/* An unsigned number may be above int64. */
-static uint64_t take_u64(reader *r, const char *key)
-{
-	char line[LINE_TEXT];
-	uint64_t v = 0;
-	(void)take(r, key, line);
-	r->ok = r->ok && line[0] != '\0';
-	for (const char *c = line; *c && r->ok; c++) {
-		r->ok = *c >= '0' && *c <= '9' && !__builtin_mul_overflow(v, 10U, &v) &&
-			!__builtin_add_overflow(v, (uint64_t)(*c - '0'), &v);
-	}
-	return r->ok ? v : 0;
-}
-
-static void take_head(reader *r, rv_program *p)
+static void take_head(rv_lines *r, rv_program *p)
 {
 	static const char *const venues[] = { "real", "paper" };
-	char date[LINE_TEXT];
+	char date[RV_LINE_MAX];
 	bool is_date = false;
-	take_word(r, "rvdesk", date, sizeof(date));
+	rv_lines_text(r, "rvdesk", date, sizeof(date));
 	r->ok = r->ok && strcmp(date, "program 1") == 0;
-	p->paper = take_choice(r, "venue", venues, 2) == 1;
-	take_word(r, "book", p->book, sizeof(p->book));
-	take_word(r, "account", p->account, sizeof(p->account));
-	p->id = take_u64(r, "program");
-	p->version = (unsigned)take_i64(r, "version", 0, UINT32_MAX);
-	take_word(r, "phase", p->phase, sizeof(p->phase));
-	(void)take(r, "run_date", date);
+	p->paper = rv_lines_choice(r, "venue", venues, 2) == 1;
+	rv_lines_text(r, "book", p->book, sizeof(p->book));
+	rv_lines_text(r, "account", p->account, sizeof(p->account));
+	p->id = rv_lines_u64(r, "program");
+	p->version = (unsigned)rv_lines_i64(r, "version", 0, UINT32_MAX);
+	rv_lines_text(r, "phase", p->phase, sizeof(p->phase));
+	(void)rv_lines_take(r, "run_date", date);
 	if (!r->ok || rv_time_parse(date, &p->run_date_ms, &is_date) != RV_OK || !is_date)
 		r->ok = false;
-	p->created_utc_ms = take_i64(r, "created_utc_ms", INT64_MIN, INT64_MAX);
-	p->expires_utc_ms = take_i64(r, "expires_utc_ms", INT64_MIN, INT64_MAX);
-	p->mandate_end_utc_ms = take_i64(r, "mandate_end_utc_ms", INT64_MIN, INT64_MAX);
-	p->envelope.total_share = take_num(r, "envelope_total");
-	p->envelope.leg_share = take_num(r, "envelope_leg");
-	p->envelope.leg_nav = take_num(r, "envelope_leg_nav");
-	p->envelope.flip_nav = take_num(r, "envelope_flip_nav");
-	p->n = (size_t)take_i64(r, "legs", 0, RV_PROGRAM_LEGS);
+	p->created_utc_ms = rv_lines_i64(r, "created_utc_ms", INT64_MIN, INT64_MAX);
+	p->expires_utc_ms = rv_lines_i64(r, "expires_utc_ms", INT64_MIN, INT64_MAX);
+	p->mandate_end_utc_ms = rv_lines_i64(r, "mandate_end_utc_ms", INT64_MIN, INT64_MAX);
+	p->envelope.total_share = rv_lines_num(r, "envelope_total");
+	p->envelope.leg_share = rv_lines_num(r, "envelope_leg");
+	p->envelope.leg_nav = rv_lines_num(r, "envelope_leg_nav");
+	p->envelope.flip_nav = rv_lines_num(r, "envelope_flip_nav");
+	p->n = (size_t)rv_lines_i64(r, "legs", 0, RV_PROGRAM_LEGS);
 }
 
-static void take_wants(reader *r, const char *key, rv_program_leg *l)
+static void take_wants(rv_lines *r, const char *key, rv_program_leg *l)
 {
-	char line[LINE_TEXT];
-	const char *at = take(r, key, line);
+	char line[RV_LINE_MAX];
+	const char *at = rv_lines_take(r, key, line);
 	for (int s = 0; s < RV_SUB_N && r->ok; s++) {
 		const size_t n = strcspn(at, " ");
 		r->ok = rv_num_parse_i64(at, n, &l->want[s]) == RV_OK;
@@ -223,23 +144,23 @@ static void take_wants(reader *r, const char *key, rv_program_leg *l)
 	r->ok = r->ok && *at == '\0';
 }
 
-static void take_leg(reader *r, size_t i, rv_program_leg *l)
+static void take_leg(rv_lines *r, size_t i, rv_program_leg *l)
 {
 	static const char *const sides[] = { "sell", "cross", "buy" };
 	char key[40];
 #define KEY(name) ((void)snprintf(key, sizeof(key), "leg.%zu.%s", i, name), key)
-	take_word(r, KEY("symbol"), l->symbol, sizeof(l->symbol));
-	l->asset = (int)take_i64(r, KEY("asset"), INT32_MIN, INT32_MAX);
-	l->sz_decimals = (int)take_i64(r, KEY("sz_decimals"), INT32_MIN, INT32_MAX);
-	l->side = take_choice(r, KEY("side"), sides, 3) - 1;
-	l->lots = take_i64(r, KEY("lots"), INT64_MIN, INT64_MAX);
-	l->worst_px = take_i64(r, KEY("worst_px"), INT64_MIN, INT64_MAX);
-	l->mid_px = take_i64(r, KEY("mid_px"), INT64_MIN, INT64_MAX);
-	l->reduce_only = take_i64(r, KEY("reduce_only"), 0, 1) == 1;
-	l->from_utc_ms = take_i64(r, KEY("from_utc_ms"), INT64_MIN, INT64_MAX);
-	l->to_utc_ms = take_i64(r, KEY("to_utc_ms"), INT64_MIN, INT64_MAX);
+	rv_lines_text(r, KEY("symbol"), l->symbol, sizeof(l->symbol));
+	l->asset = (int)rv_lines_i64(r, KEY("asset"), INT32_MIN, INT32_MAX);
+	l->sz_decimals = (int)rv_lines_i64(r, KEY("sz_decimals"), INT32_MIN, INT32_MAX);
+	l->side = rv_lines_choice(r, KEY("side"), sides, 3) - 1;
+	l->lots = rv_lines_i64(r, KEY("lots"), INT64_MIN, INT64_MAX);
+	l->worst_px = rv_lines_i64(r, KEY("worst_px"), INT64_MIN, INT64_MAX);
+	l->mid_px = rv_lines_i64(r, KEY("mid_px"), INT64_MIN, INT64_MAX);
+	l->reduce_only = rv_lines_i64(r, KEY("reduce_only"), 0, 1) == 1;
+	l->from_utc_ms = rv_lines_i64(r, KEY("from_utc_ms"), INT64_MIN, INT64_MAX);
+	l->to_utc_ms = rv_lines_i64(r, KEY("to_utc_ms"), INT64_MIN, INT64_MAX);
 	take_wants(r, KEY("want"), l);
-	l->excluded = take_i64(r, KEY("excluded"), 0, 1) == 1;
+	l->excluded = rv_lines_i64(r, KEY("excluded"), 0, 1) == 1;
 #undef KEY
 }
 
@@ -247,14 +168,13 @@ static void take_leg(reader *r, size_t i, rv_program_leg *l)
 rv_status rv_program_parse(const char *text, size_t n, rv_program *out)
 {
 	char again[RV_PROGRAM_TEXT];
-	reader r = { text, text + n, true };
+	rv_lines r = rv_lines_of(text, n);
 	rv_program p;
 	memset(&p, 0, sizeof(p));
 	take_head(&r, &p);
 	for (size_t i = 0; i < p.n && r.ok; i++)
 		take_leg(&r, i + 1, &p.legs[i]);
-	if (!r.ok || r.at != r.end || rv_program_canonical(&p, again) != n ||
-	    memcmp(again, text, n) != 0)
+	if (!r.ok || rv_program_canonical(&p, again) != n || memcmp(again, text, n) != 0)
 		return RV_EPARSE;
 	*out = p;
 	return RV_OK;

@@ -110,7 +110,8 @@ static void take_entry(reader *r, rv_watch_entry *e)
 	*e = (rv_watch_entry){ .sub = take_sub(r) };
 	(void)take(r, symbol);
 	r->ok = r->ok && strlen(symbol) < sizeof(e->symbol);
-	(void)snprintf(e->symbol, sizeof(e->symbol), "%s", r->ok ? symbol : "");
+	if (r->ok)
+		memcpy(e->symbol, symbol, strlen(symbol) + 1);
 	e->lots = take_i64(r, -INT64_MAX, INT64_MAX);
 	e->opened_utc_ms = take_i64(r, INT64_MIN, INT64_MAX);
 	e->stop.side = (int)take_i64(r, -1, 1);

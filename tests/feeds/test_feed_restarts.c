@@ -24,11 +24,9 @@ static void errors_at_the_start_are_waited_out(void **state)
 		rv_sim *sim = NULL;
 		const int64_t t0 = rv_mono_ms();
 		struct desk *d = desk_filled(plans[i], &sim);
-		assert_int_equal(desk_find(d, "BTC")->n1h, 1440);
-		rv_feed_params p;
-		rv_feed_params_default(&p);
-		const size_t hours = (size_t)p.depth_funding_h;
-		assert_in_range(desk_find(d, "BTC")->n_fund, hours - 1, hours + 1);
+		assert_int_equal(desk_find(d, "BTC")->n1h, DESK_HOURS);
+		assert_in_range(desk_find(d, "BTC")->n_fund, DESK_FUNDING_H - 1,
+				DESK_FUNDING_H + 1);
 		if (i == LEN(plans) - 1)
 			assert_true(rv_mono_ms() - t0 >= 11000); /* Retry-After is honoured */
 		desk_free(d);

@@ -34,12 +34,11 @@ static void fills_from_nothing(void **state)
 	assert_true(d->b.venue.is_sim);
 	assert_true(fabs(d->b.venue.skew_ms) < 250.0 * RV_PATIENCE);
 	const struct desk_sym *btc = desk_find(d, "BTC");
-	assert_int_equal(btc->n1h, 1440);
+	assert_int_equal(btc->n1h, DESK_HOURS);
 	assert_int_equal(btc->n1d, 400);
 	rv_feed_params p;
 	rv_feed_params_default(&p);
-	const size_t hours = (size_t)p.depth_funding_h;
-	assert_in_range(btc->n_fund, hours - 1, hours + 1);
+	assert_in_range(btc->n_fund, DESK_FUNDING_H - 1, DESK_FUNDING_H + 1);
 	assert_int_equal(btc->resets, 0);
 	const int64_t now = rv_clock_utc_ms(d->clock);
 	assert_in_range(now - btc->last_1h, RV_HOUR_MS, 2 * RV_HOUR_MS + 5000);
@@ -137,7 +136,7 @@ static void another_market_in_the_store_is_replaced(void **state)
 	d = desk_new(rv_sim_url(s), path, DESK_GENEROUS);
 	assert_true(desk_wait(d, desk_everything, 120000));
 	assert_true(desk_find(d, "BTC")->resets >= 1);
-	assert_int_equal(desk_find(d, "BTC")->n1h, 1440);
+	assert_int_equal(desk_find(d, "BTC")->n1h, DESK_HOURS);
 	const double got = desk_find(d, "BTC")->last_close;
 	desk_free(d);
 	d = desk_new(rv_sim_url(s), NULL, DESK_GENEROUS);

@@ -63,6 +63,8 @@ struct desk *desk_new_caps(const char *url, const char *store, unsigned weight,
 	p.base_url = url;
 	p.store_path = store;
 	p.weight_per_min = weight;
+	p.depth_1h = DESK_HOURS;
+	p.depth_funding_h = DESK_FUNDING_H;
 	if (caps) {
 		p.mcap_url = caps->mcap_url;
 		p.mcap_poll_ms = caps->mcap_poll_ms;

@@ -242,6 +242,8 @@ static void the_last_dates_are_kept(void **state)
 		assert_int_equal(rv_day_find(&d, DATE + k * RV_DAY_MS) != NULL, k >= 3);
 	/* a mark makes a date the newest: it survives the next ones */
 	assert_int_equal(rv_day_mark(&d, DATE + 3 * RV_DAY_MS, RV_PHASE_END, 9), RV_OK);
+	for (int k = 3; k < 7; k++)
+		assert_non_null(rv_day_find(&d, DATE + k * RV_DAY_MS));
 	for (int k = 7; k < 10; k++)
 		assert_int_equal(rv_day_note(&d, DATE + k * RV_DAY_MS, RV_DAY_MADE, k), RV_OK);
 	const rv_day_run *r = rv_day_find(&d, DATE + 3 * RV_DAY_MS);

@@ -150,16 +150,19 @@ static void lots_are_rounded_once(void **state)
 {
 	(void)state;
 	const rv_net_input in = input();
-	rv_net_coin c[2] = { coin("A"), coin("B") };
+	rv_net_coin c[3] = { coin("A"), coin("B"), coin("C") };
 	c[0].vote[RV_SUB_S5] = 0.10004;
 	c[0].vote[RV_SUB_S4M] = 0.10006;
 	c[1].vote[RV_SUB_S5] = 0.10015;
 	c[1].vote[RV_SUB_S4M] = 0.100175;
-	const run r = run_of(&in, c, 2);
+	c[2].vote[RV_SUB_S5] = c[2].vote[RV_SUB_S4M] = 0.10015; /* a tie: the first has it */
+	const run r = run_of(&in, c, 3);
 	assert_int_equal(r.out[0].net, 800);
 	assert_int_equal(r.out[1].net, 801);
 	assert_int_equal(r.out[1].target[RV_SUB_S5], 400);
 	assert_int_equal(r.out[1].target[RV_SUB_S4M], 401);
+	assert_int_equal(r.out[2].target[RV_SUB_S5], 401);
+	assert_int_equal(r.out[2].target[RV_SUB_S4M], 400);
 }
 
 static void the_unknown_stays(void **state)
