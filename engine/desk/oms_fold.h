@@ -28,6 +28,7 @@ enum {
 	OMS_MANDATES = 256,
 	OMS_RUNNING_MOST = 64,
 	OMS_PROGRAMS = 8,     /* the pending ones and the last */
+	OMS_PHASES = 8,	      /* whose last date is remembered */
 	OMS_LIVE_MOST = 1536, /* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OWN_MOST = 500,
@@ -193,6 +194,12 @@ typedef enum oms_alarm {
 	OMS_ALARMS
 } oms_alarm;
 
+/* The newest date that a phase has been proposed for. */
+typedef struct oms_phase_date {
+	char phase[16];
+	int64_t date_ms;
+} oms_phase_date;
+
 typedef struct oms_fold {
 	/* identity */
 	char account[48], book[16];
@@ -231,6 +238,8 @@ typedef struct oms_fold {
 	oms_ticket tickets[OMS_TICKETS];
 	oms_mandate mandates[OMS_MANDATES];
 	oms_program programs[OMS_PROGRAMS];
+	oms_phase_date phases[OMS_PHASES]; /* ring; "" none */
+	size_t phases_at;
 
 	oms_order orders[OMS_ORDERS];
 	int free[OMS_ORDERS];
@@ -323,6 +332,8 @@ void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
 /* ---- oms_fold_programs.c ---- */
 /* The leg that a ticket is, of the program that it names; SIZE_MAX none. */
 size_t oms_leg_of(const oms_program *p, uint64_t ticket);
+/* It has been proposed for that date, or a younger one. */
+bool oms_phase_was(const oms_fold *f, const char *phase, int64_t date_ms);
 /* Where the next one would stand; NULL: there is no room. */
 oms_program *oms_program_place(oms_fold *f, const oms_stamp *now);
 /* "leg.1.name" of leg 0. */
@@ -357,6 +368,8 @@ void oms_correction_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_man
 /* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
 RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x,
 				     rv_coin_shares *out);
+/* Funding paid on `then` lots; 0: on what is held now. RV_ERANGE: nothing changes. */
+RV_NODISCARD rv_status oms_subs_funding(oms_coin *c, int64_t musd, int64_t then);
 /* What was taken for nobody's is the mandate's after all; what cannot be counted stays nobody's. */
 void oms_subs_claim(oms_coin *c, oms_mandate *m, rv_tv_fill *shown);
 /* Whose the fill is, for the screen. */

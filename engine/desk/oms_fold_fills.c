@@ -187,6 +187,6 @@ void oms_on_funding(oms_fold *f, oms_rd *r)
 	if (time_ms > f->funding_cursor_ms)
 		f->funding_cursor_ms = time_ms;
 	if (rv_position_funding(&c->pos, usdc) != RV_OK ||
-	    rv_coin_book_funding(&c->book, usdc) != RV_OK)
+	    oms_subs_funding(c, usdc, oms_rd_opt_i64(r, "lots", 0)) != RV_OK)
 		oms_rd_fail(r, "usdc (an amount that can be counted)");
 }

@@ -151,13 +151,23 @@ static void read_version(oms_fold *f, oms_rd *r, oms_program *p)
 
 /* ---- the events ---- */
 
-static bool phase_was(const oms_fold *f, const rv_program *x)
+bool oms_phase_was(const oms_fold *f, const char *phase, int64_t date_ms)
 {
-	for (size_t i = 0; i < OMS_PROGRAMS; i++)
-		if (f->programs[i].id != 0 && strcmp(f->programs[i].terms.phase, x->phase) == 0 &&
-		    f->programs[i].terms.run_date_ms >= x->run_date_ms)
-			return true;
+	for (size_t i = 0; i < OMS_PHASES; i++)
+		if (strcmp(f->phases[i].phase, phase) == 0)
+			return f->phases[i].date_ms >= date_ms;
 	return false;
+}
+
+static void remember_phase(oms_fold *f, const rv_program *x)
+{
+	size_t at = 0;
+	while (at < OMS_PHASES && strcmp(f->phases[at].phase, x->phase) != 0)
+		at++;
+	if (at == OMS_PHASES)
+		at = f->phases_at++ % OMS_PHASES;
+	memcpy(f->phases[at].phase, x->phase, sizeof(x->phase));
+	f->phases[at].date_ms = x->run_date_ms;
 }
 
 void oms_on_program(oms_fold *f, oms_rd *r)
@@ -166,7 +176,7 @@ void oms_on_program(oms_fold *f, oms_rd *r)
 	read_version(f, r, &p);
 	if (p.id != f->last_program + 1 || p.terms.version != 1)
 		oms_rd_fail(r, "program (the next number)");
-	if (phase_was(f, &p.terms))
+	if (oms_phase_was(f, p.terms.phase, p.terms.run_date_ms))
 		oms_rd_fail(r, "phase (one that has not been, of that date)");
 	oms_program *place = oms_program_place(f, &r->t);
 	if (!place)
@@ -174,6 +184,7 @@ void oms_on_program(oms_fold *f, oms_rd *r)
 	if (r->bad || !place)
 		return;
 	f->last_program = p.id;
+	remember_phase(f, &p.terms);
 	*place = p;
 }
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+__extension__ typedef __int128 wide; /* a product of two int64 */
+
 void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N])
 {
 	char text[RV_SHARES_TEXT];
@@ -66,6 +68,29 @@ void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s)
 	shown->crossed = s->crossed;
 }
 
+/*
+ * Each has what its lots earned at the payment's own rate. What has been traded since the payment
+ * was for nobody can say whose: that part of it is RESIDUE's.
+ */
+rv_status oms_subs_funding(oms_coin *c, int64_t musd, int64_t then)
+{
+	int64_t lots = 0;
+	rv_coin_book n = c->book;
+	rv_status st = rv_coin_book_lots(&n, &lots);
+	if (st != RV_OK || then == 0 || lots == then)
+		return st == RV_OK ? rv_coin_book_funding(&c->book, musd) : st;
+	const wide share = (wide)musd * lots / then, rest = musd - share;
+	if (share > INT64_MAX || share < INT64_MIN || rest > INT64_MAX || rest < INT64_MIN)
+		return RV_ERANGE;
+	if (lots != 0)
+		st = rv_coin_book_funding(&n, (int64_t)share);
+	if (st == RV_OK)
+		st = rv_holding_funding(&n.sub[RV_SUB_RESIDUE], (int64_t)rest);
+	if (st == RV_OK)
+		c->book = n;
+	return st;
+}
+
 int64_t oms_residue(const oms_coin *c)
 {
 	return c->book.sub[RV_SUB_RESIDUE].held.lots;
@@ -90,7 +115,7 @@ void oms_on_assign(oms_fold *f, oms_rd *r)
 /* What each has in money, against what the position has. */
 static bool money_ties(const oms_coin *c)
 {
-	__extension__ __int128 cash = 0, fees = 0, funding = 0;
+	wide cash = 0, fees = 0, funding = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		const rv_holding *h = &c->book.sub[i];
 		cash += h->held.realized_musd;

@@ -34,6 +34,10 @@ static bool requote(rv_oms *o, const oms_program *p, char *text, size_t cap)
 {
 	oms_ticket tickets[RV_PROGRAM_LEGS];
 	oms_program next = *p;
+	if (o->now.utc >= p->quote_end_utc_ms) {
+		(void)snprintf(text, cap, "its last quote is over");
+		return false;
+	}
 	for (size_t i = 0; i < p->terms.n; i++) {
 		const oms_ticket *t = oms_ticket_find(o->f, p->ticket[i]);
 		rv_program_leg *l = &next.terms.legs[i];
@@ -202,7 +206,10 @@ static void write_cross(rv_oms *o, const oms_program *p, size_t i)
 	rv_coin_ref ref = { .asset = l->asset, .sz_decimals = l->sz_decimals };
 	const rv_oms_quote *q = oms_quote(o, l->symbol);
 	memcpy(ref.symbol, l->symbol, sizeof(ref.symbol));
-	ref.max_leverage = q ? q->coin.max_leverage : 0;
+	if (q)
+		ref = q->coin;
+	else
+		ref.asset = -1; /* what is known of it stays */
 	memcpy(s.want, l->want, sizeof(s.want));
 	if (rv_split_cross(&s, &lots) != RV_OK)
 		lots = 0;

@@ -207,12 +207,8 @@ static rv_status may_propose(const rv_oms *o, const rv_program_want *w, rv_err *
 	if (w->n < 1 || w->n > RV_PROGRAM_LEGS || !memchr(w->phase, '\0', sizeof(w->phase)) ||
 	    !memchr(w->why, '\0', sizeof(w->why)))
 		return say(err, RV_EINVAL, "1 to %d legs of a named phase", RV_PROGRAM_LEGS);
-	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
-		const rv_program *x = &o->f->programs[i].terms;
-		if (o->f->programs[i].id != 0 && strcmp(x->phase, w->phase) == 0 &&
-		    x->run_date_ms >= w->run_date_ms)
-			return say(err, RV_EEXIST, "%s of that date has been", w->phase);
-	}
+	if (oms_phase_was(o->f, w->phase, w->run_date_ms))
+		return say(err, RV_EEXIST, "%s of that date has been", w->phase);
 	if (o->now.utc >= w->quote_end_utc_ms || w->quote_end_utc_ms > w->window_end_utc_ms)
 		return say(err, RV_ETIMEOUT, "%s: its last quote is over", w->phase);
 	if (!oms_program_place(o->f, &o->now))

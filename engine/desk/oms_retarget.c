@@ -106,9 +106,12 @@ static rv_status complete(rv_oms *o, const rv_retarget_want *w, const oms_progra
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const oms_order *q = alive(o, p, w->legs[i].symbol);
+		const oms_mandate *m = oms_program_mandate(o->f, p, w->legs[i].symbol);
 		if (q)
 			return say(err, RV_EAGAIN, "order %s of %.20s is not complete yet",
 				   oms_say_cloid(&q->o.cloid).s, w->legs[i].symbol);
+		if (m && o->now.utc < m->approved.utc)
+			return say(err, RV_EAGAIN, "the clock is before the grant");
 	}
 	return RV_OK;
 }

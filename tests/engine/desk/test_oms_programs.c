@@ -196,7 +196,16 @@ static void a_phase_is_proposed_once(void **state)
 	memcpy(w.phase, "correct", 8);
 	id = case_propose(b, &w);
 	bench_expect(b, case_command(b, RV_CMD_REJECT_PROGRAM, id, ""), true, "rejected");
+	/* more programs than are kept: the first phase is still known */
+	for (int i = 1; i <= 10; i++) {
+		w = case_want(b);
+		memcpy(w.phase, "correct", 8);
+		w.run_date_ms += i * RV_DAY_MS;
+		id = case_propose(b, &w);
+		(void)case_command(b, RV_CMD_REJECT_PROGRAM, id, "");
+	}
 	w = case_want(b);
+	assert_int_equal(rv_oms_program(b->o, &w, &id, &err), RV_EEXIST);
 	w.run_date_ms += RV_DAY_MS;
 	(void)case_propose(b, &w);
 }
@@ -436,6 +445,28 @@ static void quoted_again_until_the_last_quote(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_EXPIRE, NULL), 0); /* one event for all */
 }
 
+/* A command that is faster than the clock's tick finds it over, too. */
+static void not_a_moment_after_the_last_quote(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	for (int i = 0; i < 3; i++) {
+		rv_program_want w = case_want(b);
+		w.run_date_ms += i * RV_DAY_MS;
+		const uint64_t id = case_propose(b, &w);
+		(void)bench_simple(b, RV_CMD_ARM);
+		rv_command c = { .kind = i == 0	  ? RV_CMD_REQUOTE_PROGRAM
+					 : i == 1 ? RV_CMD_APPROVE_PROGRAM
+						  : RV_CMD_EXCLUDE,
+				 .n_ids = 1,
+				 .ids = { id },
+				 .symbol = "ETH" };
+		c.digests[0] = case_program(b, id)->digest;
+		rv_clock_set(b->clock, w.quote_end_utc_ms);
+		bench_expect(b, bench_command(b, &c), i == 2, i == 0 ? "last quote" : "");
+		assert_int_equal(case_program(b, id)->state, RV_PROGRAM_EXPIRED);
+	}
+}
+
 /* Without a price it waits for one, and is not granted at the old. */
 static void without_prices_it_is_not_quoted(void **state)
 {
@@ -658,6 +689,7 @@ int main(void)
 		TEST(with_every_leg_left_out_there_is_nothing),
 		TEST(a_legs_limit_may_pay_less),
 		TEST(quoted_again_until_the_last_quote),
+		TEST(not_a_moment_after_the_last_quote),
 		TEST(without_prices_it_is_not_quoted),
 		TEST(rejected_as_a_whole),
 		cmocka_unit_test(granted_by_itself_where_that_is_set),

@@ -426,7 +426,7 @@ static void an_assignment_is_of_all_that_is_nobodys(void **state)
 
 /* ---- money ---- */
 
-static void pay_funding(oms_bench *b, int64_t musd)
+static void pay_funding(oms_bench *b, int64_t musd, int64_t lots)
 {
 	rv_venue_report *r = NULL;
 	assert_int_equal(rv_venue_report_new(RV_REPORT_FUNDING, 0, &r), RV_OK);
@@ -434,6 +434,7 @@ static void pay_funding(oms_bench *b, int64_t musd)
 	memcpy(p->symbol, "SOL", 4);
 	p->time_ms = rv_clock_utc_ms(b->clock);
 	p->usdc_musd = musd;
+	p->lots = lots;
 	rv_oms_report(b->o, r);
 	rv_venue_report_free(r);
 	bench_run(b, 0);
@@ -455,13 +456,36 @@ static void funding_is_what_each_ones_lots_earned(void **state)
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
 	bench_run(b, 3000);
-	pay_funding(b, -3000);
+	pay_funding(b, -3000, 300);
 	const rv_coin_book c = book_of(b, "SOL");
 	assert_int_equal(c.sub[RV_SUB_OP].funding_musd, -5000);
 	assert_int_equal(c.sub[RV_SUB_RESIDUE].funding_musd, 2000);
 	assert_true(bench_view(b)->subs[RV_SUB_OP].funding_usd == -0.005);
 	rv_coin_book none;
 	assert_int_equal(rv_oms_coin_book(b->o, "NONE", &none), RV_ENOENT);
+}
+
+/*
+ * It was paid on 600 and 300 are held now: of 6,000 paid 3,000 are theirs at the same rate (OP
+ * -5,000, nobody +2,000), and 3,000 nobody's. With nothing held net at all it is nobody's whole.
+ */
+static void funding_of_what_is_not_held_any_more(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	pay_funding(b, -6000, 600);
+	rv_coin_book c = book_of(b, "SOL");
+	assert_int_equal(c.sub[RV_SUB_OP].funding_musd, -5000);
+	assert_int_equal(c.sub[RV_SUB_RESIDUE].funding_musd, 2000 - 3000);
+	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 300, RV_FILL_NORMAL);
+	bench_run(b, 3000);
+	pay_funding(b, -700, 300);
+	c = book_of(b, "SOL");
+	assert_int_equal(c.sub[RV_SUB_OP].funding_musd, -5000);
+	assert_int_equal(c.sub[RV_SUB_RESIDUE].funding_musd, -1700);
 }
 
 /* An assignment is at the mark: what it earned until then stays with RESIDUE. */
@@ -492,7 +516,7 @@ static void the_snapshots_sums_tie(void **state)
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
 	bench_run(b, 3000);
-	pay_funding(b, -31117);
+	pay_funding(b, -31117, 0); /* the venue did not say */
 	mini_price(&b->v, BENCH_SOL, 1431000, 1431200);
 	bench_run(b, 1000);
 	const rv_trade_view *v = bench_view(b);
@@ -575,6 +599,7 @@ int main(void)
 		TEST(an_accepted_adjustment_blocks_too),
 		cmocka_unit_test(an_assignment_is_of_all_that_is_nobodys),
 		TEST(funding_is_what_each_ones_lots_earned),
+		TEST(funding_of_what_is_not_held_any_more),
 		TEST(an_assignment_is_at_the_mark),
 		TEST(the_snapshots_sums_tie),
 		TEST(a_start_finds_the_same),
