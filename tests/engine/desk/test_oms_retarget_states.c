@@ -341,6 +341,21 @@ static void what_is_refused(void **state)
 	rt_refused(d, &w, RV_ECLOSED, "no programs now");
 }
 
+/* The clock has gone back behind the grant: how long a mandate lives cannot be said. */
+static void a_clock_before_the_grant(void **state)
+{
+	rt_desk *d = *state;
+	const int64_t now = rv_clock_utc_ms(d->b->clock);
+	rv_clock_set(d->b->clock, now - 500000);
+	rv_retarget_want w = rt_after(d);
+	rt_aim(d, &w, "SOL", 900, RV_SUB_S5);
+	rt_refused(d, &w, RV_EAGAIN, "before the grant");
+	rv_clock_set(d->b->clock, now);
+	w = rt_after(d);
+	rt_aim(d, &w, "SOL", 900, RV_SUB_S5);
+	assert_int_equal(rt_correct(d, &w).verdict[0], RV_RETARGET_WORKS);
+}
+
 static void a_program_that_waits_is_not_corrected(void **state)
 {
 	rt_desk *d = *state;
@@ -411,6 +426,7 @@ int main(void)
 		FRESH(in_full_where_that_was_granted),
 		TEST(a_start_goes_on_with_it),
 		TEST(what_is_refused),
+		TEST(a_clock_before_the_grant),
 		FRESH(a_program_that_waits_is_not_corrected),
 		TEST(it_asks_once),
 		TEST(what_does_not_fit),
