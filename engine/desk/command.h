@@ -30,7 +30,12 @@ enum { RV_CMD_IDS = 5 };
 	X(HALT_SYMBOL, "halt") /* symbol, reason */                                                \
 	X(RECONCILE, "reconcile")                                                                  \
 	X(NOTE, "note")	    /* reason */                                                           \
-	X(ASSIGN, "assign") /* symbol, sub, reason: what is nobody's becomes that sub-book's */
+	X(ASSIGN, "assign") /* symbol, sub, reason: what is nobody's becomes that sub-book's */    \
+	X(APPROVE_PROGRAM, "approve-program") /* ids[0], digests[0] */                             \
+	X(REJECT_PROGRAM, "reject-program")   /* ids[0], reason */                                 \
+	X(REQUOTE_PROGRAM, "requote-program") /* ids[0] */                                         \
+	X(EXCLUDE, "exclude")		      /* ids[0]: program, symbol: the leg is left out */   \
+	X(INCLUDE, "include")		      /* and taken back in */
 
 #define RV_CMD_ENUM(code, word) RV_CMD_##code,
 typedef enum rv_cmd_kind { RV_CMD_TABLE(RV_CMD_ENUM) RV_CMD_N } rv_cmd_kind;

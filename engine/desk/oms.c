@@ -273,6 +273,7 @@ void oms_work(rv_oms *o)
 	oms_work_round(o);
 	oms_work_resolve(o);
 	oms_work_pages(o);
+	oms_work_programs(o);
 	oms_work_tickets(o);
 	oms_work_mandates(o);
 	oms_work_deadman(o);

@@ -59,6 +59,15 @@ double oms_rd_num(oms_rd *r, const char *key)
 	return NAN;
 }
 
+double oms_rd_opt_num(oms_rd *r, const char *key)
+{
+	double v = NAN;
+	const rv_status st = rv_event_get_num(r->e, key, &v);
+	if (st == RV_EPARSE)
+		oms_rd_fail(r, key);
+	return st == RV_OK ? v : NAN;
+}
+
 void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap)
 {
 	out[0] = '\0';
@@ -161,6 +170,12 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_REFUSAL] = on_none,
 	[RV_EVENT_NOTE] = on_none,
 	[RV_EVENT_ASSIGN] = oms_on_assign,
+	[RV_EVENT_PROGRAM] = oms_on_program,
+	[RV_EVENT_PROGRAM_VERSION] = oms_on_program_version,
+	[RV_EVENT_PROGRAM_GRANT] = oms_on_program_grant,
+	[RV_EVENT_PROGRAM_END] = oms_on_program_end,
+	[RV_EVENT_CROSS] = oms_on_cross,
+	[RV_EVENT_RETARGET] = oms_on_retarget,
 };
 
 static void remember(oms_fold *f, const rv_event *e)

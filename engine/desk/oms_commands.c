@@ -203,7 +203,7 @@ static void cmd_cancel(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no running mandate of that number");
 		return;
 	}
-	oms_end_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
+	oms_stop_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
 	oms_reply(o, c, true, "mandate %" PRIu64 " has ended", m->id);
 }
 
@@ -339,6 +339,21 @@ static void run(rv_oms *o, const rv_command *c)
 		break;
 	case RV_CMD_ASSIGN:
 		oms_cmd_assign(o, c);
+		break;
+	case RV_CMD_APPROVE_PROGRAM:
+		oms_cmd_approve_program(o, c);
+		break;
+	case RV_CMD_REJECT_PROGRAM:
+		oms_cmd_reject_program(o, c);
+		break;
+	case RV_CMD_REQUOTE_PROGRAM:
+		oms_cmd_requote_program(o, c);
+		break;
+	case RV_CMD_EXCLUDE:
+		oms_cmd_exclude(o, c, true);
+		break;
+	case RV_CMD_INCLUDE:
+		oms_cmd_exclude(o, c, false);
 		break;
 	case RV_CMD_N:
 		break;

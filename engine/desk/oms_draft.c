@@ -176,6 +176,7 @@ static bool duplicate(rv_oms *o, oms_ticket *t, char *text, size_t cap)
 static void begin(const rv_oms *o, const rv_command *c, const rv_oms_quote *q, oms_ticket *t)
 {
 	memset(t, 0, sizeof(*t));
+	t->edge_bps = NAN;
 	t->ttl_ms = o->p.ticket_ms;
 	t->terms.paper = o->f->paper;
 	memcpy(t->terms.book, o->f->book, sizeof(t->terms.book));

@@ -73,7 +73,7 @@ static void end_for_foreign(rv_oms *o, const rv_fill *x)
 		oms_mandate *m = &o->f->mandates[i];
 		if (m->id > 0 && m->state != RV_MANDATE_ENDED && !m->flatten &&
 		    strcmp(m->terms.coin.symbol, x->symbol) == 0)
-			oms_end_mandate(o, m, kind_words(x));
+			oms_stop_mandate(o, m, kind_words(x));
 	}
 }
 

@@ -51,6 +51,11 @@ int64_t oms_musd(int64_t px, int64_t lots)
 	return __builtin_mul_overflow(px, lots, &out) ? INT64_MAX : out;
 }
 
+int64_t oms_grant_musd(const oms_mandate *m)
+{
+	return m->plan.revision == 0 ? m->notional_most_musd : oms_musd(m->px_most, m->plan.lots);
+}
+
 /* ---- hashes; keys are spread by a multiplication, the top bits choose ---- */
 
 static size_t bucket_of(uint64_t h)
@@ -147,6 +152,17 @@ void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working,
 			continue;
 		*(oms_order_unsure(q) ? unknown : working) += oms_order_left(q);
 	}
+}
+
+const oms_mandate *oms_hedge_of(const oms_fold *f, const char *symbol)
+{
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &f->mandates[i];
+		if (m->id != 0 && m->cls == RV_CLASS_HEDGE && m->state != RV_MANDATE_ENDED &&
+		    strcmp(m->terms.coin.symbol, symbol) == 0)
+			return m;
+	}
+	return NULL;
 }
 
 size_t oms_pending(const oms_fold *f, int64_t *oldest_at)
@@ -308,6 +324,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
 		m->state = RV_MANDATE_ENDED;
+		m->stopped = true;
 		(void)snprintf(m->reason, sizeof(m->reason), "%s", reason);
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {

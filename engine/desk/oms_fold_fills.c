@@ -157,7 +157,9 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 	remember(f, r, &x, coin);
 	oms_order *q = oms_order_of(f, &x.cloid, x.oid, x.symbol);
 	oms_mandate *m = q && !q->external ? oms_mandate_find(f, q->mandate) : NULL;
-	if (!r->bad && (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, m, &x) != RV_OK))
+	rv_coin_shares s;
+	if (!r->bad &&
+	    (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, m, &x, &s) != RV_OK))
 		oms_rd_fail(r, "lots (a position that can be counted)");
 	if (!r->bad)
 		oms_cash_add(f, r, x.time_ms, cash_of(&x));
@@ -165,6 +167,7 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 		return;
 	rv_tv_fill *shown = &f->fills[f->fills_total++ % RV_TV_FILLS];
 	*shown = (rv_tv_fill){ .fill = x };
+	oms_subs_show(shown, &s);
 	if (x.time_ms > f->fill_cursor_ms)
 		f->fill_cursor_ms = x.time_ms;
 	attribute(f, shown, q, coin, &r->t);
@@ -180,7 +183,7 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t)
 		    strcmp(x->fill.symbol, q->o.coin.symbol) != 0)
 			continue;
 		x->mandate = q->mandate;
-		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate), &x->fill);
+		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate), x);
 		count_in_order(f, q, t, &x->fill);
 	}
 }
@@ -212,7 +215,7 @@ void oms_on_funding(oms_fold *f, oms_rd *r)
 	if (time_ms > f->funding_cursor_ms)
 		f->funding_cursor_ms = time_ms;
 	if (rv_position_funding(&c->pos, usdc) != RV_OK ||
-	    rv_coin_book_funding(&c->book, usdc) != RV_OK)
+	    oms_subs_funding(c, usdc, oms_rd_opt_i64(r, "lots", 0)) != RV_OK)
 		oms_rd_fail(r, "usdc (an amount that can be counted)");
 	else
 		oms_cash_add(f, r, time_ms, usdc);

@@ -27,7 +27,7 @@ static void check_room(oms_fold *f, oms_rd *r, const oms_mandate *m, int64_t lot
 {
 	int64_t working = 0, unknown = 0;
 	oms_mandate_lots(f, m, &working, &unknown);
-	if (m->lots_filled + working + unknown > m->terms.lots - lots)
+	if (m->lots_filled + working + unknown > m->lots_most - lots)
 		oms_rd_fail(r, "lots (more than the mandate has left)");
 }
 

@@ -34,6 +34,12 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 		rebase(&f->mandates[i].approved, now);
 		rebase(&f->mandates[i].child_t, now);
 		rebase(&f->mandates[i].last_over, now);
+		rebase(&f->mandates[i].plan.from, now);
+	}
+	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
+		rebase(&f->programs[i].created, now);
+		rebase(&f->programs[i].quoted, now);
+		rebase(&f->programs[i].granted, now);
 	}
 	for (size_t i = 0; i < f->n_live; i++)
 		rebase_order(&f->orders[f->live[i]], now);

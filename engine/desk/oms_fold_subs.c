@@ -5,6 +5,10 @@
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/shares.h"
 
+#include <string.h>
+
+__extension__ typedef __int128 wide; /* a product of two int64 */
+
 void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N])
 {
 	char text[RV_SHARES_TEXT];
@@ -28,13 +32,12 @@ static rv_coin_fill fill_of(const oms_mandate *m, const rv_fill *x)
 }
 
 /* What the wants cannot share (lots beyond counting) is nobody's. */
-rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x)
+rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x, rv_coin_shares *out)
 {
-	rv_coin_shares s;
 	const rv_coin_fill own = fill_of(m, x), nobodys = fill_of(NULL, x);
-	if (m && rv_coin_book_fill(&c->book, &m->split, &own, &s) == RV_OK)
+	if (m && rv_coin_book_fill(&c->book, &m->split, &own, out) == RV_OK)
 		return RV_OK;
-	return rv_coin_book_fill(&c->book, NULL, &nobodys, &s);
+	return rv_coin_book_fill(&c->book, NULL, &nobodys, out);
 }
 
 /* Takes back what oms_subs_fill made of a fill that was nobody's. */
@@ -48,13 +51,44 @@ static rv_status undo(rv_holding *h, const rv_fill *x)
 	return rv_avg_cost_trade(&h->held, -x->side * x->lots, x->px);
 }
 
-void oms_subs_claim(oms_coin *c, oms_mandate *m, const rv_fill *x)
+void oms_subs_claim(oms_coin *c, oms_mandate *m, rv_tv_fill *shown)
 {
+	rv_coin_shares s;
 	oms_coin n = { .book = c->book };
-	if (!m || undo(&n.book.sub[RV_SUB_RESIDUE], x) != RV_OK)
+	if (!m || undo(&n.book.sub[RV_SUB_RESIDUE], &shown->fill) != RV_OK ||
+	    oms_subs_fill(&n, m, &shown->fill, &s) != RV_OK)
 		return;
-	if (oms_subs_fill(&n, m, x) == RV_OK)
-		c->book = n.book;
+	c->book = n.book;
+	oms_subs_show(shown, &s);
+}
+
+void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s)
+{
+	memcpy(shown->part, s->part, sizeof(shown->part));
+	shown->crossed = s->crossed;
+}
+
+/*
+ * Each has what its lots earned at the payment's own rate. What has been traded since the payment
+ * was for nobody can say whose: that part of it is RESIDUE's.
+ */
+rv_status oms_subs_funding(oms_coin *c, int64_t musd, int64_t then)
+{
+	int64_t lots = 0;
+	rv_coin_book n = c->book;
+	rv_status st = rv_coin_book_lots(&n, &lots);
+	if (st != RV_OK || then == 0 || lots == then)
+		return st == RV_OK ? rv_coin_book_funding(&c->book, musd) : st;
+	const wide share = (wide)musd * lots / then, rest = musd - share;
+	if (share > INT64_MAX || share < INT64_MIN || rest > INT64_MAX || rest < INT64_MIN)
+		return RV_ERANGE;
+	if (lots != 0)
+		st = rv_coin_book_funding(&n, (int64_t)share);
+	if (st == RV_OK)
+		st = rv_holding_funding(&n.sub[RV_SUB_RESIDUE], (int64_t)rest);
+	if (st == RV_OK)
+		c->book = n;
+	return st;
 }
 
 int64_t oms_residue(const oms_coin *c)
@@ -81,7 +115,7 @@ void oms_on_assign(oms_fold *f, oms_rd *r)
 /* What each has in money, against what the position has. */
 static bool money_ties(const oms_coin *c)
 {
-	__extension__ __int128 cash = 0, fees = 0, funding = 0;
+	wide cash = 0, fees = 0, funding = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		const rv_holding *h = &c->book.sub[i];
 		cash += h->held.realized_musd;

@@ -195,7 +195,7 @@ void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_
 		.flatten = m->flatten,
 		.mandate = true,
 		.ends_at = m->approved.at + m->life_ms,
-		.lots_most = m->terms.lots,
+		.lots_most = m->lots_most,
 		.lots_used = m->lots_filled + working + unknown,
 		.notional_most_musd = m->notional_most_musd,
 		.notional_used_musd = used_musd(o, m),

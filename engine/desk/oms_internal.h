@@ -13,6 +13,7 @@
 #include "engine/desk/oms.h"
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/price.h"
+#include "engine/desk/shares.h"
 #include "engine/desk/twap.h"
 
 enum {
@@ -29,6 +30,7 @@ enum {
 	OMS_MINUTE = 60,
 	OMS_ROUND_ASKS = 256,
 	OMS_STRANGERS = 32, /* positions in coins that we never traded, compared at a time */
+	OMS_LOOK_MS = 500,  /* between two looks at the same ticket */
 	OMS_WORDS = 160
 };
 
@@ -106,7 +108,7 @@ typedef struct oms_eval {
 	uint64_t id; /* of the ticket; 0 never looked at */
 	unsigned version;
 	int64_t at;
-	bool ready;
+	bool ready, stale;     /* stale: only another quote would make it ready */
 	char text[RV_TV_TEXT]; /* why not */
 	double move_bps;       /* NaN unknown */
 	rv_gate_result gate;
@@ -182,6 +184,11 @@ typedef struct oms_stranger {
 	char symbol[RV_SYMBOL_MAX]; /* "" free */
 	oms_mismatch m;
 } oms_stranger;
+
+/* How long a mandate works, from its grant: before its first slice, in all slices, in all. */
+typedef struct oms_times {
+	int64_t life_ms, wait_ms, window_ms;
+} oms_times;
 
 struct rv_oms {
 	rv_oms_params p;
@@ -260,11 +267,13 @@ struct rv_oms {
 	int64_t deadman_told_ms;  /* the venue has said that it will; 0 it has not */
 	int64_t nav_said;	  /* elapsed of the newest RECONCILE that carried one */
 
-	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
-	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
-	rv_margin_leg *margin_legs;   /* [OMS_COINS], scratch of the view */
-	oms_eval evals[OMS_TICKETS];  /* by the ticket's place */
-	oms_wait waits[OMS_MANDATES]; /* by the mandate's place */
+	rv_fill *sorted;	       /* [RV_REPORT_ROWS] */
+	rv_gate_leg *legs;	       /* [OMS_COINS], scratch of the gate and the view */
+	rv_margin_leg *margin_legs;    /* [OMS_COINS], scratch of the view */
+	oms_eval evals[OMS_TICKETS];   /* by the ticket's place */
+	oms_wait waits[OMS_MANDATES];  /* by the mandate's place */
+	uint64_t held[OMS_PROGRAMS];   /* by the program's place: the one that is held */
+	uint64_t quoted[OMS_PROGRAMS]; /* by the program's place: the one this process has quoted */
 };
 
 /* ---- oms_emergency.c ---- */
@@ -439,10 +448,48 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
+/* ---- oms_view_programs.c ---- */
+void oms_view_programs(const rv_oms *o, rv_trade_view *v);
+
 /* ---- oms_view_subs.c ---- */
 void oms_view_subs(const rv_oms *o, rv_trade_view *v); /* sub-books over all coins */
 
+/* ---- oms_programs.c ---- */
+rv_status oms_propose_program(rv_oms *o, const rv_program_want *w, uint64_t *id, rv_err *err);
+/* Its legs as their tickets are now, its digest, its event. */
+void oms_write_program(rv_oms *o, oms_program *p, rv_event_type type, bool renew, const char *what);
+/* When this quote of it ends: a ticket's time, and never after the last quote. */
+void oms_program_times(const rv_oms *o, oms_program *p);
+const char *oms_program_subject(const oms_program *p, char out[32]);
+oms_text oms_program_words(const oms_program *p);
+void oms_room(rv_oms *o, size_t n); /* for so many events of one batch */
+
+/* ---- oms_program_work.c ---- */
+void oms_cmd_approve_program(rv_oms *o, const rv_command *c);
+void oms_cmd_reject_program(rv_oms *o, const rv_command *c);
+void oms_cmd_requote_program(rv_oms *o, const rv_command *c);
+void oms_cmd_exclude(rv_oms *o, const rv_command *c, bool excluded);
+void oms_reduce_leg(rv_oms *o, const rv_command *c, oms_ticket *next);
+/* How long a leg's mandate works, from now; false: it is none. */
+bool oms_leg_times(const rv_oms *o, const oms_ticket *t, oms_times *out);
+void oms_work_programs(rv_oms *o);
+bool oms_led_by_program(const rv_oms *o, const oms_ticket *t);
+/* A ticket of a program at the prices of now; false with the words why there is none. */
+bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
+		     int64_t window_ms, oms_ticket *t, char *text, size_t cap);
+bool oms_leg_fits(const rv_leg_want *l); /* it is one, and its sub-books sum to it */
+
+/* ---- oms_wants.c ---- */
+void oms_work_auto(rv_oms *o, const oms_ticket *t); /* granted by the desk, where that is set */
+/* The ticket's book, coin, side and size; its price follows. */
+void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
+		      const int64_t want[RV_SUB_N], oms_ticket *t);
+
+/* ---- oms_retarget.c ---- */
+bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
+
 /* ---- oms_tickets.c ---- */
+void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
 void oms_cmd_approve(rv_oms *o, const rv_command *c);
 void oms_cmd_reject(rv_oms *o, const rv_command *c);
@@ -455,6 +502,7 @@ oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);
 void oms_look(rv_oms *o, const oms_ticket *t);
 uint64_t oms_propose(rv_oms *o, oms_ticket *t); /* its number; 0: the journal is broken */
 void oms_grant(rv_oms *o, const oms_ticket *t);
+void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times); /* NULL: its own */
 
 /* ---- oms_view*.c ---- */
 void oms_view_money(const rv_oms *o, rv_trade_view *v); /* account, positions, limits, stress */
@@ -464,7 +512,10 @@ void oms_view_work(const rv_oms *o, rv_trade_view *v);	/* tickets, mandates, ord
 void oms_work_mandates(rv_oms *o);
 void oms_unpause(rv_oms *o, oms_mandate *m);
 oms_wait *oms_wait_of(rv_oms *o, const oms_mandate *m);
+rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m); /* its slices */
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
+/* The same, not because it has been worked: a correction does not begin it again by itself. */
+void oms_stop_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);
 

@@ -21,9 +21,9 @@ void oms_share_ticket(rv_oms *o, oms_ticket *t)
 	const oms_coin *k = oms_coin_find(o->f, x->coin.symbol);
 	const int64_t lots = x->side * x->lots;
 	rv_split closing;
-	if (t->cls != OMS_CLASS_HAND && rv_shares_scale(lots, x->want) == RV_OK)
+	if (t->cls != RV_CLASS_HAND && rv_shares_scale(lots, x->want) == RV_OK)
 		return;
-	if (t->cls == OMS_CLASS_HAND && x->reduce_only && k &&
+	if (t->cls == RV_CLASS_HAND && x->reduce_only && k &&
 	    rv_coin_book_reduce(&k->book, lots, &closing) == RV_OK)
 		memcpy(x->want, closing.want, sizeof(x->want));
 	else

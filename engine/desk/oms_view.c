@@ -138,6 +138,7 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 	oms_view_money(o, v);
 	oms_view_subs(o, v);
 	oms_view_work(o, v);
+	oms_view_programs(o, v);
 	say_replies(o, v);
 	say_audit(o, v);
 	say_breaks(o, v);

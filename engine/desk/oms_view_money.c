@@ -64,12 +64,22 @@ static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *ou
 	liquidation(q, p, out);
 }
 
+/* Flat, and sub-books hold it against each other. */
+static bool held_inside(const oms_coin *c)
+{
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		if (c->book.sub[i].held.lots != 0)
+			return true;
+	return false;
+}
+
 static int rank_of(const rv_oms *o, const oms_coin *c)
 {
 	const rv_venue_position *p = oms_venue_position(o, c->ref.symbol);
-	if (c->proposed || c->state != RV_BOOK_ACTIVE || o->mismatch[c - o->f->coins].seen > 0)
+	if (c->proposed || c->state != RV_BOOK_ACTIVE || o->mismatch[c - o->f->coins].seen > 0 ||
+	    oms_residue(c) != 0)
 		return 0;
-	if (c->pos.lots != 0 || (p && p->lots != 0))
+	if (c->pos.lots != 0 || (p && p->lots != 0) || held_inside(c))
 		return 1;
 	return c->pos.fills > 0 ? 2 : 3;
 }
