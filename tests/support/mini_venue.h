@@ -71,7 +71,7 @@ typedef struct mini_venue {
 	double cash_usd; /* by fills, fees and transfers */
 	rv_transfer transfers[MINI_TRANSFERS];
 	size_t n_transfers, hide_transfers; /* so many of the newest are not told yet */
-	int64_t budget_used; /* of 10,000 */
+	int64_t budget_used;		    /* of 10,000 */
 	mini_order orders[MINI_ORDERS];
 	size_t n_orders;
 	rv_fill fills[MINI_FILLS];
