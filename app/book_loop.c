@@ -140,9 +140,10 @@ static void keep(rv_book_loop *b)
 	b->version = rv_book_now_version(b->now);
 }
 
-static void log_changes(rv_book_loop *b, int64_t close_ms)
+static void log_changes(rv_book_loop *b)
 {
 	const rv_bb_changes *ch = rv_book_now_changes(b->now);
+	const int64_t close_ms = rv_book_now_day(b->now);
 	if (close_ms == b->s4_close_ms)
 		return;
 	b->s4_close_ms = close_ms;
@@ -161,6 +162,8 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 				   .live = v->trade.present && v->trade.live_confirm,
 				   .no_additions =
 					   v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
+				   .histories = v->warm_done,
+				   .listed = v->warm_total,
 				   .limit_broken = any_limit_broken(&v->trade),
 				   .utc_ms = v->utc_ms,
 				   .elapsed_ms = v->elapsed_ms };
@@ -168,8 +171,7 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 	if (st != RV_OK)
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
 			    rv_status_text(st));
-	if (in.pass)
-		log_changes(b, in.pass->buckets.close_ms);
+	log_changes(b);
 	if (rv_book_now_version(b->now) != b->version)
 		keep(b);
 }

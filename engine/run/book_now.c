@@ -59,6 +59,11 @@ const rv_book_view *rv_book_now_view(const rv_book_now *b)
 	return &b->view;
 }
 
+int64_t rv_book_now_day(const rv_book_now *b)
+{
+	return b->s4.close_ms;
+}
+
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b)
 {
 	return &b->changes;
@@ -97,31 +102,16 @@ static double capital_of(const rv_book_now *b, int s)
 	return s == RV_SUB_S3 ? b->p.net.capital_s3 : b->p.net.capital_s4;
 }
 
-/* A kept book of a day that has not come yet is of another time: it begins anew. */
-static rv_status step_s4(rv_book_now *b, const rv_book_input *in)
-{
-	const int64_t close_ms = in->pass->buckets.close_ms;
-	if (!b->has_run && close_ms > 0 && b->s4.close_ms > close_ms) {
-		memset(&b->s4, 0, sizeof(b->s4));
-		b->size = (rv_net_state){ .g = NAN };
-		b->n_memory = 0;
-	}
-	b->has_run = b->has_run || close_ms > 0;
-	b->version += in->pass->bar_close_ms != b->bar_close_ms ? 1 : 0;
-	b->bar_close_ms = in->pass->bar_close_ms;
-	const int64_t before = b->s4.close_ms;
-	if (close_ms <= before)
-		return RV_OK;
-	const rv_status st =
-		rv_bucket_book_step(&b->s4, &in->params->buckets, in->pass, &b->changes);
-	b->version += b->s4.close_ms > before ? 1 : 0;
-	return st;
-}
-
 static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 {
 	rv_votes_input vi = {
-		.pass = in->pass, .params = in->params, .s4 = &b->s4, .mods = &b->p.mods
+		.pass = in->pass,
+		.params = in->params,
+		.s4 = &b->s4,
+		.mods = &b->p.mods,
+		.s4_waits = b->loading,
+		.histories = b->loading ? in->histories : b->day_with,
+		.listed = b->loading ? in->listed : b->day_of,
 	};
 	for (int s = 0; s < RV_SUB_H; s++)
 		vi.equity[s] = capital_of(b, s) * in->nav;
@@ -238,8 +228,11 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 		ni.factor[s] = 1.0;
 	}
 	fill_cov(b, in);
+	rv_net_state size = b->size;
 	const rv_status st =
-		rv_net_run(&b->p.net, &ni, b->coins, b->n_active, &b->size, &b->view.net, b->out);
+		rv_net_run(&b->p.net, &ni, b->coins, b->n_active, &size, &b->view.net, b->out);
+	if (st == RV_OK && !b->loading)
+		b->size = size; /* what a few coins make of it is not worth keeping */
 	for (size_t i = 0; st == RV_OK && i < b->n_active; i++) {
 		rv_book_memory *m =
 			book_memory(b, b->coins[i].symbol, b->out[i].over_since_ms != 0);
@@ -361,7 +354,7 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 	b->view.at = in->elapsed_ms;
 	if (!in->pass)
 		return none(b, RV_OK, "no pass yet");
-	rv_status st = step_s4(b, in);
+	rv_status st = book_day(b, in);
 	if (st == RV_OK)
 		st = make_votes(b, in);
 	if (st != RV_OK)

@@ -16,6 +16,8 @@
 #include "engine/run/bucket_book.h"
 
 enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
+/* From the first pass, elapsed: a coin whose history never comes holds S4's day up no longer. */
+#define RV_BOOK_WAIT_MS (10 * RV_MINUTE_MS)
 
 /* AUTO: 100 % where no real money is, SHADOW where it is. */
 typedef enum rv_book_licence {
@@ -58,6 +60,7 @@ typedef struct rv_book_input {
 	bool live;	   /* real money */
 	bool no_additions; /* the desk is not ACTIVE */
 	bool limit_broken;
+	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
 
@@ -68,12 +71,16 @@ void rv_book_now_free(rv_book_now *b);
 
 /*
  * The book of S4 takes a daily close that it has not seen, then votes, targets and hedge are made
- * anew. What could not be made says so in the view; RV_EINVAL: parameters or coins out of range.
+ * anew. Until every listed coin once had its history, or RV_BOOK_WAIT_MS have gone by, S4 decides
+ * no day and has no votes, and the size G that is kept does not change. What could not be made says
+ * so in the view; RV_EINVAL: parameters or coins out of range.
  */
 RV_NODISCARD rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in);
 
 const rv_book_view *rv_book_now_view(const rv_book_now *b);
-/* What the last day has changed in the book of S4. */
+/* Close of the newest day that the book of S4 has decided; 0 none. */
+int64_t rv_book_now_day(const rv_book_now *b);
+/* What that day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */
 uint64_t rv_book_now_version(const rv_book_now *b);

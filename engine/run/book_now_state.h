@@ -21,7 +21,11 @@ struct rv_book_now {
 	rv_book_memory memory[RV_MAX_SYMBOLS]; /* in the order in which they came */
 	uint64_t version;
 	bool has_run;
-	int64_t bar_close_ms; /* of the newest pass */
+	bool has_pass, warm;	 /* warm: every history was there once */
+	bool loading;		 /* S4 waits for histories */
+	int64_t first_pass_at;	 /* elapsed ms */
+	size_t day_with, day_of; /* histories that S4's day was decided with; 0, 0: all */
+	int64_t bar_close_ms;	 /* of the newest pass */
 
 	rv_votes votes;
 	rv_net_coin all[RV_MAX_SYMBOLS];
@@ -35,5 +39,8 @@ struct rv_book_now {
 
 /* Finds or makes; NULL: no room, or not there and not to be made. */
 rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make);
+
+/* The newest pass for the book of S4; book_now_day.c. */
+RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
 
 #endif

@@ -123,7 +123,7 @@ static void close_what_ends(const bb_day *d, const rv_watch_want *wants, size_t 
 			if (!q)
 				continue;
 			q->units += wants[i].lots;
-			bb_say(d, "%s", wants[i].reason);
+			bb_say(d, "model %s (no order)", wants[i].reason);
 		}
 	}
 	size_t kept = 0;

@@ -294,8 +294,8 @@ static void keep(const draft *x, size_t k, double weight)
 	memcpy(p->symbol, symbol, strlen(symbol) + 1);
 	memcpy(p->hedge_symbol, hedge, strlen(hedge) + 1);
 	memcpy(p->name, name, strlen(name) + 1);
-	bb_say(x->d, "%s %s: enters %+.4f at %.6g", rv_sub_name(rv_sub_of_bucket(q->bucket)),
-	       p->name, weight, close);
+	bb_say(x->d, "model %s would enter %s: %+.2f %% of its capital at %.6g (no order)",
+	       rv_sub_name(rv_sub_of_bucket(q->bucket)), p->name, 100.0 * weight, close);
 }
 
 static bool large_enough(const draft *x, const rv_bucket_position *q, double weight)

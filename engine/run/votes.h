@@ -22,7 +22,10 @@ typedef struct rv_votes_input {
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
 	const rv_mod_params *mods;
-	double equity[RV_SUB_H]; /* USD that a vote of 1 is, whatever the licence; NaN unknown */
+	bool s4_waits;		  /* for histories: S4 has no votes */
+	size_t histories, listed; /* that are there while it waits, or its day was decided with;
+				     0, 0: all */
+	double equity[RV_SUB_H];  /* USD that a vote of 1 is, whatever the licence; NaN unknown */
 } rv_votes_input;
 
 /* Of one sub-book in one coin. */

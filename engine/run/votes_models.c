@@ -3,6 +3,7 @@
 #include "engine/run/votes_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -138,11 +139,26 @@ void votes_s5(const votes_pass *x)
 
 /* ---- S4 ---- */
 
+static void s4_words(const votes_pass *x, char loading[RV_VOTES_TEXT], char more[RV_VOTES_TEXT])
+{
+	char with[RV_VOTES_TEXT / 2] = "";
+	(void)snprintf(loading, RV_VOTES_TEXT, "histories are still loading, %zu of %zu: it stays",
+		       x->in->histories, x->in->listed);
+	if (x->in->listed > 0)
+		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
+			       x->in->listed);
+	(void)snprintf(more, RV_VOTES_TEXT, "%s%s",
+		       x->in->pass->buckets.risk_off ? ", risk-off" : "", with);
+}
+
 void votes_s4(const votes_pass *x)
 {
 	static const rv_sub parts[] = { RV_SUB_S4M, RV_SUB_S4R, RV_SUB_S4MR, RV_SUB_S4P };
 	const rv_bucket_result *b = &x->in->pass->buckets;
+	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
+	s4_words(x, loading, more);
 	const char *why = !on(x, RV_MODULE_BUCKETS)  ? "the buckets are off: it stays"
+			  : x->in->s4_waits	     ? loading
 			  : b->n == 0 || !b->ready   ? "history too short: it stays"
 			  : x->in->s4->close_ms == 0 ? "its book has seen no day: it stays"
 						     : NULL;
@@ -150,7 +166,7 @@ void votes_s4(const votes_pass *x)
 		if (why)
 			votes_say(x->out, parts[k], false, "%s", why);
 		else
-			say_known(x, parts[k], b->close_ms, b->risk_off ? ", risk-off" : "");
+			say_known(x, parts[k], b->close_ms, more);
 	}
 	if (why)
 		return;

@@ -135,13 +135,42 @@ static void test_signer_says_what_helps(void **state)
 	rv_expect(b, "not asked yet");
 }
 
+/* The first line of the pane says why no coin has anything to do. */
+static void test_net_target_says_that_nothing_is_added(void **state)
+{
+	static const struct {
+		rv_book_state state;
+		const char *line;
+	} cases[] = { { RV_BOOK_HALTED, "HALTED: nothing is added" },
+		      { RV_BOOK_REDUCING, "REDUCING: nothing is added" } };
+	rv_bench *b = *state;
+
+	rv_bench_type(b, "4");
+	for (size_t i = 0; i < LEN(cases); i++) {
+		b->v->trade.state = cases[i].state;
+		b->v->book.no_additions = true;
+		rv_bench_draw(b);
+		const char *top = rv_bench_line(b, rv_bench_find(b, "Net target") + 1);
+		assert_non_null(strstr(top, cases[i].line));
+	}
+	b->v->trade.state = RV_BOOK_ACTIVE;
+	b->v->book.no_additions = false;
+	rv_bench_draw(b);
+	rv_expect_not(b, "HALTED: nothing");
+	rv_expect_not(b, "REDUCING: nothing");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
-		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
-		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
+		TEST(test_flat_is_no_position),
+		TEST(test_venue_asked_before_the_fill),
+		TEST(test_areas_of_the_log_are_whole),
+		TEST(test_hints_that_stay),
+		TEST(test_signer_says_what_helps),
+		TEST(test_ready_says_what_opens_it),
+		TEST(test_net_target_says_that_nothing_is_added),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

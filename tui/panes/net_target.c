@@ -5,6 +5,7 @@
 
 #include "tui/money.h"
 #include "tui/panes/texts.h"
+#include "tui/trade.h"
 
 enum {
 	NAME_W = 10,
@@ -21,6 +22,15 @@ static const char *cap_text(double cap, char buf[RV_FMT_TEXT])
 {
 	(void)snprintf(buf, RV_FMT_TEXT, "%s", isinf(cap) ? "free" : rv_num(cap, 2).s);
 	return buf;
+}
+
+/* Why the rows below have nothing to do, before anything else. */
+static void write_stop(rv_writer *wr, const rv_view *v)
+{
+	const rv_trade_view *t = &v->trade;
+	if (v->book.no_additions && t->present && t->state != RV_BOOK_ACTIVE)
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "%s: nothing is added",
+				 rv_label_book_state(t->state));
 }
 
 static void write_size(rv_writer *wr, const rv_book_view *b)
@@ -265,6 +275,7 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 				 b->reason[0] ? b->reason : "this engine makes no book");
 		return;
 	}
+	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
 	write_coins(wr, b);
 	write_subs(wr, b);

@@ -297,6 +297,92 @@ static void the_state_reads_back(void **state)
 		assert_close("anew", v->coins[i].vote[RV_SUB_S4M], 0.0, 0);
 }
 
+static void momentum(fixture *f, size_t coin)
+{
+	f->r->buckets.symbols[coin] = (rv_bucket_symbol){ .member = true,
+							  .sigma20 = 1.5,
+							  .atr14 = 4.0,
+							  .adv_usd = 1e9,
+							  .cm = 2.0,
+							  .entries = RV_ENTRY_MOMENTUM_LONG };
+}
+
+/* A pass that knows a part of the coins decides nothing and keeps nothing; the one that knows all
+ * decides as a fresh start with all of them does. What is listed later changes nothing. */
+static void no_day_is_decided_before_the_histories_are_there(void **state)
+{
+	fixture *f = *state;
+	static char none[4096], late[65536], fresh[65536];
+	(void)lines_of(f->b, none, sizeof(none));
+	momentum(f, SOL);
+	f->in.histories = 2;
+	f->in.listed = 5;
+	f->in.elapsed_ms = RV_HOUR_MS;
+	const rv_book_view *v = run(f);
+	assert_true(isnan(coin(v, "BTC")->vote[RV_SUB_S4M]));
+	assert_string_equal(v->state[RV_SUB_S4P], "histories are still loading, 2 of 5: it stays");
+	assert_int_equal(rv_book_now_day(f->b), 0);
+	(void)lines_of(f->b, late, sizeof(late));
+	assert_int_equal(strncmp(late, none, strcspn(none, "\n")), 0); /* size */
+	f->in.elapsed_ms += RV_BOOK_WAIT_MS - 1;
+	(void)run(f);
+	assert_int_equal(rv_book_now_day(f->b), 0);
+	momentum(f, XRP);
+	f->in.histories = 5;
+	v = run(f);
+	assert_int_equal(rv_book_now_day(f->b), T0);
+	assert_string_equal(v->state[RV_SUB_S4M], "of the close of 2025-11-07");
+	(void)lines_of(f->b, late, sizeof(late));
+	f->in.listed = 6;
+	assert_close("stays", coin(run(f), "SOL")->vote[RV_SUB_S4M], 0.15 / sqrt(2.0) / 1.5, 1e-8);
+	rv_book_now_free(f->b);
+	assert_int_equal(rv_book_now_new(&f->bp, &f->b), RV_OK);
+	f->in.listed = 5;
+	(void)run(f);
+	(void)lines_of(f->b, fresh, sizeof(fresh));
+	assert_non_null(strstr(fresh, "position S4m XRP"));
+	/* The coins' memory stands in the order in which they came. */
+	assert_string_equal(strstr(late, "buckets "), strstr(fresh, "buckets "));
+}
+
+/* What was kept is not dropped for a pass that is behind because coins are missing. */
+static void what_was_kept_waits_for_the_histories(void **state)
+{
+	fixture *f = *state;
+	static char kept[65536], now[65536];
+	momentum(f, SOL);
+	(void)run(f);
+	(void)lines_of(f->b, kept, sizeof(kept));
+	rv_book_now_free(f->b);
+	f->b = read_back(&f->bp, kept);
+	f->in.listed = 5;
+	f->r->buckets.close_ms -= RV_DAY_MS;
+	assert_true(isnan(coin(run(f), "BTC")->vote[RV_SUB_S4M]));
+	(void)lines_of(f->b, now, sizeof(now));
+	assert_string_equal(now, kept);
+	f->in.histories = 5;
+	f->r->buckets.close_ms += RV_DAY_MS;
+	assert_close("S4m", coin(run(f), "SOL")->vote[RV_SUB_S4M], 0.10, 1e-8);
+}
+
+static void a_history_that_never_comes_blocks_ten_minutes(void **state)
+{
+	fixture *f = *state;
+	momentum(f, SOL);
+	f->in.histories = 4;
+	f->in.listed = 5;
+	(void)run(f);
+	f->in.elapsed_ms += RV_BOOK_WAIT_MS;
+	const rv_book_view *v = run(f);
+	assert_int_equal(rv_book_now_day(f->b), T0);
+	assert_close("S4m", coin(v, "SOL")->vote[RV_SUB_S4M], 0.10, 1e-8);
+	assert_string_equal(v->state[RV_SUB_S4M], "of the close of 2025-11-07, 4 of 5 histories");
+	const rv_bb_changes *ch = rv_book_now_changes(f->b);
+	assert_int_equal(ch->n, 2);
+	assert_string_equal(ch->text[1], "model S4 decides its day with 4 of 5 histories: it waits "
+					 "for the rest no longer");
+}
+
 static void lines_are_read_strictly(void **state)
 {
 	fixture *f = *state;
@@ -340,6 +426,9 @@ int main(void)
 		WITH(licences_follow_the_money),
 		WITH(the_volatility_cap_is_that_of_the_returns),
 		WITH(the_state_reads_back),
+		WITH(no_day_is_decided_before_the_histories_are_there),
+		WITH(what_was_kept_waits_for_the_histories),
+		WITH(a_history_that_never_comes_blocks_ten_minutes),
 		WITH(lines_are_read_strictly),
 		WITH(wrong_parameters_are_refused),
 	};

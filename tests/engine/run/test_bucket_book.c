@@ -110,7 +110,8 @@ static void a_new_position_counts_those_that_are_held(void **state)
 	assert_int_equal(f->b->n, 2);
 	assert_close("the first stays", weight(f, 0), 0.10, 1e-8);
 	assert_close("second", weight(f, 1), 0.15 / sqrt(2.0) / 1.5, 1e-8);
-	assert_string_equal(f->ch->text[0], "S4m SOL: enters +0.0707 at 100");
+	assert_string_equal(f->ch->text[0],
+			    "model S4m would enter SOL: +7.07 % of its capital at 100 (no order)");
 }
 
 /* A one-shot pass forgets; the book does not, and the same day twice is one day. */
@@ -132,6 +133,8 @@ static void what_was_entered_stays_without_an_entry(void **state)
 	assert_int_equal(f->b->n, 1);
 	day(f);
 	assert_int_equal(f->b->n, 0);
+	assert_int_equal(f->ch->n, 1);
+	assert_string_equal(f->ch->text[0], "model S4m ADA: exit, signal (no order)");
 }
 
 static void a_pass_that_is_not_ready_changes_nothing(void **state)

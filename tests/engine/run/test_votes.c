@@ -75,7 +75,7 @@ static int set_up(void **state)
 	}
 	r->book.symbols[BTC].reason = r->book.symbols[ETH].reason = RV_BOOK_INACTIVE;
 	f->s4->close_ms = T0;
-	f->in = (rv_votes_input){ r, &f->params, f->s4, &f->mods, { 0.0 } };
+	f->in = (rv_votes_input){ .pass = r, .params = &f->params, .s4 = f->s4, .mods = &f->mods };
 	for (int s = 0; s < RV_SUB_H; s++)
 		f->in.equity[s] = 10000.0;
 	*state = f;
