@@ -42,10 +42,10 @@ static void put_tickets(pick_list *l, const rv_trade_view *tv, bool waiting_only
 	}
 }
 
-static void put_mandates(pick_list *l, const rv_trade_view *tv, bool going_only)
+static void put_mandates(pick_list *l, const rv_trade_view *tv, bool ended)
 {
 	for (size_t i = 0; i < tv->n_mandates; i++) {
-		if (!going_only || tv->mandates[i].state != RV_MANDATE_ENDED)
+		if ((tv->mandates[i].state == RV_MANDATE_ENDED) == ended)
 			put(l, rv_pick_of_mandate(&tv->mandates[i], i));
 	}
 }
@@ -63,7 +63,7 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 	case RV_LIST_PENDING:
 		put_orders(l, tv, is_unknown);
 		put_tickets(l, tv, true);
-		put_mandates(l, tv, true);
+		put_mandates(l, tv, false);
 		put_fills(l, tv, PENDING_FILLS);
 		break;
 	case RV_LIST_TICKETS:
@@ -71,6 +71,7 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 		break;
 	case RV_LIST_MANDATES:
 		put_mandates(l, tv, false);
+		put_mandates(l, tv, true);
 		break;
 	case RV_LIST_ORDERS:
 		put_orders(l, tv, is_unknown);

@@ -214,9 +214,11 @@ static void test_nothing_to_cancel(void **state)
 {
 	rv_bench *b = *state;
 
-	b->v->trade.mandates[0].state = RV_MANDATE_ENDED;
-	(void)snprintf(b->v->trade.mandates[0].reason, sizeof(b->v->trade.mandates[0].reason),
-		       "filled");
+	for (size_t i = 0; i < b->v->trade.n_mandates; i++) {
+		rv_tv_mandate *m = &b->v->trade.mandates[i];
+		m->state = RV_MANDATE_ENDED;
+		(void)snprintf(m->reason, sizeof(m->reason), "filled");
+	}
 	rv_bench_type(b, "5");
 	tab(b, 1);
 	rv_bench_type(b, "c");

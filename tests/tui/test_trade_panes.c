@@ -4,6 +4,7 @@
  */
 #include "tui/desk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -135,12 +136,40 @@ static void test_signer_says_what_helps(void **state)
 	rv_expect(b, "not asked yet");
 }
 
+/* A window that hides something says how much, and where. */
+static void test_hidden_is_counted(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_expect(b, "8 more below");
+	rv_expect_not(b, "more above");
+	rv_bench_type(b, "\tG");
+	rv_expect(b, "8 more above");
+	rv_expect_not(b, "more below");
+}
+
+/* What runs stands first, and a cursor that nobody moved does not hold the window elsewhere. */
+static void test_running_mandates_come_first(void **state)
+{
+	rv_bench *b = *state;
+	rv_trade_view *tv = &b->v->trade;
+
+	rv_bench_type(b, "5");
+	assert_true(rv_bench_find(b, "m21  BUY") < rv_bench_find(b, "m19  SELL"));
+	tv->mandates[0].state = RV_MANDATE_ENDED;
+	rv_bench_draw(b);
+	assert_true(rv_bench_find(b, "m20  BUY") < rv_bench_find(b, "m21  BUY"));
+	rv_expect(b, "> m20  BUY");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
+		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
+
 		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
