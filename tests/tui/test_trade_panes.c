@@ -162,6 +162,27 @@ static void test_running_mandates_come_first(void **state)
 	rv_expect(b, "> m20  BUY");
 }
 
+/* Words and prices of the move are of one mid: the engine's. */
+static void test_move_is_of_one_mid(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_ticket *t = rv_fixture_ticket(b->v, 41);
+
+	t->quote_mid = 100.0;
+	t->move_bps = -20.0;
+	rv_bench_type(b, "5a");
+	rv_expect(b, "20.0 bp in our favour since the quote: mid 100.00, now 99.80");
+	t->move_bps = 20.0;
+	rv_bench_draw(b);
+	rv_expect(b, "20.0 bp against us since the quote: mid 100.00, now 100.20");
+	t->move_bps = 0.0;
+	rv_bench_draw(b);
+	rv_expect(b, "0.0 bp since the quote");
+	t->move_bps = (double)NAN;
+	rv_bench_draw(b);
+	rv_expect(b, "-- bp since the quote: mid 100.00, now --");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
@@ -169,6 +190,8 @@ int main(void)
 		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
 		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
+
+		TEST(test_move_is_of_one_mid),
 
 		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
 	};

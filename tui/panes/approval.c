@@ -106,20 +106,37 @@ static void write_costs(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_next(wr);
 }
 
-static void write_move(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
+const char *rv_move_text(const rv_tv_ticket *t, char buf[RV_MOVE_TEXT])
 {
-	const rv_quoted mid = rv_ticket_price(&ui->live, t);
+	const double least_shown = 0.05;
+	const double size = fabs(t->move_bps);
+
+	(void)snprintf(buf, RV_MOVE_TEXT, "%s bp%s", rv_num(size, 1).s,
+		       !(size >= least_shown) ? ""
+		       : t->move_bps > 0      ? " against us"
+					      : " in our favour");
+	return buf;
+}
+
+double rv_move_mid(const rv_tv_ticket *t)
+{
+	const double bps = 1e4, sign = t->side == RV_BUY ? 1.0 : -1.0;
+
+	return t->quote_mid * (1.0 + sign * t->move_bps / bps);
+}
+
+static void write_move(rv_writer *wr, const rv_tv_ticket *t)
+{
 	const int dec = t->coin.sz_decimals;
-	char then[RV_FMT_TEXT], now[RV_FMT_TEXT];
+	char move[RV_MOVE_TEXT], then[RV_FMT_TEXT], now[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
 		const int x = put_name(wr, y, "move");
-		(void)rv_write_put(
-			wr, x, y, t->move_bps > 0 ? RV_ROLE_WARN : RV_ROLE_TEXT, 0,
-			"%s bp %s since the quote: mid %s, now %s", rv_num_signed(t->move_bps, 1).s,
-			t->move_bps > 0 ? "against us" : "for us",
-			rv_fmt_price(t->quote_mid, dec, then), rv_fmt_price(mid.value, dec, now));
+		(void)rv_write_put(wr, x, y, t->move_bps > 0 ? RV_ROLE_WARN : RV_ROLE_TEXT, 0,
+				   "%s since the quote: mid %s, now %s", rv_move_text(t, move),
+				   rv_fmt_price(t->quote_mid, dec, then),
+				   rv_fmt_price(rv_move_mid(t), dec, now));
 	}
 	rv_write_next(wr);
 }
@@ -303,7 +320,7 @@ void rv_write_approval(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t, in
 	write_how(wr, t);
 	write_why(wr, t);
 	write_costs(wr, t);
-	write_move(wr, ui, t);
+	write_move(wr, t);
 	write_after(wr, ui, t);
 	write_ages(wr, ui, t);
 	write_checks(wr, t, columns);
