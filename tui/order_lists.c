@@ -29,6 +29,11 @@ static bool is_unknown(const rv_tv_order *o)
 	return o->state == RV_ORDER_UNKNOWN;
 }
 
+static bool is_canceling(const rv_tv_order *o)
+{
+	return o->state == RV_ORDER_CANCELING && !o->external;
+}
+
 static bool is_over(const rv_tv_order *o)
 {
 	return !rv_order_works(o);
@@ -50,6 +55,15 @@ static void put_mandates(pick_list *l, const rv_trade_view *tv, bool ended)
 	}
 }
 
+/* Works for no mandate that goes on: nothing else in the list stands for it. */
+static void put_lone_orders(pick_list *l, const rv_trade_view *tv)
+{
+	for (size_t i = 0; i < tv->n_orders; i++) {
+		if (rv_order_alone(tv, &tv->orders[i]))
+			put(l, rv_pick_of_order(&tv->orders[i], i));
+	}
+}
+
 static void put_fills(pick_list *l, const rv_trade_view *tv, size_t most)
 {
 	for (size_t i = 0; i < tv->n_fills && i < most; i++)
@@ -62,6 +76,8 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 	switch (id) {
 	case RV_LIST_PENDING:
 		put_orders(l, tv, is_unknown);
+		put_orders(l, tv, is_canceling);
+		put_lone_orders(l, tv);
 		put_tickets(l, tv, true);
 		put_mandates(l, tv, false);
 		put_fills(l, tv, PENDING_FILLS);

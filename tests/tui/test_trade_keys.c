@@ -277,7 +277,7 @@ static void test_desk_pane(void **state)
 	rv_bench_type(b, "a"); /* the unknown order comes first: no ticket under the cursor */
 	rv_expect(b, "choose a ticket first");
 	tab(b, 1);
-	rv_bench_type(b, "ja");
+	rv_bench_type(b, "jjja"); /* a cancel and an order of no mandate stand before it */
 	rv_expect(b, "Approve #41");
 	(void)rv_bench_key(b, RV_KEY_ESC);
 	rv_bench_type(b, "6a"); /* no list of tickets on this screen */

@@ -141,10 +141,10 @@ static void test_hidden_is_counted(void **state)
 {
 	rv_bench *b = *state;
 
-	rv_expect(b, "8 more below");
+	rv_expect(b, "10 more below");
 	rv_expect_not(b, "more above");
 	rv_bench_type(b, "\tG");
-	rv_expect(b, "8 more above");
+	rv_expect(b, "10 more above");
 	rv_expect_not(b, "more below");
 }
 
@@ -160,6 +160,27 @@ static void test_running_mandates_come_first(void **state)
 	rv_bench_draw(b);
 	assert_true(rv_bench_find(b, "m20  BUY") < rv_bench_find(b, "m21  BUY"));
 	rv_expect(b, "> m20  BUY");
+}
+
+/* An order of ours that no running mandate stands for is in Pending: nobody reads "nothing waits".
+ */
+static void test_orders_stand_in_pending(void **state)
+{
+	rv_bench *b = *state;
+	rv_trade_view *tv = &b->v->trade;
+
+	rv_expect(b, "1 UNKNOWN, 4 wait");
+	tv->n_tickets = tv->n_pending = tv->n_mandates = tv->n_unknown = 0;
+	tv->orders[0].state = RV_ORDER_CANCELED;
+	rv_bench_draw(b);
+	rv_expect(b, "more below, 1 canceling, 2 orders work");
+	assert_true(rv_bench_find(b, "ord  BUY  BTC") < rv_bench_find(b, "ord  SELL ETH"));
+	assert_true(rv_bench_find(b, "ord  SELL ETH") < rv_bench_find(b, "fill BUY"));
+	rv_expect_not(b, "ord  SELL LINK"); /* not ours */
+	for (size_t i = 0; i < tv->n_orders; i++)
+		tv->orders[i].state = RV_ORDER_FILLED;
+	rv_bench_draw(b);
+	rv_expect(b, "nothing waits");
 }
 
 /* Words and prices of the move are of one mid: the engine's. */
@@ -190,8 +211,7 @@ int main(void)
 		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
 		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
-
-		TEST(test_move_is_of_one_mid),
+		TEST(test_orders_stand_in_pending),    TEST(test_move_is_of_one_mid),
 
 		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
 	};
