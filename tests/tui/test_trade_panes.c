@@ -204,16 +204,37 @@ static void test_move_is_of_one_mid(void **state)
 	rv_expect(b, "-- bp since the quote: mid 100.00, now --");
 }
 
+static void test_marked_say_how_and_what_to_type(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_ticket *t = rv_fixture_ticket(b->v, 42);
+
+	t->state = RV_TICKET_READY;
+	rv_bench_type(b, "5   A");
+	rv_expect(b, "IOC");
+	rv_expect(b, "TWAP 15m");
+	rv_expect(b, "LIMIT");
+	rv_expect(b, "type 3, then Y = send all; Esc = cancel");
+	rv_expect_not(b, "any other key");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
-		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
-		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
-		TEST(test_orders_stand_in_pending),    TEST(test_move_is_of_one_mid),
+		TEST(test_flat_is_no_position),
+		TEST(test_venue_asked_before_the_fill),
+		TEST(test_areas_of_the_log_are_whole),
+		TEST(test_hints_that_stay),
+		TEST(test_hidden_is_counted),
+		TEST(test_running_mandates_come_first),
+		TEST(test_orders_stand_in_pending),
+		TEST(test_move_is_of_one_mid),
 
-		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
+		TEST(test_marked_say_how_and_what_to_type),
+
+		TEST(test_signer_says_what_helps),
+		TEST(test_ready_says_what_opens_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -329,6 +329,7 @@ void rv_write_approval(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t, in
 static void write_one_marked(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	char leg[RV_LEG_TEXT], why[RV_WHY_NOT], left[RV_FMT_TEXT], usd[RV_FMT_TEXT];
+	char how[RV_STYLE_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
@@ -347,7 +348,8 @@ static void write_one_marked(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket 
 		const int x = rv_write_put(wr, 4, y, rv_role_ticket(t->state), 0, "%s",
 					   rv_label_ticket(t->state));
 		(void)rv_write_put(wr, x + 1, y, not_now[0] ? RV_ROLE_BAD : RV_ROLE_DIM, 0,
-				   "%s  net %s bp  %s",
+				   "%s  %s  net %s bp  %s",
+				   rv_label_style(t->style, t->duration_ms, t->slices, how),
 				   rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left),
 				   rv_num_signed(t->net_bps, 1).s, not_now[0] ? not_now : t->why);
 	}
