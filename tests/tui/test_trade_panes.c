@@ -218,23 +218,30 @@ static void test_marked_say_how_and_what_to_type(void **state)
 	rv_expect_not(b, "any other key");
 }
 
+static void test_no_next_slice_is_no_time(void **state)
+{
+	rv_bench *b = *state;
+
+	b->v->trade.mandates[0].next_slice_at = INT64_MAX;
+	rv_bench_type(b, "5\t\r");
+	const int y = rv_bench_find(b, "next slice");
+	assert_true(y >= 0);
+	const char *value = strstr(rv_bench_line(b, y), "next slice") + strlen("next slice");
+	assert_int_equal(strspn(value, " -"), strcspn(value, "~|0123456789"));
+	assert_non_null(strstr(value, "--"));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_flat_is_no_position),
-		TEST(test_venue_asked_before_the_fill),
-		TEST(test_areas_of_the_log_are_whole),
-		TEST(test_hints_that_stay),
-		TEST(test_hidden_is_counted),
-		TEST(test_running_mandates_come_first),
-		TEST(test_orders_stand_in_pending),
-		TEST(test_move_is_of_one_mid),
+		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
+		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
+		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
+		TEST(test_orders_stand_in_pending),    TEST(test_move_is_of_one_mid),
+		TEST(test_no_next_slice_is_no_time),   TEST(test_marked_say_how_and_what_to_type),
 
-		TEST(test_marked_say_how_and_what_to_type),
-
-		TEST(test_signer_says_what_helps),
-		TEST(test_ready_says_what_opens_it),
+		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,8 +139,12 @@ static void write_mandate(rv_writer *wr, const rv_ui *ui, const rv_tv_mandate *m
 	(void)snprintf(text, sizeof(text), "%lld", (long long)m->slices_done);
 	rv_write_item(wr, "slices", RV_ROLE_TEXT, text, remark);
 	if (m->state != RV_MANDATE_ENDED) {
-		rv_write_item(wr, "next slice", RV_ROLE_TEXT,
-			      rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), text), "");
+		rv_write_item(
+			wr, "next slice", RV_ROLE_TEXT,
+			m->next_slice_at == INT64_MAX
+				? "--"
+				: rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), text),
+			"");
 		rv_write_item(wr, "ends in", RV_ROLE_TEXT,
 			      rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), text),
 			      m->style == RV_STYLE_TWAP ? "at the latest, missed slices included"
