@@ -231,17 +231,38 @@ static void test_no_next_slice_is_no_time(void **state)
 	assert_non_null(strstr(value, "--"));
 }
 
+/* With the feed down nothing renews the account: its age stands beside it. */
+static void test_money_has_an_age_without_a_feed(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_expect_not(b, "account ?");
+	b->v->venue_connected = false;
+	rv_bench_draw(b);
+	rv_expect(b, "account ?4s");
+	b->v->venue_connected = true;
+	b->v->trade.account_at = b->v->elapsed_ms - 21000;
+	rv_bench_draw(b);
+	rv_expect(b, "account ?21s");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_flat_is_no_position),	       TEST(test_venue_asked_before_the_fill),
-		TEST(test_areas_of_the_log_are_whole), TEST(test_hints_that_stay),
-		TEST(test_hidden_is_counted),	       TEST(test_running_mandates_come_first),
-		TEST(test_orders_stand_in_pending),    TEST(test_move_is_of_one_mid),
-		TEST(test_no_next_slice_is_no_time),   TEST(test_marked_say_how_and_what_to_type),
-
-		TEST(test_signer_says_what_helps),     TEST(test_ready_says_what_opens_it),
+		TEST(test_flat_is_no_position),
+		TEST(test_venue_asked_before_the_fill),
+		TEST(test_areas_of_the_log_are_whole),
+		TEST(test_hints_that_stay),
+		TEST(test_hidden_is_counted),
+		TEST(test_running_mandates_come_first),
+		TEST(test_orders_stand_in_pending),
+		TEST(test_move_is_of_one_mid),
+		TEST(test_no_next_slice_is_no_time),
+		TEST(test_marked_say_how_and_what_to_type),
+		TEST(test_money_has_an_age_without_a_feed),
+		TEST(test_signer_says_what_helps),
+		TEST(test_ready_says_what_opens_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
