@@ -16,10 +16,13 @@ static const char *unknown(char *buf)
 	return buf;
 }
 
-/* "-0.00" and "+0.00" say a sign that the digits do not: plain zero instead. */
+/*
+ * "-0.00" and "+0.00" say a sign that the digits do not: plain zero instead. A half without
+ * decimals is exact and is printed as the even 0.
+ */
 static bool is_nothing(double v, int decimals)
 {
-	return fabs(v) < 0.5 * pow(10.0, -decimals);
+	return decimals == 0 ? fabs(v) <= 0.5 : fabs(v) < 0.5 * pow(10.0, -decimals);
 }
 
 const char *rv_fmt_price(double px, int sz_decimals, char *buf)

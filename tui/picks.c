@@ -64,18 +64,36 @@ static size_t next_waiting(const rv_picks *p)
 	return p->n;
 }
 
+static void jump_to(rv_picks *p, size_t at)
+{
+	p->cursor = at;
+	p->selected = p->list[at];
+	p->picked = p->jumped = true;
+	p->jump_frame = 0;
+	p->jump_shown_at = -1;
+}
+
 static void go_on(rv_picks *p)
 {
 	const size_t at = next_waiting(p);
 
 	if (at == p->n)
 		return;
-	p->cursor = at;
-	p->selected = p->list[at];
-	p->picked = p->jumped = true;
+	jump_to(p, at);
 	p->over = false;
-	p->jump_frame = 0;
-	p->jump_shown_at = -1;
+}
+
+/*
+ * Nobody has chosen anything: what is at the top is under the cursor, or the window would stay at
+ * what was there first and hide what came since. What waits is kept: it may be being read.
+ */
+static void stay_at_top(rv_picks *p)
+{
+	if (p->moved || p->over || p->selected.waits || p->n == 0)
+		return;
+	if (p->picked && p->cursor == 0)
+		return;
+	jump_to(p, 0);
 }
 
 static void find_selected(rv_picks *p)
@@ -86,6 +104,8 @@ static void find_selected(rv_picks *p)
 	}
 	if (p->picked)
 		follow(p);
+	if (p->started)
+		stay_at_top(p);
 	if (p->cursor >= p->n)
 		p->cursor = p->n > 0 ? p->n - 1 : 0;
 	if (p->over)
@@ -133,7 +153,7 @@ void rv_picks_move(rv_picks *p, long delta)
 		if (p->cursor >= p->n)
 			p->cursor = p->n - 1;
 	}
-	p->started = p->picked = true;
+	p->started = p->picked = p->moved = true;
 	p->over = p->jumped = false;
 	p->selected = p->list[p->cursor];
 	p->hold = RV_PICKS_HOLD;

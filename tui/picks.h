@@ -5,6 +5,9 @@
  * After a cursor move the order stands still for RV_PICKS_HOLD snapshots. When the thing under the
  * cursor is gone, nothing is under it until the operator moves: no key then reaches the neighbour.
  *
+ * A cursor that nobody has moved is at the top, whatever comes there, except while what is under it
+ * waits for an answer.
+ *
  * What waits for an answer (a ticket) is the exception: when it is over under the cursor, the
  * cursor goes on to the next that waits, now or as soon as there is one. Such a jump is nobody's
  * choice: keys that act on it count only from RV_PICKS_SEEN_MS after the terminal has shown it.
@@ -37,6 +40,7 @@ typedef struct rv_pick {
 typedef struct rv_picks {
 	bool started; /* something has been under the cursor */
 	bool picked;  /* something is */
+	bool moved;   /* by the operator, ever: until then the cursor is at the top */
 	rv_pick selected;
 	bool over;	     /* what waited under the cursor is over, and nobody has moved since */
 	bool jumped;	     /* the cursor went on by itself, and nobody has moved since */

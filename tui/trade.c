@@ -108,6 +108,14 @@ bool rv_order_works(const rv_tv_order *o)
 	return o->state < RV_ORDER_FILLED;
 }
 
+bool rv_order_alone(const rv_trade_view *tv, const rv_tv_order *o)
+{
+	if (o->external || o->state >= RV_ORDER_CANCELING)
+		return false;
+	const rv_tv_mandate *m = o->mandate ? rv_trade_mandate(tv, o->mandate) : NULL;
+	return !m || m->state == RV_MANDATE_ENDED;
+}
+
 bool rv_position_held(const rv_tv_position *p)
 {
 	return p->lots != 0 || p->venue_lots != 0;

@@ -29,6 +29,8 @@ rv_pick rv_pick_of_fill(const rv_tv_fill *f, size_t index);
 
 bool rv_ticket_waits(const rv_tv_ticket *t); /* for a person: READY or BLOCKED */
 bool rv_order_works(const rv_tv_order *o);
+/* Ours, sent or working (not unknown, no cancel sent), and no mandate that goes on has it. */
+bool rv_order_alone(const rv_trade_view *tv, const rv_tv_order *o);
 /* Ours or the venue's is not flat; how many of the list are that. */
 bool rv_position_held(const rv_tv_position *p);
 size_t rv_trade_held(const rv_trade_view *tv); /* not over */

@@ -31,9 +31,14 @@ static bool unseen(rv_ui *ui)
 	if (ui->mode == RV_MODE_ITEM || list == RV_LIST_N ||
 	    rv_picks_seen(&ui->trade.lists[list], ui->now_mono))
 		return false;
-	rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
-		   "the cursor has just gone on to #%llu: look, then again",
-		   (unsigned long long)ui->trade.lists[list].selected.a);
+	const rv_pick *p = &ui->trade.lists[list].selected;
+	if (p->kind == RV_PICK_TICKET)
+		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
+			   "the cursor has just gone on to #%llu: look, then again",
+			   (unsigned long long)p->a);
+	else
+		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
+			   "the cursor has just gone on: look, then again");
 	return true;
 }
 
@@ -159,6 +164,8 @@ static rv_desk_action open_cancel(rv_ui *ui)
 
 	if (!p || (p->kind != RV_PICK_MANDATE && p->kind != RV_PICK_ORDER))
 		return refuse(ui, "choose a mandate or an order first");
+	if (unseen(ui))
+		return RV_DESK_REDRAW;
 	const rv_tv_order *o = p->kind == RV_PICK_ORDER ? rv_trade_order(tv, p) : NULL;
 	const rv_tv_mandate *m = p->kind == RV_PICK_MANDATE ? rv_trade_mandate(tv, p->a) : NULL;
 	if (!o && !m)

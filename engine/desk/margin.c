@@ -119,6 +119,25 @@ void rv_margin_of(const rv_margin_leg *legs, size_t n, double account_usd, const
 }
 
 /*
+ * From the ends that need most maintenance on: as long as some combination is under the ratio that
+ * has been found, the ends for that ratio find a lesser one. Each is of a combination, so it ends.
+ */
+double rv_margin_least(const rv_margin_leg *legs, size_t n, double account_usd,
+		       const rv_stress *shock)
+{
+	const double above_any = 1e12;
+	double least;
+	rv_margin m;
+	rv_margin_of(legs, n, account_usd, shock, above_any, &m);
+	do {
+		least = m.ratio;
+		if (isfinite(least))
+			rv_margin_of(legs, n, account_usd, shock, least, &m);
+	} while (m.ratio < least);
+	return least;
+}
+
+/*
  * The price at which account and maintenance meet, both moving with the price of this leg. slack:
  * what is left between them now. Of a long each tier's line meets the account further down than
  * what is true, of a short further up: the nearest one counts.

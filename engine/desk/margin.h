@@ -54,6 +54,13 @@ extern const rv_stress rv_stresses[RV_STRESSES];
 void rv_margin_of(const rv_margin_leg *legs, size_t n, double account_usd, const rv_stress *shock,
 		  double ratio_least, rv_margin *out);
 
+/*
+ * The least account / maintenance that any combination of fills can leave after a shock (NULL:
+ * none). INFINITY: flat whatever fills; NaN: unknown.
+ */
+double rv_margin_least(const rv_margin_leg *legs, size_t n, double account_usd,
+		       const rv_stress *shock);
+
 typedef struct rv_liquidation {
 	double px;     /* USD at which the account would be liquidated, the other marks as now */
 	double pct;    /* distance from the mark, 0 when reached */

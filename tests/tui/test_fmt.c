@@ -47,6 +47,9 @@ static void test_percent_and_sign(void **state)
 	assert_string_equal(rv_fmt_signed(0.8734, 3, buf), "+0.873");
 	assert_string_equal(rv_fmt_signed(-1.0, 3, buf), "-1.000");
 	assert_string_equal(rv_fmt_signed(-0.0001, 3, buf), "0.000");
+	assert_string_equal(rv_fmt_signed(-0.5, 0, buf), "0"); /* printed as the even 0 */
+	assert_string_equal(rv_fmt_signed(0.5, 0, buf), "0");
+	assert_string_equal(rv_fmt_signed(-0.51, 0, buf), "-1");
 	assert_string_equal(rv_fmt_signed(NAN, 3, buf), "--");
 }
 

@@ -158,7 +158,7 @@ static void test_states(void **state)
 		{ "trade-quiet-risk-120x40", 120, 40, false, rv_fixture_trade_quiet, "7", 0 },
 		{ "trade-silent-80x24", 80, 24, false, rv_fixture_trade, "", 12000 },
 		{ "trade-frozen-120x40", 120, 40, false, rv_fixture_trade, "Z", 1500 },
-		{ "trade-pending-80x24", 80, 24, false, rv_fixture_trade, "{tab}jj{space}", 0 },
+		{ "trade-pending-80x24", 80, 24, false, rv_fixture_trade, "{tab}jjjj{space}", 0 },
 		{ "trade-fills-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}{tab}", 0 },
 		{ "trade-orders-pane-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}", 0 },
 		{ "trade-mandates-40x10", 40, 10, false, rv_fixture_trade, "5{tab}", 0 },

@@ -48,10 +48,39 @@ static void test_cursor_follows_the_id(void **state)
 	assert_int_equal(selected(&p), '-');
 	feed(&p, 2, "abc");
 	assert_int_equal(selected(&p), 'a'); /* the first that ever came */
-	feed(&p, 3, "xcab");
+	rv_picks_move(&p, 0);
+	for (uint64_t seq = 3; seq < 9; seq++)
+		feed(&p, seq, "xcab");
 	assert_int_equal(selected(&p), 'a');
 	assert_int_equal(p.cursor, 2);
 	assert_int_equal(rv_picks_selected(&p)->index, 2); /* of the new snapshot */
+}
+
+/* What nobody moved is at the top with what came there; keys wait until that could be seen. */
+static void test_untouched_stays_at_the_top(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "ab");
+	rv_picks_arrange(&p, 2);
+	feed(&p, 2, "dcab");
+	rv_picks_arrange(&p, 2);
+	assert_int_equal(selected(&p), 'd');
+	assert_int_equal(p.top, 0);
+	assert_false(rv_picks_seen(&p, 99999));
+	feed(&p, 3, "cab"); /* gone from the top */
+	assert_int_equal(selected(&p), 'c');
+	rv_picks_move(&p, 0); /* chosen: from here on it is followed */
+	for (uint64_t seq = 4; seq < 12; seq++)
+		feed(&p, seq, "edcab");
+	assert_int_equal(selected(&p), 'c');
+	assert_int_equal(p.cursor, 2);
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "Ab");
+	feed(&p, 2, "CAb"); /* it may be being read */
+	assert_int_equal(selected(&p), 'a');
 }
 
 static void test_order_holds_after_a_move(void **state)
@@ -235,6 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cursor_follows_the_id),
+		cmocka_unit_test(test_untouched_stays_at_the_top),
 		cmocka_unit_test(test_order_holds_after_a_move),
 		cmocka_unit_test(test_what_is_gone_is_not_its_neighbour),
 		cmocka_unit_test(test_goes_on_to_what_waits),

@@ -214,9 +214,11 @@ static void test_nothing_to_cancel(void **state)
 {
 	rv_bench *b = *state;
 
-	b->v->trade.mandates[0].state = RV_MANDATE_ENDED;
-	(void)snprintf(b->v->trade.mandates[0].reason, sizeof(b->v->trade.mandates[0].reason),
-		       "filled");
+	for (size_t i = 0; i < b->v->trade.n_mandates; i++) {
+		rv_tv_mandate *m = &b->v->trade.mandates[i];
+		m->state = RV_MANDATE_ENDED;
+		(void)snprintf(m->reason, sizeof(m->reason), "filled");
+	}
 	rv_bench_type(b, "5");
 	tab(b, 1);
 	rv_bench_type(b, "c");
@@ -275,7 +277,7 @@ static void test_desk_pane(void **state)
 	rv_bench_type(b, "a"); /* the unknown order comes first: no ticket under the cursor */
 	rv_expect(b, "choose a ticket first");
 	tab(b, 1);
-	rv_bench_type(b, "ja");
+	rv_bench_type(b, "jjja"); /* a cancel and an order of no mandate stand before it */
 	rv_expect(b, "Approve #41");
 	(void)rv_bench_key(b, RV_KEY_ESC);
 	rv_bench_type(b, "6a"); /* no list of tickets on this screen */

@@ -4,6 +4,7 @@
  */
 #include "tui/desk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -160,6 +161,116 @@ static void test_net_target_says_that_nothing_is_added(void **state)
 	rv_expect_not(b, "REDUCING: nothing");
 }
 
+/* A window that hides something says how much, and where. */
+static void test_hidden_is_counted(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_expect(b, "10 more below");
+	rv_expect_not(b, "more above");
+	rv_bench_type(b, "\tG");
+	rv_expect(b, "10 more above");
+	rv_expect_not(b, "more below");
+}
+
+/* What runs stands first, and a cursor that nobody moved does not hold the window elsewhere. */
+static void test_running_mandates_come_first(void **state)
+{
+	rv_bench *b = *state;
+	rv_trade_view *tv = &b->v->trade;
+
+	rv_bench_type(b, "5");
+	assert_true(rv_bench_find(b, "m21  BUY") < rv_bench_find(b, "m19  SELL"));
+	tv->mandates[0].state = RV_MANDATE_ENDED;
+	rv_bench_draw(b);
+	assert_true(rv_bench_find(b, "m20  BUY") < rv_bench_find(b, "m21  BUY"));
+	rv_expect(b, "> m20  BUY");
+}
+
+/* An order of ours that no running mandate stands for is in Pending: nobody reads "nothing waits".
+ */
+static void test_orders_stand_in_pending(void **state)
+{
+	rv_bench *b = *state;
+	rv_trade_view *tv = &b->v->trade;
+
+	rv_expect(b, "1 UNKNOWN, 4 wait");
+	tv->n_tickets = tv->n_pending = tv->n_mandates = tv->n_unknown = 0;
+	tv->orders[0].state = RV_ORDER_CANCELED;
+	rv_bench_draw(b);
+	rv_expect(b, "more below, 1 canceling, 2 orders work");
+	assert_true(rv_bench_find(b, "ord  BUY  BTC") < rv_bench_find(b, "ord  SELL ETH"));
+	assert_true(rv_bench_find(b, "ord  SELL ETH") < rv_bench_find(b, "fill BUY"));
+	rv_expect_not(b, "ord  SELL LINK"); /* not ours */
+	for (size_t i = 0; i < tv->n_orders; i++)
+		tv->orders[i].state = RV_ORDER_FILLED;
+	rv_bench_draw(b);
+	rv_expect(b, "nothing waits");
+}
+
+/* Words and prices of the move are of one mid: the engine's. */
+static void test_move_is_of_one_mid(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_ticket *t = rv_fixture_ticket(b->v, 41);
+
+	t->quote_mid = 100.0;
+	t->move_bps = -20.0;
+	rv_bench_type(b, "5a");
+	rv_expect(b, "20.0 bp in our favour since the quote: mid 100.00, now 99.80");
+	t->move_bps = 20.0;
+	rv_bench_draw(b);
+	rv_expect(b, "20.0 bp against us since the quote: mid 100.00, now 100.20");
+	t->move_bps = 0.0;
+	rv_bench_draw(b);
+	rv_expect(b, "0.0 bp since the quote");
+	t->move_bps = (double)NAN;
+	rv_bench_draw(b);
+	rv_expect(b, "-- bp since the quote: mid 100.00, now --");
+}
+
+static void test_marked_say_how_and_what_to_type(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_ticket *t = rv_fixture_ticket(b->v, 42);
+
+	t->state = RV_TICKET_READY;
+	rv_bench_type(b, "5   A");
+	rv_expect(b, "IOC");
+	rv_expect(b, "TWAP 15m");
+	rv_expect(b, "LIMIT");
+	rv_expect(b, "type 3, then Y = send all; Esc = cancel");
+	rv_expect_not(b, "any other key");
+}
+
+static void test_no_next_slice_is_no_time(void **state)
+{
+	rv_bench *b = *state;
+
+	b->v->trade.mandates[0].next_slice_at = INT64_MAX;
+	rv_bench_type(b, "5\t\r");
+	const int y = rv_bench_find(b, "next slice");
+	assert_true(y >= 0);
+	const char *value = strstr(rv_bench_line(b, y), "next slice") + strlen("next slice");
+	assert_int_equal(strspn(value, " -"), strcspn(value, "~|0123456789"));
+	assert_non_null(strstr(value, "--"));
+}
+
+/* With the feed down nothing renews the account: its age stands beside it. */
+static void test_money_has_an_age_without_a_feed(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_expect_not(b, "account ?");
+	b->v->venue_connected = false;
+	rv_bench_draw(b);
+	rv_expect(b, "account ?4s");
+	b->v->venue_connected = true;
+	b->v->trade.account_at = b->v->elapsed_ms - 21000;
+	rv_bench_draw(b);
+	rv_expect(b, "account ?21s");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
@@ -171,6 +282,13 @@ int main(void)
 		TEST(test_signer_says_what_helps),
 		TEST(test_ready_says_what_opens_it),
 		TEST(test_net_target_says_that_nothing_is_added),
+		TEST(test_hidden_is_counted),
+		TEST(test_running_mandates_come_first),
+		TEST(test_orders_stand_in_pending),
+		TEST(test_move_is_of_one_mid),
+		TEST(test_no_next_slice_is_no_time),
+		TEST(test_marked_say_how_and_what_to_type),
+		TEST(test_money_has_an_age_without_a_feed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "tui/panes/columns.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tui/money.h"
 #include "tui/order_lists.h"
@@ -121,12 +122,37 @@ static void draw_said(const rv_ui *ui, rv_canvas *c, rv_rect in, rv_list_id list
 		       said);
 }
 
+enum { NOTE = 160 };
+
+static void add_hidden(char note[NOTE], size_t hidden, const char *where)
+{
+	const size_t n = strlen(note);
+
+	if (hidden > 0)
+		(void)snprintf(note + n, NOTE - n, "%s%zu more %s", n > 0 ? ", " : "", hidden,
+			       where); /* cut is fine */
+}
+
+/* What the window hides stands first: it is what a narrow pane must not cut. */
+static const char *note_of(const rv_picks *p, const char *note, char out[NOTE])
+{
+	out[0] = '\0';
+	add_hidden(out, p->top, "above");
+	add_hidden(out, p->n > p->top + p->page ? p->n - p->top - p->page : 0, "below");
+	const size_t n = strlen(out);
+	if (note[0])
+		(void)snprintf(out + n, NOTE - n, "%s%s", n > 0 ? ", " : "", note);
+	return out;
+}
+
 void rv_pick_list_draw(const rv_ui *ui, rv_canvas *c, rv_rect r, const rv_pick_list *l)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	const rv_picks *p = &ui->trade.lists[l->list];
-	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? l->note : "",
-					  rv_ui_focused(ui, l->pane));
+	char note[NOTE];
+	const rv_rect in =
+		rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? note_of(p, l->note, note) : "",
+			       rv_ui_focused(ui, l->pane));
 	const int first = l->heads ? 1 : 0;
 	char none[RV_NO_ORDERS];
 	rv_cols cols;

@@ -62,6 +62,10 @@ static void write_keys(rv_writer *wr, const rv_ui *ui)
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 "C = cancel them and quit, Y = leave them and quit, any other "
 				 "key = stay");
+	else if (c->word[0])
+		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
+				 "type %s, then Y = %s; Esc = %s", c->word, words[c->ask].yes,
+				 words[c->ask].other);
 	else
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 wr->w >= LONG_W

@@ -339,9 +339,9 @@ static void words_say_the_numbers(void **state)
 			    "3 and this of 48 a minute");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_DAY_LOSS)->text, "0.00 of 200.00 USD");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_GROSS)->text, "2812.50 of 20000.00 USD");
-	/* 8 SOL and 2 ETH: 800 x 0.3 + 2,012.5 x 0.15 lost, 14 + 34.2125 needed */
+	/* 8 SOL and 2 ETH: 800 x 0.3 + 2,012.5 x 0.15 won, 26 + 46.2875 needed */
 	assert_string_equal(gate_bench_check(&b, RV_GATE_STRESS)->text,
-			    "196.18, least 3.00: alts -30 %, majors -15 %");
+			    "145.83, least 3.00: alts +30 %, majors +15 %");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_LIQUIDATION)->text, "none");
 	b.f.book = RV_BOOK_HALTED;
 	assert_gate_denied(&b, RV_GATE_BOOK);

@@ -129,7 +129,7 @@ static void no_combination_of_fills_is_worse(void **state)
 		const rv_stress *s = round % 4 ? &rv_stresses[round % 4 - 1] : NULL;
 		rv_margin got;
 		rv_margin_of(legs, LEGS, 1000, s, least, &got);
-		double worst = INFINITY;
+		double worst = INFINITY, ratio = INFINITY;
 		for (unsigned mask = 0; mask < 1U << LEGS; mask++) {
 			rv_margin_leg one[LEGS];
 			rv_margin m;
@@ -138,7 +138,9 @@ static void no_combination_of_fills_is_worse(void **state)
 				one[i].low = one[i].high = mask >> i & 1 ? one[i].high : one[i].low;
 			rv_margin_of(one, LEGS, 1000, s, 0, &m);
 			worst = fmin(worst, m.account_usd - least * m.maintenance_usd);
+			ratio = fmin(ratio, m.ratio);
 		}
+		assert_close("ratio", rv_margin_least(legs, LEGS, 1000, s), ratio, 1e-9);
 		assert_close("worst", got.account_usd - least * got.maintenance_usd, worst, 1e-9);
 	}
 }
@@ -156,6 +158,27 @@ static void a_range_takes_its_worse_end(void **state)
 	assert_close("the short", m.account_usd, 1000 - 80, 1e-12);
 	rv_margin_of(&l, 1, 1000, NULL, 0, &m); /* alike: the larger */
 	assert_close("the larger", m.gross_usd, 500, 1e-12);
+}
+
+/* What an account with room to spare shows: a fill that gains is the least ratio all the same. */
+static void the_least_ratio_counts_what_gains(void **state)
+{
+	(void)state;
+	rv_margin_leg l = leg(0, 100, 10);
+	l.low = 0;
+	l.high = 1;
+	rv_margin m;
+	rv_margin_of(&l, 1, 1000, &rv_stresses[2], 3, &m);
+	assert_true(isinf(m.ratio)); /* for the rule flat is worse */
+	assert_close("alts + 40 %", rv_margin_least(&l, 1, 1000, &rv_stresses[2]), 1040 / 7.0,
+		     1e-9);
+	assert_close("alts - 30 %", rv_margin_least(&l, 1, 1000, &rv_stresses[0]), 970 / 3.5, 1e-9);
+	l.high = 0;
+	assert_true(isinf(rv_margin_least(&l, 1, 1000, NULL)));
+	l.high = 1;
+	assert_true(isnan(rv_margin_least(&l, 1, NAN, NULL)));
+	l.mark = NAN;
+	assert_true(isnan(rv_margin_least(&l, 1, 1000, NULL)));
 }
 
 static void flat_needs_nothing_and_unknown_is_not_flat(void **state)
@@ -215,6 +238,7 @@ int main(void)
 		cmocka_unit_test(accounts_are_those_of_the_oracle),
 		cmocka_unit_test(no_combination_of_fills_is_worse),
 		cmocka_unit_test(a_range_takes_its_worse_end),
+		cmocka_unit_test(the_least_ratio_counts_what_gains),
 		cmocka_unit_test(flat_needs_nothing_and_unknown_is_not_flat),
 		cmocka_unit_test(reached_is_no_distance),
 	};
