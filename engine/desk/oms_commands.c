@@ -96,9 +96,9 @@ static void cmd_note(rv_oms *o, const rv_command *c)
 
 static void cmd_kill(rv_oms *o, const rv_command *c)
 {
-	static const char *const words[] = { "killed, all orders cancelled",
-					     "killed, working orders left", "reducing only" };
+	static const char *const words[] = { OMS_KILLED_CANCEL, OMS_KILLED_LEAVE, "reducing only" };
 	char why[RV_TV_TEXT];
+	const size_t n = oms_own_working(o->f);
 	if ((unsigned)c->level > RV_KILL_REDUCE) {
 		oms_refuse(o, c, "there is no such level");
 		return;
@@ -106,7 +106,15 @@ static void cmd_kill(rv_oms *o, const rv_command *c)
 	(void)snprintf(why, sizeof(why), "%s%s%.80s", words[c->level], c->reason[0] ? ": " : "",
 		       c->reason);
 	oms_kill(o, c->level, why);
-	oms_reply(o, c, true, "%s", words[c->level]);
+	if (c->level == RV_KILL_REDUCE)
+		oms_reply(o, c, true, "%s", words[c->level]);
+	else if (n == 0)
+		oms_reply(o, c, true, "killed: %s", OMS_NONE_WORKS);
+	else
+		oms_reply(o, c, true,
+			  c->level == RV_KILL_CANCEL ? "killed: cancelling %zu order%s"
+						     : "killed: %zu working order%s left",
+			  n, n == 1 ? "" : "s");
 }
 
 static void cmd_halt_symbol(rv_oms *o, const rv_command *c)
