@@ -61,9 +61,21 @@ bool oms_reasoned(rv_oms *o, const rv_command *c)
 	return false;
 }
 
+/* Every ticket that is ready is granted by the desk, armed or not. */
+static bool approves_alone(const rv_oms *o)
+{
+	return o->p.approval == RV_APPROVE_AUTO && !o->p.live;
+}
+
 bool oms_armed(const rv_oms *o)
 {
-	return o->f->armed || (o->p.approval == RV_APPROVE_AUTO && !o->p.live);
+	return o->f->armed || approves_alone(o);
+}
+
+/* Behind an answer: who does not know that approval is auto takes the lock for one. */
+static const char *unarmed_words(const rv_oms *o)
+{
+	return o->f->armed || !approves_alone(o) ? "" : "; not armed: approval is auto";
 }
 
 /* ---- the small ones ---- */
@@ -82,7 +94,8 @@ static void cmd_lock(rv_oms *o, const rv_command *c)
 		rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
 		oms_emit(o, e, 0, "locked by hand");
 	}
-	oms_reply(o, c, true, "locked");
+	oms_reply(o, c, true, "locked%s",
+		  approves_alone(o) ? "; approval is auto: the desk still approves by itself" : "");
 }
 
 static void cmd_note(rv_oms *o, const rv_command *c)
@@ -147,7 +160,7 @@ static void resume_mandate(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_unpause(o, m);
-	oms_reply(o, c, true, "mandate %" PRIu64 " goes on", m->id);
+	oms_reply(o, c, true, "mandate %" PRIu64 " goes on%s", m->id, unarmed_words(o));
 }
 
 static void resume_coin(rv_oms *o, const rv_command *c)
@@ -163,7 +176,7 @@ static void resume_coin(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_resume_coin(o, k);
-	oms_reply(o, c, true, "%s is ACTIVE", c->symbol);
+	oms_reply(o, c, true, "%s is ACTIVE%s", c->symbol, unarmed_words(o));
 }
 
 static void cmd_resume(rv_oms *o, const rv_command *c)
@@ -181,7 +194,7 @@ static void cmd_resume(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "%s", o->stopping ? "the desk is stopping" : text);
 	} else {
 		oms_set_book(o, RV_BOOK_ACTIVE, false, false, OMS_MARK_RESUME, "resumed by hand");
-		oms_reply(o, c, true, "the book is ACTIVE");
+		oms_reply(o, c, true, "the book is ACTIVE%s", unarmed_words(o));
 	}
 }
 

@@ -72,7 +72,7 @@ static void each_line_has_its_answer(void **state)
 	says("cancel all", 1, "cancelling");
 	until_status_has("working=0");
 	says("cancel all", 2, "nothing of ours is working");
-	says("lock", 1, "locked");
+	says("lock", 1, "approval is auto: the desk still approves by itself");
 	assert_false(order_episode_stop(&e, SIGTERM)); /* and nothing was wrong with its end */
 	assert_true(order_episode_close(&e));
 }

@@ -414,7 +414,10 @@ static void automatic_in_the_simulated_venue(void **state)
 	bench_remake(b);
 	oms_check *k = check_new(b);
 	bench_up(b, false);
-	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true,
+		     "ACTIVE; not armed: approval is auto");
+	bench_expect(b, bench_simple(b, RV_CMD_LOCK), true,
+		     "locked; approval is auto: the desk still approves by itself");
 	rv_command c = bench_buy("SOL", 300);
 	bench_expect(b, bench_command(b, &c), true, "ticket");
 	bench_run(b, 2000);
