@@ -83,23 +83,68 @@ static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err
 	return RV_OK;
 }
 
-/* Every running mandate of a symbol, or all: a command and an answer for each, of the line's
- * number. */
-static rv_status cancel_mandates(rv_line_commands *l, const rv_view *v, const char *symbol,
-				 rv_err *err)
+static bool concerns(const char *symbol, const rv_coin_ref *coin)
 {
-	rv_status st = RV_OK;
-	bool any = false;
-	for (size_t i = 0; v && st == RV_OK && i < v->trade.n_mandates; i++) {
-		const rv_tv_mandate *m = &v->trade.mandates[i];
-		if (m->state == RV_MANDATE_ENDED ||
-		    (*symbol && strcmp(m->coin.symbol, symbol) != 0))
-			continue;
-		const rv_command c = { .kind = RV_CMD_CANCEL, .n_ids = 1, .ids = { m->id } };
-		any = true;
-		st = send_command(l, &c, err);
+	return !*symbol || strcmp(symbol, coin->symbol) == 0;
+}
+
+/* It works although its mandate is over: a kill has left it. Else its mandate takes it along. */
+static bool left_alone(const rv_trade_view *t, const rv_tv_order *q)
+{
+	if (q->external || rv_order_over(q->state))
+		return false;
+	for (size_t i = 0; i < t->n_mandates; i++)
+		if (t->mandates[i].id == q->mandate)
+			return t->mandates[i].state == RV_MANDATE_ENDED;
+	return true;
+}
+
+/* The cancels of one line, all with its number; what does not fit is only counted. */
+typedef struct cancels {
+	rv_command some[LINE_COMMANDS];
+	size_t n, more;
+} cancels;
+
+static void add_cancel(cancels *c, const rv_command *cmd)
+{
+	if (c->n < LINE_COMMANDS)
+		c->some[c->n++] = *cmd;
+	else
+		c->more++;
+}
+
+static void find_cancels(const rv_trade_view *t, const char *symbol, cancels *c)
+{
+	for (size_t i = 0; i < t->n_mandates; i++) {
+		const rv_tv_mandate *m = &t->mandates[i];
+		if (m->state != RV_MANDATE_ENDED && concerns(symbol, &m->coin))
+			add_cancel(c, &(rv_command){ .kind = RV_CMD_CANCEL,
+						     .n_ids = 1,
+						     .ids = { m->id } });
 	}
-	return any ? st : say("no", l->lines, "nothing of ours is working", err);
+	for (size_t i = 0; i < t->n_orders; i++) {
+		const rv_tv_order *q = &t->orders[i];
+		if (left_alone(t, q) && concerns(symbol, &q->coin))
+			add_cancel(c, &(rv_command){ .kind = RV_CMD_CANCEL, .cloid = q->cloid });
+	}
+}
+
+/* Every running mandate and every order that was left, of a symbol or all: an answer for each. */
+static rv_status cancel_all(rv_line_commands *l, const rv_view *v, const char *symbol, rv_err *err)
+{
+	cancels c = { .n = 0 };
+	char text[RV_TV_TEXT];
+	rv_status st = RV_OK;
+	if (v)
+		find_cancels(&v->trade, symbol, &c);
+	for (size_t i = 0; st == RV_OK && i < c.n; i++)
+		st = send_command(l, &c.some[i], err);
+	if (c.n == 0)
+		return say("no", l->lines, "nothing of ours is working", err);
+	if (st != RV_OK || c.more == 0)
+		return st;
+	(void)snprintf(text, sizeof(text), "%zu more are working: say it again", c.more);
+	return say("no", l->lines, text, err);
 }
 
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
@@ -108,7 +153,7 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 	case RV_LINE_SEND:
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_CANCEL:
-		return cancel_mandates(l, v, line->cmd.symbol, err);
+		return cancel_all(l, v, line->cmd.symbol, err);
 	case RV_LINE_FLATTEN:
 		line->cmd.kind = RV_CMD_FLATTEN;
 		return send_command(l, &line->cmd, err);
@@ -261,10 +306,10 @@ static const char how_answered[] =
 	"\n"
 	"Line N is answered by \"ok N TEXT\" or \"no N TEXT\" when what it did is on the\n"
 	"disk, \"status\" at once; \"ready 0 ACCOUNT\" is said once, when the desk agrees\n"
-	"with the venue. A line that cancels several mandates has an answer for each,\n"
-	"and N goes on from there. Nothing asks again: flatten acts at once. While more\n"
-	"than %d wait for their answers no line is read. The end of the input ends\n"
-	"nothing; SIGTERM, SIGINT or SIGHUP does.\n";
+	"with the venue. A line that cancels several mandates, or orders that a kill has\n"
+	"left, has an answer for each, and N goes on from there. Nothing asks again:\n"
+	"flatten acts at once. While more than %d wait for their answers no line is read.\n"
+	"The end of the input ends nothing; SIGTERM, SIGINT or SIGHUP does.\n";
 
 void rv_line_commands_help(void)
 {

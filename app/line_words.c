@@ -95,8 +95,8 @@ bool rv_line_word_describe(size_t i, const char **word, const char **does)
 {
 	static const char *const words[][2] = {
 		{ "status", "what is not over yet, and the head of the journal" },
-		{ "arm", "approvals and a resume need an armed desk" },
-		{ "lock", "and no longer" },
+		{ "arm", "approvals and a resume need it, unless approval is auto" },
+		{ "lock", "and no longer; with approval auto the desk still approves by itself" },
 		{ "approve N", "ticket N as the newest snapshot has it" },
 		{ "reject N [REASON]", "ticket N" },
 		{ "kill cancel", "HALTED, working orders are cancelled" },

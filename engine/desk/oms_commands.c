@@ -61,9 +61,21 @@ bool oms_reasoned(rv_oms *o, const rv_command *c)
 	return false;
 }
 
+/* Every ticket that is ready is granted by the desk, armed or not. */
+static bool approves_alone(const rv_oms *o)
+{
+	return o->p.approval == RV_APPROVE_AUTO && !o->p.live;
+}
+
 bool oms_armed(const rv_oms *o)
 {
-	return o->f->armed || (o->p.approval == RV_APPROVE_AUTO && !o->p.live);
+	return o->f->armed || approves_alone(o);
+}
+
+/* Behind an answer: who does not know that approval is auto takes the lock for one. */
+static const char *unarmed_words(const rv_oms *o)
+{
+	return o->f->armed || !approves_alone(o) ? "" : "; not armed: approval is auto";
 }
 
 /* ---- the small ones ---- */
@@ -82,7 +94,8 @@ static void cmd_lock(rv_oms *o, const rv_command *c)
 		rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
 		oms_emit(o, e, 0, "locked by hand");
 	}
-	oms_reply(o, c, true, "locked");
+	oms_reply(o, c, true, "locked%s",
+		  approves_alone(o) ? "; approval is auto: the desk still approves by itself" : "");
 }
 
 static void cmd_note(rv_oms *o, const rv_command *c)
@@ -96,9 +109,9 @@ static void cmd_note(rv_oms *o, const rv_command *c)
 
 static void cmd_kill(rv_oms *o, const rv_command *c)
 {
-	static const char *const words[] = { "killed, all orders cancelled",
-					     "killed, working orders left", "reducing only" };
+	static const char *const words[] = { OMS_KILLED_CANCEL, OMS_KILLED_LEAVE, "reducing only" };
 	char why[RV_TV_TEXT];
+	const size_t n = oms_own_working(o->f);
 	if ((unsigned)c->level > RV_KILL_REDUCE) {
 		oms_refuse(o, c, "there is no such level");
 		return;
@@ -106,7 +119,15 @@ static void cmd_kill(rv_oms *o, const rv_command *c)
 	(void)snprintf(why, sizeof(why), "%s%s%.80s", words[c->level], c->reason[0] ? ": " : "",
 		       c->reason);
 	oms_kill(o, c->level, why);
-	oms_reply(o, c, true, "%s", words[c->level]);
+	if (c->level == RV_KILL_REDUCE)
+		oms_reply(o, c, true, "%s", words[c->level]);
+	else if (n == 0)
+		oms_reply(o, c, true, "killed: %s", OMS_NONE_WORKS);
+	else
+		oms_reply(o, c, true,
+			  c->level == RV_KILL_CANCEL ? "killed: cancelling %zu order%s"
+						     : "killed: %zu working order%s left",
+			  n, n == 1 ? "" : "s");
 }
 
 static void cmd_halt_symbol(rv_oms *o, const rv_command *c)
@@ -139,7 +160,7 @@ static void resume_mandate(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_unpause(o, m);
-	oms_reply(o, c, true, "mandate %" PRIu64 " goes on", m->id);
+	oms_reply(o, c, true, "mandate %" PRIu64 " goes on%s", m->id, unarmed_words(o));
 }
 
 static void resume_coin(rv_oms *o, const rv_command *c)
@@ -155,7 +176,7 @@ static void resume_coin(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_resume_coin(o, k);
-	oms_reply(o, c, true, "%s is ACTIVE", c->symbol);
+	oms_reply(o, c, true, "%s is ACTIVE%s", c->symbol, unarmed_words(o));
 }
 
 static void cmd_resume(rv_oms *o, const rv_command *c)
@@ -173,7 +194,7 @@ static void cmd_resume(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "%s", o->stopping ? "the desk is stopping" : text);
 	} else {
 		oms_set_book(o, RV_BOOK_ACTIVE, false, false, OMS_MARK_RESUME, "resumed by hand");
-		oms_reply(o, c, true, "the book is ACTIVE");
+		oms_reply(o, c, true, "the book is ACTIVE%s", unarmed_words(o));
 	}
 }
 

@@ -203,6 +203,17 @@ bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t
 	return !duplicate(o, t, text, cap);
 }
 
+/* Nothing else works in the coin; orders whose mandates have ended go with the approval's event. */
+static void stop_others(rv_oms *o, const char *symbol)
+{
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		oms_mandate *m = &o->f->mandates[i];
+		if (m->id != 0 && m->state != RV_MANDATE_ENDED &&
+		    strcmp(m->terms.coin.symbol, symbol) == 0)
+			oms_stop_mandate(o, m, "flatten");
+	}
+}
+
 /* The command is the approval: a ticket and its mandate in one batch. */
 bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap)
 {
@@ -228,6 +239,7 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap)
 	const oms_ticket *now = oms_ticket_find(o->f, id);
 	if (!now)
 		return say(text, cap, "the journal is broken", "");
+	stop_others(o, k->ref.symbol);
 	oms_grant(o, now);
 	return true;
 }

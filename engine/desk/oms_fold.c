@@ -143,6 +143,16 @@ bool oms_order_unsure(const oms_order *q)
 	return q->state == RV_ORDER_UNKNOWN || (rv_order_over(q->state) && !q->settled);
 }
 
+size_t oms_own_working(const oms_fold *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_live; i++) {
+		const oms_order *q = &f->orders[f->live[i]];
+		n += !q->external && !rv_order_over(q->state);
+	}
+	return n;
+}
+
 void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working, int64_t *unknown)
 {
 	*working = *unknown = 0;

@@ -313,6 +313,7 @@ rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
 int64_t oms_order_left(const oms_order *q);
+size_t oms_own_working(const oms_fold *f); /* orders of ours that are not over */
 bool oms_order_unsure(const oms_order *q); /* UNKNOWN, or over without that proof */
 /* What the last gate lets the present plan of a mandate spend. */
 int64_t oms_grant_musd(const oms_mandate *m);

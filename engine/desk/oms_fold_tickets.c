@@ -254,6 +254,7 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");
 	next.px_most = next.notional_most_musd / next.terms.lots;
+	const bool clears = oms_rd_opt_i64(r, "cancel_coin", 0) == 1;
 	if (t->correct)
 		oms_correction_granted(f, r, t, &next);
 	else if (t->program != 0)
@@ -262,6 +263,8 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 		return;
 	t->state = RV_TICKET_APPROVED;
 	f->last_mandate = next.id;
+	if (clears) /* what works in the coin would take its position away, or add to it */
+		oms_fold_end_scope(f, next.terms.coin.symbol, false, true, "flatten");
 	*m = next;
 }
 

@@ -405,6 +405,14 @@ void oms_alarm_once(rv_oms *o, const char *subject, const char *fmt, ...) RV_PRI
 void oms_kill(rv_oms *o, rv_kill_level level, const char *why);
 /* Why the book or a coin may not become ACTIVE; false: it may. */
 bool oms_resume_block(rv_oms *o, const oms_coin *c, char *text, size_t cap);
+/*
+ * Reasons of a kill as they are written: what was asked for. oms_state_reason says from them, and
+ * from what still works, what is so now.
+ */
+#define OMS_KILLED_CANCEL "killed, cancelling our orders"
+#define OMS_KILLED_LEAVE "killed, our orders left as they are"
+#define OMS_NONE_WORKS "no order of ours works"
+void oms_state_reason(const rv_oms *o, char *out, size_t cap);
 /* Why nothing that adds risk (or reduces: reduce_only) may leave now; false: it may. */
 bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool flatten, char *text,
 	       size_t cap);

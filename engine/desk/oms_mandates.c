@@ -277,6 +277,21 @@ static void send(rv_oms *o, oms_mandate *m, const child *c, const rv_order *q,
 		hold(o, m, why);
 }
 
+/* An order of ours that flattening has cancelled counts against the position until it is over. */
+static bool waits_for_cancel(const rv_oms *o, const oms_mandate *m, char *text, size_t cap)
+{
+	for (size_t i = 0; m->flatten && i < o->f->n_live; i++) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		if (q->external || !q->cancel_wanted || q->mandate == m->id ||
+		    strcmp(q->o.coin.symbol, m->terms.coin.symbol) != 0)
+			continue;
+		(void)snprintf(text, cap, "waits for the cancel of %s",
+			       oms_say_cloid(&q->o.cloid).s);
+		return true;
+	}
+	return false;
+}
+
 static void next_child(rv_oms *o, oms_mandate *m)
 {
 	child c = { 0 };
@@ -297,6 +312,8 @@ static void next_child(rv_oms *o, oms_mandate *m)
 				  : build(o, m, &c, &q);
 	if (why)
 		hold(o, m, why);
+	else if (waits_for_cancel(o, m, text, sizeof(text)))
+		hold(o, m, text);
 	else if (holds(o, m, &q, &g, text, sizeof(text)))
 		hold(o, m, text);
 	else

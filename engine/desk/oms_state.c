@@ -107,6 +107,30 @@ void oms_kill(rv_oms *o, rv_kill_level level, const char *why)
 	oms_flush(o);
 }
 
+/* A kill's words of now: what it asked for may be under way, or over. */
+static bool kill_words(const rv_oms *o, const char *begin, const char *some, char *out, size_t cap)
+{
+	const size_t len = strlen(begin), n = oms_own_working(o->f);
+	if (strncmp(o->f->reason, begin, len) != 0)
+		return false;
+	if (n == 0)
+		(void)snprintf(out, cap, "killed, %s%.90s", OMS_NONE_WORKS, o->f->reason + len);
+	else
+		(void)snprintf(out, cap, "killed, %zu %s%.90s", n, some, o->f->reason + len);
+	return true;
+}
+
+void oms_state_reason(const rv_oms *o, char *out, size_t cap)
+{
+	const bool one = oms_own_working(o->f) == 1;
+	if (!kill_words(o, OMS_KILLED_CANCEL,
+			one ? "order not confirmed cancelled" : "orders not confirmed cancelled",
+			out, cap) &&
+	    !kill_words(o, OMS_KILLED_LEAVE, one ? "working order left" : "working orders left",
+			out, cap))
+		(void)snprintf(out, cap, "%s", o->f->reason);
+}
+
 /* ---- may something leave? ---- */
 
 static bool say(char *text, size_t cap, const char *fmt, ...) RV_PRINTF(3, 4);
@@ -118,6 +142,13 @@ static bool say(char *text, size_t cap, const char *fmt, ...)
 	words_of(text, cap, fmt, ap);
 	va_end(ap);
 	return true;
+}
+
+static bool book_block(const rv_oms *o, char *text, size_t cap)
+{
+	char why[RV_TV_TEXT];
+	oms_state_reason(o, why, sizeof(why));
+	return say(text, cap, "the book is %s: %.80s", oms_state_word(o->f->state), why);
 }
 
 static bool coin_block(const rv_oms *o, const rv_coin_ref *ref, char *text, size_t cap)
@@ -146,7 +177,7 @@ bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool fla
 	if (flatten && reduce_only)
 		return false;
 	if (o->f->state == RV_BOOK_HALTED)
-		return say(text, cap, "the book is HALTED: %.80s", o->f->reason);
+		return book_block(o, text, cap);
 	if (k && k->state == RV_BOOK_HALTED)
 		return say(text, cap, "%s is HALTED: %.80s", c->symbol, k->reason);
 	if (!o->stream_up)
@@ -154,7 +185,7 @@ bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool fla
 	if (!o->reconciled)
 		return say(text, cap, "not reconciled since the connection");
 	if (!reduce_only && o->f->state == RV_BOOK_REDUCING)
-		return say(text, cap, "the book is REDUCING: %.80s", o->f->reason);
+		return book_block(o, text, cap);
 	if (o->signer_known && !o->signer_ok)
 		return say(text, cap, "%s", OMS_NO_AGENT);
 	return !reduce_only && coin_block(o, c, text, cap);

@@ -6,18 +6,20 @@
 #include <string.h>
 
 /* A signer that the venue does not know is why nothing can start, whatever halted the book. */
-static const char *state_reason(const rv_oms *o)
+static void say_reason(const rv_oms *o, rv_trade_view *v)
 {
-	if (o->broken)
-		return o->broken_text;
-	return o->f->state == RV_BOOK_HALTED && o->signer_known && !o->signer_ok ? OMS_NO_AGENT
-										 : o->f->reason;
+	const bool no_agent = o->f->state == RV_BOOK_HALTED && o->signer_known && !o->signer_ok;
+	if (o->broken || no_agent)
+		(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s",
+			       o->broken ? o->broken_text : OMS_NO_AGENT);
+	else
+		oms_state_reason(o, v->state_reason, sizeof(v->state_reason));
 }
 
 static void say_state(const rv_oms *o, rv_trade_view *v)
 {
 	v->state = o->broken ? RV_BOOK_HALTED : o->f->state;
-	(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s", state_reason(o));
+	say_reason(o, v);
 	v->state_since_utc_ms = o->f->state_t.utc;
 	v->armed = o->f->armed;
 	const int64_t end = o->f->armed_t.at + o->p.arm_ms;

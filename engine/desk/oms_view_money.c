@@ -156,13 +156,36 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	l->at_least = s == AT_LEAST;
 }
 
-static double largest(const rv_trade_view *v)
+/* What the book becomes when everything that works fills at worst, as the gate counts it. */
+typedef struct worst {
+	double symbol, gross, low, high; /* USD; low, high: both ends of the net */
+} worst;
+
+static double worth(const rv_gate_leg *g, int64_t lots)
 {
-	double most = 0.0;
-	for (size_t i = 0; i < v->n_positions; i++)
-		if (v->positions[i].lots != 0)
-			most = fmax(most, fabs(v->positions[i].value_usd));
-	return most;
+	return lots == 0 ? 0.0 : rv_lots_coins(lots, g->coin.sz_decimals) * g->mark;
+}
+
+static double larger(double a, double b)
+{
+	return isnan(a) || isnan(b) ? NAN : fmax(a, b);
+}
+
+static worst worst_of(const rv_oms *o)
+{
+	worst w = { 0 };
+	const size_t n = oms_gate_legs(o);
+	for (size_t i = 0; i < n; i++) {
+		const rv_gate_leg *g = &o->legs[i];
+		const double low = worth(g, g->lots) - worth(g, g->sell_lots);
+		const double high = worth(g, g->lots) + worth(g, g->buy_lots);
+		const double most = larger(fabs(low), fabs(high));
+		w.symbol = larger(w.symbol, most);
+		w.gross += most;
+		w.low += low;
+		w.high += high;
+	}
+	return w;
 }
 
 /* At its limit, of what waits for a person and of what is on its way. */
@@ -188,12 +211,14 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 {
 	const rv_oms_params *p = &o->p;
 	const int64_t cap = o->budget_cap;
+	const worst w = worst_of(o);
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
 	const double start = today ? o->f->nav_day_usd : NAN;
-	limit(v, "symbol", largest(v), p->symbol_most_usd, "USD", AT_MOST);
-	limit(v, "gross", v->gross_usd, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
-	limit(v, "net", fabs(v->net_usd), p->net_most_x * v->nav_usd, "USD", AT_MOST);
-	limit(v, "leverage", v->gross_usd / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
+	limit(v, "symbol", w.symbol, p->symbol_most_usd, "USD", AT_MOST);
+	limit(v, "gross", w.gross, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
+	limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * v->nav_usd, "USD",
+	      AT_MOST);
+	limit(v, "leverage", w.gross / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
 	limit(v, "day loss", pct_below(oms_result_usd(o), start), p->daily_loss_pct, "%", AT_MOST);
 	limit(v, "drawdown", v->peak_drawdown_pct, p->drawdown_pct, "%", AT_MOST);
 	limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);

@@ -37,6 +37,18 @@ static void says(const char *line, int answer, const char *words)
 		fail_msg("%s: '%s' does not have '%s'", line, e.desk.text, words);
 }
 
+/* What the venue still has to say comes by itself: asked again after a rest. */
+static void until_status_has(const char *words)
+{
+	for (int i = 0; i < 1200; i++) {
+		says("status", 1, "reconciled=1");
+		if (strstr(e.desk.text, words))
+			return;
+		assert_true(order_episode_rest(&e, 50));
+	}
+	fail_msg("the status never had '%s': %s", words, e.desk.text);
+}
+
 static void each_line_has_its_answer(void **state)
 {
 	(void)state;
@@ -52,7 +64,15 @@ static void each_line_has_its_answer(void **state)
 	says("buy SOL 90 usd LIMIT", 1, "ticket 3");
 	says("cancel SOL", 1, "has ended");
 	says("status", 1, "ACTIVE"); /* three mandates have ended: it is line 10 all the same */
-	says("lock", 1, "locked");
+	says("buy SOL 120 usd LIMIT", 1, "ticket 4");
+	until_status_has("working=1");
+	says("kill leave", 1, "killed");
+	says("status", 1, "working=1 mandates=0");
+	says("cancel ETH", 2, "nothing of ours is working");
+	says("cancel all", 1, "cancelling");
+	until_status_has("working=0");
+	says("cancel all", 2, "nothing of ours is working");
+	says("lock", 1, "approval is auto: the desk still approves by itself");
 	assert_false(order_episode_stop(&e, SIGTERM)); /* and nothing was wrong with its end */
 	assert_true(order_episode_close(&e));
 }

@@ -135,13 +135,35 @@ static void kill_may_leave_the_orders(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
 	limit(b, 500, 1420000);
-	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "left");
+	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "killed: 1 working order left");
 	bench_run(b, 5000);
 	assert_int_equal(mini_open(&b->v), 1);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
-	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "cancelled");
+	assert_string_equal(b->view.state_reason, "killed, 1 working order left: test");
+	mini_end(&b->v, &b->v.orders[0], "canceled");
 	bench_run(b, 5000);
+	assert_string_equal(bench_view(b)->state_reason, "killed, no order of ours works: test");
+	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "killed: no order of ours works");
+}
+
+/* The venue does not answer: nobody is told that anything is cancelled until it is. */
+static void kill_says_what_is_not_cancelled_yet(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	limit(b, 500, 1420000);
+	limit(b, 300, 1419000);
+	for (int i = 0; i < 2; i++)
+		mini_fate_next(&b->v, MINI_LOST);
+	b->v.delay_ms = 1000;
+	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "killed: cancelling 2 orders");
+	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_STATE), "reason"),
+			       "killed, cancelling our orders"));
+	bench_run(b, 500);
+	assert_string_equal(bench_view(b)->state_reason,
+			    "killed, 2 orders not confirmed cancelled: test");
+	bench_run(b, 20000);
 	assert_int_equal(mini_open(&b->v), 0);
+	assert_string_equal(bench_view(b)->state_reason, "killed, no order of ours works: test");
 }
 
 /* The intent is on its way to the disk when the kill comes: it is never sent. */
@@ -573,6 +595,7 @@ int main(void)
 		TEST(a_stream_that_breaks_stops_what_is_new),
 		TEST(kill_cancels_everything_of_ours),
 		TEST(kill_may_leave_the_orders),
+		TEST(kill_says_what_is_not_cancelled_yet),
 		TEST(kill_overtakes_an_intent),
 		TEST(kill_overtakes_a_resume),
 		TEST(kill_reaches_what_has_no_verdict),

@@ -149,6 +149,24 @@ static double limit_used(oms_bench *b, const char *name)
 }
 
 /* Of what waits, at its limit: 5 SOL at 142.65 before 3 SOL; and of nothing, nothing. */
+/* As the gate counts it: what rests is filled at worst. At the mark, not at its limit. */
+static void limits_count_what_rests(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 500);
+	c.style = RV_STYLE_LIMIT;
+	c.px = 1420000;
+	assert_true(fabs(limit_used(b, "gross")) < 1e-9);
+	bench_expect(b, bench_approve(b, bench_propose(b, &c)), true, "granted");
+	bench_run(b, 2000);
+	const double usd = 5.0 * b->quotes[BENCH_SOL].mark;
+	assert_true(usd > 0.0);
+	assert_true(fabs(limit_used(b, "gross") - usd) < 1e-6);
+	assert_true(fabs(limit_used(b, "symbol") - usd) < 1e-6);
+	assert_true(fabs(limit_used(b, "net") - usd) < 1e-6);
+	assert_true(fabs(bench_view(b)->gross_usd) < 1e-9); /* the account's own has no orders */
+}
+
 static void the_largest_order_is_told(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -414,7 +432,10 @@ static void automatic_in_the_simulated_venue(void **state)
 	bench_remake(b);
 	oms_check *k = check_new(b);
 	bench_up(b, false);
-	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true,
+		     "ACTIVE; not armed: approval is auto");
+	bench_expect(b, bench_simple(b, RV_CMD_LOCK), true,
+		     "locked; approval is auto: the desk still approves by itself");
 	rv_command c = bench_buy("SOL", 300);
 	bench_expect(b, bench_command(b, &c), true, "ticket");
 	bench_run(b, 2000);
@@ -439,6 +460,7 @@ int main(void)
 		TEST(size_of_a_limit_from_money),
 		TEST(closes_what_there_is),
 		TEST(closing_waits_for_a_resume_too),
+		TEST(limits_count_what_rests),
 		TEST(the_largest_order_is_told),
 		TEST(rejected_by_hand),
 		TEST(expires_at_120_s),
