@@ -46,12 +46,12 @@ no_double_equal() {
 }
 
 # clang-tidy over the units of stdin; $1: more checks. The path-sensitive analyzer takes nearly all of the
-# time: LINT_DEEP=1 lets it look as far as it likes.
+# time: LINT_DEEP=1 lets it look as far as it likes, else it leaves a function after so many steps.
 tidy_units() {
 	local flags config=()
 	read -ra flags < <(make -s print-cflags CC=clang)
 	[ -n "${LINT_DEEP:-}" ] ||
-		config=(--extra-arg={-Xclang,-analyzer-config,-Xclang,mode=shallow})
+		config=(--extra-arg={-Xclang,-analyzer-config,-Xclang,max-nodes=30000})
 	xargs -P "$jobs" -I '{}' clang-tidy --quiet "--checks=$1" "${config[@]}" '{}' -- \
 		"${flags[@]}" 2>&1 | sed '/warnings\{0,1\} generated\.$/d'
 }
