@@ -153,7 +153,7 @@ test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check
 
 # The thread sanitizer runs the programs that have threads of ours. In the others, most of them, there is
-# nothing for it to find; and a picture (shot) wants a machine that keeps up with its clock.
+# nothing for it to find. A picture (shot) wants a machine that keeps up with its clock: release builds only.
 THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue engine/run/ feeds/test_ \
 	feeds/coingecko/ feeds/gateway/ feeds/journal/ feeds/net/ feeds/sim/ feeds/simx/test_server \
 	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state \
@@ -164,7 +164,7 @@ THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS))
 # half of them together, and a minute of the order runner.
 LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash,$(TEST_BINS))
 SOON := killed disk lost_answers fills malformed two_desks kill dust refusals crash
-TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS))
+TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) %/app/test_shot)
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
 
