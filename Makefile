@@ -120,9 +120,11 @@ $(patsubst %.c,$(O)/%,$(TESTS_$(1))): $(O)/%: $(O)/%.o $(call LIBFILE,support) \
 endef
 $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 
+# bench_approval stands at these on an order's way.
+WRAP_PARTS := -Wl,--wrap=rv_oms_command,--wrap=rv_queue_push,--wrap=rv_oms_acked,--wrap=rv_journal_commit,--wrap=rv_http_post_once
 $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) $(LIBS) $(TEST_LIBS)
 
 $(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
@@ -154,13 +156,14 @@ test: deps ## install what is missing, build, run every test
 # nothing for it to find; and a picture (shot) wants a machine that keeps up with its clock.
 THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue engine/run/ feeds/test_ \
 	feeds/coingecko/ feeds/gateway/ feeds/journal/ feeds/net/ feeds/sim/ feeds/simx/test_server \
-	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state
+	tui/test_screen tui/test_desk app/test_cmd app/test_desk app/test_alert app/test_point app/test_state \
+	app/test_first
 THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS)))
 # Whole desks against whole venues whose time is real time: the rows of the fault matrix, docs/testing.md.
 # `make check-long` runs them all; `make check` those of a release build that take least, a minute and a
-# half of them together.
-LONG_BINS := $(filter $(O)/tests/app/test_f%,$(TEST_BINS))
-SOON := killed disk lost_answers fills malformed two_desks kill dust refusals
+# half of them together, and a minute of the order runner.
+LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash,$(TEST_BINS))
+SOON := killed disk lost_answers fills malformed two_desks kill dust refusals crash
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS))
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
@@ -186,7 +189,7 @@ lint: deps-lint ## include directions, banned functions, clang-format, clang-tid
 bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
 	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
 
-soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns (SOAK_SECONDS=60 each); figures on stdout
+soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), orders (SOAK_EPISODES=10000)
 	$(Q)tests/soak/soak.sh $(O)
 
 fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus

@@ -158,6 +158,56 @@ static void update_carried(rv_alert_watch *a, const rv_view *v)
 	set(a, RV_ALERT_CARRIED, RV_LOG_WARN, v->utc_ms, text);
 }
 
+/* They count as filled in every limit, and stop what is new in their symbols. */
+static void update_unknown(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	if (!tv->present || tv->n_unknown == 0) {
+		a->slots[RV_ALERT_UNKNOWN].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text),
+		       "UNKNOWN ORDERS: %zu (%.24s%s) without a verdict, counted as filled; "
+		       "see screen 5",
+		       tv->n_unknown, tv->n_orders > 0 ? tv->orders[0].coin.symbol : "?",
+		       tv->n_unknown > 1 ? " ..." : "");
+	set(a, RV_ALERT_UNKNOWN, RV_LOG_ERROR, v->utc_ms, text);
+}
+
+/* Lost for longer than a new connection needs, in real time. */
+static void update_user_streams(rv_alert_watch *a, const rv_view *v)
+{
+	const bool down = v->trade.present && !v->trade.stream_up;
+	if (down && !a->streams_down) {
+		a->streams_at = v->mono_ms;
+		a->streams_utc_ms = v->utc_ms;
+	}
+	a->streams_down = down;
+	if (!down) {
+		a->slots[RV_ALERT_USER_STREAMS].active = false;
+		return;
+	}
+	if (v->mono_ms - a->streams_at < CONNECT_GRACE_MS)
+		return;
+	set(a, RV_ALERT_USER_STREAMS, RV_LOG_ERROR, a->streams_utc_ms,
+	    "USER STREAMS: down, no fills come in, nothing new is sent; see screen 7");
+}
+
+static void update_signer(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	if (!tv->present || !tv->signer_known || tv->signer_ok) {
+		a->slots[RV_ALERT_SIGNER].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text),
+		       "SIGNER: no agent of %.20s: approve it at the venue or set another --key",
+		       tv->account);
+	set(a, RV_ALERT_SIGNER, RV_LOG_ERROR, v->utc_ms, text);
+}
+
 void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
 			   rv_view *v)
 {
@@ -169,6 +219,9 @@ void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char
 	update_limited(a, b, v);
 	update_store(a, b, v);
 	update_carried(a, v);
+	update_unknown(a, v);
+	update_user_streams(a, v);
+	update_signer(a, v);
 	v->n_alerts = 0;
 	for (int i = 0; i < RV_ALERT_KINDS; i++) {
 		if (a->slots[i].id != 0)

@@ -18,8 +18,13 @@ typedef enum rv_alert_kind {
 	RV_ALERT_LIMITED,
 	RV_ALERT_STORE,
 	RV_ALERT_CARRIED,
+	RV_ALERT_UNKNOWN,      /* orders that nobody knows the state of */
+	RV_ALERT_USER_STREAMS, /* no fills come in */
+	RV_ALERT_SIGNER,       /* the venue does not know the key that signs */
 	RV_ALERT_KINDS
 } rv_alert_kind;
+
+_Static_assert((int)RV_ALERT_KINDS <= (int)RV_VIEW_ALERTS, "a snapshot has room for every alert");
 
 typedef struct rv_alert_watch {
 	uint64_t next_id;
@@ -28,6 +33,9 @@ typedef struct rv_alert_watch {
 	bool connected;
 	unsigned reconnects;
 	int64_t connected_at; /* real ms at which the stream of prices was seen connected */
+	bool streams_down;    /* the user streams are */
+	int64_t streams_at;   /* real ms at which they were seen so */
+	int64_t streams_utc_ms;
 	rv_view_alert slots[RV_ALERT_KINDS];
 } rv_alert_watch;
 

@@ -24,20 +24,24 @@ typedef struct serve_options {
 	bool from_stdin;
 } serve_options;
 
+/* -1 to go on, or the exit status. */
 static int parse(int argc, char **argv, serve_options *o)
 {
 	const rv_arg own[] = {
 		{ "--approve", RV_ARG_STRING, &o->approve, 0, 0, "MODE",
 		  "manual, or auto (simulated venue only); default: the configuration's" },
 		{ "--stdin", RV_ARG_FLAG, &o->from_stdin, 0, 0, NULL,
-		  "commands from standard input, answers on standard output" },
+		  "commands as lines of standard input, answers on standard output; below" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
 	rv_arg table[RV_DESK_ARGS + sizeof(own) / sizeof(own[0])];
 	rv_desk_args(&o->desk, table);
 	memcpy(table + RV_DESK_ARGS, own, sizeof(own));
-	return rv_args_parse("rvdesk serve [OPTIONS]    the desk without a screen", table, argc,
-			     argv);
+	const int rc = rv_args_parse("rvdesk serve [OPTIONS]    the desk without a screen", table,
+				     argc, argv);
+	if (rc == RV_EXIT_OK) /* it was the help that was asked for */
+		rv_line_commands_help();
+	return rc;
 }
 
 static rv_status check(serve_options *o, rv_err *err)

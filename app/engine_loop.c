@@ -140,6 +140,20 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
+static void fill_book(const rv_engine_loop *e, rv_view *v)
+{
+	if (e->p.book) {
+		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step, e->p.still, v);
+		return;
+	}
+	v->book.present = v->book.hedge_known = false;
+	v->book.n_coins = 0;
+	v->book.reason[0] = '\0';
+	v->kept.file[0] = '\0';
+	v->kept.version = 0;
+	v->kept.n = 0;
+}
+
 static void publish(rv_engine_loop *e)
 {
 	rv_view *v = rv_pub_begin(e->pub);
@@ -149,6 +163,7 @@ static void publish(rv_engine_loop *e)
 	rv_live_fill(e->live, v);
 	rv_feed_view_fill(&e->feeds, &e->copy, v);
 	fill_trading(e, v);
+	fill_book(e, v);
 	if (e->p.still)
 		v->skew_ms = NAN;
 	rv_alert_watch_update(&e->alerts, &e->copy, e->score_error, v);

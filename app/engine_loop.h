@@ -10,6 +10,7 @@
 #ifndef RV_APP_ENGINE_LOOP_H
 #define RV_APP_ENGINE_LOOP_H
 
+#include "app/book_loop.h"
 #include "app/trading.h"
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
@@ -27,6 +28,7 @@ typedef struct rv_engine_loop_params {
 	const char *profile;	/* "seed" */
 	rv_trading *trading;	/* borrowed; NULL: this desk only watches */
 	const char *no_trading; /* then: why, for the screen; NULL nothing to say */
+	rv_book_loop *book;	/* borrowed; NULL: nobody asks what the sub-books want */
 	int64_t wind_down_ms;	/* at its end, real time: for orders to be cancelled */
 	bool still; /* a picture: what the machine measures of itself (duration of a pass, clock
 		       skew) and what its warm-up went through stay unknown, or no two would be

@@ -4,6 +4,7 @@
 #include "app/line_words.h"
 #include "tui/command_line.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -11,18 +12,34 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_CAP = 512, WAITING = 256, LOOK_MS = 1000 };
+/*
+ * No more commands wait for their answers than a snapshot has answers, so that none is missed; a
+ * line is taken while there is room for all that it may become.
+ */
+enum {
+	LINE_CAP = 512,
+	WAITING = RV_TV_REPLIES,
+	LINE_COMMANDS = RV_TV_MANDATES, /* of one line at most: `cancel all` */
+	LOOK_MS = 1000
+};
+_Static_assert((int)WAITING > (int)LINE_COMMANDS, "a line is taken when nothing waits");
+
+/* A command without an answer, and the line that it came by. */
+typedef struct line_waiting {
+	uint64_t nonce, line;
+} line_waiting;
 
 struct rv_line_commands {
 	rv_runtime *rt;
 	int in;
 	char buf[LINE_CAP];
 	size_t n;
-	bool overlong;	      /* the rest of a line that did not fit is dropped */
-	uint64_t base, lines; /* the nonce of line k is base + k */
+	bool overlong;	/* the rest of a line that did not fit is dropped */
+	uint64_t nonce; /* of the newest command; they count up */
+	uint64_t lines;
 	bool said_ready;
 	size_t n_waiting;
-	uint64_t waiting[WAITING]; /* nonces without an answer */
+	line_waiting waiting[WAITING];
 };
 
 rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out)
@@ -33,7 +50,7 @@ rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out
 	l->rt = rt;
 	l->in = in_fd;
 	/* A process of another time never repeats these. */
-	l->base = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
+	l->nonce = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
 	*out = l;
 	return RV_OK;
 }
@@ -53,38 +70,81 @@ static rv_status say(const char *word, uint64_t line, const char *text, rv_err *
 static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err *err)
 {
 	rv_command c = *cmd;
-	if (l->n_waiting == WAITING)
-		return say("no", l->lines, "too many commands wait for their answer", err);
+	assert(l->n_waiting < WAITING); /* has_room, before the line was taken */
 	if (!l->rt->trading)
 		return say("no", l->lines, "this desk has no order side", err);
-	c.nonce = l->base + l->lines;
+	c.nonce = ++l->nonce;
 	c.uid = (int64_t)getuid();
 	c.conn = 1;
 	const rv_status st = rv_trading_command(l->rt->trading, &c);
 	if (st != RV_OK)
 		return say("no", l->lines, rv_status_text(st), err);
-	l->waiting[l->n_waiting++] = c.nonce;
+	l->waiting[l->n_waiting++] = (line_waiting){ c.nonce, l->lines };
 	return RV_OK;
 }
 
-/* Every running mandate of a symbol, or all: one line, one command and one answer for each. */
-static rv_status cancel_mandates(rv_line_commands *l, const rv_view *v, const char *symbol,
-				 rv_err *err)
+static bool concerns(const char *symbol, const rv_coin_ref *coin)
 {
-	rv_status st = RV_OK;
-	bool any = false;
-	for (size_t i = 0; v && st == RV_OK && i < v->trade.n_mandates; i++) {
-		const rv_tv_mandate *m = &v->trade.mandates[i];
-		if (m->state == RV_MANDATE_ENDED ||
-		    (*symbol && strcmp(m->coin.symbol, symbol) != 0))
-			continue;
-		const rv_command c = { .kind = RV_CMD_CANCEL, .n_ids = 1, .ids = { m->id } };
-		if (any)
-			l->lines++;
-		any = true;
-		st = send_command(l, &c, err);
+	return !*symbol || strcmp(symbol, coin->symbol) == 0;
+}
+
+/* It works although its mandate is over: a kill has left it. Else its mandate takes it along. */
+static bool left_alone(const rv_trade_view *t, const rv_tv_order *q)
+{
+	if (q->external || rv_order_over(q->state))
+		return false;
+	for (size_t i = 0; i < t->n_mandates; i++)
+		if (t->mandates[i].id == q->mandate)
+			return t->mandates[i].state == RV_MANDATE_ENDED;
+	return true;
+}
+
+/* The cancels of one line, all with its number; what does not fit is only counted. */
+typedef struct cancels {
+	rv_command some[LINE_COMMANDS];
+	size_t n, more;
+} cancels;
+
+static void add_cancel(cancels *c, const rv_command *cmd)
+{
+	if (c->n < LINE_COMMANDS)
+		c->some[c->n++] = *cmd;
+	else
+		c->more++;
+}
+
+static void find_cancels(const rv_trade_view *t, const char *symbol, cancels *c)
+{
+	for (size_t i = 0; i < t->n_mandates; i++) {
+		const rv_tv_mandate *m = &t->mandates[i];
+		if (m->state != RV_MANDATE_ENDED && concerns(symbol, &m->coin))
+			add_cancel(c, &(rv_command){ .kind = RV_CMD_CANCEL,
+						     .n_ids = 1,
+						     .ids = { m->id } });
 	}
-	return any ? st : say("no", l->lines, "nothing of ours is working", err);
+	for (size_t i = 0; i < t->n_orders; i++) {
+		const rv_tv_order *q = &t->orders[i];
+		if (left_alone(t, q) && concerns(symbol, &q->coin))
+			add_cancel(c, &(rv_command){ .kind = RV_CMD_CANCEL, .cloid = q->cloid });
+	}
+}
+
+/* Every running mandate and every order that was left, of a symbol or all: an answer for each. */
+static rv_status cancel_all(rv_line_commands *l, const rv_view *v, const char *symbol, rv_err *err)
+{
+	cancels c = { .n = 0 };
+	char text[RV_TV_TEXT];
+	rv_status st = RV_OK;
+	if (v)
+		find_cancels(&v->trade, symbol, &c);
+	for (size_t i = 0; st == RV_OK && i < c.n; i++)
+		st = send_command(l, &c.some[i], err);
+	if (c.n == 0)
+		return say("no", l->lines, "nothing of ours is working", err);
+	if (st != RV_OK || c.more == 0)
+		return st;
+	(void)snprintf(text, sizeof(text), "%zu more are working: say it again", c.more);
+	return say("no", l->lines, text, err);
 }
 
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
@@ -93,7 +153,7 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 	case RV_LINE_SEND:
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_CANCEL:
-		return cancel_mandates(l, v, line->cmd.symbol, err);
+		return cancel_all(l, v, line->cmd.symbol, err);
 	case RV_LINE_FLATTEN:
 		line->cmd.kind = RV_CMD_FLATTEN;
 		return send_command(l, &line->cmd, err);
@@ -155,11 +215,16 @@ static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
 	return st;
 }
 
-/* Whole lines of the buffer; what is behind the last newline stays. */
+static bool has_room(const rv_line_commands *l)
+{
+	return l->n_waiting + LINE_COMMANDS <= WAITING;
+}
+
+/* Whole lines of the buffer while there is room; what is behind the last newline stays. */
 static rv_status take_lines(rv_line_commands *l, rv_err *err)
 {
 	rv_status st = RV_OK;
-	for (char *end; st == RV_OK && (end = memchr(l->buf, '\n', l->n)) != NULL;) {
+	for (char *end; st == RV_OK && has_room(l) && (end = memchr(l->buf, '\n', l->n));) {
 		const size_t len = (size_t)(end - l->buf) + 1;
 		*end = '\0';
 		if (!l->overlong)
@@ -168,7 +233,7 @@ static rv_status take_lines(rv_line_commands *l, rv_err *err)
 		l->n -= len;
 		memmove(l->buf, l->buf + len, l->n);
 	}
-	if (l->n == LINE_CAP) {
+	if (l->n == LINE_CAP && !memchr(l->buf, '\n', l->n)) {
 		if (!l->overlong)
 			st = say("no", ++l->lines, "the line is too long", err);
 		l->overlong = true;
@@ -180,13 +245,14 @@ static rv_status take_lines(rv_line_commands *l, rv_err *err)
 static rv_status read_input(rv_line_commands *l, rv_err *err)
 {
 	const ssize_t n = read(l->in, l->buf + l->n, LINE_CAP - l->n);
-	if (n > 0) {
+	if (n > 0)
 		l->n += (size_t)n;
-		return take_lines(l, err);
-	}
-	if (n == 0 || (errno != EINTR && errno != EAGAIN))
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
 		l->in = -1; /* nobody speaks any more; the desk goes on */
-	return RV_OK;
+		if (l->n > 0 && l->n < LINE_CAP)
+			l->buf[l->n++] = '\n'; /* the last line may have no end */
+	}
+	return take_lines(l, err);
 }
 
 static const rv_tv_reply *answer_to(const rv_trade_view *t, uint64_t nonce)
@@ -203,12 +269,12 @@ static rv_status tell_answers(rv_line_commands *l, const rv_view *v, rv_err *err
 	rv_status st = RV_OK;
 	size_t kept = 0;
 	for (size_t i = 0; i < l->n_waiting; i++) {
-		const rv_tv_reply *r = answer_to(&v->trade, l->waiting[i]);
+		const rv_tv_reply *r = answer_to(&v->trade, l->waiting[i].nonce);
 		if (!r || st != RV_OK) {
 			l->waiting[kept++] = l->waiting[i];
 			continue;
 		}
-		st = say(r->ok ? "ok" : "no", l->waiting[i] - l->base, r->text, err);
+		st = say(r->ok ? "ok" : "no", l->waiting[i].line, r->text, err);
 	}
 	l->n_waiting = kept;
 	return st;
@@ -233,12 +299,36 @@ static rv_status take_snapshot(rv_line_commands *l, rv_err *err)
 	if (st == RV_OK)
 		st = tell_answers(l, v, err);
 	rv_pub_put(l->rt->pub, v);
-	return st;
+	return st == RV_OK ? take_lines(l, err) : st; /* those that had no room before */
+}
+
+static const char how_answered[] =
+	"\n"
+	"Line N is answered by \"ok N TEXT\" or \"no N TEXT\" when what it did is on the\n"
+	"disk, \"status\" at once; \"ready 0 ACCOUNT\" is said once, when the desk agrees\n"
+	"with the venue. A line that cancels several mandates, or orders that a kill has\n"
+	"left, has an answer for each, and N goes on from there. Nothing asks again:\n"
+	"flatten acts at once. While more than %d wait for their answers no line is read.\n"
+	"The end of the input ends nothing; SIGTERM, SIGINT or SIGHUP does.\n";
+
+void rv_line_commands_help(void)
+{
+	const char *verb = "", *usage = "";
+	bool trading = false;
+	(void)printf("\nLines of standard input, with --stdin:\n");
+	for (size_t i = 0; rv_line_word_describe(i, &verb, &usage); i++)
+		(void)printf("  %-22s %s\n", verb, usage);
+	for (size_t i = 0; rv_line_describe(i, &verb, &usage, &trading); i++) {
+		if (trading)
+			(void)printf("  %-9s %s\n", verb, usage);
+	}
+	(void)printf(how_answered, WAITING - LINE_COMMANDS);
 }
 
 rv_status rv_line_commands_step(rv_line_commands *l, rv_err *err)
 {
-	struct pollfd fds[] = { { .fd = l->in, .events = POLLIN },
+	const bool listens = l->n < LINE_CAP; /* else its lines wait for room */
+	struct pollfd fds[] = { { .fd = listens ? l->in : -1, .events = POLLIN },
 				{ .fd = rv_pub_fd(l->rt->pub), .events = POLLIN } };
 	if (poll(fds, 2, LOOK_MS) < 0)
 		return errno == EINTR ? RV_OK

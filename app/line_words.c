@@ -90,3 +90,22 @@ rv_line_word rv_line_word_parse(const char *text, const rv_view *v, rv_command *
 	}
 	return RV_WORD_OTHER;
 }
+
+bool rv_line_word_describe(size_t i, const char **word, const char **does)
+{
+	static const char *const words[][2] = {
+		{ "status", "what is not over yet, and the head of the journal" },
+		{ "arm", "approvals and a resume need it, unless approval is auto" },
+		{ "lock", "and no longer; with approval auto the desk still approves by itself" },
+		{ "approve N", "ticket N as the newest snapshot has it" },
+		{ "reject N [REASON]", "ticket N" },
+		{ "kill cancel", "HALTED, working orders are cancelled" },
+		{ "kill leave", "HALTED, working orders stay" },
+		{ "kill reduce", "REDUCING" },
+	};
+	if (i >= sizeof(words) / sizeof(words[0]))
+		return false;
+	*word = words[i][0];
+	*does = words[i][1];
+	return true;
+}

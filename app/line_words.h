@@ -17,4 +17,7 @@ typedef enum rv_line_word {
 rv_line_word rv_line_word_parse(const char *text, const rv_view *v, rv_command *out,
 				char why[RV_TV_TEXT]);
 
+/* Words and what they do, for the help; false after the last. */
+bool rv_line_word_describe(size_t i, const char **word, const char **does);
+
 #endif

@@ -1,6 +1,7 @@
 /* The state.json thread; see publisher.h. */
 #include "app/publisher.h"
 
+#include "app/file_replace.h"
 #include "app/state_file.h"
 
 #include <errno.h>
@@ -21,6 +22,8 @@ struct rv_publisher {
 	int stop_fd;
 	pthread_t thread;
 	int64_t written_bar, written_mono;
+	uint64_t kept; /* version of what was written beside it */
+	char dir[PATH_MAX];
 	char path[PATH_CAP];
 };
 
@@ -35,6 +38,20 @@ static void publish(rv_publisher *p, const rv_view *v)
 		rv_log_once(p->log, "state.write", RV_LOG_ERROR, "state", "%s", err.text);
 	p->written_bar = v->bar_close_ms;
 	p->written_mono = now;
+}
+
+static void keep(rv_publisher *p, const rv_view_kept *k)
+{
+	char path[PATH_CAP + sizeof(k->file)];
+	if (!k->file[0] || k->version == p->kept)
+		return;
+	(void)snprintf(path, sizeof(path), "%s/%s", p->dir, k->file);
+	rv_err err = { 0 };
+	if (rv_file_replace(path, k->text, k->n, &err) != RV_OK) {
+		rv_log_once(p->log, "state.kept", RV_LOG_ERROR, "state", "%s", err.text);
+		return; /* tried again at the next look */
+	}
+	p->kept = k->version;
 }
 
 static void *publisher_main(void *arg)
@@ -52,6 +69,8 @@ static void *publisher_main(void *arg)
 		const rv_view *v = rv_pub_get(p->pub);
 		if (v && v->bar_close_ms != 0)
 			publish(p, v);
+		if (v)
+			keep(p, &v->kept);
 		rv_pub_put(p->pub, v);
 	}
 }
@@ -64,6 +83,7 @@ rv_status rv_publisher_start(const char *dir, rv_pub *pub, rv_log *log, rv_publi
 	p->pub = pub;
 	p->log = log;
 	(void)snprintf(p->path, sizeof(p->path), "%s/state.json", dir);
+	(void)snprintf(p->dir, sizeof(p->dir), "%s", dir);
 	p->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (p->stop_fd < 0 || pthread_create(&p->thread, NULL, publisher_main, p) != 0) {
 		if (p->stop_fd >= 0)

@@ -2,10 +2,13 @@
 #include "app/runtime.h"
 
 #include "app/venue_start.h"
+#include "config/read_file.h"
 #include "feeds/clock_ask.h"
 #include "feeds/net/url.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -112,6 +115,37 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	return p->must_trade ? st : RV_OK;
 }
 
+/*
+ * The book goes on where an earlier process of this account left it. What cannot be read is put
+ * aside under another name, said loudly, and the book begins anew: S4 then holds nothing.
+ */
+static rv_status make_book(const rv_runtime_params *p, rv_runtime *rt, rv_err *err)
+{
+	const char *file = rt->trading ? rv_trading_book_file(rt->trading) : "";
+	char path[PATH_MAX], aside[PATH_MAX + 8], *text = NULL;
+	size_t n = 0;
+	rv_err why = { 0 };
+	const int len =
+		snprintf(path, sizeof(path), "%s/%s", p->state_dir ? p->state_dir : "", file);
+	if (!file[0] || len < 0 || (size_t)len >= sizeof(path))
+		return rv_book_loop_new(&rt->config.book, "", NULL, rt->log, &rt->book, err);
+	rv_status st = rv_read_file(path, RV_VIEW_KEPT, &text, &n, &why);
+	if (st == RV_OK)
+		st = rv_book_loop_new(&rt->config.book, file, strlen(text) == n ? text : "?",
+				      rt->log, &rt->book, &why);
+	free(text);
+	if (st == RV_OK)
+		return st;
+	if (st != RV_ENOENT) {
+		(void)snprintf(aside, sizeof(aside), "%s.bad", path);
+		const bool moved = rename(path, aside) == 0;
+		rv_log_put(rt->log, RV_LOG_ERROR, "book",
+			   "%.200s: %s; the book begins anew, the file %s", path, why.text,
+			   moved ? "is kept as .bad" : "could not be put aside");
+	}
+	return rv_book_loop_new(&rt->config.book, file, NULL, rt->log, &rt->book, err);
+}
+
 static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_runtime *rt,
 			     rv_err *err)
 {
@@ -120,7 +154,11 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 	if (started != RV_OK)
 		return rv_err_set(err, started, "%s", no_orders.text);
 	const char *why = no_orders.text;
+	const rv_status booked = make_book(p, rt, err);
+	if (booked != RV_OK)
+		return booked;
 	rv_engine_loop_params ep = { .trading = rt->trading,
+				     .book = rt->book,
 				     .no_trading = rt->trading ? NULL : why,
 				     .wind_down_ms = WIND_DOWN_MS,
 				     .venue = p->venue,
@@ -207,6 +245,7 @@ void rv_runtime_stop(rv_runtime *rt)
 	 */
 	rv_feed_stop(rt->feed);
 	rv_engine_loop_free(rt->engine);
+	rv_book_loop_free(rt->book);
 	rv_trading_stop(rt->trading);
 	rv_sim_stop(rt->sim);
 	rv_pub_free(rt->pub);

@@ -22,6 +22,7 @@ typedef struct rv_runtime {
 	rv_err no_accounts; /* why the built-in venue has none; text "": it has */
 	rv_feed *feed;
 	rv_trading *trading; /* NULL: this desk only watches */
+	rv_book_loop *book;
 	rv_engine_loop *engine;
 	bool own_clock;
 } rv_runtime;

@@ -34,7 +34,6 @@ static rv_status open_signer(const rv_trading_params *p, rv_trading *t, rv_err *
 
 static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_trading *t, rv_err *err)
 {
-	char agent_text[RV_ADDRESS_TEXT];
 	uint8_t agent[RV_ADDRESS_BYTES];
 	rv_signer_address(t->signer, agent);
 	if (!p->account && !p->is_sim)
@@ -47,8 +46,9 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
 				  "--account '%.60s': expected 0x and 40 hexadecimal digits",
 				  p->account);
 	rv_address_format(t->account, t->account_text);
-	rv_address_format(agent, agent_text);
-	rv_log_put(log, RV_LOG_INFO, "orders", "account %s, agent %s", t->account_text, agent_text);
+	rv_address_format(agent, t->agent_text);
+	rv_log_put(log, RV_LOG_INFO, "orders", "account %s, agent %s", t->account_text,
+		   t->agent_text);
 	if (!p->sim)
 		return RV_OK;
 	const rv_status st = rv_sim_add_account(p->sim, t->account, agent, p->equity_usd);
@@ -62,7 +62,7 @@ static rv_status find_account(const rv_trading_params *p, rv_log *log, rv_tradin
  * account is another in each world of the built-in venue; one that somebody named is not, so that
  * its journal says which world it is of.
  */
-static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, char path[PATH_CAP],
+static rv_status journal_path(const rv_trading_params *p, rv_trading *t, char path[PATH_CAP],
 			      rv_err *err)
 {
 	const char *kind = p->is_sim ? "sim" : p->live ? "live" : "testnet";
@@ -74,6 +74,8 @@ static rv_status journal_path(const rv_trading_params *p, const rv_trading *t, c
 			       t->account_text + 2, of);
 	if (n < 0 || n >= PATH_CAP)
 		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", p->state_dir);
+	(void)snprintf(t->book_file, sizeof(t->book_file), "book-%s-%.8s%s.txt", kind,
+		       t->account_text + 2, of);
 	return RV_OK;
 }
 

@@ -53,6 +53,9 @@ RV_NODISCARD rv_status rv_trading_command(rv_trading *t, const rv_command *c);
 /* The journal is broken: halted for good, working orders cancelled. Any thread. */
 bool rv_trading_is_broken(const rv_trading *t);
 
+/* Name, in the state folder, of what the book keeps beside this account's journal. Any thread. */
+const char *rv_trading_book_file(const rv_trading *t);
+
 /* ---- engine thread ---- */
 /* What wakes it: reports, acks, commands. */
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);

@@ -16,7 +16,8 @@ struct rv_trading {
 	rv_log *log;
 	const rv_universe_params *universe;
 	uint8_t account[RV_ADDRESS_BYTES];
-	char account_text[48];
+	char account_text[48], agent_text[48];
+	char book_file[80];
 	rv_signer *signer;
 	rv_oms *oms;
 	rv_journal *journal;

@@ -46,7 +46,8 @@ static rv_oms_quote quote_of(const rv_live_coin *c, const rv_board_copy *b, bool
 			   .ctx_at = RV_NEVER,
 			   .sigma_day = c->sigma_day,
 			   .sigma_hour = c->sigma_hour,
-			   .major = major };
+			   .major = major,
+			   .tiers = c->in->tiers };
 	memcpy(o.coin.symbol, c->in->name, sizeof(o.coin.symbol));
 	const rv_quote *q = c->quote;
 	if (!q)

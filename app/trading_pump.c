@@ -109,6 +109,11 @@ bool rv_trading_is_broken(const rv_trading *t)
 	return atomic_load(&t->broken);
 }
 
+const char *rv_trading_book_file(const rv_trading *t)
+{
+	return t->book_file;
+}
+
 bool rv_trading_pump(rv_trading *t)
 {
 	/* Acks first: they release what is already decided. */
@@ -136,6 +141,7 @@ int rv_trading_wait_ms(const rv_trading *t)
 void rv_trading_fill(const rv_trading *t, rv_view *v)
 {
 	rv_oms_view(t->oms, &v->trade);
+	memcpy(v->trade.agent, t->agent_text, sizeof(v->trade.agent));
 	(void)snprintf(v->account, sizeof(v->account), "%.6s..%s", t->account_text,
 		       t->account_text + strlen(t->account_text) - 4);
 }

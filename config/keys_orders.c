@@ -8,6 +8,9 @@
 
 static const rv_key approvals[] = { RV_KEY_WORD("manual"), RV_KEY_WORD("auto"), RV_KEY_END };
 
+static const rv_key class_approvals[] = { RV_KEY_WORD("manual"), RV_KEY_WORD("auto"),
+					  RV_KEY_WORD("sim"), RV_KEY_END };
+
 static const rv_key ticket_keys[] = {
 	SECONDS("ttl_s", ticket_ms, 5, 3600),
 	NUMBER(drift_bps, 0, 1000),
@@ -65,6 +68,8 @@ static const rv_key wire_keys[] = {
 
 const rv_key rv_keys_orders[] = {
 	RV_KEY_ONE_OF("approval", oms.approval, approvals),
+	RV_KEY_ONE_OF("approve_hedge", oms.approve_hedge, class_approvals),
+	RV_KEY_ONE_OF("approve_stop", oms.approve_stop, class_approvals),
 	SECONDS("arm_s", arm_ms, 10, 86400),
 	SECONDS("arm_idle_s", arm_idle_ms, 10, 86400),
 	RV_KEY_TABLE("ticket", ticket_keys),

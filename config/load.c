@@ -77,6 +77,7 @@ static const rv_key strategy_keys[] = {
 	RV_KEY_TABLE("hybrid", rv_keys_hybrid),
 	RV_KEY_TABLE("risk", rv_keys_risk),
 	RV_KEY_TABLE("orders", rv_keys_orders),
+	RV_KEY_TABLE("book", rv_keys_book),
 	RV_KEY_END,
 };
 
@@ -111,6 +112,7 @@ void rv_config_default(rv_config *c)
 	rv_coin_ids_default(&c->coin_ids);
 	rv_step_params_default(&c->step);
 	rv_oms_params_default(&c->oms);
+	rv_book_params_default(&c->book);
 	share_account(c);
 }
 
@@ -166,6 +168,8 @@ static rv_status check_blocks(const rv_json_doc *doc, const rv_config *c, rv_err
 		st = rv_keys_check_buckets(doc, &c->step.buckets, err);
 	if (st == RV_OK)
 		st = rv_keys_check_orders(doc, &c->oms, err);
+	if (st == RV_OK)
+		st = rv_keys_check_book(doc, &c->book, err);
 	return st;
 }
 

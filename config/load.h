@@ -16,6 +16,7 @@
 #include "engine/base/status.h"
 #include "engine/desk/oms_params.h"
 #include "engine/market/coin_ids.h"
+#include "engine/run/book_now.h"
 #include "engine/run/step.h"
 
 #include <stddef.h>
@@ -23,6 +24,7 @@
 typedef struct rv_config {
 	rv_step_params step;
 	rv_oms_params oms;
+	rv_book_params book;
 	char profile[8];      /* "seed" or "desk" */
 	rv_coin_ids coin_ids; /* of the provider of market caps */
 	double mcap_poll_s;   /* default 600 */

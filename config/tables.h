@@ -47,6 +47,7 @@ extern const rv_key rv_keys_buckets[];
 extern const rv_key rv_keys_hybrid[];
 extern const rv_key rv_keys_risk[];
 extern const rv_key rv_keys_orders[];
+extern const rv_key rv_keys_book[];
 
 /* Values of the block majors_alts that are in range, but do not go together. */
 RV_NODISCARD rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const rv_ma_params *p,
@@ -59,6 +60,8 @@ RV_NODISCARD rv_status rv_keys_check_market_structure(const rv_json_doc *doc, co
 						      rv_err *err);
 RV_NODISCARD rv_status rv_keys_check_orders(const rv_json_doc *doc, const rv_oms_params *p,
 					    rv_err *err);
+RV_NODISCARD rv_status rv_keys_check_book(const rv_json_doc *doc, const rv_book_params *p,
+					  rv_err *err);
 /* The error of a block whose values do not go together, at the block's line. */
 rv_status rv_keys_contradiction(const rv_json_doc *doc, const char *block, const char *why,
 				rv_err *err);

@@ -213,13 +213,23 @@ static void add_symbol(rv_poller *r, const rv_instrument *in)
 	rv_fundings_init(&s->fund, p->depth_funding_h);
 }
 
+static bool same_tiers(const rv_margin_tiers *a, const rv_margin_tiers *b)
+{
+	bool same = a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = a->v[i].max_leverage == b->v[i].max_leverage &&
+		       !(a->v[i].from_usd < b->v[i].from_usd) &&
+		       !(a->v[i].from_usd > b->v[i].from_usd);
+	return same;
+}
+
 /* Field by field: padding bytes may differ. */
 static bool same_instrument(const rv_instrument *a, const rv_instrument *b)
 {
 	return strcmp(a->name, b->name) == 0 && a->kind == b->kind &&
 	       a->venue_index == b->venue_index && a->sz_decimals == b->sz_decimals &&
 	       a->max_leverage == b->max_leverage && a->delisted == b->delisted &&
-	       a->only_isolated == b->only_isolated;
+	       a->only_isolated == b->only_isolated && same_tiers(&a->tiers, &b->tiers);
 }
 
 /* New and changed instruments; a symbol's row stays where it is, since jobs refer to it. */

@@ -189,6 +189,21 @@ static rv_status parse_adjust(const rv_line_in *in, rv_line *out)
 	return parse_symbol_reason(in, out, RV_CMD_ADJUST);
 }
 
+static rv_status parse_assign(const rv_line_in *in, rv_line *out)
+{
+	const rv_view_row *r;
+	rv_status st = rv_words_symbol(in->ws, 1, in->v, false, &r);
+
+	begin(out, RV_CMD_ASSIGN);
+	if (st == RV_OK)
+		st = rv_words_sub(in->ws, 2, &out->cmd.sub);
+	if (st == RV_OK)
+		st = rv_words_reason(in->ws, 3, out->cmd.reason);
+	if (st == RV_OK)
+		set_symbol(out, r->symbol);
+	return st;
+}
+
 static rv_status parse_resume(const rv_line_in *in, rv_line *out)
 {
 	const rv_view_row *r;
@@ -292,6 +307,7 @@ static const rv_verb verbs[] = {
 	{ "flatten", "close every position, asks", true, RV_ARG_NONE, parse_flatten },
 	{ "force", "0xID reason: close an unknown order", true, RV_ARG_UNKNOWN, parse_force },
 	{ "adjust", "SYM reason: take the venue's position", true, RV_ARG_SYMBOL, parse_adjust },
+	{ "assign", "SYM SUB reason: whose nobody's is", true, RV_ARG_SYMBOL, parse_assign },
 	{ "reconcile", "compare with the venue now", true, RV_ARG_NONE, parse_reconcile },
 	{ "note", "TEXT for the audit", true, RV_ARG_NONE, parse_note },
 	{ "filter", "EXPRESSION, empty shows all", false, RV_ARG_NONE, parse_filter },

@@ -7,6 +7,7 @@
 
 #include "engine/base/decimal.h"
 #include "engine/base/num.h"
+#include "engine/book/subbook.h"
 
 enum { SHOWN = 24, /* of a word in an error */ USD_DECIMALS = 2, PERCENT_DECIMALS = 2 };
 
@@ -140,6 +141,19 @@ rv_status rv_words_symbol(const rv_words *ws, size_t i, const rv_view *v, bool t
 		return rv_words_fail(ws, i, "the decimals of %s are not known yet", r->symbol);
 	*out = r;
 	return RV_OK;
+}
+
+rv_status rv_words_sub(const rv_words *ws, size_t i, rv_sub *out)
+{
+	const rv_word w = rv_words_at(ws, i);
+
+	for (int s = 0; s < RV_SUB_RESIDUE; s++) {
+		if (rv_word_is(w, rv_sub_name((rv_sub)s))) {
+			*out = (rv_sub)s;
+			return RV_OK;
+		}
+	}
+	return rv_words_fail(ws, i, "a sub-book is expected: S5 S4m S4r S4mr S4p S3 H OP");
 }
 
 /* Digits with at most one point, a digit first: no sign, no exponent. */

@@ -71,7 +71,9 @@ static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 	case RV_ASK_CANCEL:
 		return target_block(ui);
 	case RV_ASK_FLATTEN:
-		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING" : "";
+		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING"
+		       : rv_trade_armed(&ui->live) ? ""
+						   : "LOCKED, U arms";
 	default:
 		return "";
 	}

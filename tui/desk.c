@@ -49,16 +49,16 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER,	   RV_PANE_TABS,      RV_PANE_TICKETS,	   RV_PANE_TABLE,
-	RV_PANE_MAJORS,	   RV_PANE_SIGNALS,   RV_PANE_LIMITS,	   RV_PANE_VENUE,
-	RV_PANE_STRUCTURE, RV_PANE_REGIME,    RV_PANE_POSITIONS,   RV_PANE_LEADERS,
-	RV_PANE_BOOK,	   RV_PANE_HEAT,      RV_PANE_BASKETS,	   RV_PANE_RISKOFF,
-	RV_PANE_PENDING,   RV_PANE_FEEDS,     RV_PANE_DETAILS,	   RV_PANE_MANDATES,
-	RV_PANE_ORDERS,	   RV_PANE_FILLS,     RV_PANE_HISTORY,	   RV_PANE_MARGIN,
-	RV_PANE_BREAKS,	   RV_PANE_PLOT,      RV_PANE_SPREAD_PLOT, RV_PANE_FACTORS,
-	RV_PANE_BUCKETS,   RV_PANE_MA_BASKET, RV_PANE_LAG,	   RV_PANE_LOG,
-	RV_PANE_AUDIT,	   RV_PANE_STRIP,     RV_PANE_ALERT,	   RV_PANE_HINTS,
-	RV_PANE_NOTICE,
+	RV_PANE_HEADER,	  RV_PANE_TABS,	     RV_PANE_TICKETS, RV_PANE_NET_TARGET,
+	RV_PANE_TABLE,	  RV_PANE_MAJORS,    RV_PANE_SIGNALS, RV_PANE_LIMITS,
+	RV_PANE_VENUE,	  RV_PANE_STRUCTURE, RV_PANE_REGIME,  RV_PANE_POSITIONS,
+	RV_PANE_LEADERS,  RV_PANE_BOOK,	     RV_PANE_HEAT,    RV_PANE_BASKETS,
+	RV_PANE_RISKOFF,  RV_PANE_PENDING,   RV_PANE_FEEDS,   RV_PANE_DETAILS,
+	RV_PANE_MANDATES, RV_PANE_ORDERS,    RV_PANE_FILLS,   RV_PANE_HISTORY,
+	RV_PANE_MARGIN,	  RV_PANE_BREAKS,    RV_PANE_PLOT,    RV_PANE_SPREAD_PLOT,
+	RV_PANE_HEDGE,	  RV_PANE_FACTORS,   RV_PANE_BUCKETS, RV_PANE_MA_BASKET,
+	RV_PANE_LAG,	  RV_PANE_LOG,	     RV_PANE_AUDIT,   RV_PANE_STRIP,
+	RV_PANE_ALERT,	  RV_PANE_HINTS,     RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -293,6 +293,7 @@ void rv_desk_draw(rv_desk *d, rv_canvas *c)
 			draw_pane(ui, c, id);
 	}
 	draw_overlay(ui, c);
+	rv_lists_drawn(ui);
 	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });
 }
 
@@ -304,6 +305,7 @@ uint64_t rv_desk_frame(const rv_desk *d)
 void rv_desk_frame_sent(rv_desk *d, uint64_t frame, int64_t now_mono_ms)
 {
 	d->ui.frame_sent_at = now_mono_ms;
+	rv_lists_sent(&d->ui, frame, now_mono_ms);
 	if (d->ui.mode == RV_MODE_CONFIRM)
 		rv_confirm_sent(&d->ui.trade.confirm, frame, now_mono_ms);
 }

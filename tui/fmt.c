@@ -16,10 +16,13 @@ static const char *unknown(char *buf)
 	return buf;
 }
 
-/* "-0.00" and "+0.00" say a sign that the digits do not: plain zero instead. */
+/*
+ * "-0.00" and "+0.00" say a sign that the digits do not: plain zero instead. A half without
+ * decimals is exact and is printed as the even 0.
+ */
 static bool is_nothing(double v, int decimals)
 {
-	return fabs(v) < 0.5 * pow(10.0, -decimals);
+	return decimals == 0 ? fabs(v) <= 0.5 : fabs(v) < 0.5 * pow(10.0, -decimals);
 }
 
 const char *rv_fmt_price(double px, int sz_decimals, char *buf)
@@ -29,6 +32,22 @@ const char *rv_fmt_price(double px, int sz_decimals, char *buf)
 	px = fabs(px) > 0 ? px : 0.0; /* no "-0" */
 	const int decimals = px > 0 ? rv_dec_px_decimals(px, sz_decimals > 0 ? sz_decimals : 0) : 0;
 	(void)snprintf(buf, RV_FMT_TEXT, "%.*f", decimals, px);
+	return buf;
+}
+
+const char *rv_fmt_ratio(double ratio, char *buf)
+{
+	const bool whole = ratio >= 99.995;
+
+	if (isnan(ratio) || ratio <= -9999.5)
+		return unknown(buf);
+	if (isinf(ratio))
+		(void)snprintf(buf, RV_FMT_TEXT, "unused");
+	else if (ratio >= 9999.5)
+		(void)snprintf(buf, RV_FMT_TEXT, ">9999x");
+	else
+		(void)snprintf(buf, RV_FMT_TEXT, "%.*fx", whole ? 0 : 2,
+			       is_nothing(ratio, 2) ? 0.0 : ratio);
 	return buf;
 }
 

@@ -25,6 +25,11 @@ const char *rv_fmt_signed(double v, int decimals, char *buf);
 const char *rv_fmt_amount(double v, char *buf);
 /* Whole units, at most 3 characters up to 99 days: "0s" "99s" "5m" "26h" "4d"; < 0: "--". */
 const char *rv_fmt_age(int64_t ms, char *buf);
+/*
+ * Account value over maintenance: "3.21x", "1235x", ">9999x", at most 6 characters; INFINITY is
+ * "unused": no margin is needed. NaN: "--".
+ */
+const char *rv_fmt_ratio(double ratio, char *buf);
 /* Funding per hour as percent a year (8760 hours), with sign. */
 const char *rv_fmt_funding(double per_hour, char *buf);
 double rv_funding_annual_pct(double per_hour);

@@ -25,14 +25,16 @@ enum {
 
 static const rv_pane_id desk_panes[] = { RV_PANE_TABLE, RV_PANE_BASKETS, RV_PANE_FEEDS,
 					 RV_PANE_PLOT,	RV_PANE_REGIME,	 RV_PANE_LOG };
-static const rv_pane_id trading_desk_panes[] = { RV_PANE_TABLE,	    RV_PANE_PENDING,
-						 RV_PANE_POSITIONS, RV_PANE_BASKETS,
-						 RV_PANE_FEEDS,	    RV_PANE_PLOT,
-						 RV_PANE_REGIME,    RV_PANE_LOG };
+static const rv_pane_id trading_desk_panes[] = { RV_PANE_TABLE, RV_PANE_PENDING, RV_PANE_POSITIONS,
+						 RV_PANE_HEDGE, RV_PANE_BASKETS, RV_PANE_FEEDS,
+						 RV_PANE_PLOT,	RV_PANE_REGIME,	 RV_PANE_LOG };
 static const rv_pane_id symbols_panes[] = { RV_PANE_TABLE, RV_PANE_DETAILS };
 static const rv_pane_id regime_panes[] = { RV_PANE_MAJORS, RV_PANE_LEADERS, RV_PANE_RISKOFF };
 static const rv_pane_id portfolio_panes[] = { RV_PANE_SIGNALS, RV_PANE_BOOK, RV_PANE_FACTORS,
 					      RV_PANE_BUCKETS, RV_PANE_MA_BASKET };
+static const rv_pane_id trading_portfolio_panes[] = { RV_PANE_NET_TARGET, RV_PANE_SIGNALS,
+						      RV_PANE_BOOK,	  RV_PANE_FACTORS,
+						      RV_PANE_BUCKETS,	  RV_PANE_MA_BASKET };
 static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV_PANE_ORDERS,
 					   RV_PANE_FILLS, RV_PANE_HISTORY };
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
@@ -61,7 +63,8 @@ static const struct {
 	[RV_SCREEN_DESK] = { "Desk", "desk", PANES(desk_panes), PANES(trading_desk_panes) },
 	[RV_SCREEN_SYMBOLS] = { "Symbols", "symbols", PANES(symbols_panes), SAME },
 	[RV_SCREEN_REGIME] = { "Regime", "regime", PANES(regime_panes), SAME },
-	[RV_SCREEN_PORTFOLIO] = { "Portfolio", "portfolio", PANES(portfolio_panes), SAME },
+	[RV_SCREEN_PORTFOLIO] = { "Portfolio", "portfolio", PANES(portfolio_panes),
+				  PANES(trading_portfolio_panes) },
 	[RV_SCREEN_ORDERS] = { "Orders", "orders", PANES(orders_panes), SAME },
 	[RV_SCREEN_STRUCTURE] = { "Market structure", "structure", PANES(structure_panes), SAME },
 	[RV_SCREEN_RISK] = { "Venue and risk", "risk", PANES(risk_panes), SAME },
@@ -91,6 +94,8 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_LAG] = "Lag profile",
 	[RV_PANE_PENDING] = "Pending",
 	[RV_PANE_POSITIONS] = "Positions",
+	[RV_PANE_HEDGE] = "Hedge delta",
+	[RV_PANE_NET_TARGET] = "Net target",
 	[RV_PANE_TICKETS] = "Tickets",
 	[RV_PANE_MANDATES] = "Mandates",
 	[RV_PANE_ORDERS] = "Orders",
@@ -151,28 +156,30 @@ static void place_desk(rv_layout *l, int y, int cols, int body)
 	place(l, RV_PANE_LOG, 0, y + top + plot, cols, log);
 }
 
-/* Regime and positions beside the table, spreads and what is pending below. */
+/* Regime and positions beside the table, spreads and what is pending below, the hedge beside the
+ * plot. */
 static void place_trading_desk(rv_layout *l, int y, int cols, int body)
 {
 	const int side = clamp(cols * 3 / 10, SIDE_MIN, SIDE_MAX);
 	const int log = clamp(body / 18, 2, 8), plot = clamp(body / 6, 5, 16);
 	const int mid = clamp(body * 2 / 9, 7, 16), top = body - log - plot - mid;
 	const int regime = clamp(top / 2, 5, REGIME_ROWS + 3), baskets = clamp(cols / 2, 50, 80);
-	const int y_plot = y + top + mid;
+	const int y_plot = y + top + mid, left = cols - side;
 
-	place(l, RV_PANE_TABLE, 0, y, cols - side, top);
-	place(l, RV_PANE_REGIME, cols - side, y, side, regime);
-	place(l, RV_PANE_POSITIONS, cols - side, y + regime, side, top - regime);
+	place(l, RV_PANE_TABLE, 0, y, left, top);
+	place(l, RV_PANE_REGIME, left, y, side, regime);
+	place(l, RV_PANE_POSITIONS, left, y + regime, side, top - regime);
 	place(l, RV_PANE_BASKETS, 0, y + top, baskets, mid);
 	place(l, RV_PANE_PENDING, baskets, y + top, cols - baskets, mid);
 	if (cols >= TWO_PLOTS_COLS) {
-		place(l, RV_PANE_PLOT, 0, y_plot, cols / 2, plot);
-		place(l, RV_PANE_SPREAD_PLOT, cols / 2, y_plot, cols - cols / 2, plot);
+		place(l, RV_PANE_PLOT, 0, y_plot, left / 2, plot);
+		place(l, RV_PANE_SPREAD_PLOT, left / 2, y_plot, left - left / 2, plot);
 	} else {
-		place(l, RV_PANE_PLOT, 0, y_plot, cols, plot);
+		place(l, RV_PANE_PLOT, 0, y_plot, left, plot);
 	}
-	place(l, RV_PANE_LOG, 0, y_plot + plot, cols - side, log);
-	place(l, RV_PANE_FEEDS, cols - side, y_plot + plot, side, log);
+	place(l, RV_PANE_HEDGE, left, y_plot, side, plot);
+	place(l, RV_PANE_LOG, 0, y_plot + plot, left, log);
+	place(l, RV_PANE_FEEDS, left, y_plot + plot, side, log);
 }
 
 /* Tickets and mandates over the whole width; orders, history and fills below. */
@@ -246,6 +253,15 @@ static void place_structure(rv_layout *l, int y, int cols, int body)
 	place(l, RV_PANE_LAG, cols - side, y + body - lag, side, lag);
 }
 
+/* The net target over everything that it is made of. */
+static void place_trading_portfolio(rv_layout *l, int y, int cols, int body)
+{
+	const int net = clamp(body * 4 / 9, 11, 30);
+
+	place(l, RV_PANE_NET_TARGET, 0, y, cols, net);
+	place_portfolio(l, y + net, cols, body - net);
+}
+
 static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
 	const int body = rows - 4;
@@ -265,7 +281,10 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 		place_regime(l, 2, cols, body);
 		break;
 	case RV_SCREEN_PORTFOLIO:
-		place_portfolio(l, 2, cols, body);
+		if (st->trade)
+			place_trading_portfolio(l, 2, cols, body);
+		else
+			place_portfolio(l, 2, cols, body);
 		break;
 	case RV_SCREEN_ORDERS:
 		place_orders(l, 2, cols, body);

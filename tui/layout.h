@@ -31,8 +31,10 @@ typedef enum rv_pane_id {
 	RV_PANE_STRUCTURE, /* symbols against a leader */
 	RV_PANE_HEAT,
 	RV_PANE_LAG,
-	RV_PANE_PENDING,   /* what waits for a person and what works, on the Desk */
-	RV_PANE_POSITIONS, /* on the Desk */
+	RV_PANE_PENDING,    /* what waits for a person and what works, on the Desk */
+	RV_PANE_POSITIONS,  /* on the Desk */
+	RV_PANE_HEDGE,	    /* likewise: delta against its target */
+	RV_PANE_NET_TARGET, /* votes of the sub-books and what they make together */
 	RV_PANE_TICKETS,
 	RV_PANE_MANDATES,
 	RV_PANE_ORDERS, /* unknown and working */

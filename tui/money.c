@@ -107,7 +107,11 @@ const char *rv_fmt_musd(int64_t musd, int decimals, char *buf)
 	char whole[DIGITS], frac[DIGITS], grouped[DIGITS];
 	const int keep = decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
 
-	split_digits(magnitude(musd), DECIMALS_MAX, whole, frac);
+	uint64_t half = 0; /* what is not shown is rounded, not cut: 499.87 is 500 */
+
+	for (int i = keep; i < DECIMALS_MAX; i++)
+		half = half ? half * 10 : 5;
+	split_digits(magnitude(musd) + half, DECIMALS_MAX, whole, frac);
 	group_thousands(whole, grouped);
 	frac[keep] = '\0';
 	const bool nothing =

@@ -18,7 +18,7 @@ const char *rv_fmt_px(int64_t px, int sz_decimals, char *buf);
 const char *rv_fmt_lots(int64_t lots, int sz_decimals, char *buf);
 /* The same with an explicit sign for what has a direction; "0.00" for nothing. */
 const char *rv_fmt_lots_signed(int64_t lots, int sz_decimals, char *buf);
-/* Micro-USD with thousands apart: "1,699.42" (decimals 0 .. 6, cut towards zero). */
+/* Micro-USD with thousands apart: "1,699.42" (decimals 0 .. 6, rounded, halves away from zero). */
 const char *rv_fmt_musd(int64_t musd, int decimals, char *buf);
 /* USD that come as a double: the same form; "--" for what is not finite. */
 const char *rv_fmt_usd(double usd, int decimals, char *buf);

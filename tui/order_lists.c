@@ -29,6 +29,11 @@ static bool is_unknown(const rv_tv_order *o)
 	return o->state == RV_ORDER_UNKNOWN;
 }
 
+static bool is_canceling(const rv_tv_order *o)
+{
+	return o->state == RV_ORDER_CANCELING && !o->external;
+}
+
 static bool is_over(const rv_tv_order *o)
 {
 	return !rv_order_works(o);
@@ -42,11 +47,20 @@ static void put_tickets(pick_list *l, const rv_trade_view *tv, bool waiting_only
 	}
 }
 
-static void put_mandates(pick_list *l, const rv_trade_view *tv, bool going_only)
+static void put_mandates(pick_list *l, const rv_trade_view *tv, bool ended)
 {
 	for (size_t i = 0; i < tv->n_mandates; i++) {
-		if (!going_only || tv->mandates[i].state != RV_MANDATE_ENDED)
+		if ((tv->mandates[i].state == RV_MANDATE_ENDED) == ended)
 			put(l, rv_pick_of_mandate(&tv->mandates[i], i));
+	}
+}
+
+/* Works for no mandate that goes on: nothing else in the list stands for it. */
+static void put_lone_orders(pick_list *l, const rv_trade_view *tv)
+{
+	for (size_t i = 0; i < tv->n_orders; i++) {
+		if (rv_order_alone(tv, &tv->orders[i]))
+			put(l, rv_pick_of_order(&tv->orders[i], i));
 	}
 }
 
@@ -62,8 +76,10 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 	switch (id) {
 	case RV_LIST_PENDING:
 		put_orders(l, tv, is_unknown);
+		put_orders(l, tv, is_canceling);
+		put_lone_orders(l, tv);
 		put_tickets(l, tv, true);
-		put_mandates(l, tv, true);
+		put_mandates(l, tv, false);
 		put_fills(l, tv, PENDING_FILLS);
 		break;
 	case RV_LIST_TICKETS:
@@ -71,6 +87,7 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 		break;
 	case RV_LIST_MANDATES:
 		put_mandates(l, tv, false);
+		put_mandates(l, tv, true);
 		break;
 	case RV_LIST_ORDERS:
 		put_orders(l, tv, is_unknown);
@@ -151,6 +168,23 @@ void rv_lists_arrange(rv_ui *ui)
 				&ui->trade.lists[panes[i].list],
 				rv_list_page(panes[i].pane, ui->layout.panes[panes[i].pane]));
 	}
+}
+
+/* Under a dialog nothing of them is seen. */
+void rv_lists_drawn(rv_ui *ui)
+{
+	if (ui->mode != RV_MODE_PANES)
+		return;
+	for (size_t i = 0; i < PANES; i++) {
+		if (rv_layout_has(&ui->layout, panes[i].pane))
+			rv_picks_drawn(&ui->trade.lists[panes[i].list], ui->frame);
+	}
+}
+
+void rv_lists_sent(rv_ui *ui, uint64_t frame, int64_t now_mono)
+{
+	for (int id = 0; id < RV_LIST_N; id++)
+		rv_picks_sent(&ui->trade.lists[id], frame, now_mono);
 }
 
 rv_list_id rv_list_active(const rv_ui *ui)

@@ -10,6 +10,9 @@
 void rv_lists_update(rv_ui *ui);
 /* Keeps each cursor on screen. */
 void rv_lists_arrange(rv_ui *ui);
+/* The lists on the screen were drawn in this frame; the terminal has taken it. */
+void rv_lists_drawn(rv_ui *ui);
+void rv_lists_sent(rv_ui *ui, uint64_t frame, int64_t now_mono);
 
 /* RV_LIST_N: the pane has no such list. */
 rv_list_id rv_list_of_pane(rv_pane_id pane);

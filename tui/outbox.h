@@ -9,7 +9,7 @@
 
 #include "engine/desk/trade_view.h"
 
-enum { RV_OUTBOX_CAP = 16, RV_OUTBOX_ABOUT = 48, RV_OUTBOX_LATE_MS = 5000 };
+enum { RV_OUTBOX_CAP = RV_TV_REPLIES, RV_OUTBOX_ABOUT = 48, RV_OUTBOX_LATE_MS = 5000 };
 
 typedef void (*rv_command_sink)(void *ctx, const rv_command *c); /* copies; must not block */
 

@@ -45,19 +45,23 @@ const rv_tv_mandate *rv_trade_mandate(const rv_trade_view *tv, uint64_t id)
 
 rv_pick rv_pick_of_ticket(const rv_tv_ticket *t, size_t index)
 {
-	return (rv_pick){ RV_PICK_TICKET, t->id, 0, index };
+	return (rv_pick){
+		.kind = RV_PICK_TICKET, .a = t->id, .index = index, .waits = rv_ticket_waits(t)
+	};
 }
 
 rv_pick rv_pick_of_mandate(const rv_tv_mandate *m, size_t index)
 {
-	return (rv_pick){ RV_PICK_MANDATE, m->id, 0, index };
+	return (rv_pick){ .kind = RV_PICK_MANDATE, .a = m->id, .index = index };
 }
 
 /* Ours by its cloid, an external one by the venue's id. */
 rv_pick rv_pick_of_order(const rv_tv_order *o, size_t index)
 {
 	static const rv_cloid none;
-	rv_pick p = { RV_PICK_ORDER, (uint64_t)o->oid, EXTERNAL_ID, index };
+	rv_pick p = {
+		.kind = RV_PICK_ORDER, .a = (uint64_t)o->oid, .b = EXTERNAL_ID, .index = index
+	};
 
 	if (memcmp(&o->cloid, &none, sizeof(none)) != 0) {
 		memcpy(&p.a, o->cloid.b, sizeof(p.a));
@@ -68,7 +72,10 @@ rv_pick rv_pick_of_order(const rv_tv_order *o, size_t index)
 
 rv_pick rv_pick_of_fill(const rv_tv_fill *f, size_t index)
 {
-	return (rv_pick){ RV_PICK_FILL, (uint64_t)f->fill.tid, (uint64_t)f->fill.oid, index };
+	return (rv_pick){ .kind = RV_PICK_FILL,
+			  .a = (uint64_t)f->fill.tid,
+			  .b = (uint64_t)f->fill.oid,
+			  .index = index };
 }
 
 const rv_tv_order *rv_trade_order(const rv_trade_view *tv, const rv_pick *id)
@@ -99,6 +106,28 @@ bool rv_ticket_waits(const rv_tv_ticket *t)
 bool rv_order_works(const rv_tv_order *o)
 {
 	return o->state < RV_ORDER_FILLED;
+}
+
+bool rv_order_alone(const rv_trade_view *tv, const rv_tv_order *o)
+{
+	if (o->external || o->state >= RV_ORDER_CANCELING)
+		return false;
+	const rv_tv_mandate *m = o->mandate ? rv_trade_mandate(tv, o->mandate) : NULL;
+	return !m || m->state == RV_MANDATE_ENDED;
+}
+
+bool rv_position_held(const rv_tv_position *p)
+{
+	return p->lots != 0 || p->venue_lots != 0;
+}
+
+size_t rv_trade_held(const rv_trade_view *tv)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < tv->n_positions; i++)
+		n += rv_position_held(&tv->positions[i]);
+	return n;
 }
 
 int64_t rv_trade_left(const rv_scene *s, int64_t at)

@@ -28,7 +28,12 @@ rv_pick rv_pick_of_order(const rv_tv_order *o, size_t index);
 rv_pick rv_pick_of_fill(const rv_tv_fill *f, size_t index);
 
 bool rv_ticket_waits(const rv_tv_ticket *t); /* for a person: READY or BLOCKED */
-bool rv_order_works(const rv_tv_order *o);   /* not over */
+bool rv_order_works(const rv_tv_order *o);
+/* Ours, sent or working (not unknown, no cancel sent), and no mandate that goes on has it. */
+bool rv_order_alone(const rv_trade_view *tv, const rv_tv_order *o);
+/* Ours or the venue's is not flat; how many of the list are that. */
+bool rv_position_held(const rv_tv_position *p);
+size_t rv_trade_held(const rv_trade_view *tv); /* not over */
 
 /* Desk ms until an elapsed stamp, of now even while the display is frozen; 0 when it is past. */
 int64_t rv_trade_left(const rv_scene *s, int64_t at);
@@ -59,7 +64,7 @@ rv_role rv_role_mandate(rv_mandate_state s);
 rv_role rv_role_order(rv_order_state s);
 rv_role rv_role_book_state(rv_book_state s);
 rv_role rv_role_side(rv_side s);
-/* "IOC", "TWAP 15m in 30", "LIMIT". */
+/* "IOC", "TWAP 15m in 30", "LIMIT"; with no duration "TWAP in 30 slices". */
 enum { RV_STYLE_TEXT = 32 };
 const char *rv_label_style(rv_style s, int64_t duration_ms, int64_t slices,
 			   char buf[RV_STYLE_TEXT]);

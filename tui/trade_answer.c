@@ -20,7 +20,7 @@ static void about_bound(const rv_confirm *c, char about[RV_OUTBOX_ABOUT])
 		(void)snprintf(about, RV_OUTBOX_ABOUT, "#%llu %s",
 			       (unsigned long long)c->bound[0].id, c->bound[0].symbol);
 	else
-		(void)snprintf(about, RV_OUTBOX_ABOUT, "of %zu tickets", c->n);
+		(void)snprintf(about, RV_OUTBOX_ABOUT, "of %zu tickets", c->n); /* never one */
 }
 
 static void put_bound(const rv_confirm *c, rv_command *cmd)

@@ -23,6 +23,25 @@ static const rv_pick *target(const rv_ui *ui)
 	return list == RV_LIST_N ? NULL : rv_picks_selected(&ui->trade.lists[list]);
 }
 
+/* The cursor is where it went by itself, a moment ago: the key may have been meant for another. */
+static bool unseen(rv_ui *ui)
+{
+	const rv_list_id list = rv_list_active(ui);
+
+	if (ui->mode == RV_MODE_ITEM || list == RV_LIST_N ||
+	    rv_picks_seen(&ui->trade.lists[list], ui->now_mono))
+		return false;
+	const rv_pick *p = &ui->trade.lists[list].selected;
+	if (p->kind == RV_PICK_TICKET)
+		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
+			   "the cursor has just gone on to #%llu: look, then again",
+			   (unsigned long long)p->a);
+	else
+		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
+			   "the cursor has just gone on: look, then again");
+	return true;
+}
+
 /* The ticket of the newest snapshot; NULL when it has been said why there is none. */
 static const rv_tv_ticket *target_ticket(rv_ui *ui)
 {
@@ -32,6 +51,8 @@ static const rv_tv_ticket *target_ticket(rv_ui *ui)
 		(void)refuse(ui, "choose a ticket first: pane Pending, or screen 5");
 		return NULL;
 	}
+	if (unseen(ui))
+		return NULL;
 	const rv_tv_ticket *t = rv_trade_ticket(rv_trade_of(&ui->live), p->a);
 	if (!t)
 		(void)refuse(ui, "that ticket is gone");
@@ -128,6 +149,14 @@ static rv_desk_action open_reduce(rv_ui *ui)
 	return RV_DESK_REDRAW;
 }
 
+/* Nothing of it is left to cancel: said at once, not behind a question. */
+static rv_desk_action is_over(rv_ui *ui, const char *what, const char *how)
+{
+	rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN, "that %s is over%s%.80s", what,
+		   how[0] ? ": " : "", how);
+	return RV_DESK_REDRAW;
+}
+
 static rv_desk_action open_cancel(rv_ui *ui)
 {
 	const rv_pick *p = target(ui);
@@ -135,9 +164,18 @@ static rv_desk_action open_cancel(rv_ui *ui)
 
 	if (!p || (p->kind != RV_PICK_MANDATE && p->kind != RV_PICK_ORDER))
 		return refuse(ui, "choose a mandate or an order first");
+	if (unseen(ui))
+		return RV_DESK_REDRAW;
 	const rv_tv_order *o = p->kind == RV_PICK_ORDER ? rv_trade_order(tv, p) : NULL;
+	const rv_tv_mandate *m = p->kind == RV_PICK_MANDATE ? rv_trade_mandate(tv, p->a) : NULL;
+	if (!o && !m)
+		return refuse(ui, "that is gone");
 	if (o && o->external)
 		return refuse(ui, "that order is not ours: cancel it where it was made");
+	if (m && m->state == RV_MANDATE_ENDED)
+		return is_over(ui, "mandate", m->reason);
+	if (o && !rv_order_works(o))
+		return is_over(ui, "order", rv_label_order(o->state));
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_CANCEL);
 	ui->trade.confirm.target = *p;
 	return ask(ui);
@@ -166,6 +204,8 @@ rv_desk_action rv_trade_flatten(rv_ui *ui)
 		return refuse(ui, "read-only");
 	if (tv->state == RV_BOOK_ACTIVE)
 		return refuse(ui, "flatten works only when HALTED or REDUCING: K first");
+	if (!rv_trade_armed(&ui->live))
+		return refuse(ui, "LOCKED: U arms, then flatten");
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_FLATTEN);
 	(void)snprintf(ui->trade.confirm.word, sizeof(ui->trade.confirm.word), "FLATTEN");
 	return ask(ui);
@@ -228,6 +268,8 @@ rv_desk_action rv_trade_mark(rv_ui *ui)
 
 	if (!p || p->kind != RV_PICK_TICKET)
 		return refuse(ui, "only tickets can be marked");
+	if (unseen(ui))
+		return RV_DESK_REDRAW;
 	while (i < t->n_marked && t->marked[i] != p->a)
 		i++;
 	if (i < t->n_marked) {

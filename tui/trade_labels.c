@@ -112,7 +112,9 @@ const char *rv_label_style(rv_style s, int64_t duration_ms, int64_t slices, char
 {
 	char time[RV_FMT_TEXT];
 
-	if (s == RV_STYLE_TWAP)
+	if (s == RV_STYLE_TWAP && duration_ms <= 0)
+		(void)snprintf(buf, RV_STYLE_TEXT, "TWAP in %lld slices", (long long)slices);
+	else if (s == RV_STYLE_TWAP)
 		(void)snprintf(buf, RV_STYLE_TEXT, "TWAP %.8s in %lld",
 			       rv_fmt_age(duration_ms, time), (long long)slices);
 	else

@@ -107,13 +107,14 @@ void rv_trade_hear(rv_ui *ui)
 
 	while ((got = rv_outbox_answer(&ui->trade.out, tv, ui->now_mono, &a)) != RV_ANSWER_NONE) {
 		const char *colon = a.text[0] ? ": " : "";
+		const char *done = a.text[0] ? "" : "done";
 		name_of(a.kind, a.about, name);
 		if (got == RV_ANSWER_LATE)
 			rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
 				   "%s: no answer from the engine yet", name);
 		else if (got == RV_ANSWER_OK)
-			rv_say_set(&ui->say, ui->now_mono, RV_ROLE_GOOD, "%s: done%s%s", name,
-				   colon, a.text);
+			rv_say_set(&ui->say, ui->now_mono, RV_ROLE_GOOD, "%s: %s%s", name, done,
+				   a.text);
 		else
 			rv_say_set(&ui->say, ui->now_mono, RV_ROLE_BAD, "%s: REFUSED%s%s", name,
 				   colon, a.text);

@@ -118,6 +118,19 @@ void rv_log_put(rv_log *log, rv_log_level level, const char *source, const char 
 	append(log, &line);
 }
 
+void rv_log_file(rv_log *log, rv_log_level level, const char *source, const char *fmt, ...)
+{
+	if (!log || log->fd < 0)
+		return;
+	rv_log_line line;
+	va_list ap;
+	va_start(ap, fmt);
+	build(log, &line, level, source, fmt, ap);
+	va_end(ap);
+	clean(line.text);
+	write_file(log->fd, &line);
+}
+
 static uint64_t count_kind(rv_log *log, const char *kind)
 {
 	uint64_t n = 0;

@@ -37,6 +37,9 @@ void rv_log_free(rv_log *log);
 /* log NULL is allowed everywhere and drops the line. */
 void rv_log_put(rv_log *log, rv_log_level level, const char *source, const char *fmt, ...)
 	RV_PRINTF(4, 5);
+/* A line for the file alone, which programs read: not in the ring, so not on the screen. */
+void rv_log_file(rv_log *log, rv_log_level level, const char *source, const char *fmt, ...)
+	RV_PRINTF(4, 5);
 /* As rv_log_put, but only the first time for this kind; returns how often the kind has come. */
 uint64_t rv_log_once(rv_log *log, const char *kind, rv_log_level level, const char *source,
 		     const char *fmt, ...) RV_PRINTF(5, 6);

@@ -8,6 +8,7 @@
 #ifndef RV_DESK_COMMAND_H
 #define RV_DESK_COMMAND_H
 
+#include "engine/book/subbook.h"
 #include "engine/desk/types.h"
 
 enum { RV_CMD_IDS = 5 };
@@ -28,7 +29,13 @@ enum { RV_CMD_IDS = 5 };
 	X(ADJUST, "adjust")    /* symbol, reason: accepts the venue's position */                  \
 	X(HALT_SYMBOL, "halt") /* symbol, reason */                                                \
 	X(RECONCILE, "reconcile")                                                                  \
-	X(NOTE, "note") /* reason */
+	X(NOTE, "note")	    /* reason */                                                           \
+	X(ASSIGN, "assign") /* symbol, sub, reason: what is nobody's becomes that sub-book's */    \
+	X(APPROVE_PROGRAM, "approve-program") /* ids[0], digests[0] */                             \
+	X(REJECT_PROGRAM, "reject-program")   /* ids[0], reason */                                 \
+	X(REQUOTE_PROGRAM, "requote-program") /* ids[0] */                                         \
+	X(EXCLUDE, "exclude")		      /* ids[0]: program, symbol: the leg is left out */   \
+	X(INCLUDE, "include")		      /* and taken back in */
 
 #define RV_CMD_ENUM(code, word) RV_CMD_##code,
 typedef enum rv_cmd_kind { RV_CMD_TABLE(RV_CMD_ENUM) RV_CMD_N } rv_cmd_kind;
@@ -57,6 +64,7 @@ typedef struct rv_command {
 	rv_digest digests[RV_CMD_IDS]; /* what was on screen */
 	rv_cloid cloid;
 	char symbol[RV_SYMBOL_MAX];
+	rv_sub sub; /* ASSIGN */
 	/* PROPOSE and REDUCE */
 	rv_side side;
 	bool close; /* the whole position: side, lots and notional are the engine's */

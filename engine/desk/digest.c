@@ -3,6 +3,8 @@
 
 #include "engine/base/hex.h"
 #include "engine/base/sha256.h"
+#include "engine/base/timefmt.h"
+#include "engine/desk/shares.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -34,6 +36,17 @@ static const char *style_word(rv_style s)
 	return "?";
 }
 
+/* Shares that are not all the operator's own are granted with it. */
+static size_t put_shares(const rv_ticket_terms *t, char out[RV_TICKET_TEXT], size_t n)
+{
+	char text[RV_SHARES_TEXT];
+	if (rv_shares_plain(t->want))
+		return n;
+	const int k = snprintf(out + n, RV_TICKET_TEXT - n, "shares %s\n",
+			       rv_shares_format(t->want, text));
+	return k > 0 ? n + (size_t)k : n;
+}
+
 size_t rv_ticket_canonical(const rv_ticket_terms *t, char out[RV_TICKET_TEXT])
 {
 	char book[NAME_TEXT], account[NAME_TEXT], symbol[NAME_TEXT];
@@ -49,7 +62,7 @@ size_t rv_ticket_canonical(const rv_ticket_terms *t, char out[RV_TICKET_TEXT])
 		t->side == RV_BUY ? "buy" : "sell", t->reduce_only ? 1 : 0, style_word(t->style),
 		t->lots, t->px, t->notional_musd, t->duration_ms, t->slices, t->mid_px,
 		t->created_utc_ms, t->expires_utc_ms);
-	return n > 0 ? (size_t)n : 0;
+	return n > 0 ? put_shares(t, out, (size_t)n) : 0;
 }
 
 void rv_ticket_digest(const rv_ticket_terms *t, rv_digest *out)

@@ -11,9 +11,10 @@
 #define RV_DESK_DIGEST_H
 
 #include "engine/base/status.h"
+#include "engine/book/subbook.h"
 #include "engine/desk/command.h"
 
-enum { RV_TICKET_TEXT = 1024, RV_CLOID_TEXT = 2 + 2 * RV_CLOID_BYTES + 1, RV_PHASE_TEXT = 16 };
+enum { RV_TICKET_TEXT = 1536, RV_CLOID_TEXT = 2 + 2 * RV_CLOID_BYTES + 1, RV_PHASE_TEXT = 16 };
 
 /* Everything that an approval grants. Two tickets that differ in anything here differ in digest. */
 typedef struct rv_ticket_terms {
@@ -31,6 +32,7 @@ typedef struct rv_ticket_terms {
 	int64_t duration_ms, slices;
 	int64_t mid_px; /* the quote's mid, rounded to the nearest px unit: the collar's centre */
 	int64_t created_utc_ms, expires_utc_ms;
+	int64_t want[RV_SUB_N]; /* signed, side * lots in all; all 0: OP's, as plain shares are */
 } rv_ticket_terms;
 
 /* The canonical text; returns its length without the NUL. It always fits. */

@@ -45,6 +45,7 @@ enum {
 	X(CANCELED, "canceled")	  /* the venue says that the order is over */                      \
 	X(FILL, "fill")		  /* key: account/coin/tid/oid */                                  \
 	X(FUNDING, "funding")	  /* key: coin/time */                                             \
+	X(TRANSFER, "transfer")	  /* money paid in or out; key: time/amount/kind/hash */           \
 	X(STATE, "state")	  /* ACTIVE, REDUCING, HALTED of the book or of a symbol */        \
 	X(RECONCILE, "reconcile") /* ours against the venue's */                                   \
 	X(ADJUST_PROPOSED, "adjust-proposed")                                                      \
@@ -54,7 +55,14 @@ enum {
 	X(ARM, "arm")                                                                              \
 	X(LOCK, "lock")                                                                            \
 	X(REFUSAL, "refusal") /* a command that was not allowed */                                 \
-	X(NOTE, "note")
+	X(NOTE, "note")                                                                            \
+	X(ASSIGN, "assign") /* what was nobody's is a sub-book's: by a person, with the reason */  \
+	X(PROGRAM, "program")		      /* legs of a phase; key: date/phase */               \
+	X(PROGRAM_VERSION, "program-version") /* quoted again, a leg left out or smaller */        \
+	X(PROGRAM_GRANT, "program-grant")     /* by a person: approvals of its legs follow */      \
+	X(PROGRAM_END, "program-end")	      /* rejected or expired, and its legs with it */      \
+	X(CROSS, "cross")		      /* sub-books change places at a price, no order */   \
+	X(RETARGET, "retarget") /* a program's mandate after the close: how many lots, whose */
 
 #define RV_EVENT_ENUM(code, word) RV_EVENT_##code,
 typedef enum rv_event_type { RV_EVENT_TABLE(RV_EVENT_ENUM) RV_EVENT_N } rv_event_type;

@@ -7,8 +7,8 @@
  *
  * An order reduces when it is reduce-only, on the other side of the position, and with what is
  * already on its way on that side not larger than it. Such an order is let out of the rules that
- * are there to stop risk from growing (marked "adds" below), and is all that HALTED and REDUCING
- * let through. Any thread.
+ * are there to stop risk from growing (marked "adds" below), and is all that REDUCING lets through;
+ * HALTED lets through only what flattens. Any thread.
  */
 #ifndef RV_DESK_GATE_H
 #define RV_DESK_GATE_H
@@ -24,8 +24,8 @@
  */
 #define RV_GATE_TABLE(X)                                                                           \
 	X(JOURNAL, "journal")	    /* the journal takes events */                                 \
-	X(BOOK, "book state")	    /* ACTIVE, or the order reduces */                             \
-	X(SYMBOL, "symbol state")   /* ACTIVE, or the order reduces */                             \
+	X(BOOK, "book state")	    /* ACTIVE, or REDUCING and it reduces, or it flattens */       \
+	X(SYMBOL, "symbol state")   /* the same of the symbol */                                   \
 	X(STREAM, "user stream")    /* fills and orders come in */                                 \
 	X(RECONCILED, "reconciled") /* since the connection */                                     \
 	X(FEED, "market feed")	    /* connected */                                                \
@@ -34,6 +34,7 @@
 	X(DELISTED, "delisted")                                                                    \
 	X(ISOLATED, "isolated only")  /* adds; such names cannot share the margin */               \
 	X(UNKNOWN, "unknown orders")  /* adds; none of the symbol */                               \
+	X(RESIDUE, "residue")	      /* adds; nothing of the symbol is nobody's */                \
 	X(QUOTE_AGE, "quote age")     /* at most quote_propose_ms or quote_send_ms */              \
 	X(QUOTE, "bid and ask")	      /* known, bid < ask, the mid with them */                    \
 	X(SPREAD, "spread")	      /* at most spread_most_bps of the mid */                     \
@@ -85,6 +86,7 @@ typedef struct rv_gate_leg {
 	int64_t reduce_lots;	     /* >= 0, of reduce-only orders on their way */
 	double mark, sigma_day;	     /* NaN unknown */
 	bool major;
+	const rv_margin_tiers *tiers; /* borrowed for the call; NULL: one */
 } rv_gate_leg;
 
 /* What is true of the desk and the account; the same for every order of a moment. */
@@ -109,9 +111,11 @@ typedef struct rv_gate_ask {
 	const rv_oms_quote *quote; /* of its coin; NULL: none, which is not ok */
 	rv_book_state symbol;
 	size_t unknown_orders; /* of its symbol */
+	int64_t residue_lots;  /* of its symbol: signed, what is nobody's */
 	int64_t px_worst;      /* approved collar; 0: not approved yet, the fresh one decides */
 	int64_t last_same_at;  /* newest order of the same symbol, side and lots; RV_NEVER */
 	bool said_twice;       /* a person confirmed the duplicate */
+	bool flatten;	       /* a person flattens: HALTED stops it only if it does not reduce */
 	/* the mandate it is a child of */
 	bool mandate;
 	int64_t ends_at;

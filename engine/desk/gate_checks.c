@@ -15,20 +15,27 @@ static void yes_or_no(gate *g, rv_gate_rule rule, bool ok, const char *yes, cons
 	gate_say(g, rule, true, ok, "%s", ok ? yes : no);
 }
 
-static void check_state(gate *g, rv_gate_rule rule, rv_book_state s)
+/* symbol: whose state it is, "" the book's. */
+static void check_state(gate *g, rv_gate_rule rule, rv_book_state s, const char *symbol)
 {
-	static const char *const words[] = { "ACTIVE", "REDUCING", "HALTED" };
-	const char *word = (size_t)s < 3 ? words[s] : "?";
-	const bool ok = s == RV_BOOK_ACTIVE || g->reduces;
-	gate_say(g, rule, true, ok, "%s%s", word, ok ? "" : ", and the order does not reduce");
+	if (s == RV_BOOK_ACTIVE)
+		gate_say(g, rule, true, true, "ACTIVE");
+	else if (s == RV_BOOK_REDUCING)
+		gate_say(g, rule, true, g->reduces, "REDUCING%s",
+			 g->reduces ? "" : ", and the order does not reduce");
+	else if (g->a->flatten && g->reduces)
+		gate_say(g, rule, true, true, "HALTED, and the order flattens");
+	else
+		gate_say(g, rule, true, false, "HALTED: resume%s%.24s first", symbol[0] ? " " : "",
+			 symbol);
 }
 
 void gate_check_desk(gate *g)
 {
 	const rv_gate_facts *f = g->f;
 	yes_or_no(g, RV_GATE_JOURNAL, f->journal_ok, "good", "broken");
-	check_state(g, RV_GATE_BOOK, f->book);
-	check_state(g, RV_GATE_SYMBOL, g->a->symbol);
+	check_state(g, RV_GATE_BOOK, f->book, "");
+	check_state(g, RV_GATE_SYMBOL, g->a->symbol, g->o->coin.symbol);
 	yes_or_no(g, RV_GATE_STREAM, f->stream_up, "up", "down");
 	yes_or_no(g, RV_GATE_RECONCILED, f->reconciled, "since the connection",
 		  "not since the connection");
@@ -42,6 +49,18 @@ static bool tradable(const gate *g)
 	return c->asset >= 0 && c->asset == g->q->coin.asset && c->sz_decimals >= 0 &&
 	       c->sz_decimals <= RV_PX_SCALE_SUM && c->sz_decimals == g->q->coin.sz_decimals &&
 	       g->q->coin.max_leverage > 0;
+}
+
+/* A position that is partly nobody's is not built upon until a person says whose it is. */
+static void check_residue(gate *g)
+{
+	const int sz = g->o->coin.sz_decimals;
+	const bool szs = sz >= 0 && sz <= RV_PX_SCALE_SUM;
+	if (g->a->residue_lots == 0)
+		gate_say(g, RV_GATE_RESIDUE, true, true, "none");
+	else
+		gate_say(g, RV_GATE_RESIDUE, true, false, "%.6g %.12s is nobody's; assign it",
+			 rv_lots_coins(g->a->residue_lots, szs ? sz : 0), g->o->coin.symbol);
 }
 
 void gate_check_coin(gate *g)
@@ -58,6 +77,7 @@ void gate_check_coin(gate *g)
 	const size_t unknown = g->a->unknown_orders;
 	gate_say(g, RV_GATE_UNKNOWN, true, unknown == 0, "%zu in %s%s", unknown, g->o->coin.symbol,
 		 unknown == 0 ? "" : " without a verdict, none may be");
+	check_residue(g);
 }
 
 static bool is_price(double usd)

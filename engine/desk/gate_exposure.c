@@ -52,7 +52,8 @@ static rv_margin_leg range_of(const rv_gate_leg *l)
 				.mark = l->mark,
 				.sigma_day = l->sigma_day,
 				.max_leverage = l->coin.max_leverage,
-				.major = l->major };
+				.major = l->major,
+				.tiers = l->tiers };
 }
 
 static double side_of(const gate *g)
@@ -91,6 +92,7 @@ static bool make_book(const gate *g, book *b)
 		own->sigma_day = g->q->sigma_day;
 		own->max_leverage = g->q->coin.max_leverage;
 		own->major = g->q->major;
+		own->tiers = &g->q->tiers;
 	}
 	return true;
 }
@@ -157,7 +159,11 @@ static void check_ratio(gate *g, rv_gate_rule rule, double ratio, const char *na
 			 g->p->margin_after, name[0] ? ": " : "", name);
 }
 
-/* The least ratio of all stresses; unknown as soon as one is. */
+/*
+ * The least ratio of all stresses and fills, which is what a person is shown, not only the rule's
+ * yes or no: a fill that gains in a stress needs maintenance all the same. Unknown as soon as one
+ * is.
+ */
 static const char *measure_margin(gate *g, const book *b)
 {
 	rv_gate_result *r = g->out;
@@ -168,9 +174,9 @@ static const char *measure_margin(gate *g, const book *b)
 	r->margin = m.ratio;
 	r->stress = INFINITY;
 	for (size_t i = 0; i < RV_STRESSES; i++) {
-		rv_margin_of(b->legs, b->n, account, &rv_stresses[i], least, &m);
-		if (isnan(m.ratio) || m.ratio < r->stress) {
-			r->stress = m.ratio;
+		const double ratio = rv_margin_least(b->legs, b->n, account, &rv_stresses[i]);
+		if (isnan(ratio) || ratio < r->stress) {
+			r->stress = ratio;
 			name = rv_stresses[i].name;
 		}
 	}

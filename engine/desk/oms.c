@@ -21,6 +21,9 @@ static void init_unknowns(rv_oms *o)
 	o->deadman_sent_at = RV_NEVER;
 	o->deadman_retry_at = INT64_MIN;
 	o->asked_slow_at = RV_NEVER;
+	o->money.base_usd = o->money.nav_usd = o->account.raw_usd = NAN;
+	o->money.odd_at = o->money.asked_at = RV_NEVER;
+	o->money.base_ms = o->money.nav_ms = INT64_MIN;
 	o->reconciled_at = RV_NEVER;
 	o->batch_next = 1;
 	o->due = INT64_MAX;
@@ -114,35 +117,6 @@ static void lose_sending(rv_oms *o)
 	}
 }
 
-/* Over and complete, an order counts for what it filled; otherwise for all that it may have. */
-static void gate_order(const oms_order *q, const oms_mandate *m, rv_gate_order *out)
-{
-	const int64_t lots = rv_order_over(q->state) && q->settled ? q->lots_filled : q->o.lots;
-	*out = (rv_gate_order){ .cloid = q->o.cloid,
-				.mandate = m->id,
-				.lots = lots,
-				.lots_most = m->terms.lots,
-				.notional_musd = oms_musd(q->o.px, lots),
-				.notional_most_musd = m->notional_most_musd,
-				.reduce_only = q->o.reduce_only };
-}
-
-size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < OMS_ORDERS && n < cap; i++) {
-		const oms_order *q = &o->f->orders[i];
-		if (!q->used || q->external)
-			continue;
-		const oms_mandate *m = oms_mandate_find(o->f, q->mandate);
-		if (!m || m->state == RV_MANDATE_ENDED)
-			continue;
-		gate_order(q, m, &out[n]);
-		n += out[n].lots > 0;
-	}
-	return n;
-}
-
 rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue, const rv_journal_port *journal,
 		       const char *facts)
 {
@@ -158,6 +132,8 @@ rv_status rv_oms_start(rv_oms *o, const rv_venue_port *venue, const rv_journal_p
 	rv_crash_point("recovery.replayed");
 	o->account_asked_at = o->now.at - o->p.account_ms;
 	o->round.next_at = INT64_MAX; /* the streams come first */
+	o->money.nav_usd = o->f->nav_stop_usd;
+	o->money.nav_ms = o->f->nav_stop_ms;
 	o->venue.halt(o->venue.self, true);
 	write_run(o, facts);
 	if (o->f->state != RV_BOOK_HALTED)
@@ -210,10 +186,9 @@ static void role(rv_oms *o, const rv_venue_report *r)
 	o->signer_until_ms = r->u.role.valid_until_ms;
 	if (o->signer_ok)
 		return;
-	oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "the signer is not an agent of the account");
+	oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "%s", OMS_NO_AGENT);
 	if (o->f->state != RV_BOOK_HALTED)
-		oms_set_book(o, RV_BOOK_HALTED, true, true, 0,
-			     "the signer is not an agent of the account");
+		oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 }
 
 static void dispatch(rv_oms *o, const rv_venue_report *r)
@@ -250,6 +225,9 @@ static void dispatch(rv_oms *o, const rv_venue_report *r)
 		break;
 	case RV_REPORT_FUNDING:
 		oms_funding(o, r);
+		break;
+	case RV_REPORT_TRANSFERS:
+		oms_transfers(o, r);
 		break;
 	case RV_REPORT_STREAM_FILLS:
 		oms_fills(o, r->fills, r->n);
@@ -295,6 +273,7 @@ void oms_work(rv_oms *o)
 	oms_work_round(o);
 	oms_work_resolve(o);
 	oms_work_pages(o);
+	oms_work_programs(o);
 	oms_work_tickets(o);
 	oms_work_mandates(o);
 	oms_work_deadman(o);
@@ -320,6 +299,8 @@ void rv_oms_stop(rv_oms *o, bool cancel)
 	o->stopping = true;
 	rv_event *e = oms_event(o, RV_EVENT_STOP, "desk");
 	rv_event_put_i64(e, "cancel", cancel);
+	rv_event_put_num(e, "nav", oms_money_settled(o) ? o->account.value_usd : NAN);
+	rv_event_put_i64(e, "account_ms", o->account.time_ms);
 	oms_emit(o, e, OMS_MARK_STOP, "stopping, working orders are %s",
 		 cancel ? "cancelled" : "left");
 	o->venue.halt(o->venue.self, true);

@@ -17,8 +17,10 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/book/coin_book.h"
 #include "engine/desk/journal.h"
 #include "engine/desk/oms_params.h"
+#include "engine/desk/programs.h"
 #include "engine/desk/trade_view.h"
 #include "engine/desk/venue.h"
 
@@ -33,6 +35,7 @@ typedef struct rv_oms_quote {
 	double day_volume_usd;
 	bool stuck; /* the top of the book stands still while the mark moves */
 	bool major; /* BTC, ETH: their own shock in the margin stress */
+	rv_margin_tiers tiers;
 } rv_oms_quote;
 
 typedef struct rv_oms_market {
@@ -51,11 +54,6 @@ void rv_oms_free(rv_oms *o);
 /* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
 RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
 /*
- * After the replay: orders of mandates that still run, for a last gate that has just begun and
- * must go on counting. Returns how many, at most cap.
- */
-size_t rv_oms_gate_orders(const rv_oms *o, rv_gate_order *out, size_t cap);
-/*
  * Connects the ports, writes the run record (facts: its lines, "key value\n"), state HALTED, and
  * begins to reconcile. From here on inputs are taken.
  */
@@ -72,6 +70,37 @@ void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
 void rv_oms_report(rv_oms *o, const rv_venue_report *r);
 void rv_oms_acked(rv_oms *o, const rv_journal_ack *a);
 void rv_oms_command(rv_oms *o, const rv_command *c);
+/*
+ * Proposes the program of a phase: its legs as tickets under one digest, in one batch. A phase of a
+ * date is proposed once, ever. RV_EINVAL: not a program; RV_EEXIST: that phase has been; RV_ENOENT:
+ * a coin that is not traded; RV_EAGAIN: no price of one now; RV_ETIMEOUT: after its last quote;
+ * RV_EFULL: too much waits; RV_ECLOSED: not started, or stopping; RV_EIO: the journal broke. Words
+ * in err; nothing is proposed then.
+ */
+RV_NODISCARD rv_status rv_oms_program(rv_oms *o, const rv_program_want *w, uint64_t *id,
+				      rv_err *err);
+/*
+ * Its mandates begin no new slices and their working orders are cancelled, until it is released or
+ * retargeted; not beyond this process. RV_ENOENT: no such granted program.
+ */
+RV_NODISCARD rv_status rv_oms_hold(rv_oms *o, uint64_t program, bool on);
+/*
+ * Works a granted program toward what is right after the close. What is more than was granted, in
+ * another direction or of another coin goes as far as the program's envelope, and asks beyond it.
+ * RV_EAGAIN: an order of one of the legs is not over and complete yet: the program is held, ask
+ * again. RV_ENOENT: no such granted program; RV_EINVAL: legs or times that do not fit; RV_ETIMEOUT:
+ * too late for it; RV_EFULL: too many mandates; RV_ECLOSED, RV_EIO as rv_oms_program. Nothing has
+ * changed then.
+ */
+RV_NODISCARD rv_status rv_oms_retarget(rv_oms *o, const rv_retarget_want *w,
+				       rv_retarget_result *out, rv_err *err);
+/*
+ * Proposes a hedge or a stop. Whether the desk grants it itself is a setting of its class
+ * (oms_params.h). RV_EEXIST: one of its class waits in that coin, or a hedge of it runs already;
+ * RV_EINVAL, RV_ENOENT, RV_EAGAIN, RV_EFULL, RV_ECLOSED, RV_EIO as rv_oms_program. Nothing is
+ * proposed then.
+ */
+RV_NODISCARD rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */
@@ -87,5 +116,7 @@ enum { RV_OMS_LAST_WORDS = 2 };
 size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_LAST_WORDS]);
 
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
+/* What each sub-book holds of a coin and has earned there; RV_ENOENT: never traded. */
+RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
 
 #endif

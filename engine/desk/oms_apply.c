@@ -59,6 +59,15 @@ double oms_rd_num(oms_rd *r, const char *key)
 	return NAN;
 }
 
+double oms_rd_opt_num(oms_rd *r, const char *key)
+{
+	double v = NAN;
+	const rv_status st = rv_event_get_num(r->e, key, &v);
+	if (st == RV_EPARSE)
+		oms_rd_fail(r, key);
+	return st == RV_OK ? v : NAN;
+}
+
 void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap)
 {
 	out[0] = '\0';
@@ -149,6 +158,7 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_CANCELED] = oms_on_canceled,
 	[RV_EVENT_FILL] = oms_on_fill,
 	[RV_EVENT_FUNDING] = oms_on_funding,
+	[RV_EVENT_TRANSFER] = oms_on_transfer,
 	[RV_EVENT_STATE] = oms_on_state,
 	[RV_EVENT_RECONCILE] = oms_on_reconcile,
 	[RV_EVENT_ADJUST_PROPOSED] = oms_on_proposed,
@@ -159,6 +169,13 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_LOCK] = oms_on_lock,
 	[RV_EVENT_REFUSAL] = on_none,
 	[RV_EVENT_NOTE] = on_none,
+	[RV_EVENT_ASSIGN] = oms_on_assign,
+	[RV_EVENT_PROGRAM] = oms_on_program,
+	[RV_EVENT_PROGRAM_VERSION] = oms_on_program_version,
+	[RV_EVENT_PROGRAM_GRANT] = oms_on_program_grant,
+	[RV_EVENT_PROGRAM_END] = oms_on_program_end,
+	[RV_EVENT_CROSS] = oms_on_cross,
+	[RV_EVENT_RETARGET] = oms_on_retarget,
 };
 
 static void remember(oms_fold *f, const rv_event *e)
@@ -189,6 +206,7 @@ rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err)
 				  (unsigned long long)seq, rv_event_word(e->type));
 	oms_rd r = { .e = e, .t = { .utc = e->utc_ms, .at = e->elapsed_ms } };
 	apply_of[e->type](f, &r);
+	oms_subs_check(f, &r);
 	if (r.bad)
 		return rv_err_set(err, RV_EDATA, "journal: event %llu (%s %s): %s does not fit",
 				  (unsigned long long)seq, rv_event_word(e->type), e->subject,

@@ -53,7 +53,7 @@ void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...)
 	keep_answer(o, c, false, text);
 }
 
-static bool reasoned(rv_oms *o, const rv_command *c)
+bool oms_reasoned(rv_oms *o, const rv_command *c)
 {
 	if (c->reason[0] != '\0')
 		return true;
@@ -61,9 +61,21 @@ static bool reasoned(rv_oms *o, const rv_command *c)
 	return false;
 }
 
+/* Every ticket that is ready is granted by the desk, armed or not. */
+static bool approves_alone(const rv_oms *o)
+{
+	return o->p.approval == RV_APPROVE_AUTO && !o->p.live;
+}
+
 bool oms_armed(const rv_oms *o)
 {
-	return o->f->armed || (o->p.approval == RV_APPROVE_AUTO && !o->p.live);
+	return o->f->armed || approves_alone(o);
+}
+
+/* Behind an answer: who does not know that approval is auto takes the lock for one. */
+static const char *unarmed_words(const rv_oms *o)
+{
+	return o->f->armed || !approves_alone(o) ? "" : "; not armed: approval is auto";
 }
 
 /* ---- the small ones ---- */
@@ -82,12 +94,13 @@ static void cmd_lock(rv_oms *o, const rv_command *c)
 		rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
 		oms_emit(o, e, 0, "locked by hand");
 	}
-	oms_reply(o, c, true, "locked");
+	oms_reply(o, c, true, "locked%s",
+		  approves_alone(o) ? "; approval is auto: the desk still approves by itself" : "");
 }
 
 static void cmd_note(rv_oms *o, const rv_command *c)
 {
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	rv_event *e = oms_event(o, RV_EVENT_NOTE, "desk");
 	oms_emit(o, e, 0, "%s", c->reason);
@@ -96,9 +109,9 @@ static void cmd_note(rv_oms *o, const rv_command *c)
 
 static void cmd_kill(rv_oms *o, const rv_command *c)
 {
-	static const char *const words[] = { "killed, all orders cancelled",
-					     "killed, working orders left", "reducing only" };
+	static const char *const words[] = { OMS_KILLED_CANCEL, OMS_KILLED_LEAVE, "reducing only" };
 	char why[RV_TV_TEXT];
+	const size_t n = oms_own_working(o->f);
 	if ((unsigned)c->level > RV_KILL_REDUCE) {
 		oms_refuse(o, c, "there is no such level");
 		return;
@@ -106,14 +119,22 @@ static void cmd_kill(rv_oms *o, const rv_command *c)
 	(void)snprintf(why, sizeof(why), "%s%s%.80s", words[c->level], c->reason[0] ? ": " : "",
 		       c->reason);
 	oms_kill(o, c->level, why);
-	oms_reply(o, c, true, "%s", words[c->level]);
+	if (c->level == RV_KILL_REDUCE)
+		oms_reply(o, c, true, "%s", words[c->level]);
+	else if (n == 0)
+		oms_reply(o, c, true, "killed: %s", OMS_NONE_WORKS);
+	else
+		oms_reply(o, c, true,
+			  c->level == RV_KILL_CANCEL ? "killed: cancelling %zu order%s"
+						     : "killed: %zu working order%s left",
+			  n, n == 1 ? "" : "s");
 }
 
 static void cmd_halt_symbol(rv_oms *o, const rv_command *c)
 {
 	const oms_coin *k = oms_coin_find(o->f, c->symbol);
 	const rv_oms_quote *x = oms_quote(o, c->symbol);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!k && !x) {
 		oms_refuse(o, c, "no coin %.20s here", c->symbol);
@@ -139,7 +160,7 @@ static void resume_mandate(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_unpause(o, m);
-	oms_reply(o, c, true, "mandate %" PRIu64 " goes on", m->id);
+	oms_reply(o, c, true, "mandate %" PRIu64 " goes on%s", m->id, unarmed_words(o));
 }
 
 static void resume_coin(rv_oms *o, const rv_command *c)
@@ -155,7 +176,7 @@ static void resume_coin(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_resume_coin(o, k);
-	oms_reply(o, c, true, "%s is ACTIVE", c->symbol);
+	oms_reply(o, c, true, "%s is ACTIVE%s", c->symbol, unarmed_words(o));
 }
 
 static void cmd_resume(rv_oms *o, const rv_command *c)
@@ -173,7 +194,7 @@ static void cmd_resume(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "%s", o->stopping ? "the desk is stopping" : text);
 	} else {
 		oms_set_book(o, RV_BOOK_ACTIVE, false, false, OMS_MARK_RESUME, "resumed by hand");
-		oms_reply(o, c, true, "the book is ACTIVE");
+		oms_reply(o, c, true, "the book is ACTIVE%s", unarmed_words(o));
 	}
 }
 
@@ -203,7 +224,7 @@ static void cmd_cancel(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no running mandate of that number");
 		return;
 	}
-	oms_end_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
+	oms_stop_mandate(o, m, c->reason[0] ? c->reason : "cancelled by hand");
 	oms_reply(o, c, true, "mandate %" PRIu64 " has ended", m->id);
 }
 
@@ -211,7 +232,7 @@ static void cmd_force(rv_oms *o, const rv_command *c)
 {
 	char hex[RV_CLOID_TEXT];
 	oms_order *q = oms_order_by_cloid(o->f, &c->cloid);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!oms_armed(o)) {
 		oms_refuse(o, c, "force needs an armed desk");
@@ -251,7 +272,7 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 {
 	int64_t px = 0;
 	oms_coin *k = oms_coin_find(o->f, c->symbol);
-	if (!reasoned(o, c))
+	if (!oms_reasoned(o, c))
 		return;
 	if (!oms_armed(o)) {
 		oms_refuse(o, c, "adjust needs an armed desk");
@@ -279,6 +300,7 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 	oms_emit(o, e, OMS_MARK_ADJUST, "%.40s at %.30s: %.40s", oms_say_lots(&k->ref, lots).s,
 		 oms_say_px(&k->ref, px).s, c->reason);
 	memset(&o->mismatch[k - o->f->coins], 0, sizeof(o->mismatch[0]));
+	oms_money_lost(o);
 	oms_round_start(o, "after an adjustment", true);
 	oms_reply(o, c, true, "%s is adjusted by %.40s", c->symbol, oms_say_lots(&k->ref, lots).s);
 }
@@ -335,6 +357,24 @@ static void run(rv_oms *o, const rv_command *c)
 		break;
 	case RV_CMD_NOTE:
 		cmd_note(o, c);
+		break;
+	case RV_CMD_ASSIGN:
+		oms_cmd_assign(o, c);
+		break;
+	case RV_CMD_APPROVE_PROGRAM:
+		oms_cmd_approve_program(o, c);
+		break;
+	case RV_CMD_REJECT_PROGRAM:
+		oms_cmd_reject_program(o, c);
+		break;
+	case RV_CMD_REQUOTE_PROGRAM:
+		oms_cmd_requote_program(o, c);
+		break;
+	case RV_CMD_EXCLUDE:
+		oms_cmd_exclude(o, c, true);
+		break;
+	case RV_CMD_INCLUDE:
+		oms_cmd_exclude(o, c, false);
 		break;
 	case RV_CMD_N:
 		break;

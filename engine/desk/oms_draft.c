@@ -25,12 +25,23 @@ int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst
 	return lots > 0 ? lots : 1;
 }
 
+/*
+ * What a lot of it counts in money. A resting order fills at its limit, not at the mid of now; a
+ * sale that is let rest below the market fills at the market.
+ */
+static int64_t money_px(const rv_ticket_terms *x)
+{
+	if (x->style != RV_STYLE_LIMIT || x->px <= 0)
+		return x->mid_px;
+	return x->side == RV_SELL && x->mid_px > x->px ? x->mid_px : x->px;
+}
+
 /* What follows from lots and px; also after a reduction. */
 void oms_size_ticket(const rv_oms *o, oms_ticket *t)
 {
 	rv_ticket_terms *x = &t->terms;
 	rv_twap plan;
-	x->notional_musd = oms_musd(x->mid_px, x->lots);
+	x->notional_musd = oms_musd(money_px(x), x->lots);
 	x->slices = 1;
 	if (x->style == RV_STYLE_TWAP &&
 	    rv_twap_make(x->id, x->lots, oms_min_lots(o, x, x->px), x->duration_ms, o->p.slice_ms,
@@ -95,6 +106,7 @@ bool oms_quote_ticket(rv_oms *o, oms_ticket *t, char *text, size_t cap)
 		if (left > 0 && left < x->lots)
 			x->lots = left;
 	}
+	oms_share_ticket(o, t);
 	oms_size_ticket(o, t);
 	return true;
 }
@@ -103,7 +115,6 @@ static bool side_and_size(const rv_oms *o, const rv_command *c, const rv_oms_quo
 			  rv_ticket_terms *x, char *text, size_t cap)
 {
 	const oms_coin *k = oms_coin_find(o->f, c->symbol);
-	int64_t mid_px = 0;
 	if (c->close) {
 		x->reduce_only = true;
 		x->lots = rv_size_close(k ? k->pos.lots : 0, 0, &x->side);
@@ -116,9 +127,9 @@ static bool side_and_size(const rv_oms *o, const rv_command *c, const rv_oms_quo
 	x->lots = c->lots;
 	if (c->lots <= 0) {
 		if (c->notional_musd <= 0 ||
-		    rv_px_units(q->mid, q->coin.sz_decimals, &mid_px) != RV_OK)
+		    rv_px_units(q->mid, q->coin.sz_decimals, &x->mid_px) != RV_OK)
 			return say(text, cap, "no size, or no price to make one of", c->symbol);
-		x->lots = rv_size_of_notional(c->notional_musd, mid_px);
+		x->lots = rv_size_of_notional(c->notional_musd, money_px(x));
 	}
 	return x->lots > 0 || say(text, cap, "less than one lot", c->symbol);
 }
@@ -165,6 +176,7 @@ static bool duplicate(rv_oms *o, oms_ticket *t, char *text, size_t cap)
 static void begin(const rv_oms *o, const rv_command *c, const rv_oms_quote *q, oms_ticket *t)
 {
 	memset(t, 0, sizeof(*t));
+	t->edge_bps = NAN;
 	t->ttl_ms = o->p.ticket_ms;
 	t->terms.paper = o->f->paper;
 	memcpy(t->terms.book, o->f->book, sizeof(t->terms.book));
@@ -189,6 +201,17 @@ bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t
 	    !side_and_size(o, c, q, &t->terms, text, cap) || !oms_quote_ticket(o, t, text, cap))
 		return false;
 	return !duplicate(o, t, text, cap);
+}
+
+/* Nothing else works in the coin; orders whose mandates have ended go with the approval's event. */
+static void stop_others(rv_oms *o, const char *symbol)
+{
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		oms_mandate *m = &o->f->mandates[i];
+		if (m->id != 0 && m->state != RV_MANDATE_ENDED &&
+		    strcmp(m->terms.coin.symbol, symbol) == 0)
+			oms_stop_mandate(o, m, "flatten");
+	}
 }
 
 /* The command is the approval: a ticket and its mandate in one batch. */
@@ -216,6 +239,7 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap)
 	const oms_ticket *now = oms_ticket_find(o->f, id);
 	if (!now)
 		return say(text, cap, "the journal is broken", "");
+	stop_others(o, k->ref.symbol);
 	oms_grant(o, now);
 	return true;
 }

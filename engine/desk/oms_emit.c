@@ -167,15 +167,41 @@ static uint64_t batch_of_now(const rv_oms *o)
 	return o->n_batch > 0 ? o->batch_next : o->batch_next - 1;
 }
 
-bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot)
+static bool put(rv_oms *o, const oms_effect *x)
 {
 	if (o->broken || o->n_effects == OMS_EFFECTS)
 		return false;
-	o->effects[(o->effect_head + o->n_effects++) % OMS_EFFECTS] =
-		(oms_effect){ .kind = kind, .batch = batch_of_now(o), .slot = slot };
+	oms_effect *y = &o->effects[(o->effect_head + o->n_effects++) % OMS_EFFECTS];
+	*y = *x;
+	y->batch = batch_of_now(o);
+	return true;
+}
+
+bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot)
+{
+	const oms_effect x = { .kind = kind, .slot = slot };
+	if (!put(o, &x))
+		return false;
 	if (kind == OMS_EFFECT_SEND)
 		o->send_used[slot] = true;
 	return true;
+}
+
+void oms_effect_never_landed(rv_oms *o, const rv_cloid *cloid)
+{
+	const oms_effect x = { .kind = OMS_EFFECT_NEVER_LANDED, .cloid = *cloid };
+	if (!put(o, &x) && !o->broken)
+		rv_log_put(o->log, RV_LOG_WARN, "oms", "the last gate is not told of %s",
+			   oms_say_cloid(cloid).s);
+}
+
+static void tell_gate(rv_oms *o, const rv_cloid *cloid)
+{
+	const rv_status st = o->venue.never_landed(o->venue.self, cloid);
+	if (st != RV_OK)
+		rv_log_put(o->log, RV_LOG_WARN, "oms",
+			   "the last gate goes on counting %s, it has seen too little: %s",
+			   oms_say_cloid(cloid).s, rv_status_text(st));
 }
 
 static void perform(rv_oms *o, const oms_effect *x)
@@ -189,6 +215,9 @@ static void perform(rv_oms *o, const oms_effect *x)
 		/* A kill may have come while the resume was on its way to the disk. */
 		if (o->f->state == RV_BOOK_ACTIVE)
 			o->venue.halt(o->venue.self, false);
+		break;
+	case OMS_EFFECT_NEVER_LANDED:
+		tell_gate(o, &x->cloid);
 		break;
 	}
 }

@@ -29,12 +29,22 @@ static void conflict(rv_oms *o, const rv_fill *x)
 		 x->symbol);
 }
 
+static rv_coin_ref coin_of(const rv_fill *x)
+{
+	rv_coin_ref c = { .sz_decimals = x->sz_decimals };
+	memcpy(c.symbol, x->symbol, sizeof(c.symbol));
+	return c;
+}
+
+static const char *did(const rv_fill *x)
+{
+	return x->side == RV_BUY ? "bought" : "sold";
+}
+
 static void write_fill(rv_oms *o, const rv_fill *x)
 {
 	char id[32];
-	const rv_coin_ref c = { .sz_decimals = x->sz_decimals };
-	rv_coin_ref named = c;
-	memcpy(named.symbol, x->symbol, sizeof(named.symbol));
+	const rv_coin_ref named = coin_of(x);
 	(void)snprintf(id, sizeof(id), "%" PRId64, x->tid);
 	rv_event *e = oms_event(o, RV_EVENT_FILL, id);
 	rv_event_put(e, "symbol", x->symbol);
@@ -56,8 +66,8 @@ static void write_fill(rv_oms *o, const rv_fill *x)
 	if (x->tid == 0) /* the venue has no name for it but its time */
 		(void)snprintf(e->key[0], sizeof(e->key[0]), "%s/%s/0/%" PRId64 "/%" PRId64,
 			       o->p.account, x->symbol, x->oid, x->time_ms);
-	oms_emit(o, e, OMS_MARK_FILL, "%s %.40s at %.30s", x->side == RV_BUY ? "bought" : "sold",
-		 oms_say_lots(&named, x->lots).s, oms_say_px(&named, x->px).s);
+	oms_emit(o, e, OMS_MARK_FILL, "%s %.40s at %.30s", did(x), oms_say_lots(&named, x->lots).s,
+		 oms_say_px(&named, x->px).s);
 }
 
 static const char *kind_words(const rv_fill *x)
@@ -73,15 +83,16 @@ static void end_for_foreign(rv_oms *o, const rv_fill *x)
 		oms_mandate *m = &o->f->mandates[i];
 		if (m->id > 0 && m->state != RV_MANDATE_ENDED && !m->flatten &&
 		    strcmp(m->terms.coin.symbol, x->symbol) == 0)
-			oms_end_mandate(o, m, kind_words(x));
+			oms_stop_mandate(o, m, kind_words(x));
 	}
 }
 
 /* It is real and counts; what was approved without it is not valid any more. */
 static void foreign(rv_oms *o, const rv_fill *x)
 {
-	oms_alarm_once(o, x->symbol, "%s: %s, %" PRId64 " lots, order %" PRId64, x->symbol,
-		       kind_words(x), x->side * x->lots, x->oid);
+	const rv_coin_ref c = coin_of(x);
+	oms_alarm_once(o, x->symbol, "%s: %s %.40s at %.30s, order %" PRId64, kind_words(x), did(x),
+		       oms_say_lots(&c, x->lots).s, oms_say_px(&c, x->px).s, x->oid);
 	end_for_foreign(o, x);
 	if (x->kind == RV_FILL_LIQUIDATION && o->f->state == RV_BOOK_ACTIVE)
 		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0, "%s was liquidated", x->symbol);
@@ -115,6 +126,9 @@ static void take(rv_oms *o, const rv_fill *x)
 		o->round.again = true; /* one of the two has missed something */
 	if (q && !q->external)
 		own(o, q, before, x);
+	else if (!q && rv_old_orders_find(&o->f->old, &x->cloid, x->oid))
+		oms_alarm_once(o, x->symbol, "late fill: %s order %" PRId64 ", over for long",
+			       x->symbol, x->oid);
 	else
 		foreign(o, x);
 }
@@ -135,7 +149,8 @@ static bool readable(const rv_fill *x)
 /* May be one of an order whose number the venue has not told us yet. */
 static bool wait_for_name(rv_oms *o, const rv_fill *x)
 {
-	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) && rv_cloid_none(&x->cloid) &&
+	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) &&
+	       !rv_old_orders_find(&o->f->old, &x->cloid, x->oid) && rv_cloid_none(&x->cloid) &&
 	       x->kind == RV_FILL_NORMAL && oms_nameless(o, x->symbol, x->side);
 }
 

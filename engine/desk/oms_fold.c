@@ -23,7 +23,7 @@ rv_status oms_fold_new(oms_fold **out)
 		f->free[f->n_free++] = i;
 	f->state = RV_BOOK_HALTED;
 	(void)snprintf(f->reason, sizeof(f->reason), "the desk has started");
-	f->nav_peak_usd = f->nav_day_usd = NAN;
+	f->nav_peak_usd = f->nav_day_usd = f->nav_first_usd = f->nav_stop_usd = NAN;
 	f->horizon_ms = -1;
 	rv_status st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[0]);
 	if (st == RV_OK)
@@ -49,6 +49,11 @@ int64_t oms_musd(int64_t px, int64_t lots)
 {
 	int64_t out = 0;
 	return __builtin_mul_overflow(px, lots, &out) ? INT64_MAX : out;
+}
+
+int64_t oms_grant_musd(const oms_mandate *m)
+{
+	return m->plan.revision == 0 ? m->notional_most_musd : oms_musd(m->px_most, m->plan.lots);
 }
 
 /* ---- hashes; keys are spread by a multiplication, the top bits choose ---- */
@@ -138,6 +143,16 @@ bool oms_order_unsure(const oms_order *q)
 	return q->state == RV_ORDER_UNKNOWN || (rv_order_over(q->state) && !q->settled);
 }
 
+size_t oms_own_working(const oms_fold *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_live; i++) {
+		const oms_order *q = &f->orders[f->live[i]];
+		n += !q->external && !rv_order_over(q->state);
+	}
+	return n;
+}
+
 void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working, int64_t *unknown)
 {
 	*working = *unknown = 0;
@@ -147,6 +162,17 @@ void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working,
 			continue;
 		*(oms_order_unsure(q) ? unknown : working) += oms_order_left(q);
 	}
+}
+
+const oms_mandate *oms_hedge_of(const oms_fold *f, const char *symbol)
+{
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &f->mandates[i];
+		if (m->id != 0 && m->cls == RV_CLASS_HEDGE && m->state != RV_MANDATE_ENDED &&
+		    strcmp(m->terms.coin.symbol, symbol) == 0)
+			return m;
+	}
+	return NULL;
 }
 
 size_t oms_pending(const oms_fold *f, int64_t *oldest_at)
@@ -214,6 +240,9 @@ static void keep_over(oms_fold *f, oms_order *q)
 {
 	if (f->n_over == OMS_OVER_KEPT) {
 		const int old = f->over[f->over_head];
+		const oms_order *x = &f->orders[old];
+		if (!x->external)
+			rv_old_orders_add(&f->old, &x->o.cloid, x->oid, x->mandate);
 		unlink_order(f, old);
 		f->orders[old].used = false;
 		f->free[f->n_free++] = old;
@@ -305,6 +334,7 @@ void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool ca
 		    (symbol && strcmp(symbol, m->terms.coin.symbol) != 0))
 			continue;
 		m->state = RV_MANDATE_ENDED;
+		m->stopped = true;
 		(void)snprintf(m->reason, sizeof(m->reason), "%s", reason);
 	}
 	for (size_t i = 0; cancel && i < f->n_live; i++) {

@@ -12,9 +12,12 @@
 #ifndef RV_DESK_OMS_FOLD_H
 #define RV_DESK_OMS_FOLD_H
 
+#include "engine/book/coin_book.h"
+#include "engine/book/program.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
 #include "engine/desk/fill_set.h"
+#include "engine/desk/old_orders.h"
 #include "engine/desk/order_state.h"
 #include "engine/desk/position.h"
 #include "engine/desk/trade_view.h"
@@ -25,6 +28,8 @@ enum {
 	OMS_PENDING_MOST = 32, /* what the screen can show */
 	OMS_MANDATES = 256,
 	OMS_RUNNING_MOST = 64,
+	OMS_PROGRAMS = 8,     /* the pending ones and the last */
+	OMS_PHASES = 8,	      /* whose last date is remembered */
 	OMS_LIVE_MOST = 1536, /* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OWN_MOST = 500,
@@ -35,7 +40,9 @@ enum {
 	OMS_COINS = RV_MAX_SYMBOLS,
 	OMS_FUNDINGS = 48,
 	OMS_CONFLICTS = 16,
-	OMS_BUCKETS = 8192 /* of each hash table, a power of two */
+	OMS_CASHES = 1024,  /* newest changes of cash with their times */
+	OMS_TRANSFERS = 64, /* newest ones, which a repeat is recognised among */
+	OMS_BUCKETS = 8192  /* of each hash table, a power of two */
 };
 
 typedef struct oms_stamp {
@@ -45,6 +52,7 @@ typedef struct oms_stamp {
 typedef struct oms_coin {
 	rv_coin_ref ref;
 	rv_position pos;
+	rv_coin_book book;   /* of its sub-books: lots and money sum to the position's (I13) */
 	rv_book_state state; /* ACTIVE: as the book */
 	char reason[RV_TV_TEXT];
 	bool proposed; /* a difference to the venue that a person has not accepted */
@@ -61,33 +69,89 @@ typedef struct oms_ticket {
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	rv_ticket_terms terms;
-	bool flatten, twice; /* twice: a person confirmed the duplicate */
+	rv_ticket_class cls;
+	uint64_t program;    /* that it is a leg of; 0 none */
+	bool correct;	     /* a leg of its correction, within its envelope */
+	bool flatten, twice; /* twice: a person confirmed the duplicate, or it is none */
 	int64_t ttl_ms;
+	double edge_bps;		  /* what it is expected to earn; NaN unknown */
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
 	uint64_t foreign;		  /* fills of others in the symbol by then */
 	oms_stamp created, quoted;
 	int64_t uid;
 } oms_ticket;
 
+/* The slices of a mandate: those of its whole time, or what a correction has begun anew. */
+typedef struct oms_plan {
+	uint64_t grant; /* what the last gate knows it as */
+	oms_stamp from;
+	int64_t window_ms, slices, lots;
+	int64_t filled;	   /* of the mandate, when the plan began */
+	unsigned child;	   /* number of its first slice's order */
+	unsigned revision; /* plans before it */
+} oms_plan;
+
 typedef struct oms_mandate {
 	uint64_t id; /* 0: free */
 	rv_digest digest;
 	rv_ticket_terms terms; /* what was approved */
 	rv_mandate_state state;
+	rv_ticket_class cls;
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
+	bool stopped; /* ended by a person, a halt, a fill of others: not by having been worked */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
+	int64_t lots_most;	   /* granted, or what a correction has made of it */
+	int64_t px_most;	   /* that a lot may cost */
+	uint64_t program;	   /* 0: none */
+	char phase[RV_PHASE_TEXT]; /* in the names of its orders */
+	oms_plan plan;
+	rv_split split;	  /* whose: what each sub-book still wants of it, and has had */
 	int64_t px_worst; /* collar */
 	int64_t min_lots; /* of a slice */
 	int64_t life_ms;
-	unsigned children;   /* child numbers used */
-	unsigned attempts;   /* orders of the newest child */
-	unsigned barren;     /* orders in a row that are over without a fill */
-	rv_order_state last; /* of the newest order that is over and settled */
+	unsigned children;	/* child numbers used */
+	unsigned attempts;	/* orders of the newest child */
+	unsigned barren;	/* orders in a row that are over without a fill */
+	rv_order_state last;	/* of the newest order that is over and settled */
+	bool last_never_landed; /* and it was proved so */
 	char last_text[RV_TV_TEXT];
 	oms_stamp approved, child_t, last_over;
 	int64_t uid;
 } oms_mandate;
+
+/* What a program is to trade of a coin in all, after the close. */
+typedef struct oms_fix {
+	char symbol[RV_SYMBOL_MAX];
+	int sz_decimals;
+	int64_t lots, px; /* signed; px: of a coin that was not in it */
+} oms_fix;
+
+enum { OMS_FIXES = 2 * RV_PROGRAM_LEGS };
+
+typedef enum oms_program_state {
+	OMS_PROGRAM_PENDING,
+	OMS_PROGRAM_GRANTED,
+	OMS_PROGRAM_REJECTED,
+	OMS_PROGRAM_EXPIRED
+} oms_program_state;
+
+/* The legs of a phase under one digest; each leg that is an order is a ticket, then a mandate. */
+typedef struct oms_program {
+	uint64_t id; /* 0: free */
+	oms_program_state state;
+	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	rv_digest digest;
+	rv_program terms;	  /* of this version; what was granted, once it is */
+	int64_t quote_end_utc_ms; /* it may be quoted again, and granted, until then */
+	uint64_t ticket[RV_PROGRAM_LEGS], mandate[RV_PROGRAM_LEGS]; /* 0: none */
+	bool crossed[RV_PROGRAM_LEGS];
+	oms_fix fixes[OMS_FIXES];
+	size_t n_fixes;
+	double nav_usd; /* when it was granted; NaN unknown */
+	oms_stamp created, quoted, granted;
+	int64_t uid; /* who granted it */
+} oms_program;
 
 /* How far the live side is with an order. Not folded: zero after a replay. */
 typedef struct oms_watch {
@@ -122,6 +186,10 @@ typedef struct oms_recent {
 	unsigned coin;
 } oms_recent;
 
+typedef struct oms_cash_step {
+	int64_t time_ms, musd;
+} oms_cash_step;
+
 typedef enum oms_alarm {
 	OMS_ALARM_SKEW,
 	OMS_ALARM_MARGIN,
@@ -132,6 +200,12 @@ typedef enum oms_alarm {
 	OMS_ALARM_EXTERNALS,
 	OMS_ALARMS
 } oms_alarm;
+
+/* The newest date that a phase has been proposed for. */
+typedef struct oms_phase_date {
+	char phase[16];
+	int64_t date_ms;
+} oms_phase_date;
 
 typedef struct oms_fold {
 	/* identity */
@@ -151,11 +225,22 @@ typedef struct oms_fold {
 	int64_t armed_uid;
 	/* counters */
 	int64_t last_nonce;
-	uint64_t last_ticket, last_mandate, orders_total, fills_total, foreign_fills, late_fills;
+	uint64_t last_ticket, last_mandate, last_program, orders_total, fills_total, foreign_fills,
+		late_fills;
 	int64_t fill_cursor_ms, funding_cursor_ms; /* times of the newest */
-	/* account as journaled */
-	double nav_peak_usd, nav_day_usd; /* NaN unknown */
-	int64_t nav_day;		  /* day number of nav_day_usd */
+	/* account as journaled; in today's units, NaN unknown */
+	double nav_peak_usd, nav_day_usd;
+	int64_t nav_day;		 /* day number of nav_day_usd */
+	int64_t nav_peak_ms, nav_day_ms; /* venue times of the accounts that they are from */
+	double nav_first_usd, paid_usd;	 /* the day's start as it was; paid in since */
+	double nav_stop_usd;		 /* at the end of the process before, if it ended well */
+	int64_t nav_stop_ms;
+	bool stopped;
+	/* cash by what is counted: fills, fees, funding, transfers; since the first run */
+	int64_t cash_musd, transfer_cursor_ms;
+	uint64_t n_cash, n_transfers;
+	oms_cash_step cash[OMS_CASHES];	      /* ring */
+	rv_transfer transfers[OMS_TRANSFERS]; /* ring */
 	/* dead-man */
 	int64_t deadman_ms; /* what was asked for last; 0 cleared */
 	int64_t deadman_day;
@@ -170,6 +255,9 @@ typedef struct oms_fold {
 	uint64_t coin_foreign[OMS_COINS]; /* foreign fills per coin */
 	oms_ticket tickets[OMS_TICKETS];
 	oms_mandate mandates[OMS_MANDATES];
+	oms_program programs[OMS_PROGRAMS];
+	oms_phase_date phases[OMS_PHASES]; /* ring; "" none */
+	size_t phases_at;
 
 	oms_order orders[OMS_ORDERS];
 	int free[OMS_ORDERS];
@@ -179,6 +267,7 @@ typedef struct oms_fold {
 	int over[OMS_OVER_KEPT]; /* ring, oldest at over_head */
 	size_t n_over, over_head;
 	int by_cloid[OMS_BUCKETS], by_oid[OMS_BUCKETS];
+	rv_old_orders old; /* of ours that have left those */
 
 	/*
 	 * Fills that have been counted, in two generations: a full one replaces the older. A fill
@@ -205,6 +294,7 @@ RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 /* Look-ups; NULL when there is none. */
 oms_coin *oms_coin_find(oms_fold *f, const char *symbol);
 oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
+oms_program *oms_program_find(oms_fold *f, uint64_t id);
 oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
 oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
@@ -215,15 +305,24 @@ oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);
 oms_order *oms_order_of(oms_fold *f, const rv_cloid *cloid, int64_t oid, const char *symbol);
 /* Has this payment been counted, or is it older than what is remembered? */
 bool oms_funding_seen(const oms_coin *c, int64_t time_ms);
+/* Our cash by what is counted up to a venue time, USD; false: too much is younger to tell. */
+bool oms_cash_at(const oms_fold *f, int64_t time_ms, double *out);
+/* Has this transfer been counted, or is it older than what is remembered? */
+bool oms_transfer_seen(const oms_fold *f, const rv_transfer *x);
 rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */
 int64_t oms_order_left(const oms_order *q);
+size_t oms_own_working(const oms_fold *f); /* orders of ours that are not over */
 bool oms_order_unsure(const oms_order *q); /* UNKNOWN, or over without that proof */
+/* What the last gate lets the present plan of a mandate spend. */
+int64_t oms_grant_musd(const oms_mandate *m);
 /* px * lots, INT64_MAX where that does not fit. */
 int64_t oms_musd(int64_t px, int64_t lots);
 
 /* The lots of a mandate that are working or unknown now. */
+/* A hedge of that coin that runs; NULL none. */
+const oms_mandate *oms_hedge_of(const oms_fold *f, const char *symbol);
 void oms_mandate_lots(const oms_fold *f, const oms_mandate *m, int64_t *working, int64_t *unknown);
 size_t oms_pending(const oms_fold *f, int64_t *oldest_at);
 size_t oms_running(const oms_fold *f);
@@ -247,12 +346,68 @@ int64_t oms_rd_range(oms_rd *r, const char *key, int64_t lo, int64_t hi);
 uint64_t oms_rd_id(oms_rd *r, const char *key);
 bool oms_rd_bool(oms_rd *r, const char *key);
 double oms_rd_num(oms_rd *r, const char *key);
+double oms_rd_opt_num(oms_rd *r, const char *key); /* NaN when absent */
 void oms_rd_text(oms_rd *r, const char *key, char *out, size_t cap);
 void oms_rd_opt_text(oms_rd *r, const char *key, char *out, size_t cap); /* "" when absent */
 int64_t oms_rd_opt_i64(oms_rd *r, const char *key, int64_t absent);
 void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n);
 void oms_rd_coin(oms_rd *r, rv_coin_ref *out);
 void oms_rd_fail(oms_rd *r, const char *words);
+
+void oms_cash_add(oms_fold *f, oms_rd *r, int64_t time_ms, int64_t musd);
+/* The account's value at a venue time: perhaps the day's first, perhaps the highest. */
+void oms_nav_take(oms_fold *f, const oms_stamp *t, double nav, int64_t account_ms);
+/* Shares of an order of signed lots; absent, they are all the operator's. */
+void oms_rd_shares(oms_rd *r, int64_t lots, int64_t want[RV_SUB_N]);
+
+/* ---- oms_fold_programs.c ---- */
+/* The leg that a ticket is, of the program that it names; SIZE_MAX none. */
+size_t oms_leg_of(const oms_program *p, uint64_t ticket);
+/* It has been proposed for that date, or a younger one. */
+bool oms_phase_was(const oms_fold *f, const char *phase, int64_t date_ms);
+/* Where the next one would stand; NULL: there is no room. */
+oms_program *oms_program_place(oms_fold *f, const oms_stamp *now);
+/* "leg.1.name" of leg 0. */
+const char *oms_leg_key(size_t i, const char *name, char out[40]);
+/* What an order's ticket is as a leg; its window and whether it is left out stay. */
+void oms_leg_terms(rv_program_leg *l, const rv_ticket_terms *x);
+/* A leg's approval: the program is granted and has it; what the mandate has of it. */
+void oms_leg_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m);
+void oms_join(const oms_program *p, oms_mandate *m); /* it is the program's */
+
+/* ---- oms_fold_retarget.c ---- */
+/* Signed lots that the program's mandates have filled of a coin. */
+int64_t oms_program_filled(const oms_fold *f, const oms_program *p, const char *symbol);
+/* Its running mandate in a coin; NULL none. */
+oms_mandate *oms_program_mandate(oms_fold *f, const oms_program *p, const char *symbol);
+/* One of them there was ended by a person, a halt, a fill of others. */
+bool oms_program_stopped(const oms_fold *f, const oms_program *p, const char *symbol);
+/* That the program trades signed lots more of a coin than its mandates there have filled. */
+oms_fix oms_fix_make(const oms_fold *f, const oms_program *p, const rv_coin_ref *coin, int64_t more,
+		     int64_t px);
+/* False: there is no room for one more coin. */
+bool oms_fix_set(oms_program *p, const oms_fix *x);
+/*
+ * Its correction against its envelope, at the mids that were granted: the verdict on that coin.
+ * out may be NULL.
+ */
+bool oms_inside(const oms_program *p, const char *symbol, char out[RV_ENVELOPE_TEXT]);
+/* The approval of a correction's ticket, which the program's own approval was for. */
+void oms_correction_granted(oms_fold *f, oms_rd *r, const oms_ticket *t, oms_mandate *m);
+
+/* ---- oms_fold_subs.c: what each sub-book holds ---- */
+/* A fill of a mandate's order, or (NULL) what nobody ordered. RV_ERANGE: nothing changes. */
+RV_NODISCARD rv_status oms_subs_fill(oms_coin *c, oms_mandate *m, const rv_fill *x,
+				     rv_coin_shares *out);
+/* Funding paid on `then` lots; 0: on what is held now. RV_ERANGE: nothing changes. */
+RV_NODISCARD rv_status oms_subs_funding(oms_coin *c, int64_t musd, int64_t then);
+/* What was taken for nobody's is the mandate's after all; what cannot be counted stays nobody's. */
+void oms_subs_claim(oms_coin *c, oms_mandate *m, rv_tv_fill *shown);
+/* Whose the fill is, for the screen. */
+void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s);
+/* I13, of every coin: lots and money that do not sum to its position's do not fit. */
+void oms_subs_check(const oms_fold *f, oms_rd *r);
+int64_t oms_residue(const oms_coin *c); /* lots that are nobody's */
 
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);
@@ -269,12 +424,14 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
 oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm,
-	oms_on_reconcile, oms_on_proposed, oms_on_adjust;
+	oms_on_reconcile, oms_on_proposed, oms_on_adjust, oms_on_assign;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,
 	oms_on_evidence, oms_on_never_landed, oms_on_forced, oms_on_canceled, oms_on_external,
 	oms_on_action, oms_on_result;
-oms_apply_fn oms_on_fill, oms_on_funding;
+oms_apply_fn oms_on_fill, oms_on_funding, oms_on_transfer;
+oms_apply_fn oms_on_program, oms_on_program_version, oms_on_program_grant, oms_on_program_end,
+	oms_on_cross, oms_on_retarget;
 
 #endif

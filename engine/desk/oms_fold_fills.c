@@ -101,6 +101,23 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 		(oms_recent){ .time_ms = x->time_ms, .lots = x->side * x->lots, .coin = coin };
 }
 
+/* Of an order of ours of which only the name is left; its mandate has filled more all the same. */
+static bool fill_old(oms_fold *f, rv_tv_fill *shown)
+{
+	const rv_fill *x = &shown->fill;
+	const rv_old_order *old = rv_old_orders_find(&f->old, &x->cloid, x->oid);
+	if (!old)
+		return false;
+	shown->mandate = old->mandate;
+	shown->late = true;
+	oms_mandate *m = oms_mandate_find(f, old->mandate);
+	if (m) {
+		m->lots_filled += x->lots;
+		m->filled_musd += oms_musd(x->px, x->lots);
+	}
+	return true;
+}
+
 /* One of ours, one of somebody else's on the account, or one that nobody ordered. */
 static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coin,
 		      const oms_stamp *t)
@@ -110,12 +127,21 @@ static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coi
 		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
 		f->late_fills += shown->late;
 		oms_order_name(f, q, shown->fill.oid, t);
+	} else if (!q && fill_old(f, shown)) {
+		f->late_fills++;
 	} else {
 		f->foreign_fills++;
 		f->coin_foreign[coin]++;
 	}
 	if (q)
 		count_in_order(f, q, t, &shown->fill);
+}
+
+/* What it did to the cash; what does not fit did not fit into the position either. */
+static int64_t cash_of(const rv_fill *x)
+{
+	const int64_t paid = oms_musd(x->px, x->lots);
+	return (x->side == RV_BUY ? -paid : paid) - x->fee_musd;
 }
 
 void oms_on_fill(oms_fold *f, oms_rd *r)
@@ -129,15 +155,22 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 		return;
 	const unsigned coin = (unsigned)(c - f->coins);
 	remember(f, r, &x, coin);
-	if (!r->bad && rv_position_fill(&c->pos, &x) != RV_OK)
+	oms_order *q = oms_order_of(f, &x.cloid, x.oid, x.symbol);
+	oms_mandate *m = q && !q->external ? oms_mandate_find(f, q->mandate) : NULL;
+	rv_coin_shares s;
+	if (!r->bad &&
+	    (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, m, &x, &s) != RV_OK))
 		oms_rd_fail(r, "lots (a position that can be counted)");
+	if (!r->bad)
+		oms_cash_add(f, r, x.time_ms, cash_of(&x));
 	if (r->bad)
 		return;
 	rv_tv_fill *shown = &f->fills[f->fills_total++ % RV_TV_FILLS];
 	*shown = (rv_tv_fill){ .fill = x };
+	oms_subs_show(shown, &s);
 	if (x.time_ms > f->fill_cursor_ms)
 		f->fill_cursor_ms = x.time_ms;
-	attribute(f, shown, oms_order_of(f, &x.cloid, x.oid, x.symbol), coin, &r->t);
+	attribute(f, shown, q, coin, &r->t);
 }
 
 /* The position has them already; what the order and its mandate have filled does not. */
@@ -150,6 +183,7 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t)
 		    strcmp(x->fill.symbol, q->o.coin.symbol) != 0)
 			continue;
 		x->mandate = q->mandate;
+		oms_subs_claim(&f->coins[q->coin], oms_mandate_find(f, q->mandate), x);
 		count_in_order(f, q, t, &x->fill);
 	}
 }
@@ -180,6 +214,9 @@ void oms_on_funding(oms_fold *f, oms_rd *r)
 	c->funding_seen[c->n_fundings++ % OMS_FUNDINGS] = time_ms;
 	if (time_ms > f->funding_cursor_ms)
 		f->funding_cursor_ms = time_ms;
-	if (rv_position_funding(&c->pos, usdc) != RV_OK)
+	if (rv_position_funding(&c->pos, usdc) != RV_OK ||
+	    oms_subs_funding(c, usdc, oms_rd_opt_i64(r, "lots", 0)) != RV_OK)
 		oms_rd_fail(r, "usdc (an amount that can be counted)");
+	else
+		oms_cash_add(f, r, time_ms, usdc);
 }

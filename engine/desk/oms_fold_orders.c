@@ -27,7 +27,7 @@ static void check_room(oms_fold *f, oms_rd *r, const oms_mandate *m, int64_t lot
 {
 	int64_t working = 0, unknown = 0;
 	oms_mandate_lots(f, m, &working, &unknown);
-	if (m->lots_filled + working + unknown > m->terms.lots - lots)
+	if (m->lots_filled + working + unknown > m->lots_most - lots)
 		oms_rd_fail(r, "lots (more than the mandate has left)");
 }
 
@@ -69,6 +69,7 @@ void oms_on_intent(oms_fold *f, oms_rd *r)
 		m->child_t = r->t;
 	m->children = child + 1;
 	m->attempts = attempt + 1;
+	m->last_never_landed = false;
 	f->orders_total++;
 }
 
@@ -172,8 +173,12 @@ void oms_on_never_landed(oms_fold *f, oms_rd *r)
 	oms_order *q = by_cloid(f, r);
 	if (q && q->lots_filled > 0)
 		oms_rd_fail(r, "an order without fills");
-	else if (q)
-		step(f, r, q, RV_OEV_NEVER_LANDED);
+	if (!q || r->bad)
+		return;
+	step(f, r, q, RV_OEV_NEVER_LANDED);
+	oms_mandate *m = oms_mandate_find(f, q->mandate);
+	if (m && q->settled)
+		m->last_never_landed = true;
 }
 
 void oms_on_forced(oms_fold *f, oms_rd *r)

@@ -34,6 +34,12 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 		rebase(&f->mandates[i].approved, now);
 		rebase(&f->mandates[i].child_t, now);
 		rebase(&f->mandates[i].last_over, now);
+		rebase(&f->mandates[i].plan.from, now);
+	}
+	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
+		rebase(&f->programs[i].created, now);
+		rebase(&f->programs[i].quoted, now);
+		rebase(&f->programs[i].granted, now);
 	}
 	for (size_t i = 0; i < f->n_live; i++)
 		rebase_order(&f->orders[f->live[i]], now);
@@ -78,11 +84,24 @@ void oms_on_run(oms_fold *f, oms_rd *r)
 		name_desk(f, r->e);
 	}
 	f->armed = false;
+	if (!f->stopped)
+		f->nav_stop_usd = NAN; /* nobody knows what it was worth at the end */
+	f->stopped = false;
 	rebase_all(f, &r->t);
+}
+
+/* The account's value as an event says it; NaN: it does not. */
+static double nav_of(const oms_rd *r)
+{
+	double v = NAN;
+	return rv_event_get_num(r->e, "nav", &v) == RV_OK ? v : NAN;
 }
 
 void oms_on_stop(oms_fold *f, oms_rd *r)
 {
+	f->stopped = true;
+	f->nav_stop_usd = nav_of(r);
+	f->nav_stop_ms = oms_rd_opt_i64(r, "account_ms", 0);
 	if (!oms_rd_bool(r, "cancel"))
 		return;
 	for (size_t i = 0; i < f->n_live; i++) {
@@ -156,24 +175,10 @@ void oms_on_alarm(oms_fold *f, oms_rd *r)
 		f->conflicts[f->n_conflicts++ % OMS_CONFLICTS] = tid;
 }
 
-static void take_nav(oms_fold *f, oms_rd *r)
-{
-	double v = NAN;
-	if (rv_event_get_num(r->e, "nav", &v) != RV_OK || !isfinite(v))
-		return;
-	const int64_t day = r->t.utc / RV_DAY_MS;
-	if (isnan(f->nav_day_usd) || day > f->nav_day) {
-		f->nav_day_usd = v;
-		f->nav_day = day;
-	}
-	if (isnan(f->nav_peak_usd) || v > f->nav_peak_usd)
-		f->nav_peak_usd = v;
-}
-
 void oms_on_reconcile(oms_fold *f, oms_rd *r)
 {
 	char agrees[RV_SYMBOL_MAX];
-	take_nav(f, r);
+	oms_nav_take(f, &r->t, nav_of(r), oms_rd_opt_i64(r, "account_ms", r->t.utc));
 	oms_rd_opt_text(r, "agrees", agrees, sizeof(agrees));
 	oms_coin *c = agrees[0] ? oms_coin_find(f, agrees) : NULL;
 	if (c)
@@ -203,7 +208,8 @@ void oms_on_adjust(oms_fold *f, oms_rd *r)
 	oms_coin *c = oms_coin_take(f, &ref, r);
 	if (!c)
 		return;
-	if (rv_position_adjust(&c->pos, lots, px) != RV_OK) {
+	if (rv_position_adjust(&c->pos, lots, px) != RV_OK ||
+	    rv_coin_book_adjust(&c->book, RV_SUB_RESIDUE, lots, px) != RV_OK) {
 		oms_rd_fail(r, "lots (a position that can be counted)");
 		return;
 	}

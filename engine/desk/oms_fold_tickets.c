@@ -56,6 +56,7 @@ static void read_version(oms_rd *r, oms_ticket *t)
 	t->ask = oms_rd_num(r, "ask");
 	t->sigma_hour = oms_rd_num(r, "sigma_hour");
 	t->foreign = oms_rd_id(r, "foreign");
+	oms_rd_shares(r, x->side * x->lots, x->want);
 }
 
 static void read_terms(const oms_fold *f, oms_rd *r, oms_ticket *t)
@@ -82,6 +83,15 @@ static void check_digest(oms_rd *r, const oms_ticket *t)
 		oms_rd_fail(r, "digest (that of the terms)");
 }
 
+/* A leg of the program that follows, or of the correction of one that was granted. */
+static bool program_fits(oms_fold *f, const oms_ticket *t)
+{
+	const oms_program *p = oms_program_find(f, t->program);
+	if (t->correct)
+		return p && p->state == OMS_PROGRAM_GRANTED;
+	return t->program == 0 || t->program == f->last_program + 1;
+}
+
 void oms_on_propose(oms_fold *f, oms_rd *r)
 {
 	oms_ticket t = { .id = oms_rd_id(r, "ticket"), .created = r->t, .quoted = r->t };
@@ -89,7 +99,15 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 	read_terms(f, r, &t);
 	t.flatten = oms_rd_bool(r, "flatten");
 	t.twice = oms_rd_bool(r, "twice");
+	t.cls = (rv_ticket_class)oms_rd_opt_i64(r, "class", RV_CLASS_HAND);
+	if ((unsigned)t.cls >= RV_CLASS_N)
+		oms_rd_fail(r, "class");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
+	t.program = (uint64_t)oms_rd_opt_i64(r, "program", 0);
+	t.edge_bps = oms_rd_opt_num(r, "edge");
+	t.correct = oms_rd_opt_i64(r, "correct", 0) == 1;
+	if ((t.program != 0) != (t.cls == RV_CLASS_PROGRAM) || !program_fits(f, &t))
+		oms_rd_fail(r, "program (the one that is being made, or corrected)");
 	oms_rd_opt_text(r, "why", t.why, sizeof(t.why));
 	check_digest(r, &t);
 	if (t.id != f->last_ticket + 1)
@@ -167,6 +185,7 @@ static void end_mandate(oms_fold *f, oms_rd *r)
 	if (!m)
 		return;
 	m->state = RV_MANDATE_ENDED;
+	m->stopped = oms_rd_opt_i64(r, "stopped", 0) == 1;
 	oms_rd_opt_text(r, "reason", m->reason, sizeof(m->reason));
 	for (size_t i = 0; i < f->n_live; i++) {
 		oms_order *q = &f->orders[f->live[i]];
@@ -188,6 +207,22 @@ void oms_on_end(oms_fold *f, oms_rd *r)
 	end_mandate(f, r);
 }
 
+/* Slices over the whole of what was granted; of a program's leg from then to its window's end. */
+static void first_plan(oms_rd *r, oms_mandate *m)
+{
+	const rv_ticket_terms *x = &m->terms;
+	const int64_t wait = oms_rd_opt_i64(r, "wait_ms", 0);
+	m->lots_most = x->lots;
+	m->plan = (oms_plan){ .grant = m->id,
+			      .from = { .utc = r->t.utc + wait, .at = r->t.at + wait },
+			      .window_ms = oms_rd_opt_i64(r, "window_ms", x->duration_ms),
+			      .slices = oms_rd_opt_i64(r, "slices", x->slices),
+			      .lots = x->lots };
+	if (wait < 0 || m->plan.window_ms < 0 || m->plan.window_ms > x->duration_ms ||
+	    m->plan.slices < 1 || m->plan.slices > 1000000)
+		oms_rd_fail(r, "window (within that of the ticket)");
+}
+
 void oms_on_approve(oms_fold *f, oms_rd *r)
 {
 	oms_ticket *t = pending(f, r);
@@ -199,6 +234,7 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 	oms_mandate next = {
 		.id = oms_rd_id(r, "mandate"),
 		.terms = t->terms,
+		.cls = t->cls,
 		.flatten = t->flatten,
 		.twice = t->twice,
 		.notional_most_musd = oms_rd_range(r, "notional_most", 0, INT64_MAX),
@@ -208,15 +244,27 @@ void oms_on_approve(oms_fold *f, oms_rd *r)
 		.approved = r->t,
 		.uid = r->e->uid,
 	};
+	first_plan(r, &next);
+	memcpy(next.split.want, t->terms.want, sizeof(next.split.want));
 	oms_rd_hex(r, "digest", next.digest.b, sizeof(next.digest.b));
 	if (!rv_digest_same(&next.digest, &t->digest))
 		oms_rd_fail(r, "digest (that of the ticket)");
+	if (t->cls == RV_CLASS_HEDGE && oms_hedge_of(f, t->terms.coin.symbol))
+		oms_rd_fail(r, "mandate (one hedge of a coin at a time)");
 	if (next.id != f->last_mandate + 1)
 		oms_rd_fail(r, "mandate (the next number)");
+	next.px_most = next.notional_most_musd / next.terms.lots;
+	const bool clears = oms_rd_opt_i64(r, "cancel_coin", 0) == 1;
+	if (t->correct)
+		oms_correction_granted(f, r, t, &next);
+	else if (t->program != 0)
+		oms_leg_granted(f, r, t, &next);
 	if (r->bad)
 		return;
 	t->state = RV_TICKET_APPROVED;
 	f->last_mandate = next.id;
+	if (clears) /* what works in the coin would take its position away, or add to it */
+		oms_fold_end_scope(f, next.terms.coin.symbol, false, true, "flatten");
 	*m = next;
 }
 

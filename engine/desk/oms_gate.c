@@ -57,6 +57,7 @@ size_t oms_gate_legs(const rv_oms *o)
 			leg.mark = x->mark;
 			leg.sigma_day = x->sigma_day;
 			leg.major = x->major;
+			leg.tiers = &x->tiers;
 		}
 		o->legs[n++] = leg;
 	}
@@ -76,10 +77,11 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 		.connected = o->market.connected,
 		.skew_ms = o->market.skew_ms,
 		.nav_usd = a->known ? a->value_usd : NAN,
-		.day_start_usd = today	    ? o->f->nav_day_usd
+		/* what is not explained yet is no loss and no gain */
+		.day_start_usd = today	    ? oms_in_account_units(o, o->f->nav_day_usd)
 				 : a->known ? a->value_usd
 					    : NAN,
-		.peak_usd = o->f->nav_peak_usd,
+		.peak_usd = oms_in_account_units(o, o->f->nav_peak_usd),
 		.account_usd = a->known ? a->value_usd : NAN,
 		.account_at = a->known ? a->at : RV_NEVER,
 		.messages = oms_messages(o),
@@ -116,6 +118,12 @@ static rv_order order_of(const rv_ticket_terms *x, int64_t lots, int64_t px)
 			   .reduce_only = x->reduce_only };
 }
 
+static int64_t residue(const rv_oms *o, const char *symbol)
+{
+	const oms_coin *c = oms_coin_find(o->f, symbol);
+	return c ? oms_residue(c) : 0;
+}
+
 static rv_book_state coin_state(const rv_oms *o, const char *symbol)
 {
 	const oms_coin *c = oms_coin_find(o->f, symbol);
@@ -150,8 +158,10 @@ void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out)
 				.quote = oms_quote(o, x->coin.symbol),
 				.symbol = coin_state(o, x->coin.symbol),
 				.unknown_orders = oms_unknown(o->f, x->coin.symbol),
+				.residue_lots = residue(o, x->coin.symbol),
 				.last_same_at = oms_last_same(o, x),
-				.said_twice = t->twice || t->flatten };
+				.said_twice = t->twice || t->flatten,
+				.flatten = t->flatten };
 	rv_gate_check(&o->p, &f, &a, out);
 }
 
@@ -178,12 +188,14 @@ void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_
 		.quote = oms_quote(o, q->coin.symbol),
 		.symbol = coin_state(o, q->coin.symbol),
 		.unknown_orders = oms_unknown(o->f, q->coin.symbol),
+		.residue_lots = residue(o, q->coin.symbol),
 		.px_worst = m->px_worst,
 		.last_same_at = oms_last_same(o, &m->terms),
 		.said_twice = m->twice || m->flatten,
+		.flatten = m->flatten,
 		.mandate = true,
 		.ends_at = m->approved.at + m->life_ms,
-		.lots_most = m->terms.lots,
+		.lots_most = m->lots_most,
 		.lots_used = m->lots_filled + working + unknown,
 		.notional_most_musd = m->notional_most_musd,
 		.notional_used_musd = used_musd(o, m),

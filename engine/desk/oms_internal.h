@@ -13,6 +13,7 @@
 #include "engine/desk/oms.h"
 #include "engine/desk/oms_fold.h"
 #include "engine/desk/price.h"
+#include "engine/desk/shares.h"
 #include "engine/desk/twap.h"
 
 enum {
@@ -29,8 +30,13 @@ enum {
 	OMS_MINUTE = 60,
 	OMS_ROUND_ASKS = 256,
 	OMS_STRANGERS = 32, /* positions in coins that we never traded, compared at a time */
+	OMS_LOOK_MS = 500,  /* between two looks at the same ticket */
 	OMS_WORDS = 160
 };
+
+/* What it means that the venue does not know the signer, and what helps. */
+#define OMS_NO_AGENT                                                                               \
+	"the signing key is no agent of the account: approve it at the venue, or set another key"
 
 /* Marks of a batch: which crash points its append and its ack pass. */
 enum {
@@ -47,12 +53,17 @@ enum {
 	OMS_MARK_STOP = 1u << 10
 };
 
-typedef enum oms_effect_kind { OMS_EFFECT_SEND, OMS_EFFECT_OPEN_GATE } oms_effect_kind;
+typedef enum oms_effect_kind {
+	OMS_EFFECT_SEND,
+	OMS_EFFECT_OPEN_GATE,
+	OMS_EFFECT_NEVER_LANDED /* the last gate gives its lots back */
+} oms_effect_kind;
 
 typedef struct oms_effect {
 	oms_effect_kind kind;
 	uint64_t batch;
-	int slot; /* of a send */
+	int slot;	/* of a send */
+	rv_cloid cloid; /* of one that never landed */
 } oms_effect;
 
 typedef struct oms_flying {
@@ -87,6 +98,7 @@ typedef struct oms_account {
 	bool known;
 	int64_t at, sent_at, time_ms;
 	double value_usd, margin_used_usd, maintenance_usd, notional_usd;
+	double raw_usd; /* cash; NaN unknown */
 	size_t n;
 	rv_venue_position positions[256];
 } oms_account;
@@ -96,7 +108,7 @@ typedef struct oms_eval {
 	uint64_t id; /* of the ticket; 0 never looked at */
 	unsigned version;
 	int64_t at;
-	bool ready;
+	bool ready, stale;     /* stale: only another quote would make it ready */
 	char text[RV_TV_TEXT]; /* why not */
 	double move_bps;       /* NaN unknown */
 	rv_gate_result gate;
@@ -148,6 +160,19 @@ typedef struct oms_pages {
 	bool next;  /* the chain goes on, when the journal has caught up */
 } oms_pages;
 
+/* Money that comes and goes: how much of the account's cash is explained. */
+typedef struct oms_money {
+	bool known;	  /* every transfer up to this start was asked for */
+	double base_usd;  /* the venue's cash less ours, when it last was explained; NaN none */
+	int64_t base_ms;  /* venue time of that account */
+	double odd_usd;	  /* what the newest account has more than that explains */
+	int64_t odd_at;	  /* since when; RV_NEVER: nothing */
+	double nav_usd;	  /* value when it last was explained; NaN none */
+	int64_t nav_ms;	  /* venue time of that */
+	uint64_t request; /* 0: none is waited for */
+	int64_t asked_at;
+} oms_money;
+
 typedef struct oms_mismatch {
 	int64_t less; /* theirs less ours */
 	unsigned seen;
@@ -159,6 +184,11 @@ typedef struct oms_stranger {
 	char symbol[RV_SYMBOL_MAX]; /* "" free */
 	oms_mismatch m;
 } oms_stranger;
+
+/* How long a mandate works, from its grant: before its first slice, in all slices, in all. */
+typedef struct oms_times {
+	int64_t life_ms, wait_ms, window_ms;
+} oms_times;
 
 struct rv_oms {
 	rv_oms_params p;
@@ -221,6 +251,7 @@ struct rv_oms {
 	int64_t asked_budget_at;
 	oms_round round;
 	oms_pages pages;
+	oms_money money;
 	oms_mismatch mismatch[OMS_COINS];
 	oms_stranger strangers[OMS_STRANGERS];
 	oms_stash stash[OMS_STASH];
@@ -236,11 +267,13 @@ struct rv_oms {
 	int64_t deadman_told_ms;  /* the venue has said that it will; 0 it has not */
 	int64_t nav_said;	  /* elapsed of the newest RECONCILE that carried one */
 
-	rv_fill *sorted;	      /* [RV_REPORT_ROWS] */
-	rv_gate_leg *legs;	      /* [OMS_COINS], scratch of the gate and the view */
-	rv_margin_leg *margin_legs;   /* [OMS_COINS], scratch of the view */
-	oms_eval evals[OMS_TICKETS];  /* by the ticket's place */
-	oms_wait waits[OMS_MANDATES]; /* by the mandate's place */
+	rv_fill *sorted;	       /* [RV_REPORT_ROWS] */
+	rv_gate_leg *legs;	       /* [OMS_COINS], scratch of the gate and the view */
+	rv_margin_leg *margin_legs;    /* [OMS_COINS], scratch of the view */
+	oms_eval evals[OMS_TICKETS];   /* by the ticket's place */
+	oms_wait waits[OMS_MANDATES];  /* by the mandate's place */
+	uint64_t held[OMS_PROGRAMS];   /* by the program's place: the one that is held */
+	uint64_t quoted[OMS_PROGRAMS]; /* by the program's place: the one this process has quoted */
 };
 
 /* ---- oms_emergency.c ---- */
@@ -256,6 +289,7 @@ void oms_emit(rv_oms *o, rv_event *e, unsigned mark, const char *fmt, ...) RV_PR
 void oms_flush(rv_oms *o);
 void oms_break(rv_oms *o, const char *fmt, ...) RV_PRINTF(2, 3);
 bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot);
+void oms_effect_never_landed(rv_oms *o, const rv_cloid *cloid);
 int oms_send_slot(rv_oms *o); /* -1: none free */
 void oms_release(rv_oms *o);
 void oms_enter(rv_oms *o); /* reads the clock */
@@ -267,6 +301,8 @@ void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
 /* Cut to what the state keeps of it. */
 void oms_put_text(rv_event *e, const char *key, const char *text);
+/* What is not all the operator's own. */
+void oms_put_shares(rv_event *e, const int64_t want[RV_SUB_N]);
 typedef struct oms_text {
 	char s[96];
 } oms_text;
@@ -336,9 +372,28 @@ void oms_query_failed(rv_oms *o, const rv_venue_report *r);
 /* Our position by the fills up to a venue time; false: too many are younger to tell. */
 bool oms_lots_at(const rv_oms *o, const oms_coin *c, int64_t time_ms, int64_t *out);
 void oms_work_round(rv_oms *o);
+void oms_round_money(rv_oms *o); /* the transfers are known */
+/* The account has a position that our fills up to its time do not make. */
+bool oms_account_surprises(const rv_oms *o);
+void oms_ask_funding(rv_oms *o);
 uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t from_ms,
 		 int64_t to_ms);
 const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol);
+
+/* ---- oms_money.c ---- */
+void oms_money_want(rv_oms *o);
+void oms_money_need(rv_oms *o); /* the round that waits for them has failed if it cannot be asked */
+void oms_money_look(rv_oms *o); /* a new account, or new cash of ours */
+void oms_money_lost(rv_oms *o); /* cash of before says nothing any more */
+void oms_money_failed(rv_oms *o, uint64_t request);
+void oms_transfers(rv_oms *o, const rv_venue_report *r);
+/* The newest account is a result and nothing else: a day's start, a peak may be taken from it. */
+bool oms_money_settled(const rv_oms *o);
+/* Value of the account without money that came or went and is being asked about; NaN unknown. */
+double oms_result_usd(const rv_oms *o);
+/* A NAV of the journal in the units of the newest account, which may not have a transfer yet; NaN
+ * unknown. */
+double oms_in_account_units(const rv_oms *o, double nav);
 
 /* ---- oms_state.c ---- */
 void oms_set_book(rv_oms *o, rv_book_state s, bool end_mandates, bool cancel, unsigned mark,
@@ -350,6 +405,14 @@ void oms_alarm_once(rv_oms *o, const char *subject, const char *fmt, ...) RV_PRI
 void oms_kill(rv_oms *o, rv_kill_level level, const char *why);
 /* Why the book or a coin may not become ACTIVE; false: it may. */
 bool oms_resume_block(rv_oms *o, const oms_coin *c, char *text, size_t cap);
+/*
+ * Reasons of a kill as they are written: what was asked for. oms_state_reason says from them, and
+ * from what still works, what is so now.
+ */
+#define OMS_KILLED_CANCEL "killed, cancelling our orders"
+#define OMS_KILLED_LEAVE "killed, our orders left as they are"
+#define OMS_NONE_WORKS "no order of ours works"
+void oms_state_reason(const rv_oms *o, char *out, size_t cap);
 /* Why nothing that adds risk (or reduces: reduce_only) may leave now; false: it may. */
 bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool flatten, char *text,
 	       size_t cap);
@@ -379,6 +442,8 @@ int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x);
 void oms_reply(rv_oms *o, const rv_command *c, bool ok, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
 bool oms_armed(const rv_oms *o);
+/* Has it a reason? If not it is refused. */
+bool oms_reasoned(rv_oms *o, const rv_command *c);
 
 /* ---- oms_draft.c ---- */
 bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap);
@@ -387,7 +452,52 @@ void oms_size_ticket(const rv_oms *o, oms_ticket *t);
 int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst);
 bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 
+/* ---- oms_shares.c ---- */
+void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
+void oms_cmd_assign(rv_oms *o, const rv_command *c);
+
+/* ---- oms_view_programs.c ---- */
+void oms_view_programs(const rv_oms *o, rv_trade_view *v);
+
+/* ---- oms_view_subs.c ---- */
+void oms_view_subs(const rv_oms *o, rv_trade_view *v); /* sub-books over all coins */
+
+/* ---- oms_programs.c ---- */
+rv_status oms_propose_program(rv_oms *o, const rv_program_want *w, uint64_t *id, rv_err *err);
+/* Its legs as their tickets are now, its digest, its event. */
+void oms_write_program(rv_oms *o, oms_program *p, rv_event_type type, bool renew, const char *what);
+/* When this quote of it ends: a ticket's time, and never after the last quote. */
+void oms_program_times(const rv_oms *o, oms_program *p);
+const char *oms_program_subject(const oms_program *p, char out[32]);
+oms_text oms_program_words(const oms_program *p);
+void oms_room(rv_oms *o, size_t n); /* for so many events of one batch */
+
+/* ---- oms_program_work.c ---- */
+void oms_cmd_approve_program(rv_oms *o, const rv_command *c);
+void oms_cmd_reject_program(rv_oms *o, const rv_command *c);
+void oms_cmd_requote_program(rv_oms *o, const rv_command *c);
+void oms_cmd_exclude(rv_oms *o, const rv_command *c, bool excluded);
+void oms_reduce_leg(rv_oms *o, const rv_command *c, oms_ticket *next);
+/* How long a leg's mandate works, from now; false: it is none. */
+bool oms_leg_times(const rv_oms *o, const oms_ticket *t, oms_times *out);
+void oms_work_programs(rv_oms *o);
+bool oms_led_by_program(const rv_oms *o, const oms_ticket *t);
+/* A ticket of a program at the prices of now; false with the words why there is none. */
+bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv_oms_quote *q,
+		     int64_t window_ms, oms_ticket *t, char *text, size_t cap);
+bool oms_leg_fits(const rv_leg_want *l); /* it is one, and its sub-books sum to it */
+
+/* ---- oms_wants.c ---- */
+void oms_work_auto(rv_oms *o, const oms_ticket *t); /* granted by the desk, where that is set */
+/* The ticket's book, coin, side and size; its price follows. */
+void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
+		      const int64_t want[RV_SUB_N], oms_ticket *t);
+
+/* ---- oms_retarget.c ---- */
+bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
+
 /* ---- oms_tickets.c ---- */
+void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
 void oms_cmd_approve(rv_oms *o, const rv_command *c);
 void oms_cmd_reject(rv_oms *o, const rv_command *c);
@@ -400,6 +510,7 @@ oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);
 void oms_look(rv_oms *o, const oms_ticket *t);
 uint64_t oms_propose(rv_oms *o, oms_ticket *t); /* its number; 0: the journal is broken */
 void oms_grant(rv_oms *o, const oms_ticket *t);
+void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times); /* NULL: its own */
 
 /* ---- oms_view*.c ---- */
 void oms_view_money(const rv_oms *o, rv_trade_view *v); /* account, positions, limits, stress */
@@ -409,7 +520,10 @@ void oms_view_work(const rv_oms *o, rv_trade_view *v);	/* tickets, mandates, ord
 void oms_work_mandates(rv_oms *o);
 void oms_unpause(rv_oms *o, oms_mandate *m);
 oms_wait *oms_wait_of(rv_oms *o, const oms_mandate *m);
+rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m); /* its slices */
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why);
+/* The same, not because it has been worked: a correction does not begin it again by itself. */
+void oms_stop_mandate(rv_oms *o, oms_mandate *m, const char *why);
 
 void oms_work(rv_oms *o);
 

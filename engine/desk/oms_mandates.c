@@ -23,7 +23,8 @@ static const char *subject_of(const oms_mandate *m, char out[32])
 	return out;
 }
 
-static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, const char *why)
+static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, bool stopped,
+			const char *why)
 {
 	char subject[32];
 	const rv_coin_ref *c = &m->terms.coin;
@@ -31,14 +32,21 @@ static void write_event(rv_oms *o, rv_event_type type, const oms_mandate *m, con
 	rv_event_put_i64(e, "mandate", (int64_t)m->id);
 	oms_put_text(e, "reason", why);
 	rv_event_put_i64(e, "filled", m->lots_filled);
-	rv_event_put_i64(e, "lots", m->terms.lots);
+	rv_event_put_i64(e, "lots", m->lots_most);
+	if (stopped)
+		rv_event_put_i64(e, "stopped", 1);
 	oms_emit(o, e, 0, "%.60s; %.24s of %.30s filled", why, oms_say_bare(c, m->lots_filled).s,
-		 oms_say_lots(c, m->terms.lots).s);
+		 oms_say_lots(c, m->lots_most).s);
 }
 
 void oms_end_mandate(rv_oms *o, oms_mandate *m, const char *why)
 {
-	write_event(o, RV_EVENT_END, m, why);
+	write_event(o, RV_EVENT_END, m, false, why);
+}
+
+void oms_stop_mandate(rv_oms *o, oms_mandate *m, const char *why)
+{
+	write_event(o, RV_EVENT_END, m, true, why);
 }
 
 static void pause_mandate(rv_oms *o, const oms_mandate *m, bool by_person, const char *why)
@@ -94,17 +102,23 @@ static void over_words(const oms_mandate *m, char *text, size_t cap)
 		(void)snprintf(text, cap, "%.100s", m->last_text);
 	else
 		(void)snprintf(text, cap, "%s",
-			       m->lots_filled >= m->terms.lots ? "filled" : "its order is over");
+			       m->lots_filled >= m->lots_most ? "filled" : "its order is over");
+}
+
+/* Not one lot of it can have reached the venue: the last gate stopped it, or that is proved. */
+static bool untried(const oms_mandate *m)
+{
+	return m->last == RV_ORDER_UNSENT || m->last_never_landed;
 }
 
 /*
- * One that the last gate stopped has not been tried; it may go again after a moment, later on each
- * time after twice as long: what stops it (a venue that wants no more requests) may last.
+ * It may go again after a moment, later on each time after twice as long: what stops it (a venue
+ * that wants no more requests) may last.
  */
 static bool may_retry(rv_oms *o, const oms_mandate *m)
 {
 	int64_t wait = RETRY_MS;
-	if (m->last != RV_ORDER_UNSENT)
+	if (!untried(m))
 		return false;
 	for (unsigned i = PROMPT; i < m->attempts && wait < RETRY_MOST_MS; i++)
 		wait *= 2;
@@ -119,7 +133,7 @@ static bool may_retry(rv_oms *o, const oms_mandate *m)
 static bool single_child(rv_oms *o, oms_mandate *m, child *out)
 {
 	char why[RV_TV_TEXT];
-	*out = (child){ .lots = m->terms.lots - m->lots_filled };
+	*out = (child){ .lots = m->lots_most - m->lots_filled };
 	if (m->children == 0)
 		return true;
 	if (m->last == RV_ORDER_UNSENT) {
@@ -131,29 +145,34 @@ static bool single_child(rv_oms *o, oms_mandate *m, child *out)
 	return false;
 }
 
+rv_twap oms_twap_of(const rv_oms *o, const oms_mandate *m)
+{
+	return (rv_twap){ .seed = m->id,
+			  .window_ms = m->plan.window_ms,
+			  .lots = m->plan.lots,
+			  .slices = m->plan.slices,
+			  .min_lots = m->min_lots,
+			  .jitter = o->p.slice_jitter };
+}
+
 static bool slice_child(rv_oms *o, oms_mandate *m, child *out)
 {
-	const rv_twap plan = { .seed = m->id,
-			       .window_ms = m->terms.duration_ms,
-			       .lots = m->terms.lots,
-			       .slices = m->terms.slices,
-			       .min_lots = m->min_lots,
-			       .jitter = o->p.slice_jitter };
-	const int64_t since = o->now.at - m->approved.at;
+	const rv_twap plan = oms_twap_of(o, m);
+	const int64_t since = o->now.at - m->plan.from.at;
 	const int64_t i = rv_twap_current(&plan, since), next = rv_twap_next_due(&plan, since);
 	if (next != INT64_MAX)
-		oms_due(o, m->approved.at + next);
+		oms_due(o, m->plan.from.at + next);
 	if (i < 0)
 		return false;
-	*out = (child){ .no = (unsigned)i };
-	if (i < (int64_t)m->children) {
+	*out = (child){ .no = m->plan.child + (unsigned)i };
+	if (out->no < m->children) {
 		out->attempt = m->attempts;
-		if (next == INT64_MAX && m->last != RV_ORDER_UNSENT)
+		if (next == INT64_MAX && !untried(m))
 			oms_end_mandate(o, m, "its last slice is over");
 		if (m->state == RV_MANDATE_ENDED || !may_retry(o, m))
 			return false;
 	}
-	out->lots = rv_twap_size(&plan, i, m->lots_filled);
+	out->lots = rv_twap_size(&plan, i, m->lots_filled - m->plan.filled);
 	if (out->lots == 0 && next == INT64_MAX)
 		oms_end_mandate(o, m, "what is left is too small to send");
 	return out->lots > 0;
@@ -171,7 +190,10 @@ static bool name_order(const rv_oms *o, const oms_mandate *m, const child *c, rv
 			     .attempt = c->attempt };
 	memcpy(t.desk, o->f->desk, sizeof(t.desk));
 	memcpy(t.book, m->terms.book, sizeof(t.book));
-	(void)snprintf(t.phase, sizeof(t.phase), "%s", m->flatten ? "flatten" : "operator");
+	(void)snprintf(t.phase, sizeof(t.phase), "%s",
+		       m->program   ? m->phase
+		       : m->flatten ? "flatten"
+				    : "operator");
 	return rv_cloid_make(&t, out) == RV_OK;
 }
 
@@ -255,6 +277,21 @@ static void send(rv_oms *o, oms_mandate *m, const child *c, const rv_order *q,
 		hold(o, m, why);
 }
 
+/* An order of ours that flattening has cancelled counts against the position until it is over. */
+static bool waits_for_cancel(const rv_oms *o, const oms_mandate *m, char *text, size_t cap)
+{
+	for (size_t i = 0; m->flatten && i < o->f->n_live; i++) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		if (q->external || !q->cancel_wanted || q->mandate == m->id ||
+		    strcmp(q->o.coin.symbol, m->terms.coin.symbol) != 0)
+			continue;
+		(void)snprintf(text, cap, "waits for the cancel of %s",
+			       oms_say_cloid(&q->o.cloid).s);
+		return true;
+	}
+	return false;
+}
+
 static void next_child(rv_oms *o, oms_mandate *m)
 {
 	child c = { 0 };
@@ -275,6 +312,8 @@ static void next_child(rv_oms *o, oms_mandate *m)
 				  : build(o, m, &c, &q);
 	if (why)
 		hold(o, m, why);
+	else if (waits_for_cancel(o, m, text, sizeof(text)))
+		hold(o, m, text);
 	else if (holds(o, m, &q, &g, text, sizeof(text)))
 		hold(o, m, text);
 	else
@@ -293,18 +332,20 @@ static void work_one(rv_oms *o, oms_mandate *m)
 {
 	const int64_t end = m->approved.at + m->life_ms;
 	if (o->now.at >= end) {
-		write_event(o, RV_EVENT_EXPIRE, m, "its time is over");
+		write_event(o, RV_EVENT_EXPIRE, m, false, "its time is over");
 		return;
 	}
 	oms_due(o, end);
 	if (has_live_child(o, m))
 		return;
-	if (m->lots_filled >= m->terms.lots)
-		oms_end_mandate(o, m, "filled");
+	if (m->lots_filled >= m->lots_most)
+		oms_end_mandate(o, m, m->lots_most > 0 ? "filled" : "nothing is left of it");
 	else if (nothing_to_reduce(o, m))
 		oms_end_mandate(o, m, "no position left to reduce");
 	else if (!true_to_digest(m))
-		oms_end_mandate(o, m, "it is not what was approved");
+		oms_stop_mandate(o, m, "it is not what was approved");
+	else if (oms_held(o, m))
+		hold(o, m, "waits for the correction");
 	else if (!m->by_person)
 		next_child(o, m);
 }

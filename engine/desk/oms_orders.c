@@ -57,11 +57,12 @@ static void ack(rv_oms *o, oms_order *q, bool filled, int64_t oid)
 	tell(o, q, before, ev);
 }
 
+/* Its number is no news once it is refused: nothing can come of it, one refusal is enough. */
 static void refused(rv_oms *o, oms_order *q, bool by_status, int64_t oid, const char *text)
 {
 	const rv_order_event ev = by_status ? RV_OEV_SAYS_REJECTED : RV_OEV_REFUSE;
 	const rv_order_state before = q->state;
-	if (!news(q, ev, oid))
+	if (before == RV_ORDER_REJECTED || !news(q, ev, oid))
 		return;
 	rv_event *e = begin(o, RV_EVENT_REFUSED, q, oid, text);
 	rv_event_put_i64(e, "by_status", by_status);
@@ -186,8 +187,7 @@ static void judge_refusal(rv_oms *o, const rv_venue_report *r)
 		oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "the venue does not know our signer: %.80s",
 				r->text);
 		if (o->f->state != RV_BOOK_HALTED)
-			oms_set_book(o, RV_BOOK_HALTED, true, true, 0,
-				     "the venue does not know our signer");
+			oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 	}
 	if (r->u.action.refusal == RV_REFUSAL_BUDGET)
 		o->asked_slow_at = RV_NEVER; /* ask for the budget now */

@@ -57,6 +57,8 @@ void rv_oms_params_default(rv_oms_params *p)
 #define SET(name, least, most, value) .name = (value),
 	*p = (rv_oms_params){ .book = "main",
 			      .approval = RV_APPROVE_MANUAL,
+			      .approve_hedge = RV_APPROVE_SIM,
+			      .approve_stop = RV_APPROVE_SIM,
 			      .deadman = true,
 			      PARAMS(SET, SET, SET, SET) };
 #undef SET
@@ -106,6 +108,11 @@ static const char *rule_error(const rv_oms_params *p)
 		{ !(p->paper && p->live), "live: a simulated venue is not a live account" },
 		{ !(p->live && p->approval == RV_APPROVE_AUTO),
 		  "approval: expected manual on a live account" },
+		{ p->approval == RV_APPROVE_MANUAL || p->approval == RV_APPROVE_AUTO,
+		  "approval: expected manual or auto" },
+		{ (unsigned)p->approve_hedge <= RV_APPROVE_SIM &&
+			  (unsigned)p->approve_stop <= RV_APPROVE_SIM,
+		  "approve_hedge, approve_stop: expected manual, auto or sim" },
 		{ p->slice_ms <= p->twap_ms, "slice_ms: expected at most twap_ms" },
 		{ p->arm_idle_ms <= p->arm_ms, "arm_idle_ms: expected at most arm_ms" },
 		{ p->quote_send_ms <= p->quote_propose_ms,
@@ -133,6 +140,11 @@ static const char *rule_error(const rv_oms_params *p)
 			return rules[i].words;
 	}
 	return NULL;
+}
+
+bool rv_oms_params_auto(const rv_oms_params *p, rv_approval a)
+{
+	return a == RV_APPROVE_AUTO || (a == RV_APPROVE_SIM && p->paper && !p->live);
 }
 
 const char *rv_oms_params_error(const rv_oms_params *p)

@@ -7,14 +7,19 @@
 
 #include "engine/desk/types.h"
 
-typedef enum rv_approval { RV_APPROVE_MANUAL, RV_APPROVE_AUTO } rv_approval;
+typedef enum rv_approval {
+	RV_APPROVE_MANUAL,
+	RV_APPROVE_AUTO, /* the desk grants it itself */
+	RV_APPROVE_SIM	 /* AUTO at a simulated venue, MANUAL on any other */
+} rv_approval;
 
 typedef struct rv_oms_params {
-	char book[16];	  /* names this book in every cloid */
-	bool paper;	  /* simulated venue: ids can never equal a live account's */
-	bool live;	  /* real money: typed confirmations, no automatic approval */
-	char account[48]; /* address of the account, 0x...; part of a fill's key */
-	rv_approval approval;
+	char book[16];	      /* names this book in every cloid */
+	bool paper;	      /* simulated venue: ids can never equal a live account's */
+	bool live;	      /* real money: typed confirmations, no automatic approval */
+	char account[48];     /* address of the account, 0x...; part of a fill's key */
+	rv_approval approval; /* of everything; not SIM */
+	rv_approval approve_hedge, approve_stop; /* of those classes: SIM */
 	/* tickets and mandates */
 	int64_t ticket_ms;			       /* 120 s */
 	int64_t arm_ms, arm_idle_ms;		       /* 15 min, 5 min */
@@ -49,6 +54,8 @@ typedef struct rv_oms_params {
 } rv_oms_params;
 
 void rv_oms_params_default(rv_oms_params *p);
+/* Does a setting let the desk grant by itself there? */
+bool rv_oms_params_auto(const rv_oms_params *p, rv_approval a);
 /* The first value out of range in words, or NULL. */
 const char *rv_oms_params_error(const rv_oms_params *p);
 

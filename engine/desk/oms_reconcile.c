@@ -115,9 +115,19 @@ static void to_fills(rv_oms *o)
 	oms_round *g = &o->round;
 	if (!g->orders_in || !g->account_in)
 		return;
+	if (!o->money.known) { /* nothing is measured before that */
+		oms_money_need(o);
+		return;
+	}
 	g->phase = OMS_ROUND_FILLS;
 	g->fills_from = o->now.at;
 	oms_pages_want(o, o->f->fill_cursor_ms - OVERLAP_MS);
+}
+
+void oms_round_money(rv_oms *o)
+{
+	if (o->round.phase == OMS_ROUND_LISTS)
+		to_fills(o);
 }
 
 /* Orders of ours that the list does not have are asked about; others' that it lacks are over. */
@@ -161,12 +171,13 @@ static void keep_account(oms_account *a, const rv_venue_report *r)
 	a->margin_used_usd = r->u.account.margin_used_usd;
 	a->maintenance_usd = r->u.account.maintenance_usd;
 	a->notional_usd = r->u.account.notional_usd;
+	a->raw_usd = r->u.account.raw_usd;
 	a->n = r->u.account.n < cap ? r->u.account.n : cap;
 	memcpy(a->positions, r->u.account.positions, a->n * sizeof(a->positions[0]));
 }
 
 /* Between rounds the account alone shows that something was missed: a round finds out what. */
-static bool account_surprises(const rv_oms *o)
+bool oms_account_surprises(const rv_oms *o)
 {
 	for (size_t i = 0; i < o->f->n_coins; i++) {
 		const oms_coin *c = &o->f->coins[i];
@@ -190,8 +201,9 @@ void oms_round_account(rv_oms *o, const rv_venue_report *r)
 	if (r->request == o->account_request)
 		o->account_request = 0;
 	oms_resolve_account(o);
+	oms_money_look(o);
 	oms_account_judge(o);
-	if (o->stream_up && account_surprises(o))
+	if (o->stream_up && oms_account_surprises(o))
 		o->round.again = true;
 	if (r->request == 0 || r->request != o->round.account_request)
 		return;
@@ -270,6 +282,7 @@ static void propose(rv_oms *o, oms_coin *c, int64_t ours, int64_t theirs)
 	oms_put_coin(e, &c->ref);
 	rv_event_put_i64(e, "ours", ours);
 	rv_event_put_i64(e, "theirs", theirs);
+	oms_money_lost(o); /* whatever made the difference was paid for */
 	oms_emit(o, e, 0, "%s: ours is %.30s, the venue's %.30s", c->ref.symbol,
 		 oms_say_lots(&c->ref, ours).s, oms_say_lots(&c->ref, theirs).s);
 	if (o->f->state == RV_BOOK_ACTIVE)
@@ -357,6 +370,7 @@ static bool compare_strange(rv_oms *o, const rv_venue_position *v)
 	oms_put_coin(e, &x->coin);
 	rv_event_put_i64(e, "ours", 0);
 	rv_event_put_i64(e, "theirs", v->lots);
+	oms_money_lost(o);
 	oms_emit(o, e, 0, "%s: the venue has %.40s that we never bought", v->symbol,
 		 oms_say_lots(&x->coin, v->lots).s);
 	const oms_coin *c = oms_coin_find(o->f, v->symbol);
@@ -394,7 +408,7 @@ void oms_say_round(rv_oms *o, const char *why)
 {
 	const size_t n = breaks(o);
 	rv_event *e = oms_event(o, RV_EVENT_RECONCILE, "account");
-	rv_event_put_num(e, "nav", o->account.value_usd);
+	rv_event_put_num(e, "nav", oms_money_settled(o) ? o->account.value_usd : NAN);
 	rv_event_put_i64(e, "account_ms", o->account.time_ms);
 	rv_event_put_i64(e, "breaks", (int64_t)n);
 	rv_event_put_i64(e, "unknown", (int64_t)oms_unknown(o->f, NULL));
@@ -406,7 +420,7 @@ void oms_say_round(rv_oms *o, const char *why)
 static bool nav_is_news(const rv_oms *o)
 {
 	const double v = o->account.value_usd;
-	return isfinite(v) &&
+	return isfinite(v) && oms_money_settled(o) &&
 	       (isnan(o->f->nav_day_usd) || isnan(o->f->nav_peak_usd) ||
 		o->now.utc / RV_DAY_MS > o->f->nav_day || v > o->f->nav_peak_usd * 1.001);
 }
@@ -453,20 +467,32 @@ static void work_account(rv_oms *o)
 	oms_due(o, o->account_asked_at + o->p.account_ms);
 }
 
-static void work_slow(rv_oms *o)
+void oms_ask_funding(rv_oms *o)
 {
 	const int64_t from = o->f->funding_cursor_ms > o->f->epoch_ms + FUNDING_BACK_MS
 				     ? o->f->funding_cursor_ms - FUNDING_BACK_MS
 				     : o->f->epoch_ms;
-	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < SLOW_MS) {
-		oms_due(o, o->asked_slow_at + SLOW_MS);
+	(void)oms_ask(o, RV_QUERY_FUNDING, NULL, from, o->now.utc + RV_MINUTE_MS);
+}
+
+/* Where the venue does not know the signer, somebody is about to approve it there. */
+static int64_t slow_ms(const rv_oms *o)
+{
+	return o->signer_known && !o->signer_ok ? RV_MINUTE_MS : SLOW_MS;
+}
+
+static void work_slow(rv_oms *o)
+{
+	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < slow_ms(o)) {
+		oms_due(o, o->asked_slow_at + slow_ms(o));
 		return;
 	}
 	o->asked_slow_at = o->asked_budget_at = o->now.at;
 	(void)oms_ask(o, RV_QUERY_ROLE, NULL, 0, 0);
 	(void)oms_ask(o, RV_QUERY_FEES, NULL, 0, 0);
 	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
-	(void)oms_ask(o, RV_QUERY_FUNDING, NULL, from, o->now.utc + RV_MINUTE_MS);
+	oms_ask_funding(o);
+	oms_money_want(o);
 }
 
 /* Slices wait for the venue's allowance: they should not wait for ten minutes longer than it does.
@@ -529,7 +555,9 @@ void oms_query_failed(rv_oms *o, const rv_venue_report *r)
 			  r->text);
 	if (r->request == 0)
 		return;
-	if (r->query >= RV_QUERY_ROLE && o->asked_slow_at != RV_NEVER)
+	oms_money_failed(o, r->request);
+	if (r->query >= RV_QUERY_ROLE && r->query <= RV_QUERY_FUNDING &&
+	    o->asked_slow_at != RV_NEVER)
 		o->asked_slow_at = o->now.at - SLOW_MS + RETRY_MOST_MS;
 	if (r->request == o->pages.request)
 		oms_pages_fail(o);

@@ -179,8 +179,10 @@ static void never_landed(rv_oms *o, oms_order *q)
 	rv_event_put_i64(e, "account_asked_at", o->account.sent_at);
 	rv_event_put_i64(e, "account_ms", o->account.time_ms);
 	rv_event_put_i64(e, "position", o->f->coins[q->coin].pos.lots);
+	const rv_cloid cloid = q->o.cloid; /* q may be somebody else's after the event */
 	oms_emit(o, e, OMS_MARK_PROOF, "%s never landed: expired, unknown twice, no fill, position",
 		 oms_say_order(&q->o).s);
+	oms_effect_never_landed(o, &cloid);
 }
 
 static void conclude(rv_oms *o, oms_order *q)

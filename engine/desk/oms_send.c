@@ -83,11 +83,11 @@ static void put_gate(rv_venue_send *s, const oms_mandate *m, const rv_order *q)
 {
 	s->cloids[0] = q->cloid;
 	s->gate[0] = (rv_gate_order){ .cloid = q->cloid,
-				      .mandate = m->id,
+				      .mandate = m->plan.grant,
 				      .lots = q->lots,
-				      .lots_most = m->terms.lots,
+				      .lots_most = m->plan.lots,
 				      .notional_musd = oms_musd(q->px, q->lots),
-				      .notional_most_musd = m->notional_most_musd,
+				      .notional_most_musd = oms_grant_musd(m),
 				      .reduce_only = q->reduce_only };
 }
 
@@ -116,7 +116,7 @@ static void write_intent(rv_oms *o, const oms_mandate *m, const rv_order *q, uns
 	rv_event_put_i64(e, "child", child);
 	rv_event_put_i64(e, "attempt", attempt);
 	rv_event_put_hex(e, "digest", m->digest.b, sizeof(m->digest.b));
-	rv_event_put_i64(e, "lots_most", m->terms.lots);
+	rv_event_put_i64(e, "lots_most", m->lots_most);
 	rv_event_put_i64(e, "lots_filled", m->lots_filled);
 	rv_event_put_i64(e, "lots_working", working);
 	rv_event_put_i64(e, "lots_unknown", unknown);

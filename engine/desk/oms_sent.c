@@ -15,15 +15,16 @@ static void tell(const rv_oms *o, const oms_order *q, void (*each)(void *, const
 {
 	const oms_mandate *m = oms_mandate_find(o->f, q->mandate);
 	const int64_t lots = charged(q);
-	if (!m || m->state == RV_MANDATE_ENDED || lots <= 0)
+	if (!m || m->state == RV_MANDATE_ENDED || lots <= 0 || q->child < m->plan.child)
 		return;
 	const rv_gate_order g = { .cloid = q->o.cloid,
-				  .mandate = m->id,
+				  .mandate = m->plan.grant,
 				  .lots = lots,
-				  .lots_most = m->terms.lots,
+				  .lots_most = m->plan.lots,
 				  .notional_musd = oms_musd(q->o.px, lots),
-				  .notional_most_musd = m->notional_most_musd,
-				  .reduce_only = q->o.reduce_only };
+				  .notional_most_musd = oms_grant_musd(m),
+				  .reduce_only = q->o.reduce_only,
+				  .expires_ms = q->expires_ms };
 	each(ctx, &g);
 }
 

@@ -107,6 +107,30 @@ void oms_kill(rv_oms *o, rv_kill_level level, const char *why)
 	oms_flush(o);
 }
 
+/* A kill's words of now: what it asked for may be under way, or over. */
+static bool kill_words(const rv_oms *o, const char *begin, const char *some, char *out, size_t cap)
+{
+	const size_t len = strlen(begin), n = oms_own_working(o->f);
+	if (strncmp(o->f->reason, begin, len) != 0)
+		return false;
+	if (n == 0)
+		(void)snprintf(out, cap, "killed, %s%.90s", OMS_NONE_WORKS, o->f->reason + len);
+	else
+		(void)snprintf(out, cap, "killed, %zu %s%.90s", n, some, o->f->reason + len);
+	return true;
+}
+
+void oms_state_reason(const rv_oms *o, char *out, size_t cap)
+{
+	const bool one = oms_own_working(o->f) == 1;
+	if (!kill_words(o, OMS_KILLED_CANCEL,
+			one ? "order not confirmed cancelled" : "orders not confirmed cancelled",
+			out, cap) &&
+	    !kill_words(o, OMS_KILLED_LEAVE, one ? "working order left" : "working orders left",
+			out, cap))
+		(void)snprintf(out, cap, "%s", o->f->reason);
+}
+
 /* ---- may something leave? ---- */
 
 static bool say(char *text, size_t cap, const char *fmt, ...) RV_PRINTF(3, 4);
@@ -118,6 +142,13 @@ static bool say(char *text, size_t cap, const char *fmt, ...)
 	words_of(text, cap, fmt, ap);
 	va_end(ap);
 	return true;
+}
+
+static bool book_block(const rv_oms *o, char *text, size_t cap)
+{
+	char why[RV_TV_TEXT];
+	oms_state_reason(o, why, sizeof(why));
+	return say(text, cap, "the book is %s: %.80s", oms_state_word(o->f->state), why);
 }
 
 static bool coin_block(const rv_oms *o, const rv_coin_ref *ref, char *text, size_t cap)
@@ -146,7 +177,7 @@ bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool fla
 	if (flatten && reduce_only)
 		return false;
 	if (o->f->state == RV_BOOK_HALTED)
-		return say(text, cap, "the book is HALTED: %.80s", o->f->reason);
+		return book_block(o, text, cap);
 	if (k && k->state == RV_BOOK_HALTED)
 		return say(text, cap, "%s is HALTED: %.80s", c->symbol, k->reason);
 	if (!o->stream_up)
@@ -154,9 +185,9 @@ bool oms_block(const rv_oms *o, const rv_coin_ref *c, bool reduce_only, bool fla
 	if (!o->reconciled)
 		return say(text, cap, "not reconciled since the connection");
 	if (!reduce_only && o->f->state == RV_BOOK_REDUCING)
-		return say(text, cap, "the book is REDUCING: %.80s", o->f->reason);
+		return book_block(o, text, cap);
 	if (o->signer_known && !o->signer_ok)
-		return say(text, cap, "the signer is not an agent of the account");
+		return say(text, cap, "%s", OMS_NO_AGENT);
 	return !reduce_only && coin_block(o, c, text, cap);
 }
 
@@ -168,11 +199,11 @@ static double loss_pct(double now, double from)
 static bool account_block(const rv_oms *o, char *text, size_t cap)
 {
 	const oms_account *a = &o->account;
-	const double day = loss_pct(a->value_usd, o->f->nav_day_usd);
-	const double peak = loss_pct(a->value_usd, o->f->nav_peak_usd);
+	const double day = loss_pct(oms_result_usd(o), o->f->nav_day_usd);
+	const double peak = loss_pct(oms_result_usd(o), o->f->nav_peak_usd);
 	const double ratio =
 		a->maintenance_usd > 0.0 ? a->value_usd / a->maintenance_usd : INFINITY;
-	if (!a->known)
+	if (!a->known || !o->money.known)
 		return say(text, cap, "the account is not known yet");
 	if (o->now.utc / RV_DAY_MS == o->f->nav_day && day >= o->p.daily_loss_pct)
 		return say(text, cap, "the day has lost %.2f %%, the limit is %.2f", day,
@@ -211,7 +242,7 @@ bool oms_resume_block(rv_oms *o, const oms_coin *c, char *text, size_t cap)
 		return say(text, cap, "the clock is %.0f ms off the venue's, or not compared",
 			   o->market.skew_ms);
 	if (o->signer_known && !o->signer_ok)
-		return say(text, cap, "the signer is not an agent of the account");
+		return say(text, cap, "%s", OMS_NO_AGENT);
 	if (open_breaks(o, c, text, cap))
 		return true;
 	if (c && oms_unknown(o->f, c->ref.symbol) > 0)
@@ -238,9 +269,9 @@ static void judge_margin(rv_oms *o)
 void oms_account_judge(rv_oms *o)
 {
 	char text[RV_TV_TEXT];
-	if (!o->account.known)
+	if (!o->account.known || !o->money.known)
 		return;
-	if (isfinite(o->account.value_usd) &&
+	if (isfinite(o->account.value_usd) && oms_money_settled(o) &&
 	    (isnan(o->f->nav_day_usd) || o->now.utc / RV_DAY_MS > o->f->nav_day))
 		oms_say_round(o, "the day's first account");
 	judge_margin(o);

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK_MS = 500 }; /* between two looks at the same ticket */
-
 oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t)
 {
 	return &o->evals[t - o->f->tickets];
@@ -43,11 +41,13 @@ static bool blocked(rv_oms *o, const oms_ticket *t, oms_eval *v)
 		      sizeof(v->text)))
 		return true;
 	if (c && o->f->coin_foreign[c - o->f->coins] != t->foreign) {
+		v->stale = true;
 		(void)snprintf(v->text, sizeof(v->text), "a fill of others in %s since the quote",
 			       t->terms.coin.symbol);
 		return true;
 	}
-	if (!t->flatten && drifted(o, t, v))
+	v->stale = !t->flatten && drifted(o, t, v);
+	if (v->stale)
 		return true;
 	return oms_gate_fails(&v->gate, t->flatten, v->text, sizeof(v->text));
 }
@@ -59,6 +59,7 @@ void oms_look(rv_oms *o, const oms_ticket *t)
 	v->version = t->terms.version;
 	v->at = o->now.at;
 	v->text[0] = '\0';
+	v->stale = false;
 	oms_gate_ticket(o, t, &v->gate);
 	v->ready = !blocked(o, t, v);
 }
@@ -83,6 +84,7 @@ static void put_version(rv_event *e, const oms_ticket *t)
 	rv_event_put_num(e, "ask", t->ask);
 	rv_event_put_num(e, "sigma_hour", t->sigma_hour);
 	rv_event_put_i64(e, "foreign", (int64_t)t->foreign);
+	oms_put_shares(e, x->want);
 }
 
 static const char *subject_of(const oms_ticket *t, char out[32])
@@ -111,10 +113,18 @@ static void write_propose(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "reduce_only", x->reduce_only);
 	rv_event_put_i64(e, "flatten", t->flatten);
 	rv_event_put_i64(e, "twice", t->twice);
+	if (t->cls != RV_CLASS_HAND)
+		rv_event_put_i64(e, "class", t->cls);
 	rv_event_put_i64(e, "style", x->style);
 	rv_event_put_i64(e, "duration_ms", x->duration_ms);
 	rv_event_put_i64(e, "ttl_ms", t->ttl_ms);
 	oms_put_text(e, "why", t->why);
+	if (t->program != 0)
+		rv_event_put_i64(e, "program", (int64_t)t->program);
+	if (t->correct)
+		rv_event_put_i64(e, "correct", 1);
+	if (!isnan(t->edge_bps))
+		rv_event_put_num(e, "edge", t->edge_bps);
 	put_version(e, t);
 	oms_emit(o, e, OMS_MARK_PROPOSE, "%s", words_of(t).s);
 }
@@ -129,7 +139,7 @@ static void write_end(rv_oms *o, rv_event_type type, const oms_ticket *t, const 
 }
 
 /* A new version of a ticket: its digest, and the event. */
-static void write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what)
+void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what)
 {
 	char subject[32];
 	t->terms.version++;
@@ -163,12 +173,34 @@ static int64_t worst_of(const rv_oms *o, const oms_ticket *t)
 	return px;
 }
 
+static int64_t life_of(const rv_oms *o, const rv_ticket_terms *x)
+{
+	return x->duration_ms + (x->style == RV_STYLE_LIMIT ? 0 : o->p.mandate_extra_ms);
+}
+
+static void put_times(const rv_oms *o, rv_event *e, const oms_ticket *t, const oms_times *x,
+		      int64_t min_lots)
+{
+	rv_twap plan;
+	rv_event_put_i64(e, "life_ms", x->life_ms);
+	rv_event_put_i64(e, "wait_ms", x->wait_ms);
+	rv_event_put_i64(e, "window_ms", x->window_ms);
+	if (rv_twap_make(t->id, t->terms.lots, min_lots, x->window_ms, o->p.slice_ms,
+			 o->p.slice_jitter, &plan) == RV_OK)
+		rv_event_put_i64(e, "slices", plan.slices);
+}
+
 void oms_grant(rv_oms *o, const oms_ticket *t)
+{
+	oms_times x;
+	oms_grant_for(o, t, oms_leg_times(o, t, &x) ? &x : NULL);
+}
+
+void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times)
 {
 	char subject[32];
 	const rv_ticket_terms *x = &t->terms;
 	const int64_t worst = worst_of(o, t);
-	const int64_t extra = x->style == RV_STYLE_LIMIT ? 0 : o->p.mandate_extra_ms;
 	const uint64_t mandate = o->f->last_mandate + 1;
 	rv_event *e = oms_event(o, RV_EVENT_APPROVE, subject_of(t, subject));
 	rv_event_put_i64(e, "ticket", (int64_t)t->id);
@@ -177,7 +209,12 @@ void oms_grant(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "px_worst", worst);
 	rv_event_put_i64(e, "notional_most", notional_most(o, t, worst));
 	rv_event_put_i64(e, "min_lots", oms_min_lots(o, x, worst));
-	rv_event_put_i64(e, "life_ms", x->duration_ms + extra);
+	if (t->flatten)
+		rv_event_put_i64(e, "cancel_coin", 1);
+	if (times)
+		put_times(o, e, t, times, oms_min_lots(o, x, worst));
+	else
+		rv_event_put_i64(e, "life_ms", life_of(o, x));
 	oms_emit(o, e, OMS_MARK_APPROVE, "mandate %" PRIu64 ": %s", mandate, words_of(t).s);
 }
 
@@ -185,6 +222,11 @@ static bool may_approve(rv_oms *o, const oms_ticket *t, const rv_digest *d, char
 {
 	if (!t || t->state != RV_TICKET_READY) {
 		(void)snprintf(text, cap, "it does not wait for an approval");
+		return false;
+	}
+	if (t->program != 0) {
+		(void)snprintf(text, cap, "it is a leg of program %" PRIu64 ", granted with it",
+			       t->program);
 		return false;
 	}
 	if (!rv_digest_same(&t->digest, d)) {
@@ -197,6 +239,10 @@ static bool may_approve(rv_oms *o, const oms_ticket *t, const rv_digest *d, char
 	}
 	if (oms_running(o->f) >= OMS_RUNNING_MOST) {
 		(void)snprintf(text, cap, "%d mandates run already", OMS_RUNNING_MOST);
+		return false;
+	}
+	if (t->cls == RV_CLASS_HEDGE && oms_hedge_of(o->f, t->terms.coin.symbol)) {
+		(void)snprintf(text, cap, "a hedge of %s runs already", t->terms.coin.symbol);
 		return false;
 	}
 	oms_look(o, t);
@@ -248,7 +294,7 @@ void oms_cmd_reject(rv_oms *o, const rv_command *c)
 	size_t n = 0;
 	for (size_t i = 0; i < c->n_ids; i++) {
 		const oms_ticket *t = oms_ticket_find(o->f, c->ids[i]);
-		if (!t || t->state != RV_TICKET_READY)
+		if (!t || t->state != RV_TICKET_READY || oms_led_by_program(o, t))
 			continue;
 		write_end(o, RV_EVENT_REJECT, t, c->reason[0] ? c->reason : "rejected by hand");
 		n++;
@@ -265,12 +311,16 @@ void oms_cmd_requote(rv_oms *o, const rv_command *c)
 	const oms_ticket *t = named(o, c);
 	if (!t)
 		return;
+	if (oms_led_by_program(o, t)) {
+		oms_refuse(o, c, "it is a leg of program %" PRIu64 ", quoted with it", t->program);
+		return;
+	}
 	oms_ticket next = *t;
 	if (!oms_quote_ticket(o, &next, text, sizeof(text))) {
 		oms_refuse(o, c, "%s", text);
 		return;
 	}
-	write_version(o, &next, true, "quoted again");
+	oms_write_version(o, &next, true, "quoted again");
 	oms_reply(o, c, true, "ticket %" PRIu64 ": %s", t->id, words_of(t).s);
 }
 
@@ -304,8 +354,13 @@ void oms_cmd_reduce(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "nothing would change");
 		return;
 	}
+	if (next.program != 0) {
+		oms_reduce_leg(o, c, &next);
+		return;
+	}
+	oms_share_ticket(o, &next);
 	oms_size_ticket(o, &next);
-	write_version(o, &next, false, "reduced");
+	oms_write_version(o, &next, false, "reduced");
 	oms_reply(o, c, true, "ticket %" PRIu64 ": %s", t->id, words_of(t).s);
 }
 
@@ -380,20 +435,17 @@ void oms_cmd_flatten(rv_oms *o, const rv_command *c)
 static void work_one(rv_oms *o, const oms_ticket *t)
 {
 	oms_eval *v = oms_eval_of(o, t);
-	if (o->now.at >= t->quoted.at + t->ttl_ms) {
+	const bool led = oms_led_by_program(o, t);
+	if (!led && o->now.at >= t->quoted.at + t->ttl_ms) {
 		write_end(o, RV_EVENT_EXPIRE, t, "nobody approved it in time");
 		return;
 	}
-	oms_due(o, t->quoted.at + t->ttl_ms);
-	if (v->id != t->id || v->version != t->terms.version || o->now.at - v->at >= LOOK_MS)
+	oms_due(o, led ? INT64_MAX : t->quoted.at + t->ttl_ms);
+	if (v->id != t->id || v->version != t->terms.version || o->now.at - v->at >= OMS_LOOK_MS)
 		oms_look(o, t);
-	oms_due(o, v->at + LOOK_MS);
-	if (o->p.approval == RV_APPROVE_AUTO && !o->p.live && v->ready && !o->stopping &&
-	    oms_running(o->f) < OMS_RUNNING_MOST) {
-		oms_look(o, t);
-		if (v->ready)
-			oms_grant(o, t);
-	}
+	oms_due(o, v->at + OMS_LOOK_MS);
+	if (!led && !o->stopping)
+		oms_work_auto(o, t);
 }
 
 void oms_work_tickets(rv_oms *o)
@@ -407,6 +459,7 @@ void oms_work_tickets(rv_oms *o)
 void oms_expire_all(rv_oms *o, const char *why)
 {
 	for (size_t i = 0; i < OMS_TICKETS; i++)
-		if (o->f->tickets[i].id != 0 && o->f->tickets[i].state == RV_TICKET_READY)
+		if (o->f->tickets[i].id != 0 && o->f->tickets[i].state == RV_TICKET_READY &&
+		    !oms_led_by_program(o, &o->f->tickets[i]))
 			write_end(o, RV_EVENT_EXPIRE, &o->f->tickets[i], why);
 }

@@ -5,17 +5,28 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A signer that the venue does not know is why nothing can start, whatever halted the book. */
+static void say_reason(const rv_oms *o, rv_trade_view *v)
+{
+	const bool no_agent = o->f->state == RV_BOOK_HALTED && o->signer_known && !o->signer_ok;
+	if (o->broken || no_agent)
+		(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s",
+			       o->broken ? o->broken_text : OMS_NO_AGENT);
+	else
+		oms_state_reason(o, v->state_reason, sizeof(v->state_reason));
+}
+
 static void say_state(const rv_oms *o, rv_trade_view *v)
 {
 	v->state = o->broken ? RV_BOOK_HALTED : o->f->state;
-	(void)snprintf(v->state_reason, sizeof(v->state_reason), "%s",
-		       o->broken ? o->broken_text : o->f->reason);
+	say_reason(o, v);
 	v->state_since_utc_ms = o->f->state_t.utc;
 	v->armed = o->f->armed;
 	const int64_t end = o->f->armed_t.at + o->p.arm_ms;
 	const int64_t idle = o->touched_at + o->p.arm_idle_ms;
 	v->armed_until_at = o->f->armed ? (end < idle ? end : idle) : 0;
 	v->live_confirm = o->p.live;
+	v->signer_known = o->signer_known;
 	v->signer_ok = o->signer_known && o->signer_ok;
 	v->signer_until_ms = o->signer_until_ms;
 }
@@ -127,7 +138,9 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 	say_account_name(o, v);
 	say_connection(o, v);
 	oms_view_money(o, v);
+	oms_view_subs(o, v);
 	oms_view_work(o, v);
+	oms_view_programs(o, v);
 	say_replies(o, v);
 	say_audit(o, v);
 	say_breaks(o, v);

@@ -17,8 +17,8 @@ static void say_account(const rv_oms *o, rv_trade_view *v)
 	const oms_account *a = &o->account;
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
 	v->nav_usd = a->known ? a->value_usd : NAN;
-	v->day_pnl_usd = today ? v->nav_usd - o->f->nav_day_usd : NAN;
-	v->peak_drawdown_pct = pct_below(v->nav_usd, o->f->nav_peak_usd);
+	v->day_pnl_usd = today ? oms_result_usd(o) - o->f->nav_first_usd - o->f->paid_usd : NAN;
+	v->peak_drawdown_pct = pct_below(oms_result_usd(o), o->f->nav_peak_usd);
 	v->margin_ratio = NAN;
 	if (a->known)
 		v->margin_ratio =
@@ -48,6 +48,7 @@ static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *ou
 	const rv_venue_position *p = oms_venue_position(o, c->ref.symbol);
 	out->coin = c->ref;
 	out->lots = c->pos.lots;
+	rv_coin_book_held(&c->book, out->sub_lots);
 	out->venue_known = o->account.known;
 	out->venue_lots = p ? p->lots : 0;
 	out->venue_at = o->account.known ? o->account.at : RV_NEVER;
@@ -63,12 +64,22 @@ static void position_view(const rv_oms *o, const oms_coin *c, rv_tv_position *ou
 	liquidation(q, p, out);
 }
 
+/* Flat, and sub-books hold it against each other. */
+static bool held_inside(const oms_coin *c)
+{
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		if (c->book.sub[i].held.lots != 0)
+			return true;
+	return false;
+}
+
 static int rank_of(const rv_oms *o, const oms_coin *c)
 {
 	const rv_venue_position *p = oms_venue_position(o, c->ref.symbol);
-	if (c->proposed || c->state != RV_BOOK_ACTIVE || o->mismatch[c - o->f->coins].seen > 0)
+	if (c->proposed || c->state != RV_BOOK_ACTIVE || o->mismatch[c - o->f->coins].seen > 0 ||
+	    oms_residue(c) != 0)
 		return 0;
-	if (c->pos.lots != 0 || (p && p->lots != 0))
+	if (c->pos.lots != 0 || (p && p->lots != 0) || held_inside(c))
 		return 1;
 	return c->pos.fills > 0 ? 2 : 3;
 }
@@ -103,7 +114,8 @@ static size_t margin_legs(const rv_oms *o)
 						     .mark = g->mark,
 						     .sigma_day = g->sigma_day,
 						     .max_leverage = g->coin.max_leverage,
-						     .major = g->major };
+						     .major = g->major,
+						     .tiers = g->tiers };
 	}
 	return n;
 }
@@ -144,25 +156,70 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	l->at_least = s == AT_LEAST;
 }
 
-static double largest(const rv_trade_view *v)
+/* What the book becomes when everything that works fills at worst, as the gate counts it. */
+typedef struct worst {
+	double symbol, gross, low, high; /* USD; low, high: both ends of the net */
+} worst;
+
+static double worth(const rv_gate_leg *g, int64_t lots)
 {
-	double most = 0.0;
-	for (size_t i = 0; i < v->n_positions; i++)
-		if (v->positions[i].lots != 0)
-			most = fmax(most, fabs(v->positions[i].value_usd));
-	return most;
+	return lots == 0 ? 0.0 : rv_lots_coins(lots, g->coin.sz_decimals) * g->mark;
+}
+
+static double larger(double a, double b)
+{
+	return isnan(a) || isnan(b) ? NAN : fmax(a, b);
+}
+
+static worst worst_of(const rv_oms *o)
+{
+	worst w = { 0 };
+	const size_t n = oms_gate_legs(o);
+	for (size_t i = 0; i < n; i++) {
+		const rv_gate_leg *g = &o->legs[i];
+		const double low = worth(g, g->lots) - worth(g, g->sell_lots);
+		const double high = worth(g, g->lots) + worth(g, g->buy_lots);
+		const double most = larger(fabs(low), fabs(high));
+		w.symbol = larger(w.symbol, most);
+		w.gross += most;
+		w.low += low;
+		w.high += high;
+	}
+	return w;
+}
+
+/* At its limit, of what waits for a person and of what is on its way. */
+static double largest_order(const rv_oms *o)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < OMS_TICKETS; i++) {
+		const oms_ticket *t = &o->f->tickets[i];
+		const int64_t v = oms_musd(t->terms.px, t->terms.lots);
+		if (t->id != 0 && t->state == RV_TICKET_READY && v > most)
+			most = v;
+	}
+	for (size_t i = 0; i < o->f->n_live; i++) {
+		const oms_order *q = &o->f->orders[o->f->live[i]];
+		const int64_t v = oms_musd(q->o.px, oms_order_left(q));
+		if (!q->external && v > most)
+			most = v;
+	}
+	return rv_musd_usd(most);
 }
 
 static void say_limits(const rv_oms *o, rv_trade_view *v)
 {
 	const rv_oms_params *p = &o->p;
 	const int64_t cap = o->budget_cap;
-	limit(v, "symbol", largest(v), p->symbol_most_usd, "USD", AT_MOST);
-	limit(v, "gross", v->gross_usd, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
-	limit(v, "net", fabs(v->net_usd), p->net_most_x * v->nav_usd, "USD", AT_MOST);
-	limit(v, "leverage", v->gross_usd / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
-	limit(v, "day loss", pct_below(v->nav_usd, v->nav_usd - v->day_pnl_usd), p->daily_loss_pct,
-	      "%", AT_MOST);
+	const worst w = worst_of(o);
+	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
+	const double start = today ? o->f->nav_day_usd : NAN;
+	limit(v, "symbol", w.symbol, p->symbol_most_usd, "USD", AT_MOST);
+	limit(v, "gross", w.gross, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
+	limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * v->nav_usd, "USD",
+	      AT_MOST);
+	limit(v, "leverage", w.gross / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
+	limit(v, "day loss", pct_below(oms_result_usd(o), start), p->daily_loss_pct, "%", AT_MOST);
 	limit(v, "drawdown", v->peak_drawdown_pct, p->drawdown_pct, "%", AT_MOST);
 	limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);
 	limit(v, "liquidation", v->nearest_liquidation_pct, p->liquidation_pct, "%", AT_LEAST);
@@ -172,7 +229,7 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 	limit(v, "clock", fabs(o->market.skew_ms), p->skew_halt_ms, "ms", AT_MOST);
 	limit(v, "tickets", (double)oms_pending(o->f, NULL), OMS_PENDING_MOST, "", AT_MOST);
 	limit(v, "mandates", (double)oms_running(o->f), OMS_RUNNING_MOST, "", AT_MOST);
-	limit(v, "order", NAN, p->order_most_usd, "USD", AT_MOST);
+	limit(v, "largest order", largest_order(o), p->order_most_usd, "USD", AT_MOST);
 }
 
 void oms_view_money(const rv_oms *o, rv_trade_view *v)

@@ -7,11 +7,37 @@
 
 /* ---- tickets: those that wait first, then the newest ---- */
 
+static bool all_met(const rv_tv_ticket *t)
+{
+	for (size_t i = 0; i < t->n_checks; i++)
+		if (!t->checks[i].ok || !t->checks[i].known)
+			return false;
+	return true;
+}
+
+/*
+ * What the desk holds against it and no rule of the gate knows (the price has moved, positions are
+ * being compared, the signer) stands among the checks, first: a ticket that is BLOCKED has one that
+ * is not met.
+ */
+static void desk_check(const oms_eval *e, rv_tv_ticket *out)
+{
+	if (e->ready || !e->text[0] || !all_met(out) || out->n_checks == RV_TV_CHECKS)
+		return;
+	memmove(&out->checks[1], &out->checks[0], out->n_checks * sizeof(out->checks[0]));
+	out->n_checks++;
+	rv_tv_check *c = &out->checks[0];
+	*c = (rv_tv_check){ .name = "desk", .known = true };
+	(void)snprintf(c->text, sizeof(c->text), "%.*s", (int)sizeof(c->text) - 1, e->text);
+}
+
 static void ticket_gate(const oms_eval *e, rv_tv_ticket *out)
 {
 	const rv_gate_result *g = &e->gate;
 	out->n_checks = g->n < RV_TV_CHECKS ? g->n : (size_t)RV_TV_CHECKS;
 	memcpy(out->checks, g->checks, out->n_checks * sizeof(out->checks[0]));
+	if (out->state == RV_TICKET_BLOCKED)
+		desk_check(e, out);
 	out->lots_before = g->lots_before;
 	out->lots_after = g->lots_after;
 	out->gross_after_usd = g->gross_usd;
@@ -30,10 +56,10 @@ static void ticket_unknown(rv_tv_ticket *out)
 /* Half the spread is paid by whoever takes; a resting order is counted as a taker all the same. */
 static void ticket_cost(const rv_oms *o, const oms_ticket *t, rv_tv_ticket *out)
 {
-	out->edge_bps = NAN; /* nobody has said what it is worth */
-	out->net_bps = NAN;
 	out->slippage_bps = (t->ask - t->bid) / 2.0 / t->mid * 1e4;
 	out->fee_bps = o->taker_fee * 1e4;
+	out->edge_bps = t->edge_bps; /* by hand nobody has said what it is worth */
+	out->net_bps = out->edge_bps - out->slippage_bps - out->fee_bps;
 }
 
 static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
@@ -44,6 +70,9 @@ static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
 	const rv_oms_quote *q = oms_quote(o, x->coin.symbol);
 	const bool looked = e->id == t->id && e->version == x->version;
 	out->id = t->id;
+	out->program = t->program;
+	out->cls = t->cls;
+	memcpy(out->want, x->want, sizeof(out->want));
 	out->version = x->version;
 	out->digest = t->digest;
 	out->state = t->state;
@@ -108,20 +137,15 @@ static void say_tickets(const rv_oms *o, rv_trade_view *v)
 
 static void mandate_schedule(const rv_oms *o, const oms_mandate *m, rv_tv_mandate *out)
 {
-	const rv_twap plan = { .seed = m->id,
-			       .window_ms = m->terms.duration_ms,
-			       .lots = m->terms.lots,
-			       .slices = m->terms.slices,
-			       .min_lots = m->min_lots,
-			       .jitter = o->p.slice_jitter };
-	out->slices = m->terms.slices;
-	out->slices_done = m->children;
+	const rv_twap plan = oms_twap_of(o, m);
+	out->slices = m->plan.slices;
+	out->slices_done = m->children > m->plan.child ? m->children - m->plan.child : 0;
 	out->next_slice_at = INT64_MAX;
 	if (m->terms.style != RV_STYLE_TWAP || m->state == RV_MANDATE_ENDED)
 		return;
-	const int64_t next = rv_twap_next_due(&plan, o->now.at - m->approved.at);
+	const int64_t next = rv_twap_next_due(&plan, o->now.at - m->plan.from.at);
 	if (next != INT64_MAX)
-		out->next_slice_at = m->approved.at + next;
+		out->next_slice_at = m->plan.from.at + next;
 }
 
 static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
@@ -131,13 +155,15 @@ static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 	const bool waits = m->state == RV_MANDATE_RUNNING && w->id == m->id && w->since != RV_NEVER;
 	out->id = m->id;
 	out->ticket = m->terms.id;
+	out->program = m->program;
+	out->cls = m->cls;
 	out->digest = m->digest;
 	out->coin = m->terms.coin;
 	out->side = m->terms.side;
 	out->style = m->terms.style;
 	out->state = m->state;
 	(void)snprintf(out->reason, sizeof(out->reason), "%s", waits ? w->text : m->reason);
-	out->lots_most = m->terms.lots;
+	out->lots_most = m->lots_most;
 	out->lots_filled = m->lots_filled;
 	oms_mandate_lots(o->f, m, &out->lots_working, &out->lots_unknown);
 	out->px_worst = m->px_worst;

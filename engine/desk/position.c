@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-__extension__ typedef __int128 wide; /* a product of two int64 */
+#include "engine/book/avg_cost.h"
 
 static const double pow10_of[RV_PX_SCALE_SUM + 1] = { 1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
 
@@ -23,52 +23,16 @@ rv_status rv_musd_of(int64_t px, int64_t lots, int64_t *out)
 	return RV_OK;
 }
 
-static int64_t magnitude(int64_t v)
+static rv_status trade(rv_position *p, int64_t lots, int64_t px)
 {
-	return v < 0 ? -v : v;
-}
-
-/* cost * part / whole to the nearest, halves away from zero; 0 <= part <= whole, so it fits. */
-static int64_t share(int64_t cost, int64_t part, int64_t whole)
-{
-	const wide x = (wide)cost * part;
-	const wide half = whole / 2;
-	return (int64_t)((x < 0 ? x - half : x + half) / whole);
-}
-
-/* Takes lots off the other side; what is left of the fill opens at its own price. */
-static rv_status close_part(rv_position *p, int64_t side, int64_t lots, int64_t px)
-{
-	int64_t cash = 0;
-	const int64_t off = share(p->cost_musd, lots, magnitude(p->lots));
-	if (rv_musd_of(px, -side * lots, &cash) != RV_OK ||
-	    __builtin_sub_overflow(cash, off, &cash) ||
-	    __builtin_add_overflow(p->realized_musd, cash, &p->realized_musd))
-		return RV_ERANGE;
-	p->cost_musd -= off;
-	p->lots += side * lots;
+	rv_avg_cost c = { p->lots, p->cost_musd, p->realized_musd };
+	const rv_status st = rv_avg_cost_trade(&c, lots, px);
+	if (st != RV_OK)
+		return st;
+	p->lots = c.lots;
+	p->cost_musd = c.cost_musd;
+	p->realized_musd = c.realized_musd;
 	return RV_OK;
-}
-
-static rv_status open_part(rv_position *p, int64_t side, int64_t lots, int64_t px)
-{
-	int64_t cost = 0;
-	if (rv_musd_of(px, side * lots, &cost) != RV_OK ||
-	    __builtin_add_overflow(p->cost_musd, cost, &p->cost_musd) ||
-	    __builtin_add_overflow(p->lots, side * lots, &p->lots) ||
-	    p->lots == INT64_MIN) /* has no magnitude */
-		return RV_ERANGE;
-	return RV_OK;
-}
-
-static rv_status trade(rv_position *p, int64_t side, int64_t lots, int64_t px)
-{
-	const bool against = p->lots != 0 && (p->lots < 0) != (side < 0);
-	const int64_t have = against ? magnitude(p->lots) : 0;
-	const int64_t closed = lots < have ? lots : have;
-	if (closed > 0 && close_part(p, side, closed, px) != RV_OK)
-		return RV_ERANGE;
-	return lots > closed ? open_part(p, side, lots - closed, px) : RV_OK;
 }
 
 rv_status rv_position_fill(rv_position *p, const rv_fill *f)
@@ -83,7 +47,7 @@ rv_status rv_position_fill(rv_position *p, const rv_fill *f)
 	    __builtin_add_overflow(n.volume_musd, value, &n.volume_musd) ||
 	    __builtin_add_overflow(n.fees_musd, f->fee_musd, &n.fees_musd) ||
 	    __builtin_add_overflow(n.fill_lots, f->side * f->lots, &n.fill_lots) ||
-	    trade(&n, f->side, f->lots, f->px) != RV_OK)
+	    trade(&n, f->side * f->lots, f->px) != RV_OK)
 		return RV_ERANGE;
 	n.fills++;
 	n.external += f->kind != RV_FILL_NORMAL ? 1 : 0;
@@ -108,7 +72,7 @@ rv_status rv_position_adjust(rv_position *p, int64_t lots, int64_t px)
 		return RV_EINVAL;
 	rv_position n = *p;
 	if (__builtin_add_overflow(n.adjust_lots, lots, &n.adjust_lots) ||
-	    trade(&n, lots < 0 ? -1 : 1, magnitude(lots), px) != RV_OK)
+	    trade(&n, lots, px) != RV_OK)
 		return RV_ERANGE;
 	*p = n;
 	return RV_OK;

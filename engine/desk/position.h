@@ -1,11 +1,8 @@
 /*
  * The position of one symbol, from its fills alone, in exact integers.
  *
- * Average cost as the venue keeps it: a fill that adds puts px * lots on the cost; one that closes
- * takes the same share of the cost off as of the lots, and the difference to px * lots is realised;
- * one that goes through zero closes all and opens the rest at its own price. Only the share taken
- * off is rounded (to the nearest micro-USD, halves away from zero), and what it loses stays in the
- * cost, so that realised - cost = cash at every prefix. The venue's own closedPnl of a fill is
+ * Average cost as the venue keeps it, by the rule of engine/book/avg_cost.h, which its sub-books
+ * share: realised - cost = cash at every prefix. The venue's own closedPnl of a fill is
  * taken from an entry that is cut to a whole price unit: it differs from ours by up to one
  * micro-USD for each lot closed (real fills: docs/orders.md), its account value does not.
  *

@@ -7,6 +7,7 @@
 #ifndef RV_DESK_TRADE_VIEW_H
 #define RV_DESK_TRADE_VIEW_H
 
+#include "engine/book/program.h"
 #include "engine/desk/command.h"
 #include "engine/desk/order_state.h"
 #include "engine/desk/types.h"
@@ -15,6 +16,7 @@ enum {
 	RV_TV_CHECKS = 48,
 	RV_TV_TICKETS = 32,
 	RV_TV_MANDATES = 32,
+	RV_TV_PROGRAMS = 4,
 	RV_TV_ORDERS = 64,
 	RV_TV_FILLS = 64,
 	RV_TV_POSITIONS = 64,
@@ -22,16 +24,25 @@ enum {
 	RV_TV_STRESS = 3,
 	RV_TV_BREAKS = 16,
 	RV_TV_AUDIT = 100,
-	RV_TV_REPLIES = 16,
+	RV_TV_REPLIES = 64, /* whoever waits for at most so many answers finds each of them */
 	RV_TV_TEXT = 120
 };
 
-/* One check of the pre-trade gate. */
+/* One check of the pre-trade gate, or "desk": what is known beside it. */
 typedef struct rv_tv_check {
 	char name[24];	/* "collar", "gross", "quote age" ... */
 	bool ok, known; /* known false: the number behind it is missing, which is not ok */
 	char text[64];	/* the numbers: "412 of 2,000 USD" */
 } rv_tv_check;
+
+/* Who wants it: what decides who may grant it. */
+typedef enum rv_ticket_class {
+	RV_CLASS_HAND,
+	RV_CLASS_PROGRAM, /* a leg: with its program */
+	RV_CLASS_HEDGE,	  /* of confirmed fills */
+	RV_CLASS_STOP,	  /* a stop, a drop-out: it reduces */
+	RV_CLASS_N
+} rv_ticket_class;
 
 typedef enum rv_ticket_state {
 	RV_TICKET_READY,
@@ -43,7 +54,8 @@ typedef enum rv_ticket_state {
 } rv_ticket_state;
 
 typedef struct rv_tv_ticket {
-	uint64_t id;
+	uint64_t id, program; /* program that it is a leg of; 0 none */
+	rv_ticket_class cls;
 	unsigned version; /* rises with each requote and reduction */
 	rv_digest digest; /* of this version */
 	rv_ticket_state state;
@@ -55,6 +67,7 @@ typedef struct rv_tv_ticket {
 	rv_style style;
 	int64_t duration_ms, slices;
 	int64_t lots, px, notional_musd; /* px: the limit, no worse */
+	int64_t want[RV_SUB_N];		 /* signed lots of each sub-book */
 	int64_t created_at, expires_at;	 /* elapsed ms */
 	double quote_mid, quote_bid, quote_ask;
 	int64_t quote_at, ctx_at, account_at;
@@ -73,7 +86,8 @@ typedef enum rv_mandate_state {
 } rv_mandate_state;
 
 typedef struct rv_tv_mandate {
-	uint64_t id, ticket;
+	uint64_t id, ticket, program; /* program 0: none */
+	rv_ticket_class cls;
 	rv_digest digest;
 	rv_coin_ref coin;
 	rv_side side;
@@ -86,6 +100,48 @@ typedef struct rv_tv_mandate {
 	double avg_px; /* NaN: nothing filled */
 	int64_t approved_at, approved_by;
 } rv_tv_mandate;
+
+typedef enum rv_program_state {
+	RV_PROGRAM_READY,
+	RV_PROGRAM_BLOCKED, /* reason names the leg, or what it waits for */
+	RV_PROGRAM_GRANTED,
+	RV_PROGRAM_OVER, /* granted, and its mandates' time is over */
+	RV_PROGRAM_REJECTED,
+	RV_PROGRAM_EXPIRED
+} rv_program_state;
+
+typedef struct rv_tv_leg {
+	rv_coin_ref coin;
+	int side; /* +1 buys, -1 sells, 0 no order: sub-books change places */
+	int64_t lots, px, mid_px;
+	int64_t want[RV_SUB_N]; /* signed lots of each sub-book */
+	bool reduce_only, excluded, ready;
+	char reason[RV_TV_TEXT];	/* why it is not ready */
+	char why[RV_TV_TEXT];		/* who wants it and what for */
+	uint64_t ticket, mandate;	/* 0 none (yet) */
+	int64_t lots_most, lots_filled; /* of its mandate */
+	double usd, edge_bps;		/* at the quote's mid; NaN unknown */
+} rv_tv_leg;
+
+/* The legs of a phase, granted with one Y. */
+typedef struct rv_tv_program {
+	uint64_t id;
+	unsigned version;
+	rv_digest digest; /* of this version */
+	rv_program_state state;
+	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	char phase[16];
+	int64_t run_date_ms;
+	int64_t expires_utc_ms, quote_end_utc_ms, window_end_utc_ms, mandate_end_utc_ms;
+	int64_t granted_by;
+	char envelope[RV_ENVELOPE_WORDS]; /* of the correction, in words */
+	size_t n, n_ready, n_excluded;
+	rv_tv_leg legs[RV_PROGRAM_LEGS];
+	/* of the legs that are not left out, at the quotes' mids; NaN unknown */
+	double gross_usd, net_usd, cost_usd, edge_usd;
+	/* of the account, what is left of them filled; NaN unknown, or nothing comes of it */
+	double gross_after_usd, net_after_usd, margin_after, stress_after;
+} rv_tv_program;
 
 typedef struct rv_tv_order {
 	rv_cloid cloid; /* zero: external */
@@ -103,14 +159,17 @@ typedef struct rv_tv_order {
 
 typedef struct rv_tv_fill {
 	rv_fill fill;
-	uint64_t mandate; /* 0: not ours */
-	bool late;	  /* after the order was over */
+	uint64_t mandate;	/* 0: not ours */
+	int64_t part[RV_SUB_N]; /* whose it is: signed lots */
+	int64_t crossed;	/* lots that changed places inside with it */
+	bool late;		/* after the order was over */
 } rv_tv_fill;
 
 typedef struct rv_tv_position {
 	rv_coin_ref coin;
-	int64_t lots;	    /* ours: the sum of fills and accepted adjustments */
-	int64_t venue_lots; /* as last told */
+	int64_t lots;		    /* ours: the sum of fills and accepted adjustments */
+	int64_t sub_lots[RV_SUB_N]; /* of each sub-book; they sum to lots */
+	int64_t venue_lots;	    /* as last told */
 	bool venue_known;
 	double entry_px, mark, value_usd, unrealized_usd;
 	double realized_usd, fees_usd, funding_usd;		    /* since inception */
@@ -118,6 +177,14 @@ typedef struct rv_tv_position {
 	int64_t venue_at, mark_at;
 	rv_book_state state; /* of the symbol */
 } rv_tv_position;
+
+/* A sub-book over all coins, at the marks; NaN: it holds something whose mark is unknown. */
+typedef struct rv_tv_sub {
+	double net_usd, gross_usd;
+	double unrealized_usd, realized_usd; /* realised: before fees and funding */
+	double fees_usd, funding_usd;	     /* fees > 0: paid; funding > 0: received */
+	double slippage_usd, transfer_usd;   /* of the realised: docs/book.md */
+} rv_tv_sub;
 
 typedef struct rv_tv_limit {
 	char name[24];
@@ -158,10 +225,12 @@ typedef struct rv_trade_view {
 	char state_reason[RV_TV_TEXT];
 	int64_t state_since_utc_ms;
 	bool armed;
-	int64_t armed_until_at; /* elapsed ms; the nearer of its end and its idle end */
-	bool live_confirm;	/* LIVE account: the symbol is typed before Y */
-	char account[48];	/* 0x1234..abcd */
-	bool signer_ok;
+	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
+	char account[48];	 /* 0x1234..abcd */
+	char agent[48];		 /* full address of the key that signs; "" unknown */
+	bool signer_known;	 /* the venue has said whether it may sign for the account */
+	bool signer_ok;		 /* it may */
 	int64_t signer_until_ms; /* 0 unknown */
 	/* journal */
 	bool journal_ok;
@@ -189,12 +258,16 @@ typedef struct rv_trade_view {
 	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first */
 	size_t n_mandates;
 	rv_tv_mandate mandates[RV_TV_MANDATES];
+	size_t n_programs;
+	rv_tv_program programs[RV_TV_PROGRAMS]; /* those that wait first, then the newest */
 	size_t n_orders, orders_total;
 	rv_tv_order orders[RV_TV_ORDERS]; /* unknown first, then working, then the newest */
 	size_t n_fills, fills_total;
 	rv_tv_fill fills[RV_TV_FILLS];
 	size_t n_positions;
 	rv_tv_position positions[RV_TV_POSITIONS];
+	rv_tv_sub subs[RV_SUB_N];
+	size_t n_residue; /* coins of which something is nobody's */
 	size_t n_limits;
 	rv_tv_limit limits[RV_TV_LIMITS];
 	rv_tv_stress stress[RV_TV_STRESS];
@@ -203,7 +276,7 @@ typedef struct rv_trade_view {
 	rv_tv_break breaks[RV_TV_BREAKS];
 	size_t n_audit;
 	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
-	rv_tv_reply replies[RV_TV_REPLIES]; /* ring, any order */
+	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
 } rv_trade_view;
 
 #endif

@@ -14,20 +14,34 @@ static bool has_records(rv_report_kind k)
 	       k == RV_REPORT_STREAM_ORDERS;
 }
 
+static bool has_transfers(rv_report_kind k)
+{
+	return k == RV_REPORT_TRANSFERS;
+}
+
+/* Bytes of a row of its kind; 0: it has none. */
+static size_t row_of(rv_report_kind k)
+{
+	return has_fills(k)	  ? sizeof(rv_fill)
+	       : has_records(k)	  ? sizeof(rv_order_record)
+	       : has_transfers(k) ? sizeof(rv_transfer)
+				  : 0;
+}
+
 rv_status rv_venue_report_new(rv_report_kind kind, size_t n, rv_venue_report **out)
 {
-	if (n > RV_REPORT_ROWS || (n > 0 && !has_fills(kind) && !has_records(kind)))
+	const size_t row = row_of(kind);
+	if (n > RV_REPORT_ROWS || (n > 0 && row == 0))
 		return RV_EINVAL;
-	const size_t row = has_fills(kind) ? sizeof(rv_fill) : sizeof(rv_order_record);
 	rv_venue_report *r = calloc(1, sizeof(*r) + n * row);
 	if (!r)
 		return RV_ENOMEM;
+	void *rows = n > 0 ? r + 1 : NULL;
 	r->kind = kind;
 	r->n = n;
-	if (n > 0 && has_fills(kind))
-		r->fills = (rv_fill *)(void *)(r + 1);
-	else if (n > 0)
-		r->records = (rv_order_record *)(void *)(r + 1);
+	r->fills = has_fills(kind) ? rows : NULL;
+	r->records = has_records(kind) ? rows : NULL;
+	r->transfers = has_transfers(kind) ? rows : NULL;
 	*out = r;
 	return RV_OK;
 }

@@ -8,7 +8,8 @@
  * An action leaves in three steps: `prepare` signs it on the engine thread (microseconds, no
  * network) so that the exact bytes can be journaled; the journal's ack; `send`. The gateway is the
  * last gate: it keeps its own sum of lots sent per mandate, independent of the engine's, and
- * refuses (RV_REPORT_GATED) what goes beyond the mandate, is expired, or comes while halted.
+ * refuses (RV_REPORT_GATED) what goes beyond the mandate, is expired, or comes while halted. What
+ * is proved never to have landed comes back to the mandate when the gateway has seen as much.
  *
  * No report of an action but RV_OUTCOME_VERDICT says what became of it: a timeout, a status that is
  * not 200, a body that does not parse or that does not answer each order is RV_OUTCOME_UNKNOWN.
@@ -72,6 +73,7 @@ typedef struct rv_gate_order {
 	int64_t lots_most; /* of the mandate's leg, as approved */
 	int64_t notional_musd, notional_most_musd;
 	bool reduce_only;
+	int64_t expires_ms; /* of one that an earlier process sent; else the bytes say it */
 } rv_gate_order;
 
 typedef struct rv_venue_send {
@@ -91,8 +93,9 @@ typedef enum rv_query_kind {
 	RV_QUERY_ACCOUNT, /* positions and margin */
 	RV_QUERY_ROLE,	  /* is the signer an agent of the account, until when? */
 	RV_QUERY_FEES,
-	RV_QUERY_BUDGET,  /* requests used and allowed for this address */
-	RV_QUERY_FUNDING, /* payments since from_ms */
+	RV_QUERY_BUDGET,    /* requests used and allowed for this address */
+	RV_QUERY_FUNDING,   /* payments since from_ms */
+	RV_QUERY_TRANSFERS, /* money paid in and out since from_ms, one page */
 	RV_QUERY_N
 } rv_query_kind;
 
@@ -148,6 +151,7 @@ typedef enum rv_report_kind {
 	RV_REPORT_FEES,		 /* u.fees */
 	RV_REPORT_BUDGET,	 /* u.budget */
 	RV_REPORT_FUNDING,	 /* u.funding, payments of a query or of the stream */
+	RV_REPORT_TRANSFERS,	 /* transfers of a query; saturated: more may exist */
 	RV_REPORT_STREAM_FILLS,	 /* fills of the stream; snapshot: of a (re)subscription */
 	RV_REPORT_STREAM_ORDERS, /* records of the stream */
 	RV_REPORT_STREAM_UP,	 /* connected and every user subscription acknowledged */
@@ -160,6 +164,15 @@ typedef struct rv_funding_payment {
 	int64_t time_ms, usdc_musd, lots; /* usdc < 0: paid by us */
 	double rate;
 } rv_funding_payment;
+
+/* What moves the account's cash and is neither a fill nor funding. Identity: all of it. */
+typedef struct rv_transfer {
+	int64_t time_ms;   /* venue */
+	int64_t usdc_musd; /* > 0: paid in; 0 moves other balances alone */
+	bool known;	   /* false: of a kind that is not understood, usdc_musd says nothing */
+	char kind[32];	   /* the venue's word */
+	char hash[67];	   /* of its transaction */
+} rv_transfer;
 
 typedef struct rv_venue_report {
 	rv_report_kind kind;
@@ -205,9 +218,10 @@ typedef struct rv_venue_report {
 	size_t n; /* rows below, in the same allocation */
 	rv_fill *fills;
 	rv_order_record *records;
+	rv_transfer *transfers; /* oldest first */
 } rv_venue_report;
 
-/* Zeroed report with room for n fills or n records of its kind. */
+/* Zeroed report with room for n fills, records or transfers of its kind. */
 RV_NODISCARD rv_status rv_venue_report_new(rv_report_kind kind, size_t n, rv_venue_report **out);
 void rv_venue_report_free(rv_venue_report *r);
 
@@ -219,6 +233,11 @@ typedef struct rv_venue_port {
 	/* RV_EFULL: nothing was taken; the caller treats the action as not sent. */
 	rv_status (*send)(void *self, const rv_venue_send *s);
 	rv_status (*ask)(void *self, const rv_venue_query *q);
+	/*
+	 * The order is proved never to have landed. RV_EAGAIN: the gateway's own evidence is not
+	 * enough, its lots stay charged.
+	 */
+	rv_status (*never_landed)(void *self, const rv_cloid *cloid);
 	/* Closes (or opens) the last gate for everything that adds risk, at once, any thread. */
 	void (*halt)(void *self, bool halted);
 } rv_venue_port;

@@ -314,6 +314,41 @@ void rv_panel_clear_row(rv_panel *p, size_t r)
 		fill_nan(field_cells(p, r, (rv_panel_field)f) + p->end - p->bars, p->bars);
 }
 
+/* The same symbols in both; `to` has none that `from` has not. */
+static rv_status copy_symbols(rv_panel *to, const rv_panel *from)
+{
+	for (size_t r = 0; r < from->n; r++) {
+		const rv_status st =
+			rv_panel_add_symbol(to, from->rows[r].name, from->rows[r].kind);
+		if (st != RV_OK && st != RV_EEXIST)
+			return st;
+	}
+	return to->n == from->n ? RV_OK : RV_EINVAL;
+}
+
+rv_status rv_panel_copy(rv_panel *to, const rv_panel *from)
+{
+	if (to->iv != from->iv || to->cap_bars != from->cap_bars)
+		return RV_EINVAL;
+	const rv_status st = copy_symbols(to, from);
+	if (st != RV_OK)
+		return st;
+	to->t0 = from->t0;
+	to->bars = from->bars;
+	to->end = from->end;
+	for (size_t r = 0; r < from->n; r++) {
+		to->rows[r].kind = from->rows[r].kind;
+		to->rows[r].first_ms = from->rows[r].first_ms;
+		for (int f = 0; f < from->fields; f++) {
+			const size_t at = from->end - from->bars;
+			memcpy(field_cells(to, r, (rv_panel_field)f) + at,
+			       field_cells(from, r, (rv_panel_field)f) + at,
+			       from->bars * sizeof(double));
+		}
+	}
+	return RV_OK;
+}
+
 static bool has_bar(const rv_panel *p, size_t col)
 {
 	for (size_t r = 0; r < p->n; r++) {

@@ -69,6 +69,12 @@ void rv_panel_note_first(rv_panel *p, size_t row, int64_t open_ms);
 void rv_panel_clear_row(rv_panel *p, size_t row);
 
 /*
+ * Makes `to` what `from` is: same interval and capacity, and no symbol that `from` has not
+ * (RV_EINVAL else). Allocates for symbols that `to` has not seen yet, and never again.
+ */
+RV_NODISCARD rv_status rv_panel_copy(rv_panel *to, const rv_panel *from);
+
+/*
  * Newest column with a bar of any symbol whose close (open + interval) is <= asof_ms; SIZE_MAX if
  * none. Every window ends there: nothing later is ever read (point in time).
  */

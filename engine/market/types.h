@@ -28,6 +28,22 @@ static inline const char *rv_interval_name(rv_interval iv)
 /* An index (BTCDOM, TOTAL200) or a stablecoin is stored but never scored. */
 typedef enum rv_instrument_kind { RV_KIND_PERP, RV_KIND_INDEX, RV_KIND_STABLE } rv_instrument_kind;
 
+/*
+ * The venue's margin table of a coin: from which notional on (USD, the first at 0, rising) how much
+ * leverage is allowed at most (falling). n 0: one tier, at the coin's maximum.
+ */
+enum { RV_MARGIN_TIERS = 8 };
+
+typedef struct rv_margin_tier {
+	double from_usd;
+	int max_leverage; /* >= 1 */
+} rv_margin_tier;
+
+typedef struct rv_margin_tiers {
+	size_t n;
+	rv_margin_tier v[RV_MARGIN_TIERS];
+} rv_margin_tiers;
+
 typedef struct rv_instrument {
 	char name[RV_SYMBOL_MAX]; /* plain coin name as the venue or the file spells it */
 	rv_instrument_kind kind;
@@ -36,6 +52,7 @@ typedef struct rv_instrument {
 	int max_leverage; /* 0 unknown */
 	bool delisted;
 	bool only_isolated; /* the venue lends it no cross margin */
+	rv_margin_tiers tiers;
 } rv_instrument;
 
 /* One bar, known only at its close t + interval. */

@@ -36,6 +36,8 @@ rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
 	if (st == RV_OK)
 		st = rv_panel_new(RV_INTERVAL_1D, RV_MAX_SYMBOLS, p->depth_1d, &l->daily);
 	if (st == RV_OK)
+		st = rv_panel_new(RV_INTERVAL_1D, RV_MAX_SYMBOLS, p->depth_1d, &l->projected);
+	if (st == RV_OK)
 		st = rv_panel_new(RV_INTERVAL_1H, RV_MAX_SYMBOLS, lookback + FORMING_SLACK,
 				  &l->forming);
 	if (st == RV_OK)
@@ -64,6 +66,7 @@ void rv_live_free(rv_live *l)
 	rv_rvm_free(l->forming_ws);
 	rv_step_free(l->step);
 	rv_panel_free(l->forming);
+	rv_panel_free(l->projected);
 	rv_panel_free(l->daily);
 	rv_panel_free(l->hourly);
 	free(l);
@@ -99,7 +102,7 @@ static rv_status add_symbol(rv_live *l, const rv_instrument *in)
 {
 	if (l->n == RV_MAX_SYMBOLS)
 		return RV_EFULL;
-	rv_panel *const panels[] = { l->hourly, l->daily, l->forming };
+	rv_panel *const panels[] = { l->hourly, l->daily, l->projected, l->forming };
 	for (size_t i = 0; i < sizeof(panels) / sizeof(panels[0]); i++) {
 		const rv_status st = add_to_panel(panels[i], in);
 		if (st != RV_OK)

@@ -17,6 +17,8 @@
 #include "engine/run/step.h"
 #include "engine/run/view.h"
 
+enum { RV_LIVE_RETURNS = 60 }; /* daily log returns kept per coin */
+
 typedef struct rv_live_params {
 	rv_step_params step;
 	size_t depth_1h; /* hourly columns kept, >= lookback + RV_VIEW_HIST + 1 */
@@ -45,6 +47,16 @@ void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n);
 /* Scores if there is something new at utc_ms. *scored says whether a pass ran. */
 RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
 
+/*
+ * The pass of the open UTC day as if it closed now at the newest mids: what the day's last phase
+ * proposes from. Volume, funding and market cap of the day are those of the last complete one (a
+ * part of a day is no day); high and low are those of its hours. A mid from before oldest_at
+ * (elapsed ms) is unknown: that coin has no bar of the day. RV_ENOENT: yesterday's bars are not
+ * here yet. Changes no score, allocates nothing. *out is valid until the next call.
+ */
+RV_NODISCARD rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldest_at,
+				       const rv_step_result **out);
+
 /* What the order side must know of an instrument; pointers hold until the next call of this file.
  */
 typedef struct rv_live_coin {
@@ -52,7 +64,11 @@ typedef struct rv_live_coin {
 	const rv_quote *quote;	      /* newest, or NULL */
 	double sigma_day, sigma_hour; /* sd1 of the last 30 daily and 168 hourly log returns at the
 					 as-of bar; NaN unknown or under 10 returns */
+	const double *returns; /* [RV_LIVE_RETURNS] daily log returns, newest last; NaN unknown */
 } rv_live_coin;
+
+/* The last pass whole; NULL before the first. Valid until the next tick. */
+const rv_step_result *rv_live_pass(const rv_live *l);
 
 size_t rv_live_coins(const rv_live *l); /* name order */
 rv_live_coin rv_live_coin_at(const rv_live *l, size_t i);

@@ -21,6 +21,17 @@ static double sigma_of(const rv_frame *f, const char *name, size_t n)
 	return sd > 0.0 ? sd : NAN;
 }
 
+/* The newest returns at the end, NaN before the first that there is. */
+static void fill_returns(const rv_frame *f, const char *name, double *out)
+{
+	const size_t i = rv_frame_find(f, name);
+	for (size_t k = 0; k < RV_LIVE_RETURNS; k++) {
+		const size_t back = RV_LIVE_RETURNS - k;
+		const bool there = i != SIZE_MAX && f->bars >= back;
+		out[k] = there ? rv_frame_log(f, i)[f->bars - back] : (double)NAN;
+	}
+}
+
 void rv_live_sigmas(rv_live *l)
 {
 	const rv_frame *days = rv_step_daily(l->step), *hours = rv_step_signal(l->step);
@@ -28,7 +39,13 @@ void rv_live_sigmas(rv_live *l)
 		rv_live_symbol *s = &l->symbols[i];
 		s->sigma_day = sigma_of(days, s->in.name, DAYS);
 		s->sigma_hour = sigma_of(hours, s->in.name, HOURS);
+		fill_returns(days, s->in.name, s->returns);
 	}
+}
+
+const rv_step_result *rv_live_pass(const rv_live *l)
+{
+	return l->asof_bar_close != 0 ? &l->result : NULL;
 }
 
 size_t rv_live_coins(const rv_live *l)
@@ -42,5 +59,6 @@ rv_live_coin rv_live_coin_at(const rv_live *l, size_t i)
 	return (rv_live_coin){ .in = &s->in,
 			       .quote = s->quote,
 			       .sigma_day = s->sigma_day,
-			       .sigma_hour = s->sigma_hour };
+			       .sigma_hour = s->sigma_hour,
+			       .returns = s->returns };
 }

@@ -14,6 +14,7 @@ typedef struct rv_live_symbol {
 	double rv_forming;
 	double rv_sd_own;	      /* of the last closed bar; NaN unknown */
 	double sigma_day, sigma_hour; /* see rv_live_coin */
+	double returns[RV_LIVE_RETURNS];
 } rv_live_symbol;
 
 /* Closes of bars that are to be replayed, newest first; none when from > to. */
@@ -26,6 +27,7 @@ struct rv_live {
 	rv_log *log;
 	rv_pass_log said; /* of fallbacks, in it */
 	rv_panel *hourly, *daily;
+	rv_panel *projected;	/* daily, with the open day as if it had closed */
 	rv_panel *forming;	/* the last lookback + 2 hours and the open one */
 	rv_live_fields *fields; /* funding and market caps on their way into daily */
 	rv_step *step;
@@ -52,6 +54,8 @@ struct rv_live {
 	rv_view_day days[RV_VIEW_DAYS];
 	rv_live_due hours_due, days_due;
 	rv_step_result replayed; /* of a bar of the past: nobody else's */
+	rv_step_result
+		projected_result; /* of the open day; close_ms of its parts is the day's end */
 };
 
 /* Scores the bars that are still open; live_forming.c. */

@@ -15,6 +15,7 @@
 #include "engine/market/events.h"
 #include "engine/market/types.h"
 #include "engine/market/universe.h"
+#include "engine/run/book_view.h"
 #include "engine/run/forming.h"
 #include "engine/run/step.h"
 
@@ -22,10 +23,11 @@ enum {
 	RV_VIEW_HIST = 168, /* hourly closes kept per symbol: one week */
 	RV_VIEW_STREAMS = 12,
 	RV_VIEW_LOG = 200,
-	RV_VIEW_ALERTS = 8,
+	RV_VIEW_ALERTS = 12,
 	RV_VIEW_PASSES = 48, /* bars whose pass is remembered */
 	RV_VIEW_DAYS = 30,   /* daily bars, likewise */
-	RV_VIEW_TEXT = 120
+	RV_VIEW_TEXT = 120,
+	RV_VIEW_KEPT = 256 << 10
 };
 
 typedef enum rv_env { RV_ENV_UNKNOWN, RV_ENV_SIM, RV_ENV_REPLAY, RV_ENV_PAPER, RV_ENV_LIVE } rv_env;
@@ -112,6 +114,14 @@ typedef struct rv_view_day {
 	float weights[RV_IDIO_N], alpha, r2;
 } rv_view_day;
 
+/* A state of the engine that is to be on disk, so that a restart goes on with it. */
+typedef struct rv_view_kept {
+	char file[80];	  /* its name in the state folder; "" nowhere */
+	uint64_t version; /* another one is to be written; 0 nothing yet */
+	size_t n;
+	char text[RV_VIEW_KEPT];
+} rv_view_kept;
+
 typedef struct rv_view {
 	uint64_t seq;
 	int64_t mono_ms;    /* CLOCK_MONOTONIC at publication */
@@ -158,6 +168,8 @@ typedef struct rv_view {
 	size_t n_log;
 	rv_log_line log[RV_VIEW_LOG]; /* oldest first */
 
+	rv_book_view book; /* what the sub-books want together */
+	rv_view_kept kept;
 	rv_trade_view trade; /* present false: this engine has no order side */
 } rv_view;
 

@@ -266,6 +266,11 @@ static rv_status port_ask(void *self, const rv_venue_query *q)
 	return RV_OK;
 }
 
+static rv_status port_never_landed(void *self, const rv_cloid *cloid)
+{
+	return rv_lastgate_never_landed(((rv_gateway *)self)->gate, cloid);
+}
+
 static void port_halt(void *self, bool halted)
 {
 	atomic_store(&((rv_gateway *)self)->halted, halted);
@@ -277,6 +282,7 @@ rv_venue_port rv_gateway_port(rv_gateway *g)
 				.prepare = port_prepare,
 				.send = port_send,
 				.ask = port_ask,
+				.never_landed = port_never_landed,
 				.halt = port_halt };
 }
 
@@ -287,5 +293,5 @@ void rv_gateway_shut(rv_gateway *g, bool shut)
 
 rv_status rv_gateway_restore(rv_gateway *g, const rv_gate_order *o)
 {
-	return rv_lastgate_restore(g->gate, o, rv_mono_ms());
+	return rv_lastgate_restore(g->gate, o, rv_clock_elapsed_ms(g->clock));
 }

@@ -46,6 +46,7 @@ static rv_venue_report *read_status(rv_gateway *g, rv_gw_ask *a, const rv_http_r
 	if (st == RV_ENOENT) {
 		r->records[0].cloid = a->q.cloid;
 		r->records[0].status = RV_STATUS_NONE;
+		rv_lastgate_absent(g->gate, &a->q.cloid, a->sent_utc);
 		(void)snprintf(r->records[0].word, sizeof(r->records[0].word), "unknownOid");
 		return r;
 	}
@@ -77,8 +78,9 @@ static rv_venue_report *read_open(rv_gateway *g, rv_gw_ask *a, const rv_http_res
 	for (size_t i = 0; i < in.n; i++) {
 		if (rv_hl_is_foreign(in.v[i].coin))
 			continue; /* spot and builders' markets are not the desk's */
-		if (!rv_gw_record(g, &in.v[i], &r->records[r->n++], err))
+		if (!rv_gw_record(g, &in.v[i], &r->records[r->n], err))
 			return drop(r);
+		rv_lastgate_record(g->gate, &r->records[r->n++]);
 	}
 	return r;
 }
@@ -225,6 +227,25 @@ static rv_venue_report *read_funding(rv_gateway *g, rv_gw_ask *a, const rv_http_
 	return r;
 }
 
+static rv_venue_report *read_transfers(rv_gateway *g, rv_gw_ask *a, const rv_http_result *res,
+				       rv_err *err)
+{
+	rv_hl_ledger in = { .v = g->rows.transfers, .cap = RV_HL_LEDGER_MAX };
+	if (rv_hl_parse_ledger(res->body, res->len, &in, err) != RV_OK)
+		return NULL;
+	rv_weight_spend(g->weight, (unsigned)(in.n / 20));
+	rv_venue_report *r = answer(a, RV_REPORT_TRANSFERS, in.n);
+	if (!r)
+		return out_of_memory(err);
+	for (size_t i = 0; i < in.n; i++) {
+		if (!rv_gw_transfer(g, &in.v[i], &r->transfers[i], err))
+			return drop(r);
+	}
+	rv_gw_sort_transfers(r->transfers, r->n);
+	r->saturated = in.n >= RV_HL_LEDGER_MAX;
+	return r;
+}
+
 rv_venue_report *rv_gw_ask_read(rv_gateway *g, rv_gw_ask *a, const rv_http_result *res, rv_err *err)
 {
 	static const reader readers[RV_QUERY_N] = {
@@ -232,6 +253,7 @@ rv_venue_report *rv_gw_ask_read(rv_gateway *g, rv_gw_ask *a, const rv_http_resul
 		[RV_QUERY_FILLS] = read_fills,	       [RV_QUERY_ACCOUNT] = read_account,
 		[RV_QUERY_ROLE] = read_role,	       [RV_QUERY_FEES] = read_fees,
 		[RV_QUERY_BUDGET] = read_budget,       [RV_QUERY_FUNDING] = read_funding,
+		[RV_QUERY_TRANSFERS] = read_transfers,
 	};
 	return (a->step == 1 ? read_agents : readers[a->q.kind])(g, a, res, err);
 }

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Venue time: a question asked so long after an order's expiry finds it if it ever was there. */
+static const int64_t after_expiry_ms = 1000, apart_ms = 2000;
+
 struct rv_lastgate {
 	rv_lastgate_params p;
 	pthread_mutex_t mu; /* guards what follows */
@@ -210,7 +213,7 @@ static bool orders_ok(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_
 		if ((!o || o->over) && !leg_ok(g, s, f, i, why))
 			return false;
 	}
-	if (new_mandates(g, s) > rv_sums_mandate_room(&g->sums, now->mono_ms))
+	if (new_mandates(g, s) > rv_sums_mandate_room(&g->sums, now->at_ms))
 		return refuse(why, "the gate's table of mandates is full");
 	return rv_sums_order_room(&g->sums) >= f->n ||
 	       refuse(why, "the gate's table of orders is full");
@@ -223,10 +226,10 @@ static bool budget_ok(rv_lastgate *g, const rv_lastgate_facts *f, const rv_lastg
 	const unsigned n = f->n > 0 ? (unsigned)f->n : 1;
 	const unsigned limit = g->p.messages_per_min;
 	const unsigned kept = (limit * g->p.cancel_reserve_pct + 99) / 100;
-	if (rv_budget_take(&g->messages, now->mono_ms, n, order ? kept : 0))
+	if (rv_budget_take(&g->messages, now->at_ms, n, order ? kept : 0))
 		return true;
 	return refuse(why, "%u of %u messages a minute are used%s",
-		      rv_budget_used(&g->messages, now->mono_ms), limit,
+		      rv_budget_used(&g->messages, now->at_ms), limit,
 		      order ? ", the rest is for cancels" : "");
 }
 
@@ -247,7 +250,7 @@ static bool pass(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_facts
 			o->copies++;
 		else
 			rv_sums_charge(&g->sums, &s->gate[i], &f->v[i], &f->hash, copies,
-				       now->mono_ms);
+				       f->expires_after_ms, now->at_ms);
 	}
 	return true;
 }
@@ -286,9 +289,27 @@ bool rv_lastgate_sent_once(rv_lastgate *g, const rv_lastgate_facts *f)
 	return once;
 }
 
+/* The venue has shown it. */
+static void is_there(rv_lastgate *g, rv_sent_order *o)
+{
+	o->seen = true;
+	if (o->dead)
+		rv_sums_back(&g->sums, o);
+}
+
+/* An answer that only an order which is there can have. */
+static bool says_there(size_t i, const rv_venue_report *r)
+{
+	const rv_verdict_kind k = r->u.action.verdicts[i].kind;
+	return r->u.action.outcome == RV_OUTCOME_VERDICT && i < r->u.action.n &&
+	       (k == RV_VERDICT_RESTING || k == RV_VERDICT_FILLED);
+}
+
 /* The answer proves that this order is no more: only what the comment in the header names. */
 static void answered(rv_lastgate *g, rv_sent_order *o, size_t i, const rv_venue_report *r)
 {
+	if (says_there(i, r))
+		is_there(g, o);
 	const bool refused = r->u.action.outcome == RV_OUTCOME_REFUSED && o->copies == 1 &&
 			     r->u.action.refusal != RV_REFUSAL_NONCE_USED;
 	const bool error = r->u.action.outcome == RV_OUTCOME_VERDICT && i < r->u.action.n &&
@@ -305,7 +326,7 @@ void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_v
 	(void)pthread_mutex_lock(&g->mu);
 	for (size_t i = 0; f->kind == RV_ACTION_ORDER && i < f->n; i++) {
 		rv_sent_order *o = rv_sums_order(&g->sums, &f->v[i].cloid);
-		if (o && !o->over)
+		if (o && (!o->over || o->dead))
 			answered(g, o, i, r);
 	}
 	(void)pthread_mutex_unlock(&g->mu);
@@ -315,18 +336,69 @@ void rv_lastgate_record(rv_lastgate *g, const rv_order_record *r)
 {
 	const bool over = r->status == RV_STATUS_FILLED || r->status == RV_STATUS_CANCELED ||
 			  r->status == RV_STATUS_REJECTED;
-	if (!over)
+	if (r->status == RV_STATUS_NONE)
 		return;
 	(void)pthread_mutex_lock(&g->mu);
 	rv_sent_order *o = rv_sums_order(&g->sums, &r->cloid);
+	if (o)
+		is_there(g, o);
 	/* A record that does not fit what was sent proves nothing. */
-	if (o && !o->over && r->lots_orig == o->lots && r->lots_left >= 0 &&
+	if (over && o && !o->over && r->lots_orig == o->lots && r->lots_left >= 0 &&
 	    r->lots_left <= o->lots)
 		rv_sums_over(&g->sums, o, r->lots_left);
 	(void)pthread_mutex_unlock(&g->mu);
 }
 
-static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
+/* ---- never landed ---- */
+
+void rv_lastgate_seen(rv_lastgate *g, const rv_cloid *cloid)
+{
+	(void)pthread_mutex_lock(&g->mu);
+	rv_sent_order *o = rv_sums_order(&g->sums, cloid);
+	if (o)
+		is_there(g, o);
+	(void)pthread_mutex_unlock(&g->mu);
+}
+
+void rv_lastgate_absent(rv_lastgate *g, const rv_cloid *cloid, int64_t asked_ms)
+{
+	(void)pthread_mutex_lock(&g->mu);
+	rv_sent_order *o = rv_sums_order(&g->sums, cloid);
+	if (o && o->expires_ms > 0 && asked_ms > o->expires_ms + after_expiry_ms) {
+		if (o->absent_first_ms == 0)
+			o->absent_first_ms = asked_ms;
+		if (asked_ms > o->absent_last_ms)
+			o->absent_last_ms = asked_ms;
+	}
+	(void)pthread_mutex_unlock(&g->mu);
+}
+
+/* What the gate has seen itself: nothing of it, and twice that it is not there. */
+static bool absent(const rv_sent_order *o)
+{
+	return !o->seen && o->absent_first_ms > 0 &&
+	       o->absent_last_ms >= o->absent_first_ms + apart_ms;
+}
+
+rv_status rv_lastgate_never_landed(rv_lastgate *g, const rv_cloid *cloid)
+{
+	rv_status st = RV_OK;
+	(void)pthread_mutex_lock(&g->mu);
+	rv_sent_order *o = rv_sums_order(&g->sums, cloid);
+	if (!o || o->over) { /* not known, or given back already */
+		st = o ? RV_OK : RV_ENOENT;
+	} else if (!absent(o)) {
+		st = RV_EAGAIN;
+	} else {
+		o->dead = true;
+		o->copies = 0;
+		rv_sums_over(&g->sums, o, o->lots);
+	}
+	(void)pthread_mutex_unlock(&g->mu);
+	return st;
+}
+
+static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms)
 {
 	const rv_lastgate_fact w = { .cloid = o->cloid,
 				     .asset = -1,
@@ -339,16 +411,16 @@ static rv_status restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms
 		return RV_EEXIST;
 	if (rv_sums_order_room(&g->sums) < 1 ||
 	    (o->mandate && !rv_sums_mandate(&g->sums, o->mandate) &&
-	     rv_sums_mandate_room(&g->sums, mono_ms) < 1))
+	     rv_sums_mandate_room(&g->sums, at_ms) < 1))
 		return RV_EFULL;
-	rv_sums_charge(&g->sums, o, &w, NULL, 1, mono_ms);
+	rv_sums_charge(&g->sums, o, &w, NULL, 1, o->expires_ms, at_ms);
 	return RV_OK;
 }
 
-rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms)
+rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms)
 {
 	(void)pthread_mutex_lock(&g->mu);
-	const rv_status st = restore(g, o, mono_ms);
+	const rv_status st = restore(g, o, at_ms);
 	(void)pthread_mutex_unlock(&g->mu);
 	return st;
 }

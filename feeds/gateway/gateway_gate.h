@@ -12,6 +12,10 @@
  *   the rest    a record of the venue (orderStatus, open orders, orderUpdates) says filled,
  * canceled or rejected, for the size that was sent: what the record says is unfilled. A reduce-only
  * order that the venue shrank counts as filled by as much.
+ *   all of it   the engine has proved that it never landed, and the gate itself has seen nothing
+ * of it (no acknowledgement, record or fill) and the venue's "unknown" twice, asked at least two
+ * seconds apart and more than one after its expiry, by the venue's time. If it shows up all the
+ * same, it counts again, in full.
  *
  * Neither an acknowledgement (resting, filled), nor the answer to a cancel, nor a missing record
  * gives anything back. The sums live as long as the process; rv_lastgate_restore counts what an
@@ -61,7 +65,7 @@ typedef enum rv_lastgate_level {
 
 typedef struct rv_lastgate_now {
 	int64_t utc_ms; /* desk clock, as venue time */
-	int64_t mono_ms;
+	int64_t at_ms; /* elapsed, desk clock: minutes and days of the desk, as the engine counts */
 	rv_lastgate_level level;
 } rv_lastgate_now;
 
@@ -92,9 +96,18 @@ void rv_lastgate_unsent(rv_lastgate *g, const rv_lastgate_facts *f);
 void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_venue_report *r);
 /* What the venue says of an order, from anywhere. */
 void rv_lastgate_record(rv_lastgate *g, const rv_order_record *r);
+/* The venue has shown that the order is there, or was: a fill, an open order. */
+void rv_lastgate_seen(rv_lastgate *g, const rv_cloid *cloid);
+/* Asked at that venue time, the venue did not know it. */
+void rv_lastgate_absent(rv_lastgate *g, const rv_cloid *cloid, int64_t asked_ms);
+/*
+ * The engine's proof that it never landed. RV_EAGAIN: the gate has not seen as much, nothing comes
+ * back. RV_ENOENT: not known.
+ */
+RV_NODISCARD rv_status rv_lastgate_never_landed(rv_lastgate *g, const rv_cloid *cloid);
 /* An order of an earlier process that may have been sent. RV_EFULL, or RV_EEXIST: its cloid is
  * known. */
-RV_NODISCARD rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t mono_ms);
+RV_NODISCARD rv_status rv_lastgate_restore(rv_lastgate *g, const rv_gate_order *o, int64_t at_ms);
 
 /* What counts against a mandate now; 0 when it is not known. */
 void rv_lastgate_sums(rv_lastgate *g, uint64_t mandate, int64_t *lots, int64_t *notional_musd);

@@ -37,7 +37,8 @@ static void observe(rv_gateway *g, const rv_http_result *res)
 
 rv_lastgate_now rv_gw_now(const rv_gateway *g)
 {
-	rv_lastgate_now now = { .utc_ms = rv_clock_utc_ms(g->clock), .mono_ms = rv_mono_ms() };
+	rv_lastgate_now now = { .utc_ms = rv_clock_utc_ms(g->clock),
+				.at_ms = rv_clock_elapsed_ms(g->clock) };
 	now.level = atomic_load(&g->shut)     ? RV_LASTGATE_SHUT
 		    : atomic_load(&g->halted) ? RV_LASTGATE_HALTED
 					      : RV_LASTGATE_OPEN;
@@ -70,8 +71,6 @@ static void limited(rv_gateway *g, const rv_http_result *res)
 {
 	const int64_t wait = rv_backoff_limited(res->retry_after_ms, rv_rng_uniform(&g->rng));
 	g->limited_until = rv_mono_ms() + wait;
-	if (res->retry_after_ms < 0)
-		rv_weight_exhaust(g->weight, g->p.weight_reserve);
 	rv_log_put(g->log, RV_LOG_WARN, "gateway", "rate limited: orders and questions wait %lld s",
 		   (long long)(wait + 999) / 1000);
 }

@@ -48,6 +48,7 @@ typedef struct rv_gw_ask {
 	bool is_agent;	    /* what the first step said */
 	int64_t give_up_at; /* mono ms */
 	int64_t sent_at;    /* elapsed ms */
+	int64_t sent_utc;   /* desk clock */
 	rv_venue_report *failed;
 } rv_gw_ask;
 
@@ -74,6 +75,7 @@ typedef struct rv_gw_rows {
 	rv_hl_order_state states[RV_HL_HISTORY_MAX];
 	rv_hl_payment payments[RV_HL_FUNDINGS_MAX];
 	rv_hl_position positions[RV_HL_POSITIONS_MAX];
+	rv_hl_ledger_row transfers[RV_HL_LEDGER_MAX];
 } rv_gw_rows;
 
 struct rv_gateway {
@@ -162,9 +164,11 @@ bool rv_gw_fill(rv_gateway *g, const rv_hl_fill *f, rv_fill *out, rv_err *err);
 bool rv_gw_record(rv_gateway *g, const rv_hl_order_row *o, rv_order_record *out, rv_err *err);
 bool rv_gw_state(rv_gateway *g, const rv_hl_order_state *s, rv_order_record *out, rv_err *err);
 bool rv_gw_payment(rv_gateway *g, const rv_hl_payment *p, rv_funding_payment *out, rv_err *err);
+bool rv_gw_transfer(const rv_gateway *g, const rv_hl_ledger_row *l, rv_transfer *out, rv_err *err);
 bool rv_gw_position(rv_gateway *g, const rv_hl_position *p, rv_venue_position *out, rv_err *err);
 /* Oldest first, whichever way they came. */
 void rv_gw_sort_fills(rv_fill *v, size_t n);
+void rv_gw_sort_transfers(rv_transfer *v, size_t n);
 
 /* gateway_report.c: any thread */
 /* Hands the report on; waits while the queue is full, until stop. */

@@ -30,6 +30,7 @@ static const char *name_of(rv_query_kind k)
 		[RV_QUERY_FEES] = "fees",
 		[RV_QUERY_BUDGET] = "budget",
 		[RV_QUERY_FUNDING] = "funding",
+		[RV_QUERY_TRANSFERS] = "transfers",
 	};
 	return k < RV_QUERY_N ? names[k] : "?";
 }
@@ -98,6 +99,7 @@ static const char *type_of(const rv_gw_ask *a)
 		[RV_QUERY_FEES] = "userFees",
 		[RV_QUERY_BUDGET] = "userRateLimit",
 		[RV_QUERY_FUNDING] = "userFunding",
+		[RV_QUERY_TRANSFERS] = "userNonFundingLedgerUpdates",
 	};
 	return a->step == 1 ? "extraAgents" : types[a->q.kind];
 }
@@ -116,6 +118,7 @@ static void text_of(const rv_gw_ask *a, const rv_gateway *g, char out[BODY])
 		return;
 	case RV_QUERY_FILLS:
 	case RV_QUERY_FUNDING:
+	case RV_QUERY_TRANSFERS:
 		text_of_span(a, type_of(a), user, out);
 		return;
 	default:
@@ -152,6 +155,7 @@ static bool start(rv_gateway *g, rv_gw_ask *a, int64_t now)
 		return true;
 	}
 	a->sent_at = rv_clock_elapsed_ms(g->clock);
+	a->sent_utc = rv_clock_utc_ms(g->clock);
 	g->flights[tag] = (rv_gw_flight){ .use = RV_GW_ASK, .ask = a };
 	return true;
 }

@@ -82,6 +82,8 @@ bool rv_gw_fill(rv_gateway *g, const rv_hl_fill *f, rv_fill *out, rv_err *err)
 		(void)rv_log_once(g->log, "fee token", RV_LOG_ERROR, "gateway",
 				  "%s: a fee is paid in %s and counted as USDC", f->coin,
 				  f->fee_token);
+	if (f->has_cloid)
+		rv_lastgate_seen(g->gate, &out->cloid);
 	return true;
 }
 
@@ -155,6 +157,17 @@ bool rv_gw_payment(rv_gateway *g, const rv_hl_payment *p, rv_funding_payment *ou
 	return true;
 }
 
+bool rv_gw_transfer(const rv_gateway *g, const rv_hl_ledger_row *l, rv_transfer *out, rv_err *err)
+{
+	rv_dec usd = { 0 };
+	memset(out, 0, sizeof(*out));
+	out->time_ms = l->time_ms;
+	out->known = rv_hl_ledger_effect(l, g->p.account, &usd);
+	(void)snprintf(out->kind, sizeof(out->kind), "%s", l->type);
+	(void)snprintf(out->hash, sizeof(out->hash), "%s", l->hash);
+	return !out->known || musd(usd, &out->usdc_musd) || bad(err, l->type, "an amount");
+}
+
 bool rv_gw_position(rv_gateway *g, const rv_hl_position *p, rv_venue_position *out, rv_err *err)
 {
 	int sd = 0;
@@ -182,6 +195,17 @@ void rv_gw_sort_fills(rv_fill *v, size_t n)
 	}
 	for (size_t i = 1; i < n; i++) { /* nearly sorted already */
 		const rv_fill t = v[i];
+		size_t k = i;
+		for (; k > 0 && v[k - 1].time_ms > t.time_ms; k--)
+			v[k] = v[k - 1];
+		v[k] = t;
+	}
+}
+
+void rv_gw_sort_transfers(rv_transfer *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) { /* nearly sorted already, or short */
+		const rv_transfer t = v[i];
 		size_t k = i;
 		for (; k > 0 && v[k - 1].time_ms > t.time_ms; k--)
 			v[k] = v[k - 1];

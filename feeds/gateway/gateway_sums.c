@@ -33,16 +33,16 @@ rv_sent_order *rv_sums_order(rv_sums *s, const rv_cloid *cloid)
 	return NULL;
 }
 
-static bool forgettable(const rv_sent_mandate *m, int64_t mono_ms)
+static bool forgettable(const rv_sent_mandate *m, int64_t at_ms)
 {
-	return m->id == 0 || mono_ms - m->used_at >= forget_ms;
+	return m->id == 0 || at_ms - m->used_at >= forget_ms;
 }
 
-size_t rv_sums_mandate_room(const rv_sums *s, int64_t mono_ms)
+size_t rv_sums_mandate_room(const rv_sums *s, int64_t at_ms)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < RV_LASTGATE_MANDATES; i++)
-		n += forgettable(&s->mandates[i], mono_ms);
+		n += forgettable(&s->mandates[i], at_ms);
 	return n;
 }
 
@@ -73,12 +73,12 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t mono_ms)
+static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t at_ms)
 {
 	rv_sent_mandate *m = rv_sums_mandate(s, o->mandate);
 	if (!m) {
 		m = s->mandates;
-		while (!forgettable(m, mono_ms))
+		while (!forgettable(m, at_ms))
 			m++;
 		*m = (rv_sent_mandate){ .id = o->mandate,
 					.asset = -1,
@@ -87,12 +87,12 @@ static rv_sent_mandate *mandate_of(rv_sums *s, const rv_gate_order *o, int64_t m
 	}
 	m->lots_most = least(m->lots_most, o->lots_most);
 	m->notional_most = least(m->notional_most, o->notional_most_musd);
-	m->used_at = mono_ms;
+	m->used_at = at_ms;
 	return m;
 }
 
 void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *w,
-		    const rv_digest *hash, unsigned copies, int64_t mono_ms)
+		    const rv_digest *hash, unsigned copies, int64_t expires_ms, int64_t at_ms)
 {
 	rv_sent_order *e = rv_sums_order(s, &w->cloid);
 	copies += e ? e->copies : 0;
@@ -103,6 +103,7 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *
 			      .lots = w->lots,
 			      .px = w->px,
 			      .charged = w->lots,
+			      .expires_ms = expires_ms,
 			      .copies = copies,
 			      .has_hash = hash != NULL,
 			      .used = true };
@@ -110,13 +111,25 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *
 		e->hash = *hash;
 	if (!o->mandate)
 		return;
-	rv_sent_mandate *m = mandate_of(s, o, mono_ms);
+	rv_sent_mandate *m = mandate_of(s, o, at_ms);
 	if (w->asset >= 0) {
 		m->asset = w->asset;
 		m->side = w->side;
 	}
 	m->lots += w->lots - counted;
 	m->notional += (w->lots - counted) * w->px;
+}
+
+/* The whole order, not just what was left of it. */
+void rv_sums_back(rv_sums *s, rv_sent_order *o)
+{
+	rv_sent_mandate *m = rv_sums_mandate(s, o->mandate);
+	o->dead = false;
+	o->charged = o->lots;
+	if (!m)
+		return;
+	m->lots += o->lots;
+	m->notional += o->lots * o->px; /* was added before: it fits */
 }
 
 void rv_sums_over(rv_sums *s, rv_sent_order *o, int64_t unfilled)

@@ -25,7 +25,8 @@ enum {
 	RV_HL_AGENTS_MAX = 64,
 	RV_HL_AGENT_TEXT = 32,
 	RV_HL_LEDGER_MAX = 500,
-	RV_HL_LEDGER_TEXT = 32
+	RV_HL_LEDGER_TEXT = 32,
+	RV_HL_HASH_TEXT = 67
 };
 
 typedef struct rv_hl_position {
@@ -93,9 +94,12 @@ typedef struct rv_hl_allowance {
 typedef struct rv_hl_ledger_row {
 	int64_t time_ms;
 	char type[RV_HL_LEDGER_TEXT]; /* "deposit", "withdraw", "accountClassTransfer", ".." */
-	bool has_usdc, has_fee, has_to_perp, to_perp, has_destination;
+	char hash[RV_HL_HASH_TEXT];   /* of the transaction; "" when not said */
+	bool has_usdc, has_fee, has_net, has_to_perp, to_perp, has_user, has_destination;
 	rv_dec usdc; /* to the millionth of a dollar, which is what the venue's text stands for */
 	rv_dec fee;
+	rv_dec net;			/* netWithdrawnUsd */
+	uint8_t user[RV_ADDRESS_BYTES]; /* who sends */
 	uint8_t destination[RV_ADDRESS_BYTES];
 } rv_hl_ledger_row;
 
@@ -103,6 +107,14 @@ typedef struct rv_hl_ledger {
 	rv_hl_ledger_row *v; /* [cap], the caller's */
 	size_t cap, n;
 } rv_hl_ledger;
+
+/*
+ * What a row does to the perpetuals' account of that address, in USD with its sign: *out 0 for what
+ * moves other balances alone. False: of a type that is not known, or without what its type needs;
+ * nothing is known about the amount then.
+ */
+bool rv_hl_ledger_effect(const rv_hl_ledger_row *r, const uint8_t account[RV_ADDRESS_BYTES],
+			 rv_dec *out);
 
 RV_NODISCARD rv_status rv_hl_parse_account(const char *s, size_t n, rv_hl_account *out,
 					   rv_err *err); /* clearinghouseState */

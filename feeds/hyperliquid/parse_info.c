@@ -76,6 +76,51 @@ static rv_status read_margin_mode(const cJSON *v, size_t index, bool *only_isola
 	return RV_OK;
 }
 
+/* One tier after those before it: a higher bound and no more leverage. */
+static rv_status read_tier(const cJSON *v, rv_margin_tiers *t)
+{
+	double from = NAN;
+	int64_t leverage = 0;
+	if (t->n == RV_MARGIN_TIERS ||
+	    rv_json_numstr(rv_json_get(v, "lowerBound"), 0.0, big, &from) != RV_OK ||
+	    rv_json_int(rv_json_get(v, "maxLeverage"), 1, 1000, &leverage) != RV_OK)
+		return RV_EPARSE;
+	const rv_margin_tier *last = t->n > 0 ? &t->v[t->n - 1] : NULL;
+	if (last ? !(from > last->from_usd) || leverage > last->max_leverage : from > 0.0)
+		return RV_EPARSE;
+	t->v[t->n++] = (rv_margin_tier){ .from_usd = from, .max_leverage = (int)leverage };
+	return RV_OK;
+}
+
+/* The table of that number, [number, {.., marginTiers}]; an id without one is a single tier. */
+static rv_status read_tiers(const cJSON *tables, const cJSON *id, rv_margin_tiers *out)
+{
+	int64_t want = 0, has = 0;
+	const cJSON *table = NULL, *tier = NULL;
+	if (!id)
+		return RV_OK;
+	if (rv_json_int(id, 0, INT32_MAX, &want) != RV_OK)
+		return RV_EPARSE;
+	cJSON_ArrayForEach(table, tables)
+	{
+		if (cJSON_GetArraySize(table) != 2 ||
+		    rv_json_int(table->child, 0, INT32_MAX, &has) != RV_OK)
+			return RV_EPARSE;
+		const cJSON *tiers = rv_json_get(table->child->next, "marginTiers");
+		if (has != want)
+			continue;
+		if (!cJSON_IsArray(tiers) || !tiers->child)
+			return RV_EPARSE;
+		cJSON_ArrayForEach(tier, tiers)
+		{
+			if (read_tier(tier, out) != RV_OK)
+				return RV_EPARSE;
+		}
+		return RV_OK;
+	}
+	return RV_OK;
+}
+
 static rv_status read_instrument(const cJSON *v, size_t index, rv_instrument *out, rv_err *err)
 {
 	int64_t decimals = 0, leverage = 0;
@@ -116,10 +161,13 @@ static bool known(const rv_hl_meta *m, const char *name)
 static rv_status read_universe(const cJSON *meta, rv_hl_meta *out, rv_err *err)
 {
 	const cJSON *list = rv_json_get(meta, "universe"), *v = NULL;
+	const cJSON *tables = rv_json_get(meta, "marginTables");
 	out->n = 0;
 	out->has_ctx = false;
 	if (!cJSON_IsArray(list))
 		return bad(err, "meta.universe", "an array");
+	if (tables && !cJSON_IsArray(tables))
+		return bad(err, "meta.marginTables", "an array");
 	cJSON_ArrayForEach(v, list)
 	{
 		rv_instrument in;
@@ -129,6 +177,12 @@ static rv_status read_universe(const cJSON *meta, rv_hl_meta *out, rv_err *err)
 		const rv_status st = read_instrument(v, out->n, &in, err);
 		if (st != RV_OK)
 			return st;
+		if (read_tiers(tables, rv_json_get(v, "marginTableId"), &in.tiers) != RV_OK)
+			return rv_err_set(
+				err, RV_EPARSE,
+				"universe[%zu]: expected a margin table with rising bounds "
+				"from 0 and falling leverage",
+				out->n);
 		if (known(out, in.name))
 			return rv_err_set(err, RV_EPARSE, "meta.universe: %s comes twice", in.name);
 		out->in[out->n++] = in;

@@ -138,24 +138,43 @@ static rv_status read_optional_usd(const cJSON *v, bool *has, rv_dec *out)
 	return *has ? read_usd(v, out) : RV_OK;
 }
 
-static rv_status read_ledger_row(const cJSON *v, rv_hl_ledger_row *r)
+static rv_status read_optional_address(const cJSON *v, bool *has, uint8_t out[RV_ADDRESS_BYTES])
 {
-	const cJSON *delta = rv_json_get(v, "delta"), *type = rv_json_get(delta, "type");
-	const cJSON *to_perp = rv_json_get(delta, "toPerp");
-	const cJSON *destination = rv_json_get(delta, "destination");
-	memset(r, 0, sizeof(*r));
-	if (rv_json_time(rv_json_get(v, "time"), &r->time_ms) != RV_OK || !cJSON_IsString(type) ||
+	*has = rv_json_given(v);
+	return *has ? rv_json_address(v, out) : RV_OK;
+}
+
+static rv_status read_delta(const cJSON *delta, rv_hl_ledger_row *r)
+{
+	const cJSON *type = rv_json_get(delta, "type"), *to_perp = rv_json_get(delta, "toPerp");
+	if (!cJSON_IsString(type) ||
 	    read_optional_usd(rv_json_get(delta, "usdc"), &r->has_usdc, &r->usdc) != RV_OK ||
-	    read_optional_usd(rv_json_get(delta, "fee"), &r->has_fee, &r->fee) != RV_OK)
+	    read_optional_usd(rv_json_get(delta, "fee"), &r->has_fee, &r->fee) != RV_OK ||
+	    read_optional_usd(rv_json_get(delta, "netWithdrawnUsd"), &r->has_net, &r->net) != RV_OK)
 		return RV_EPARSE;
 	r->has_to_perp = rv_json_given(to_perp);
 	if (r->has_to_perp && rv_json_bool(to_perp, &r->to_perp) != RV_OK)
 		return RV_EPARSE;
-	r->has_destination = rv_json_given(destination);
-	if (r->has_destination && rv_json_address(destination, r->destination) != RV_OK)
-		return RV_EPARSE;
 	rv_json_copy_text(type->valuestring, r->type, sizeof(r->type));
-	return RV_OK;
+	rv_status st = read_optional_address(rv_json_get(delta, "user"), &r->has_user, r->user);
+	if (st == RV_OK)
+		st = read_optional_address(rv_json_get(delta, "destination"), &r->has_destination,
+					   r->destination);
+	return st;
+}
+
+static rv_status read_ledger_row(const cJSON *v, rv_hl_ledger_row *r)
+{
+	const cJSON *hash = rv_json_get(v, "hash");
+	memset(r, 0, sizeof(*r));
+	if (rv_json_given(hash)) {
+		if (!cJSON_IsString(hash))
+			return RV_EPARSE;
+		rv_json_copy_text(hash->valuestring, r->hash, sizeof(r->hash));
+	}
+	if (rv_json_time(rv_json_get(v, "time"), &r->time_ms) != RV_OK)
+		return RV_EPARSE;
+	return read_delta(rv_json_get(v, "delta"), r);
 }
 
 static rv_status read_ledger(const cJSON *root, rv_hl_ledger *out, rv_err *err)

@@ -32,6 +32,7 @@ void rv_journal_params_default(rv_journal_params *p, const rv_clock *clock)
 				  .waiting_max = 256,
 				  .waiting_bytes = (size_t)32 << 20,
 				  .quiet_ms = 60000,
+				  .log_room = INT64_C(4) << 20,
 				  .head_ms = 60000 };
 }
 
@@ -162,6 +163,16 @@ static bool has_log(const rv_journal *j)
 	       sb.st_size > 0;
 }
 
+static rv_status make_room(rv_journal *j, rv_err *err)
+{
+	j->log_pages = has_log(j) ? 1 : 0; /* what a crash left */
+	const int rc = rv_journal_make_room(j, j->p.log_room);
+	return rc == SQLITE_OK ? RV_OK
+			       : rv_err_set(err, rv_journal_code(rc),
+					    "%s: its log cannot be made longer: %s", j->path,
+					    sqlite3_errstr(rc));
+}
+
 static rv_status open_file(rv_journal *j, rv_err *err)
 {
 	bool blank = false;
@@ -180,7 +191,9 @@ static rv_status open_file(rv_journal *j, rv_err *err)
 		st = rv_sync_folder_of(j->path, err);
 	if (st == RV_OK)
 		st = prepare_all(j, err);
-	return st == RV_OK ? rv_ballast_make(j->ballast, j->p.ballast_bytes, err) : st;
+	if (st == RV_OK)
+		st = rv_ballast_make(j->ballast, j->p.ballast_bytes, err);
+	return st == RV_OK ? make_room(j, err) : st;
 }
 
 static rv_status new_journal(const char *path, const rv_journal_params *p, rv_journal **out)
@@ -230,7 +243,6 @@ rv_status rv_journal_open(const char *path, const rv_journal_params *p, rv_log *
 	}
 	rv_crash_point("journal.after-open");
 	(void)sqlite3_wal_hook(j->d.db, count_pages, j);
-	j->log_pages = has_log(j) ? 1 : 0; /* what a crash left */
 	j->stats.seq = j->head.seq;
 	(void)rv_hex_format(j->head.hash, RV_HASH_BYTES, j->stats.head);
 	rv_log_put(log, RV_LOG_INFO, "journal", "%s: %" PRIu64 " events, chain good", path,

@@ -33,6 +33,7 @@ typedef struct rv_journal_params {
 	size_t waiting_max;    /* batches that may wait: 256 */
 	size_t waiting_bytes;  /* and their bytes: 32 MiB */
 	int64_t quiet_ms;      /* real time without a batch until the log is written back: 60 s */
+	int64_t log_room;      /* length of the log that is made beforehand: 4 MiB; 0 none */
 	int64_t head_ms;       /* real time between two heads in the log file: 60 s; 0 never */
 } rv_journal_params;
 

@@ -54,6 +54,8 @@ struct rv_journal {
 	rv_status status;	    /* of the first failure */
 	bool damaged;		    /* it was the file's own: not even last words */
 	int log_pages;		    /* of the write-ahead log that are not written back */
+	int64_t log_room;	    /* bytes that it may grow to without making its file longer */
+	bool no_room;		    /* there is none to be had: it is not tried again */
 	int64_t served_at, head_at; /* rv_mono_ms: newest batch, newest head in the log file */
 	uint64_t head_told;
 	rv_journal_request *held; /* taken from the queue, comes after the present group */
@@ -86,6 +88,13 @@ size_t rv_journal_commit(rv_journal *j, rv_journal_request *const *reqs, size_t 
 void rv_journal_break(rv_journal *j, int rc, const char *why);
 /* Writes the log back into the file. truncate: and leaves an empty log. */
 RV_NODISCARD rv_status rv_journal_write_back(rv_journal *j, bool truncate);
+/*
+ * Makes the log's file at least so long, so that a commit has no new size to wait for. A disk
+ * without room for it is no failure; otherwise an SQLite code.
+ */
+int rv_journal_make_room(rv_journal *j, int64_t bytes);
+/* More, when it is nearly used up and nothing waits; the rv_mono_ms at which to look again. */
+int64_t rv_journal_tend_room(rv_journal *j, int64_t now);
 void rv_journal_request_free(rv_journal_request *r); /* with its ack, unless that was sent */
 /* 23:45 to 00:15 of the desk clock: nothing but commits. */
 bool rv_journal_busy_time(const rv_journal *j);

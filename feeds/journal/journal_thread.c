@@ -143,8 +143,8 @@ void rv_journal_tell_head(rv_journal *j)
 		return;
 	j->head_told = j->stats.seq;
 	j->head_at = rv_mono_ms();
-	rv_log_put(j->log, RV_LOG_INFO, "journal", "head %" PRIu64 " %s", j->stats.seq,
-		   j->stats.head);
+	rv_log_file(j->log, RV_LOG_INFO, "journal", "head %" PRIu64 " %s", j->stats.seq,
+		    j->stats.head);
 }
 
 /* Writes the log back when it is time; returns the rv_mono_ms at which to look again. */
@@ -170,14 +170,21 @@ static int64_t tend_head(rv_journal *j, int64_t now)
 	return INT64_MAX;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Sleeps until something waits, something is due, or the end; true: the end. */
 static bool wait_for_work(rv_journal *j)
 {
 	struct pollfd fds[2] = { { .fd = rv_queue_fd(j->requests), .events = POLLIN },
 				 { .fd = j->stop_fd, .events = POLLIN } };
 	const int64_t now = rv_mono_ms();
-	const int64_t a = tend_log(j, now), b = tend_head(j, now);
-	const int64_t left = (a < b ? a : b) == INT64_MAX ? -1 : (a < b ? a : b) - now;
+	int64_t at = tend_log(j, now);
+	at = earlier(at, tend_head(j, now));
+	at = earlier(at, rv_journal_tend_room(j, now));
+	const int64_t left = at == INT64_MAX ? -1 : at - now;
 	const int n = poll(fds, 2, left < 0 ? -1 : left > LOOK_MS ? LOOK_MS : (int)left + 1);
 	if (n < 0 && errno != EINTR) /* cannot be: both are ours */
 		rv_journal_break(j, SQLITE_IOERR, strerror(errno));

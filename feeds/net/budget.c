@@ -51,12 +51,11 @@ bool rv_budget_take(rv_budget *b, int64_t now_ms, unsigned w, unsigned reserve)
 	return true;
 }
 
-void rv_budget_exhaust(rv_budget *b, int64_t now_ms, unsigned keep)
+void rv_budget_exhaust(rv_budget *b, int64_t now_ms)
 {
 	const unsigned used = rv_budget_used(b, now_ms);
-	const unsigned most = b->limit > keep ? b->limit - keep : 0;
-	if (used < most)
-		*bucket(b, b->sec) += most - used;
+	if (used < b->limit)
+		*bucket(b, b->sec) += b->limit - used;
 }
 
 int64_t rv_budget_wait(rv_budget *b, int64_t now_ms, unsigned w, unsigned reserve)

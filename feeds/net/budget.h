@@ -25,8 +25,8 @@ void rv_budget_init(rv_budget *b, unsigned limit);
 unsigned rv_budget_used(rv_budget *b, int64_t now_ms);
 /* Spends w if used + w + reserve <= limit; false spends nothing. */
 bool rv_budget_take(rv_budget *b, int64_t now_ms, unsigned w, unsigned reserve);
-/* The venue says that the minute is spent: count the rest as used from now on, but for `keep`. */
-void rv_budget_exhaust(rv_budget *b, int64_t now_ms, unsigned keep);
+/* More was spent than was left: the rest of the minute counts as used from now on. */
+void rv_budget_exhaust(rv_budget *b, int64_t now_ms);
 /*
  * Ms until rv_budget_take(w, reserve) would succeed; 0 = now, -1 = never (w + reserve > limit).
  */

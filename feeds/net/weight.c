@@ -50,15 +50,7 @@ void rv_weight_spend(rv_weight *w, unsigned n)
 	const int64_t now = rv_mono_ms();
 	(void)pthread_mutex_lock(&w->mu);
 	if (!rv_budget_take(&w->b, now, n, 0))
-		rv_budget_exhaust(&w->b, now, 0);
-	(void)pthread_mutex_unlock(&w->mu);
-}
-
-void rv_weight_exhaust(rv_weight *w, unsigned keep)
-{
-	const int64_t now = rv_mono_ms();
-	(void)pthread_mutex_lock(&w->mu);
-	rv_budget_exhaust(&w->b, now, keep);
+		rv_budget_exhaust(&w->b, now);
 	(void)pthread_mutex_unlock(&w->mu);
 }
 

@@ -19,8 +19,6 @@ void rv_weight_free(rv_weight *w);
 RV_NODISCARD bool rv_weight_take(rv_weight *w, unsigned n, unsigned reserve);
 /* Spends n whatever is left: it has been spent at the venue. */
 void rv_weight_spend(rv_weight *w, unsigned n);
-/* The venue says that the minute is spent; keep of it is left for what must be asked. */
-void rv_weight_exhaust(rv_weight *w, unsigned keep);
 unsigned rv_weight_used(rv_weight *w);
 unsigned rv_weight_limit(const rv_weight *w);
 /* Ms until rv_weight_take would succeed; 0 = now, -1 = never. */

@@ -1,28 +1,28 @@
 /* Message shapes; see json_out.h. */
 #include "feeds/sim/json_out.h"
 
+#include "feeds/sim/tiers.h"
+
 #include <math.h>
 
-static const char *const margin_tables =
-	"[[54,{\"description\":\"tiered 20x (2)\",\"marginTiers\":[{\"lowerBound\":\"0.0\","
-	"\"maxLeverage\":20},{\"lowerBound\":\"70000000.0\",\"maxLeverage\":10}]}],"
-	"[55,{\"description\":\"tiered 25x\",\"marginTiers\":[{\"lowerBound\":\"0.0\","
-	"\"maxLeverage\":25},{\"lowerBound\":\"100000000.0\",\"maxLeverage\":15}]}],"
-	"[56,{\"description\":\"tiered 40x\",\"marginTiers\":[{\"lowerBound\":\"0.0\","
-	"\"maxLeverage\":40},{\"lowerBound\":\"150000000.0\",\"maxLeverage\":20}]}]]";
-
-/* Coins of the tiered tables by leverage; every other id is the leverage itself. */
 static int margin_table_id(const rv_sim_coin *c)
 {
-	switch (c->max_leverage) {
-	case 40:
-		return 56;
-	case 25:
-		return 55;
-	case 20:
-		return 54;
-	default:
-		return c->max_leverage;
+	const rv_sim_tiers *t = rv_sim_tiers_of(c->max_leverage);
+	return t ? t->id : c->max_leverage;
+}
+
+static void margin_tables(rv_sim_out *o)
+{
+	size_t n = 0;
+	const rv_sim_tiers *t = rv_sim_tier_tables(&n);
+	for (size_t i = 0; i < n; i++) {
+		rv_sim_out_fmt(o, "%s[%d,{\"description\":\"%s\",\"marginTiers\":[", i ? "," : "",
+			       t[i].id, t[i].description);
+		for (size_t k = 0; k < RV_SIM_TIERS; k++)
+			rv_sim_out_fmt(o, "%s{\"lowerBound\":\"%lld.0\",\"maxLeverage\":%d}",
+				       k ? "," : "", (long long)t[i].v[k].from_usd,
+				       t[i].v[k].max_leverage);
+		rv_sim_out_raw(o, "]}]");
 	}
 }
 
@@ -43,9 +43,9 @@ void rv_sim_json_meta(rv_sim_out *o, const rv_sim_tape *t)
 			       margin_table_id(c),
 			       rv_sim_tape_delisted(t, i) ? ",\"isDelisted\":true" : "");
 	}
-	rv_sim_out_fmt(o, "],\"marginTables\":");
-	rv_sim_out_raw(o, margin_tables);
-	rv_sim_out_raw(o, ",\"collateralToken\":0}");
+	rv_sim_out_raw(o, "],\"marginTables\":[");
+	margin_tables(o);
+	rv_sim_out_raw(o, "],\"collateralToken\":0}");
 }
 
 static void field(rv_sim_out *o, const char *before, double v)

@@ -31,14 +31,14 @@ void rv_sim_params_default(rv_sim_params *p)
 }
 
 /*
- * A caller's clock is taken as real. Until the thread runs no time passes: making the market takes
- * a while, and books that were brought up to it would be ahead of the clock that clients see.
+ * A caller's clock is taken as real. Until the venue runs its clock stands at the start: what takes
+ * time to build must not be stamped later than what comes after it.
  */
 int64_t rv_sim_since_start(const rv_sim *s)
 {
 	if (s->clock)
 		return rv_clock_utc_ms(s->clock) - s->start_ms;
-	return s->mono0 != 0 ? rv_mono_ms() - s->mono0 : 0;
+	return s->mono0 == 0 ? 0 : rv_mono_ms() - s->mono0;
 }
 
 /* The venue's UTC so many real ms after the start. */

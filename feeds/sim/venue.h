@@ -41,8 +41,9 @@ struct rv_sim {
 	rv_sim_faults faults;
 	rv_sim_peers peers;
 	rv_log *log;
-	const rv_clock *clock;	 /* given by the caller, or NULL: start_ms, speed, mono0 */
-	int64_t start_ms, mono0; /* mono0 0: the thread does not run yet */
+	const rv_clock *clock; /* given by the caller, or NULL: start_ms, speed, mono0 */
+	int64_t start_ms;
+	int64_t mono0; /* since when its clock runs; 0: not yet */
 	double speed;
 	char url[64];
 	struct lws_context *context;

@@ -29,6 +29,38 @@ int64_t rv_simx_position_value(const rv_simx *x, const rv_simx_account *a, size_
 	return rv_simx_notional(&c, rv_simx_mark(x, coin), rv_simx_abs(szi));
 }
 
+int64_t rv_simx_maintenance(const rv_simx_coin *c, int64_t notional)
+{
+	if (c->n_tiers == 0)
+		return notional / (2 * (int64_t)c->max_leverage);
+	int64_t sum = 0;
+	for (size_t i = 0; i < c->n_tiers && notional > c->tiers[i].from; i++) {
+		const bool last = i + 1 == c->n_tiers;
+		const int64_t to = last ? notional : rv_simx_min(notional, c->tiers[i + 1].from);
+		sum += (to - c->tiers[i].from) / (2 * (int64_t)c->tiers[i].max_leverage);
+	}
+	return sum;
+}
+
+int rv_simx_tier_leverage(const rv_simx_coin *c, int64_t notional)
+{
+	int most = c->max_leverage;
+	for (size_t i = 0; i < c->n_tiers && notional > c->tiers[i].from; i++)
+		most = c->tiers[i].max_leverage;
+	return most;
+}
+
+bool rv_simx_tier_fits(const rv_simx *x, const rv_simx_account *a, size_t coin, bool buy,
+		       int64_t sz, int64_t px)
+{
+	const int64_t szi = a->positions[coin].szi, after = szi + (buy ? sz : -sz);
+	const rv_simx_coin c = rv_simx_coin_of(x, coin);
+	if (rv_simx_abs(after) <= rv_simx_abs(szi))
+		return true;
+	return rv_simx_leverage(x, a, coin) <=
+	       rv_simx_tier_leverage(&c, rv_simx_notional(&c, px, rv_simx_abs(after)));
+}
+
 void rv_simx_margin_of(const rv_simx *x, const rv_simx_account *a, rv_simx_margin *out)
 {
 	*out = (rv_simx_margin){ .value = a->cash };
@@ -41,7 +73,7 @@ void rv_simx_margin_of(const rv_simx *x, const rv_simx_account *a, rv_simx_margi
 		out->value += szi > 0 ? ntl : -ntl;
 		out->ntl += ntl;
 		out->used += ntl / rv_simx_leverage(x, a, i);
-		out->maintenance += ntl / (2 * (int64_t)c.max_leverage);
+		out->maintenance += rv_simx_maintenance(&c, ntl);
 	}
 }
 

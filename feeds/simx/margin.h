@@ -1,7 +1,7 @@
 /*
  * Margin of an account, all of it cross: value = cash + sum(szi * mark); initial margin =
- * |szi| * mark / leverage; maintenance = |szi| * mark / (2 * the coin's most). Without the tiers.
- * Micro-USDC, parts rounded down. Owner: the venue's thread.
+ * |szi| * mark / leverage; of maintenance each dollar of |szi| * mark asks for 1 / (2 * the most of
+ * the tier that it is in). Micro-USDC, parts rounded down. Owner: the venue's thread.
  */
 #ifndef RV_FEEDS_SIMX_MARGIN_H
 #define RV_FEEDS_SIMX_MARGIN_H
@@ -12,6 +12,10 @@ typedef struct rv_simx_margin {
 	int64_t value, ntl, used, maintenance;
 } rv_simx_margin;
 
+/* Maintenance of a position of this coin. */
+int64_t rv_simx_maintenance(const rv_simx_coin *c, int64_t notional);
+/* The leverage that the tier of so much notional allows. */
+int rv_simx_tier_leverage(const rv_simx_coin *c, int64_t notional);
 void rv_simx_margin_of(const rv_simx *x, const rv_simx_account *a, rv_simx_margin *out);
 /* The price positions are valued at: the mark, without a book the last known. 0: unknown. */
 int64_t rv_simx_mark(const rv_simx *x, size_t coin);
@@ -23,5 +27,8 @@ int64_t rv_simx_position_value(const rv_simx *x, const rv_simx_account *a, size_
  */
 bool rv_simx_margin_fits(const rv_simx *x, const rv_simx_account *a, size_t coin, bool buy,
 			 int64_t sz, int64_t px);
+/* Whether the position that it would make, at its price, may have the account's leverage. */
+bool rv_simx_tier_fits(const rv_simx *x, const rv_simx_account *a, size_t coin, bool buy,
+		       int64_t sz, int64_t px);
 
 #endif

@@ -14,7 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RV_SIMX_LEVELS = 20 };
+enum { RV_SIMX_LEVELS = 20, RV_SIMX_TIERS = 3 };
+
+/* From so much notional on (micro-USDC, rising from 0) so much leverage at most (falling). */
+typedef struct rv_simx_tier {
+	int64_t from;
+	int max_leverage;
+} rv_simx_tier;
 
 /* Index = asset id of the venue. Constant but for the two flags. */
 typedef struct rv_simx_coin {
@@ -22,6 +28,8 @@ typedef struct rv_simx_coin {
 	int sz_decimals;
 	int px_scale; /* most decimals of a price; px_scale + sz_decimals >= 6 */
 	int max_leverage;
+	size_t n_tiers; /* 0: one, at max_leverage */
+	rv_simx_tier tiers[RV_SIMX_TIERS];
 	bool listed, delisted;
 } rv_simx_coin;
 

@@ -184,6 +184,11 @@ static bool check(rv_simx *x, const rv_simx_flags *f, rv_simx_order *o, rv_sim_o
 		return reject(x, o, RV_SIMX_OI_CAP_REJECTED,
 			      "Order would increase open interest while open interest is capped",
 			      true, answer);
+	if (!rv_simx_tier_fits(x, a, o->coin, o->buy, o->sz, o->px))
+		return reject(x, o, RV_SIMX_MAX_POSITION_REJECTED,
+			      "Order would cause position to exceed margin tier limit at current "
+			      "leverage",
+			      true, answer);
 	if (!rv_simx_margin_fits(x, a, o->coin, o->buy, o->sz, o->px))
 		return reject(x, o, RV_SIMX_MARGIN_REJECTED, "Insufficient margin to place order.",
 			      false, answer);

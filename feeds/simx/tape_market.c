@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "feeds/sim/tiers.h"
 #include "feeds/simx/money.h"
 
 enum { PX_DECIMALS = 6 };
@@ -27,6 +28,16 @@ static int64_t units(double v, int scale)
 	return u > 0.0 && u < largest ? (int64_t)llround(u) : 0;
 }
 
+static void take_tiers(const rv_sim_coin *c, rv_simx_coin *out)
+{
+	const rv_sim_tiers *t = rv_sim_tiers_of(c->max_leverage);
+	for (size_t i = 0; t && i < RV_SIM_TIERS; i++)
+		out->tiers[out->n_tiers++] =
+			(rv_simx_tier){ .from = t->v[i].from_usd * RV_SIMX_USDC,
+					.max_leverage = t->v[i].max_leverage };
+}
+_Static_assert((int)RV_SIM_TIERS <= (int)RV_SIMX_TIERS, "every tier has a place");
+
 static void market_coin(const rv_simx_market *m, size_t coin, rv_simx_coin *out)
 {
 	const rv_sim_coin *c = coin_of(m, coin);
@@ -36,6 +47,7 @@ static void market_coin(const rv_simx_market *m, size_t coin, rv_simx_coin *out)
 			       .listed = rv_sim_tape_listed(m->ctx, coin),
 			       .delisted = rv_sim_tape_delisted(m->ctx, coin) };
 	memcpy(out->name, c->name, sizeof(out->name));
+	take_tiers(c, out);
 }
 
 static bool market_quote(const rv_simx_market *m, size_t coin, rv_simx_quote *out)

@@ -38,6 +38,7 @@ enum {
 	X(IOC_REJECTED, "iocCancelRejected")                                                       \
 	X(TOO_MANY_REJECTED, "tooManyOpenOrdersRejected")                                          \
 	X(REJECTED, "rejected")                                                                    \
+	X(MAX_POSITION_REJECTED, "perpMaxPositionRejected")                                        \
 	X(OI_CAP_REJECTED, "positionIncreaseAtOpenInterestCapRejected")
 
 #define RV_SIMX_STATUS_ENUM(code, text) RV_SIMX_##code,

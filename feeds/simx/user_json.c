@@ -11,6 +11,8 @@
 #include "feeds/simx/margin.h"
 #include "feeds/simx/money.h"
 
+enum { DOUBLINGS = 20 /* a short that a millionfold does not liquidate never is */ };
+
 void rv_simx_json_dec(rv_sim_out *o, int64_t units, int scale)
 {
 	char buf[RV_DEC_TEXT];
@@ -164,9 +166,17 @@ void rv_simx_json_funding(rv_sim_out *o, const rv_simx *x, const rv_simx_funding
 	rv_sim_out_raw(o, ",\"nSamples\":null");
 }
 
+static void put_px_or_null(rv_sim_out *o, const rv_simx_coin *c, rv_simx_wide px)
+{
+	rv_sim_out_raw(o, ",\"liquidationPx\":");
+	if (px <= 0 || px > INT64_MAX)
+		rv_sim_out_raw(o, "null");
+	else
+		rv_simx_json_dec(o, (int64_t)px, c->px_scale);
+}
+
 /* px + side * room / (size * (1 - side / (2 * most leverage))); null when no price does it. */
-static void put_liquidation_px(rv_sim_out *o, const rv_simx_coin *c, int64_t szi, int64_t mark,
-			       int64_t room)
+static rv_simx_wide liquidation_px(const rv_simx_coin *c, int64_t szi, int64_t mark, int64_t room)
 {
 	const int64_t most = 2 * (int64_t)c->max_leverage, side = szi > 0 ? 1 : -1;
 	int64_t unit = 1;
@@ -174,12 +184,46 @@ static void put_liquidation_px(rv_sim_out *o, const rv_simx_coin *c, int64_t szi
 		unit *= 10;
 	const rv_simx_wide away =
 		(rv_simx_wide)room * unit * most / ((rv_simx_wide)rv_simx_abs(szi) * (most - side));
-	const rv_simx_wide px = (rv_simx_wide)mark - side * away;
-	rv_sim_out_raw(o, ",\"liquidationPx\":");
-	if (px <= 0 || px > INT64_MAX)
-		rv_sim_out_raw(o, "null");
-	else
-		rv_simx_json_dec(o, (int64_t)px, c->px_scale);
+	return (rv_simx_wide)mark - side * away;
+}
+
+/* What is left of value - maintenance when the coin is at px instead of at the mark. */
+static int64_t room_at(const rv_simx_coin *c, int64_t szi, int64_t mark, int64_t room, int64_t px)
+{
+	const int64_t size = rv_simx_abs(szi), was = rv_simx_notional(c, mark, size);
+	const int64_t is = rv_simx_notional(c, px, size), gain = szi > 0 ? is - was : was - is;
+	return room + gain - (rv_simx_maintenance(c, is) - rv_simx_maintenance(c, was));
+}
+
+/* With tiers: the price is looked for, a long's below the mark, a short's above it. 0: none. */
+static int64_t search_px(const rv_simx_coin *c, int64_t szi, int64_t mark, int64_t room)
+{
+	int64_t good = mark, bad = szi > 0 ? 1 : mark;
+	if (room <= 0)
+		return mark;
+	for (int i = 0; szi < 0 && i < DOUBLINGS && room_at(c, szi, mark, room, bad) > 0; i++)
+		bad *= 2;
+	if (room_at(c, szi, mark, room, bad) > 0)
+		return 0;
+	while (rv_simx_abs(good - bad) > 1) {
+		const int64_t mid = bad + (good - bad) / 2;
+		if (room_at(c, szi, mark, room, mid) > 0)
+			good = mid;
+		else
+			bad = mid;
+	}
+	return bad;
+}
+
+static void put_liquidation_px(rv_sim_out *o, const rv_simx_coin *c, int64_t szi, int64_t mark,
+			       int64_t room)
+{
+	const rv_simx_wide near = liquidation_px(c, szi, mark, room);
+	const bool one_tier =
+		c->n_tiers < 2 || (near > 0 && near <= INT64_MAX &&
+				   rv_simx_notional(c, rv_simx_max(mark, (int64_t)near),
+						    rv_simx_abs(szi)) <= c->tiers[1].from);
+	put_px_or_null(o, c, one_tier ? near : search_px(c, szi, mark, room));
 }
 
 static void put_cum_funding(rv_sim_out *o, const rv_simx_position *p)

@@ -214,6 +214,70 @@ static void a_regime_carried_too_long_is_said(void **state)
 	assert_false(find(publish(f, 4000, 0, ""), "MAJORS-ALTS")->active);
 }
 
+static void an_unknown_order_is_said_until_it_is_decided(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *tv = &f->view->trade;
+	tv->n_unknown = 1; /* of an engine without an order side: nothing */
+	tv->stream_up = true;
+	assert_null(find(publish(f, 1000, 0, ""), "UNKNOWN ORDERS"));
+	tv->present = true;
+	tv->n_orders = 1;
+	(void)snprintf(tv->orders[0].coin.symbol, sizeof(tv->orders[0].coin.symbol), "SOL");
+	const rv_view_alert *a = find(publish(f, 2000, 0, ""), "UNKNOWN ORDERS");
+	assert_non_null(a);
+	assert_true(a->active);
+	assert_int_equal(a->level, RV_LOG_ERROR);
+	assert_string_equal(a->text, "UNKNOWN ORDERS: 1 (SOL) without a verdict, counted as "
+				     "filled; see screen 5");
+	const uint64_t id = a->id;
+	tv->n_unknown = tv->n_orders = 2;
+	a = find(publish(f, 3000, 0, ""), "UNKNOWN ORDERS");
+	assert_int_equal(a->id, id);
+	assert_non_null(strstr(a->text, "2 (SOL ...)"));
+	tv->n_unknown = 0;
+	assert_false(find(publish(f, 4000, 0, ""), "UNKNOWN ORDERS")->active);
+	tv->n_unknown = 1;
+	assert_true(find(publish(f, 5000, 0, ""), "UNKNOWN ORDERS")->id > id);
+}
+
+/* Not while they connect, nor for a reconnection, but for what lasts. */
+static void lost_user_streams_are_said(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *tv = &f->view->trade;
+	tv->present = true;
+	assert_null(find(publish(f, 1000, 0, ""), "USER STREAMS"));
+	assert_null(find(publish(f, 4999, 0, ""), "USER STREAMS"));
+	tv->stream_up = true;
+	assert_null(find(publish(f, 5000, 0, ""), "USER STREAMS"));
+	tv->stream_up = false;
+	assert_null(find(publish(f, 6000, 0, ""), "USER STREAMS"));
+	const rv_view_alert *a = find(publish(f, 10000, 0, ""), "USER STREAMS");
+	assert_non_null(a);
+	assert_true(a->active);
+	assert_int_equal(a->level, RV_LOG_ERROR);
+	assert_int_equal(a->since_utc_ms, INT64_C(1768566606000)); /* when they were lost */
+	tv->stream_up = true;
+	assert_false(find(publish(f, 11000, 0, ""), "USER STREAMS")->active);
+}
+
+static void a_signer_that_the_venue_does_not_know_is_said(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *tv = &f->view->trade;
+	tv->present = tv->stream_up = true;
+	(void)snprintf(tv->account, sizeof(tv->account), "0x1234..abcd");
+	assert_null(find(publish(f, 1000, 0, ""), "SIGNER")); /* not answered yet */
+	tv->signer_known = true;
+	const rv_view *v = publish(f, 2000, 0, "");
+	assert_string_equal(text_of(v, "SIGNER"), "SIGNER: no agent of 0x1234..abcd: approve it at "
+						  "the venue or set another --key");
+	assert_true(find(v, "SIGNER")->active);
+	tv->signer_ok = true;
+	assert_false(find(publish(f, 3000, 0, ""), "SIGNER")->active);
+}
+
 static void rates_are_messages_a_real_second(void **state)
 {
 	fixture *f = *state;
@@ -253,6 +317,9 @@ int main(void)
 		T(a_lost_store_is_said_until_it_is_back),
 		T(skew_is_told_in_real_time),
 		T(a_regime_carried_too_long_is_said),
+		T(an_unknown_order_is_said_until_it_is_decided),
+		T(lost_user_streams_are_said),
+		T(a_signer_that_the_venue_does_not_know_is_said),
 		T(rates_are_messages_a_real_second),
 		T(the_environment_is_what_the_server_says),
 	};

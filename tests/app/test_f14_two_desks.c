@@ -77,11 +77,14 @@ static void fills_are_seen(order_desk *d, order_desk *e)
 	rv_command twap = od_order("SOL", RV_BUY, 1500);
 	twap.style = RV_STYLE_TWAP;
 	twap.duration_ms = 10 * RV_MINUTE_MS;
-	const rv_command sell = od_order("SOL", RV_SELL, USD);
+	/* What the other one holds is nobody's there, and may only be reduced. */
+	rv_command close = od_cmd(RV_CMD_PROPOSE, "SOL");
+	close.close = true;
 	od_yes(d, &twap);
 	OD_UNTIL(d, od_mandate(d) && od_mandate(d)->lots_filled > 0);
 	od_mark(d);
-	od_yes(e, &sell);
+	OD_UNTIL(e, od_lots(e, "SOL") > 0);
+	od_yes(e, &close);
 	OD_UNTIL(e, od_last(e) && od_last(e)->lots_filled > 0);
 	OD_UNTIL(d, od_said(d, "a fill of somebody else"));
 	OD_UNTIL(d, od_mandate(d)->state == RV_MANDATE_ENDED);
@@ -95,6 +98,7 @@ static void orders_are_left_alone(order_desk *d, order_desk *e)
 	const rv_command theirs = od_limit(e, "SOL", RV_BUY, 2500, 0.05);
 	const rv_command kill = od_kill(RV_KILL_CANCEL);
 	const rv_command more = od_order("SOL", RV_BUY, 3000), eth = od_order("ETH", RV_BUY, USD);
+	od_assign(d, "SOL"); /* what the other one has closed */
 	od_yes(e, &theirs);
 	OD_UNTIL(d, externals(d) == 1);
 	od_mark(d);

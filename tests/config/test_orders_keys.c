@@ -23,11 +23,14 @@ static void seconds_are_kept_as_milliseconds(void **state)
 	rv_config c;
 	rv_err err = { 0 };
 	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
-		       "{ \"orders\": { \"approval\": \"auto\", \"ticket\": { \"ttl_s\": 37.25 },\n"
+		       "{ \"orders\": { \"approval\": \"auto\", \"approve_hedge\": \"manual\",\n"
+		       "  \"approve_stop\": \"auto\", \"ticket\": { \"ttl_s\": 37.25 },\n"
 		       "  \"limits\": { \"messages_per_min\": 41, \"order_most_usd\": 1234.5 },\n"
 		       "  \"wire\": { \"deadman\": false, \"expires_s\": 7.001 } } }");
 	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
 	assert_int_equal(c.oms.approval, RV_APPROVE_AUTO);
+	assert_int_equal(c.oms.approve_hedge, RV_APPROVE_MANUAL);
+	assert_int_equal(c.oms.approve_stop, RV_APPROVE_AUTO);
 	assert_int_equal(c.oms.ticket_ms, 37250);
 	assert_int_equal(c.oms.messages_per_min, 41);
 	assert_true(c.oms.order_most_usd > 1234.4 && c.oms.order_most_usd < 1234.6);
@@ -42,6 +45,8 @@ static void wrong_values_are_named(void **state)
 		const char *text, *part;
 	} cases[] = {
 		{ "{ \"orders\": { \"approval\": \"maybe\" } }", "orders.approval" },
+		{ "{ \"orders\": { \"approval\": \"sim\" } }", "orders.approval" },
+		{ "{ \"orders\": { \"approve_stop\": \"yes\" } }", "orders.approve_stop" },
 		{ "{ \"orders\": { \"ticket\": {\n\"ttl_s\": 4.9 } } }",
 		  ":2: key \"orders.ticket.ttl_s\": 4.9 is out of range, expected seconds from 5" },
 		{ "{ \"orders\": { \"ticket\": { \"ttl_s\": \"60\" } } }", "a text found" },

@@ -4,12 +4,13 @@
 # Prints FILE:LINE: what is wrong, and exits 1 when anything is.
 
 BEGIN {
-	n = split("base stats market factors regime portfolio score desk run", rows, " ")
+	n = split("base stats market factors regime portfolio score book desk run", rows, " ")
 	for (i = 1; i <= n; i++)
 		rank[rows[i]] = i
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
-	split("run/view.h run/pub.h desk/types.h desk/order_state.h desk/command.h " \
-		"desk/trade_view.h market/types.h market/events.h " \
+	split("run/view.h run/pub.h run/book_view.h desk/types.h desk/order_state.h desk/command.h " \
+		"book/net.h book/hedge.h " \
+		"desk/trade_view.h book/subbook.h market/types.h market/events.h " \
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
 		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \
 		"portfolio/majors_alts.h portfolio/buckets.h " \

@@ -8,6 +8,7 @@ import hashlib
 import random
 
 STYLES = ["ioc", "twap", "limit"]
+SUBS = ["S5", "S4m", "S4r", "S4mr", "S4p", "S3", "H", "OP", "RESIDUE"]
 KEYS = ["venue", "book", "account", "ticket", "version", "symbol", "asset", "sz_decimals", "side",
         "reduce_only", "style", "lots", "px", "notional_musd", "duration_ms", "slices", "mid_px",
         "created_utc_ms", "expires_utc_ms"]
@@ -27,8 +28,21 @@ def ticket(rng):
         "expires_utc_ms": 1795219200000 + rng.randint(0, 9**9)}
 
 
-def canonical(t):
-    return "rvdesk ticket 1\n" + "".join("%s %s\n" % (k, t[k]) for k in KEYS)
+def shares(rng, t):
+    """Signed lots of some sub-books that sum to the order's."""
+    net = t["lots"] if t["side"] == "buy" else -t["lots"]
+    want = {s: rng.randint(-10**9, 10**9) for s in rng.sample(SUBS, 3)}
+    last = rng.choice([s for s in SUBS if s not in want])
+    want[last] = net - sum(want.values())
+    return want
+
+
+def canonical(t, want):
+    text = "rvdesk ticket 1\n" + "".join("%s %s\n" % (k, t[k]) for k in KEYS)
+    others = [s for s in SUBS if s != "OP" and want.get(s)]
+    if others:
+        text += "shares %s\n" % " ".join("%s:%d" % (s, want[s]) for s in SUBS if want.get(s))
+    return text
 
 
 def cloid(paper, desk, book, ms, phase, *numbers):
@@ -41,8 +55,12 @@ def main():
     rng = random.Random(2385)
     print("/* Written by tests/oracle/digest.py (seed 2385); do not edit. */\n")
     print("static const struct {\n\trv_ticket_terms t;\n\tconst char *want;\n} tickets[] = {")
-    for _ in range(12):
-        t = ticket(rng)
+    plain = [ticket(rng) for _ in range(12)]
+    whose = random.Random(2386)
+    shared = [ticket(whose) for _ in range(6)]
+    wants = [{}] * 11 + [{"OP": plain[11]["lots"] * (1 if plain[11]["side"] == "buy" else -1)}]
+    wants += [shares(whose, t) for t in shared]
+    for t, want in zip(plain + shared, wants):
         print('\t{ { .paper = %d, .book = "%s", .account = "%s", .id = UINT64_C(%d), .version = %d,'
               % (t["venue"] == "paper", t["book"], t["account"], t["ticket"], t["version"]))
         print('\t    .coin = { "%s", %d, %d, 5 }, .side = %d, .reduce_only = %d, .style = %d,'
@@ -52,8 +70,9 @@ def main():
               % (t["lots"], t["px"], t["notional_musd"], t["duration_ms"]))
         print('\t    .slices = %d, .mid_px = %d, .created_utc_ms = INT64_C(%d),'
               % (t["slices"], t["mid_px"], t["created_utc_ms"]))
-        print('\t    .expires_utc_ms = INT64_C(%d) },' % t["expires_utc_ms"])
-        print('\t  "%s" },' % hashlib.sha256(canonical(t).encode()).hexdigest())
+        print('\t    .expires_utc_ms = INT64_C(%d),' % t["expires_utc_ms"])
+        print('\t    .want = { %s } },' % ", ".join(str(want.get(s, 0)) for s in SUBS))
+        print('\t  "%s" },' % hashlib.sha256(canonical(t, want).encode()).hexdigest())
     print("};\n")
     print("static const struct {\n\trv_cloid_terms t;\n\tconst char *want;\n} cloids[] = {")
     day = 1795219200000  # 2026-11-21

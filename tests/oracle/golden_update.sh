@@ -26,12 +26,19 @@ cases=(
 	"hybrid_cases.h hybrid.py"
 	"market_risk_cases.h market_risk.py"
 	"position_cases.h position.py"
+	"holding_cases.h holding.py"
+	"nav_cases.h nav.py"
+	"tca_cases.h tca.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"
 	"journal_chain_cases.h journal_chain.py"
 	"keccak_cases.h keccak.py"
 	"twap_cases.h twap.py"
+	"book_modifiers_cases.h book_modifiers.py"
+	"book_net_cases.h book_net.py"
+	"book_hedge_cases.h book_hedge.py"
+	"book_program_cases.h book_program.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

@@ -25,7 +25,7 @@ int rv_bench_setup(void **state)
 	return 0;
 }
 
-static void take(void *ctx, const rv_command *c)
+void rv_bench_sink(void *ctx, const rv_command *c)
 {
 	rv_bench *b = ctx;
 
@@ -38,7 +38,9 @@ int rv_bench_trade_setup(void **state)
 	if (rv_bench_setup(state) != 0)
 		return -1;
 	rv_bench *b = *state;
-	const rv_sender to = { .sink = take, .ctx = b, .nonce = 7000, .uid = 1000, .conn = 3 };
+	const rv_sender to = {
+		.sink = rv_bench_sink, .ctx = b, .nonce = 7000, .uid = 1000, .conn = 3
+	};
 	rv_desk_set_sender(b->d, &to);
 	rv_fixture_trade(b->v);
 	rv_fixture_trade(b->newer);

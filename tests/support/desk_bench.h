@@ -24,6 +24,8 @@ int rv_bench_setup(void **state);
 int rv_bench_teardown(void **state);
 /* The same with the order side of tests/support/view_trade.h and somebody to take commands. */
 int rv_bench_trade_setup(void **state);
+/* Takes commands for the bench that is ctx. */
+void rv_bench_sink(void *ctx, const rv_command *c);
 
 /* Line y with everything above ASCII as '~'; valid until the next call. */
 const char *rv_bench_line(rv_bench *b, int y);

@@ -23,6 +23,7 @@ int journal_setup(void **state)
 	f->p.free_bytes = 0;
 	f->p.ballast_bytes = 64 << 10;
 	f->p.patience_ms = 50;
+	f->p.log_room = 256 << 10;
 	f->p.quiet_ms = INT64_C(3600000);
 	assert_int_equal(rv_queue_new(RV_JOURNAL_ACKS, &f->acks), RV_OK);
 	*state = f;

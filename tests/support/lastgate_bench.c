@@ -52,7 +52,7 @@ void lg_open(lastgate_bench *d, unsigned messages, unsigned reserve)
 				       .expiry_margin_ms = LG_MARGIN };
 	memset(d, 0, sizeof(*d));
 	assert_int_equal(rv_lastgate_new(&p, &d->g), RV_OK);
-	d->now = (rv_lastgate_now){ .utc_ms = LG_UTC, .mono_ms = 5000, .level = RV_LASTGATE_OPEN };
+	d->now = (rv_lastgate_now){ .utc_ms = LG_UTC, .at_ms = 5000, .level = RV_LASTGATE_OPEN };
 	d->f.nonce = LG_UTC;
 	lg_next_order(d, 1);
 }

@@ -17,7 +17,7 @@ void mini_init(mini_venue *v)
 {
 	memset(v, 0, sizeof(*v));
 	memcpy(v->coins, start_coins, sizeof(start_coins));
-	v->account_usd = 100000.0;
+	v->account_usd = v->cash_usd = 100000.0;
 	v->liquidity = -1;
 	v->last_oid = 560000000000;
 	v->last_tid = 770000000000;
@@ -200,7 +200,20 @@ static void add_fill(mini_venue *v, mini_coin *c, rv_side side, int64_t lots, in
 	if (q && !v->no_cloids)
 		x->cloid = q->o.cloid;
 	c->lots += side * lots;
+	v->cash_usd -= (double)(side * px * lots + x->fee_musd) / 1e6;
 	tell_fill(v, x);
+}
+
+void mini_pay(mini_venue *v, double usd, const char *kind)
+{
+	assert(v->n_transfers < MINI_TRANSFERS);
+	rv_transfer *x = &v->transfers[v->n_transfers++];
+	*x = (rv_transfer){ .time_ms = v->utc, .known = true };
+	x->usdc_musd = (int64_t)(usd * 1e6);
+	(void)snprintf(x->kind, sizeof(x->kind), "%s", kind);
+	(void)snprintf(x->hash, sizeof(x->hash), "0x%zu", v->n_transfers);
+	v->account_usd += usd;
+	v->cash_usd += usd;
 }
 
 static int64_t crossing(const mini_venue *v, const mini_coin *c, const mini_order *q)

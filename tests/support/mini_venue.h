@@ -17,6 +17,7 @@ enum {
 	MINI_ORDERS = 2048,
 	MINI_FILLS = 4096,
 	MINI_ACTIONS = 4096,
+	MINI_TRANSFERS = 256,
 	MINI_OUT = 4096
 };
 
@@ -67,7 +68,10 @@ typedef struct mini_venue {
 	int64_t utc, at; /* set by whoever drives */
 	mini_coin coins[MINI_COINS];
 	double account_usd, maintenance_usd;
-	int64_t budget_used; /* of 10,000 */
+	double cash_usd; /* by fills, fees and transfers */
+	rv_transfer transfers[MINI_TRANSFERS];
+	size_t n_transfers, hide_transfers; /* so many of the newest are not told yet */
+	int64_t budget_used;		    /* of 10,000 */
 	mini_order orders[MINI_ORDERS];
 	size_t n_orders;
 	rv_fill fills[MINI_FILLS];
@@ -87,14 +91,14 @@ typedef struct mini_venue {
 	char refusal_text[80];
 	bool stream_up, drop_fills, drop_orders, twice, no_cloids;
 	unsigned fail_asks;			       /* that many questions fail */
-	bool fail_fills;			       /* those for fills do */
+	bool fail_fills, fail_transfers;	       /* those for fills, for transfers do */
 	int64_t lag_ms;				       /* pages do not have younger fills yet */
 	bool refuse_schedule, never_agent, page_small; /* pages of 2 rows */
 	bool split;				       /* a match is two trades, 50 ms apart */
 	bool full;				       /* takes nothing */
 	/* what it was told */
 	bool halted;
-	size_t n_sends, n_asks;
+	size_t n_sends, n_asks, n_never_landed;
 	mini_pending pending[64];
 	size_t n_pending;
 	mini_pending late[64];
@@ -131,6 +135,8 @@ void mini_foreign_order(mini_venue *v, size_t coin, rv_side side, int64_t lots, 
 void mini_cancel_foreign(mini_venue *v);
 /* Fills lots of a resting order of ours, newest first; returns what was filled. */
 int64_t mini_fill_resting(mini_venue *v, size_t coin, int64_t lots);
+/* Money in (or out, negative): account, cash, and a row of the ledger. */
+void mini_pay(mini_venue *v, double usd, const char *kind);
 /* The venue ends it, with its word. */
 void mini_end(mini_venue *v, mini_order *q, const char *word);
 /* Sends every fill so far down the stream again, as after a subscription. */

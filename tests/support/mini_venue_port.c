@@ -52,6 +52,17 @@ static rv_status ask(void *self, const rv_venue_query *q)
 	return RV_OK;
 }
 
+/* What has landed was never proved not to have. */
+static rv_status never_landed(void *self, const rv_cloid *cloid)
+{
+	mini_venue *v = self;
+	if (mini_by_cloid(v, cloid))
+		(void)snprintf(v->violation, sizeof(v->violation),
+			       "told that %02x%02x.. never landed", cloid->b[0], cloid->b[1]);
+	v->n_never_landed++;
+	return RV_OK;
+}
+
 static void halt(void *self, bool halted)
 {
 	((mini_venue *)self)->halted = halted;
@@ -59,7 +70,7 @@ static void halt(void *self, bool halted)
 
 rv_venue_port mini_port(mini_venue *v)
 {
-	return (rv_venue_port){ v, prepare, send, ask, halt };
+	return (rv_venue_port){ v, prepare, send, ask, never_landed, halt };
 }
 
 void mini_fate_next(mini_venue *v, mini_fate f)
@@ -151,6 +162,7 @@ static rv_venue_report *account(mini_venue *v, const rv_venue_query *q)
 	r->u.account.time_ms = v->utc;
 	r->u.account.account_value_usd = v->account_usd;
 	r->u.account.maintenance_usd = v->maintenance_usd;
+	r->u.account.raw_usd = v->cash_usd;
 	for (size_t i = 0; i < MINI_COINS; i++) {
 		const mini_coin *c = &v->coins[i];
 		if (c->lots == 0)
@@ -165,6 +177,21 @@ static rv_venue_report *account(mini_venue *v, const rv_venue_query *q)
 	return r;
 }
 
+static rv_venue_report *transfers(mini_venue *v, const rv_venue_query *q)
+{
+	size_t n = 0;
+	const size_t told =
+		v->n_transfers < v->hide_transfers ? 0 : v->n_transfers - v->hide_transfers;
+	for (size_t i = 0; i < told; i++)
+		n += v->transfers[i].time_ms >= q->from_ms && v->transfers[i].time_ms <= q->to_ms;
+	rv_venue_report *r = new_answer(v, q, RV_REPORT_TRANSFERS, n);
+	n = 0;
+	for (size_t i = 0; i < told && n < r->n; i++)
+		if (v->transfers[i].time_ms >= q->from_ms && v->transfers[i].time_ms <= q->to_ms)
+			r->transfers[n++] = v->transfers[i];
+	return r;
+}
+
 static rv_venue_report *answer(mini_venue *v, const rv_venue_query *q)
 {
 	switch (q->kind) {
@@ -176,6 +203,8 @@ static rv_venue_report *answer(mini_venue *v, const rv_venue_query *q)
 		return fills(v, q);
 	case RV_QUERY_ACCOUNT:
 		return account(v, q);
+	case RV_QUERY_TRANSFERS:
+		return transfers(v, q);
 	default:
 		break;
 	}
@@ -203,7 +232,8 @@ void mini_answer_asks(mini_venue *v)
 	for (size_t i = 0; i < v->n_asks_waiting; i++) {
 		const rv_venue_query *q = &v->asks[i];
 		rv_venue_report *r = NULL;
-		if (v->fail_asks > 0 || (v->fail_fills && q->kind == RV_QUERY_FILLS)) {
+		if (v->fail_asks > 0 || (v->fail_fills && q->kind == RV_QUERY_FILLS) ||
+		    (v->fail_transfers && q->kind == RV_QUERY_TRANSFERS)) {
 			v->fail_asks -= v->fail_asks > 0;
 			r = new_answer(v, q, RV_REPORT_QUERY_FAILED, 0);
 			(void)snprintf(r->text, sizeof(r->text), "502, said the test");

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, KEYS = 8192, TEXT = 96 };
+enum { ORDERS = 2048, MANDATES = 1024, TICKETS = 1024, PROGRAMS = 256, KEYS = 8192, TEXT = 96 };
 
 typedef struct seen_order {
 	char cloid[33];
-	uint64_t mandate;
+	uint64_t mandate, grant; /* grant: what the last gate was told */
 	int64_t lots, filled, nonce;
 	bool unknown, over, settled, sent;
 	size_t event; /* index of its intent */
@@ -24,9 +24,16 @@ typedef struct seen_mandate {
 	bool exists, reduce_only, flatten;
 } seen_mandate;
 
+typedef struct seen_program {
+	char digest[65];
+	bool exists, granted;
+} seen_program;
+
 typedef struct seen_ticket {
 	char digest[65];
-	int64_t lots;
+	int64_t lots, program;
+	bool correct;
+	int cls;
 	bool exists, reduce_only, flatten;
 } seen_ticket;
 
@@ -38,6 +45,7 @@ struct oms_check {
 	size_t n_orders;
 	seen_mandate mandates[MANDATES];
 	seen_ticket tickets[TICKETS];
+	seen_program programs[PROGRAMS];
 	int64_t lots[MINI_COINS]; /* fills and adjustments */
 	int64_t last_nonce;
 	int book; /* state by the newest event */
@@ -87,7 +95,35 @@ static void on_ticket(oms_check *k, const bench_event *e)
 	if (e->type == RV_EVENT_PROPOSE) {
 		t->reduce_only = num(e, "reduce_only") == 1;
 		t->flatten = num(e, "flatten") == 1;
+		t->program = num(e, "program");
+		t->correct = num(e, "correct") == 1;
+		t->cls = (int)num(e, "class");
 	}
+}
+
+static seen_program *program_of(oms_check *k, int64_t id)
+{
+	if (id <= 0 || id >= PROGRAMS)
+		bad(k, "program %" PRId64, id);
+	return &k->programs[id];
+}
+
+static void on_program(oms_check *k, const bench_event *e)
+{
+	seen_program *p = program_of(k, num(e, "program"));
+	p->exists = true;
+	(void)snprintf(p->digest, sizeof(p->digest), "%s", bench_value(e, "digest"));
+}
+
+/* I8 of a program: a person, armed, and what was on the screen. */
+static void on_grant(oms_check *k, const bench_event *e)
+{
+	seen_program *p = program_of(k, num(e, "program"));
+	if (!p->exists || p->granted || strcmp(p->digest, bench_value(e, "digest")) != 0)
+		bad(k, "I8: granted another program than was shown");
+	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
+		bad(k, "I8: program granted by %" PRId64 ", armed %d", e->uid, k->armed);
+	p->granted = true;
 }
 
 /* I8: a person, armed, and what was on the screen. */
@@ -99,7 +135,13 @@ static void on_approve(oms_check *k, const bench_event *e)
 	const seen_ticket *t = &k->tickets[id];
 	if (strcmp(t->digest, bench_value(e, "digest")) != 0)
 		bad(k, "I8: approved another digest than was shown");
-	if (k->b->p.approval == RV_APPROVE_MANUAL && (!k->armed || e->uid < 0))
+	if (t->program > 0 && !program_of(k, t->program)->granted)
+		bad(k, "I8: a leg of program %" PRId64 ", which nobody granted", t->program);
+	const bool led = t->correct && t->program > 0 && program_of(k, t->program)->granted;
+	const bool own = (t->cls == RV_CLASS_HEDGE && k->b->p.approve_hedge != RV_APPROVE_MANUAL) ||
+			 (t->cls == RV_CLASS_STOP && t->reduce_only &&
+			  k->b->p.approve_stop != RV_APPROVE_MANUAL);
+	if (k->b->p.approval == RV_APPROVE_MANUAL && !led && !own && (!k->armed || e->uid < 0))
 		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
 	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
 					 .lots = t->lots,
@@ -108,6 +150,20 @@ static void on_approve(oms_check *k, const bench_event *e)
 					 .exists = true,
 					 .reduce_only = t->reduce_only,
 					 .flatten = t->flatten };
+}
+
+/* What a program's approval lets its correction do: never under what is filled. */
+static void on_retarget(oms_check *k, const bench_event *e)
+{
+	const int64_t id = num(e, "mandate"), lots = num(e, "lots");
+	if (id <= 0 || id >= MANDATES || !k->mandates[id].exists)
+		bad(k, "I8: a correction of mandate %" PRId64, id);
+	seen_mandate *m = &k->mandates[id];
+	const int64_t program = k->tickets[m->ticket].program;
+	if (program <= 0 || !program_of(k, program)->granted || lots < num(e, "filled"))
+		bad(k, "I8: mandate %" PRId64 " is corrected to %" PRId64, id, lots);
+	m->lots = lots;
+	m->life_ms = num(e, "life_ms");
 }
 
 static int64_t may_fill(const seen_order *q)
@@ -243,8 +299,18 @@ static void read_event(oms_check *k, const bench_event *e, size_t at)
 	case RV_EVENT_REQUOTE:
 		on_ticket(k, e);
 		break;
+	case RV_EVENT_PROGRAM:
+	case RV_EVENT_PROGRAM_VERSION:
+		on_program(k, e);
+		break;
+	case RV_EVENT_PROGRAM_GRANT:
+		on_grant(k, e);
+		break;
 	case RV_EVENT_APPROVE:
 		on_approve(k, e);
+		break;
+	case RV_EVENT_RETARGET:
+		on_retarget(k, e);
 		break;
 	case RV_EVENT_INTENT:
 		on_intent(k, e, at);
@@ -281,6 +347,17 @@ static void hex_of(const rv_cloid *c, char out[33])
 		(void)snprintf(out + 2 * j, 3, "%02x", c->b[j]);
 }
 
+/* I2 as the last gate sees it: by the name and the most that it is told with each order. */
+static void wire_sum(oms_check *k, const seen_order *q, const rv_gate_order *g)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < k->n_orders; i++)
+		if (k->orders[i].sent && k->orders[i].grant == q->grant)
+			sum += may_fill(&k->orders[i]);
+	if (sum > g->lots_most)
+		bad(k, "I2: %" PRId64 " of %" PRId64 " lots at the wire", sum, g->lots_most);
+}
+
 /* I3, I7: at the moment when bytes leave. */
 static void on_send(void *ctx, const rv_venue_send *s)
 {
@@ -302,6 +379,8 @@ static void on_send(void *ctx, const rv_venue_send *s)
 		if (q->sent || q->over)
 			bad(k, "I1: %s was sent twice, or after its end", hex);
 		q->sent = true;
+		q->grant = s->gate[i].mandate;
+		wire_sum(k, q, &s->gate[i]);
 		const seen_mandate *m = &k->mandates[q->mandate];
 		const rv_trade_view *v = bench_view(k->b);
 		const bool reduce = s->gate[i].reduce_only;
@@ -317,17 +396,47 @@ static void on_send(void *ctx, const rv_venue_send *s)
 
 /* ---- what is seen ---- */
 
+static int64_t sum_of(const int64_t lots[RV_SUB_N])
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		sum += lots[i];
+	return sum;
+}
+
 static void check_positions(oms_check *k)
 {
 	const rv_trade_view *v = bench_view(k->b);
 	for (size_t i = 0; i < MINI_COINS; i++) {
-		int64_t lots = 0;
+		int64_t lots = 0, subs = 0;
 		for (size_t j = 0; j < v->n_positions; j++)
-			if (strcmp(v->positions[j].coin.symbol, k->b->v.coins[i].ref.symbol) == 0)
+			if (strcmp(v->positions[j].coin.symbol, k->b->v.coins[i].ref.symbol) == 0) {
 				lots = v->positions[j].lots;
+				subs = sum_of(v->positions[j].sub_lots);
+			}
+		if (lots != subs)
+			bad(k, "I13: %s is %" PRId64 ", its sub-books are %" PRId64,
+			    k->b->v.coins[i].ref.symbol, lots, subs);
 		if (lots != k->lots[i])
 			bad(k, "I4: %s is %" PRId64 ", its fills say %" PRId64,
 			    k->b->v.coins[i].ref.symbol, lots, k->lots[i]);
+	}
+}
+
+/* What stands against a ticket is one of its checks, and nothing stands against one that is READY.
+ */
+static void check_tickets(oms_check *k)
+{
+	const rv_trade_view *v = bench_view(k->b);
+	for (size_t i = 0; i < v->n_tickets; i++) {
+		const rv_tv_ticket *t = &v->tickets[i];
+		size_t missed = 0;
+		for (size_t j = 0; j < t->n_checks; j++)
+			missed += !t->checks[j].ok || !t->checks[j].known;
+		if (t->n_checks > 0 && ((t->state == RV_TICKET_READY && missed > 0) ||
+					(t->state == RV_TICKET_BLOCKED && missed == 0)))
+			bad(k, "ticket %" PRIu64 " in state %d (%s) with %zu checks not met", t->id,
+			    t->state, t->reason, missed);
 	}
 }
 
@@ -345,6 +454,7 @@ void check_now(oms_check *k)
 	read_journal(k);
 	check_positions(k);
 	check_unknown(k);
+	check_tickets(k);
 }
 
 static void watch(oms_bench *b)
@@ -363,10 +473,10 @@ void check_agree(oms_check *k)
 	check_now(k);
 	const rv_trade_view *v = &k->b->view;
 	if (!v->reconciled)
-		bad(k, "I13: not reconciled at rest: %s", v->recovery);
+		bad(k, "I11: not reconciled at rest: %s", v->recovery);
 	for (size_t i = 0; i < MINI_COINS; i++)
 		if (k->lots[i] != k->b->v.coins[i].lots)
-			bad(k, "I13: %s is %" PRId64 " here and %" PRId64 " at the venue",
+			bad(k, "I11: %s is %" PRId64 " here and %" PRId64 " at the venue",
 			    k->b->v.coins[i].ref.symbol, k->lots[i], k->b->v.coins[i].lots);
 	for (size_t i = 0; i < k->n_orders; i++) {
 		const seen_order *q = &k->orders[i];

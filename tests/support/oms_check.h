@@ -5,8 +5,9 @@
  *   I1  one acceptance a cloid and a nonce          I7  no send while it is not allowed
  *   I2  children fit in their mandate               I8  an order traces to a digest that a person
  *   I3  an intent is on disk before its send            approved, unexpired
- *   I4  positions are fills and adjustments         I12 UNKNOWN ends by evidence or by a person
- *   I6  what is over stays over                     I13 ours is the venue's at rest
+ *   I4  positions are fills and adjustments         I11 ours is the venue's at rest
+ *   I6  what is over stays over                     I12 UNKNOWN ends by evidence or by a person
+ *   I13 the sub-books of a position sum to it
  *
  * Asserts inside. One test thread.
  */

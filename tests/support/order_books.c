@@ -145,7 +145,7 @@ static bool find_journal(const char *dir, char path[ORDER_PATH])
 	return found;
 }
 
-static bool read_journal(order_books *b, const char *dir, char *why, size_t cap)
+bool order_books_read_journal(order_books *b, const char *dir, char *why, size_t cap)
 {
 	char path[ORDER_PATH];
 	rv_journal_reader *r = NULL;
@@ -348,7 +348,8 @@ bool order_books_read(order_books *b, const char *state_dir, const order_venue *
 		      const char *account, const char *signer, char *why, size_t cap)
 {
 	memset(b, 0, sizeof(*b));
-	return read_journal(b, state_dir, why, cap) && read_ledger(b, v, account, signer, why, cap);
+	return order_books_read_journal(b, state_dir, why, cap) &&
+	       read_ledger(b, v, account, signer, why, cap);
 }
 
 void order_books_free(order_books *b)

@@ -78,6 +78,8 @@ typedef struct order_books {
  */
 bool order_books_read(order_books *b, const char *state_dir, const order_venue *v,
 		      const char *account, const char *signer, char *why, size_t cap);
+/* The journal alone, its proof included, into zeroed books. */
+bool order_books_read_journal(order_books *b, const char *state_dir, char *why, size_t cap);
 void order_books_free(order_books *b);
 
 /* Event `seq` or NULL. */

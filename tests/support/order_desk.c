@@ -460,6 +460,14 @@ rv_command od_cmd(rv_cmd_kind kind, const char *symbol)
 	return c;
 }
 
+void od_assign(order_desk *d, const char *symbol)
+{
+	rv_command c = od_cmd(RV_CMD_ASSIGN, symbol);
+	c.sub = RV_SUB_OP;
+	(void)snprintf(c.reason, sizeof(c.reason), "traded elsewhere");
+	od_yes(d, &c);
+}
+
 rv_command od_order(const char *symbol, rv_side side, int64_t usd)
 {
 	rv_command c = od_cmd(RV_CMD_PROPOSE, symbol);

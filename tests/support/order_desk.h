@@ -131,6 +131,8 @@ rv_command od_cmd(rv_cmd_kind kind, const char *symbol);
 rv_command od_order(const char *symbol, rv_side side, int64_t usd); /* an Ioc */
 rv_command od_close(const char *symbol);
 rv_command od_kill(rv_kill_level level);
+/* What is nobody's of a coin becomes the operator's. */
+void od_assign(order_desk *d, const char *symbol);
 void od_resume(order_desk *d); /* the book; waits until it may */
 /*
  * A limit order that rests: `away` of the mid (0.01: one percent), passive; negative: one that

@@ -3,27 +3,29 @@
 
 #include <cjson/cJSON.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/paper_key.h"
 #include "engine/base/clock.h"
 #include "engine/base/num.h"
 #include "feeds/sign/signer.h"
+#include "tests/support/order_history.h"
 #include "tests/support/patience.h"
 
 enum {
 	START_MS = 30000 * RV_PATIENCE,
-	ANSWER_MS = 10000 * RV_PATIENCE,
-	QUIET_MS = 40000 * RV_PATIENCE,
+	ANSWER_MS = 30000 * RV_PATIENCE,
 	STOP_MS = 15000 * RV_PATIENCE,
+	PRICES_MS = 300, /* the desk takes the market four times a second */
+	AGAIN_MS = 50,
+	AGAIN_MOST = 40,
 	ACCOUNTS_EACH = 40, /* of a venue, before a fresh one takes its place */
-	LOOK_MS = 60
 };
 
 /*
@@ -50,7 +52,7 @@ uint64_t order_rand(order_episode *e, uint64_t n)
 	return (z ^ (z >> 31)) % n;
 }
 
-static bool write_text(const char *path, const char *text)
+bool order_write_text(const char *path, const char *text)
 {
 	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	const size_t n = strlen(text);
@@ -58,7 +60,7 @@ static bool write_text(const char *path, const char *text)
 	return fd >= 0 && close(fd) == 0 && ok;
 }
 
-static bool failed(order_episode *e, const char *what)
+bool order_episode_failed(order_episode *e, const char *what)
 {
 	order_report_add(&e->report, "%s", what);
 	return false;
@@ -88,7 +90,7 @@ static bool make_key(order_episode *e, uint8_t agent[RV_ADDRESS_BYTES])
 		hex[i] = "0123456789abcdef"[i == 0 ? order_rand(e, 15) : order_rand(e, 16)];
 	hex[64] = '\n';
 	(void)snprintf(path, sizeof(path), "%s/paper.key", e->state);
-	if (!write_text(path, hex) || rv_signer_open(path, &signer, &err) != RV_OK)
+	if (!order_write_text(path, hex) || rv_signer_open(path, &signer, &err) != RV_OK)
 		return false;
 	rv_signer_address(signer, agent);
 	rv_signer_free(signer);
@@ -132,18 +134,21 @@ bool order_episode_open(order_episode *e, order_run *r, const char *name, uint64
 	memset(e, 0, sizeof(*e));
 	e->run = r;
 	e->rand = seed;
+	e->t0_ms = rv_mono_ms();
 	(void)snprintf(e->name, sizeof(e->name), "%s", name);
 	(void)snprintf(e->state, sizeof(e->state), "%.400s/%.80s", r->dir, name);
 	(void)snprintf(e->config, sizeof(e->config), "%.480s/config", r->dir);
 	(void)snprintf(e->err, sizeof(e->err), "%.490s/desk.err", e->state);
 	(void)snprintf(path, sizeof(path), "%s/strategy_config.json", e->config);
 	(void)mkdir(e->config, 0700);
-	if (mkdir(e->state, 0700) != 0 || !write_text(path, orders_config))
-		return failed(e, "no folder for the episode");
+	if (mkdir(e->state, 0700) != 0 || !order_write_text(path, orders_config))
+		return order_episode_failed(e, "no folder for the episode");
 	if (!need_venue(e))
-		return failed(e, "the venue does not start");
+		return order_episode_failed(e, "the venue does not start");
+	order_history_take(r, e->state);
 	if (!order_episode_faults(e, "[]") || !make_account(e) || !find_limit(e))
-		return failed(e, "the venue gives no account");
+		return order_episode_failed(e, "the venue gives no account");
+	e->opened = true;
 	return true;
 }
 
@@ -160,6 +165,10 @@ static int wait_ready(order_episode *e)
 	for (;;) {
 		const int64_t left = until - rv_mono_ms();
 		const int got = order_proc_line(&e->desk, left > 0 ? (int)left : 0);
+		if (e->run->loud)
+			(void)printf("  %6lld ms start -> %d %s\n",
+				     (long long)(rv_mono_ms() - e->t0_ms), got,
+				     got > 0 ? e->desk.text : "");
 		if (got <= 0)
 			return got;
 		if (strncmp(e->desk.text, "ready", 5) == 0)
@@ -200,10 +209,13 @@ static void remember_head(order_episode *e)
 	order_told *t = &e->told;
 	const char *at = strstr(e->desk.text, "head=");
 	char *end = NULL;
-	if (!at || t->n_heads == ORDER_HEADS)
+	if (!at)
 		return;
 	const unsigned long long seq = strtoull(at + strlen("head="), &end, 10);
 	if (*end != ':' || seq == 0)
+		return;
+	e->head = seq;
+	if (t->n_heads == ORDER_HEADS)
 		return;
 	t->head_seq[t->n_heads] = seq;
 	(void)snprintf(t->head[t->n_heads++], ORDER_HASH16, "%.16s", end + 1);
@@ -230,10 +242,13 @@ int order_episode_say(order_episode *e, const char *text)
 		(void)snprintf(line, sizeof(line), "%s", text);
 	const int answer = order_proc_ask(&e->desk, line, ANSWER_MS);
 	if (e->run->loud)
-		(void)printf("    %s -> %d %s\n", line, answer, answer > 0 ? e->desk.text : "");
+		(void)printf("  %6lld ms %s -> %d %s\n", (long long)(rv_mono_ms() - e->t0_ms), line,
+			     answer, answer > 0 ? e->desk.text : "");
 	if (answer > 0)
 		remember(e, text, answer);
-	return answer;
+	if (answer == 0)
+		order_report_add(&e->report, "no answer to '%s'", line);
+	return answer == 0 ? -1 : answer;
 }
 
 bool order_episode_rest(order_episode *e, int ms)
@@ -245,110 +260,56 @@ bool order_episode_rest(order_episode *e, int ms)
 	return true;
 }
 
+/* Nothing can be made of it yet, though it may be asked for. */
+static bool too_early(const char *answer)
+{
+	return strstr(answer, "no price") || strstr(answer, "no bid or ask");
+}
+
+static bool not_resumed(const char *answer)
+{
+	(void)answer;
+	return true;
+}
+
+/* Again and again, while the answer is a no of that kind. */
+static int repeat(order_episode *e, const char *text, bool (*again)(const char *answer))
+{
+	int got = order_episode_say(e, text);
+	for (int i = 0; got == 2 && again(e->desk.text) && i < AGAIN_MOST; i++) {
+		if (!order_episode_rest(e, AGAIN_MS))
+			return -1;
+		got = order_episode_say(e, text);
+	}
+	return got;
+}
+
+int order_episode_say_priced(order_episode *e, const char *text)
+{
+	const int got = repeat(e, text, too_early);
+	const bool waits = got == 1 && strstr(e->desk.text, "not known");
+	return waits && !order_episode_rest(e, PRICES_MS) ? -1 : got;
+}
+
+int order_episode_resume(order_episode *e)
+{
+	return repeat(e, "resume", not_resumed);
+}
+
+/* A desk ends by itself with 0, or at its crash point; whatever else happens to it is not good. */
+static void judge_end(order_episode *e, int status)
+{
+	if (e->desk.overdue)
+		order_report_add(&e->report, "the desk does not end");
+	else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+		order_report_add(&e->report, "the desk dies of signal %d", WTERMSIG(status));
+	else if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		order_report_add(&e->report, "the desk ends with status %d", WEXITSTATUS(status));
+}
+
 bool order_episode_stop(order_episode *e, int sig)
 {
-	return order_proc_killed(order_proc_end(&e->desk, sig, STOP_MS));
-}
-
-/* ---- the last life ---- */
-
-/* Says it until it is answered "ok"; false: it died, or never was. */
-static bool insist(order_episode *e, const char *text)
-{
-	const int64_t until = rv_mono_ms() + QUIET_MS;
-	for (int got = 0; rv_mono_ms() < until; (void)order_episode_rest(e, LOOK_MS)) {
-		got = order_episode_say(e, text);
-		if (got == 1 || (got == 2 && strstr(e->desk.text, "no position")))
-			return true;
-		if (got <= 0)
-			break;
-	}
-	order_report_add(&e->report, "'%s' is not obeyed: %s", text, e->desk.text);
-	return false;
-}
-
-static bool wait_quiet(order_episode *e, bool mandates)
-{
-	const int64_t until = rv_mono_ms() + QUIET_MS;
-	while (rv_mono_ms() < until) {
-		if (order_episode_say(e, "status") != 1)
-			break;
-		if (strstr(e->desk.text, "reconciled=1 unknown=0 working=0") &&
-		    strstr(e->desk.text, "breaks=0") &&
-		    (!mandates || strstr(e->desk.text, "mandates=0")))
-			return true;
-		if (!order_episode_rest(e, LOOK_MS))
-			break;
-	}
-	order_report_add(&e->report, "it does not become quiet: %s", e->desk.text);
-	return false;
-}
-
-/* Still able to trade after all that: it closes what it has, and agrees with the venue. */
-static bool last_life(order_episode *e)
-{
-	if (order_episode_start(e, NULL) != 1)
-		return failed(e, "the last start does not come to an agreement with the venue");
-	if (!insist(e, "kill cancel") || !wait_quiet(e, true) || !insist(e, "flatten") ||
-	    !wait_quiet(e, true) || !insist(e, "reconcile"))
-		return false;
-	(void)order_episode_rest(e, 5 * LOOK_MS);
-	return wait_quiet(e, true);
-}
-
-static int remove_one(const char *path, const struct stat *sb, int type, struct FTW *at)
-{
-	(void)sb;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-static void compare(order_episode *e)
-{
-	order_books b;
-	char why[256] = "";
-	if (order_books_read(&b, e->state, &e->run->venue, e->account, e->signer, why,
-			     sizeof(why))) {
-		order_check(&b, &e->told, &e->report);
-		e->run->orders += b.n_orders;
-		e->run->fills += b.n_fills;
-		e->run->events += b.n_events;
-	} else {
-		order_report_add(&e->report, "%s", why);
-	}
-	order_books_free(&b);
-}
-
-static void keep_ledger(const order_episode *e)
-{
-	char path[ORDER_PATH + 32];
-	char *text = order_venue_http(&e->run->venue, "/_test/ledger", NULL);
-	(void)snprintf(path, sizeof(path), "%s/ledger.json", e->state);
-	if (text)
-		(void)write_text(path, text);
-	free(text);
-}
-
-bool order_episode_close(order_episode *e)
-{
-	const bool opened = e->report.violations == 0;
-	if (opened && order_episode_faults(e, "[]"))
-		(void)last_life(e);
-	if (e->desk.pid > 0)
-		(void)order_episode_stop(e, SIGTERM);
-	if (opened)
-		compare(e);
-	e->run->episodes++;
-	if (e->report.violations > 0) {
-		e->run->bad++;
-		keep_ledger(e);
-		(void)printf("VIOLATED %s: account %s, %s\n%s", e->name, e->account, e->state,
-			     e->report.text);
-		(void)fflush(stdout);
-		return false;
-	}
-	if (!e->run->keep)
-		(void)nftw(e->state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	return true;
+	const int status = order_proc_end(&e->desk, sig, STOP_MS);
+	judge_end(e, status);
+	return order_proc_killed(status) && !e->desk.overdue;
 }

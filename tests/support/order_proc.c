@@ -142,7 +142,8 @@ int order_proc_end(order_proc *p, int sig, int ms)
 	/* Its output ends when it does. */
 	while (order_proc_line(p, (int)(until > rv_mono_ms() ? until - rv_mono_ms() : 0)) > 0)
 		;
-	if (rv_mono_ms() >= until)
+	p->overdue = rv_mono_ms() >= until;
+	if (p->overdue)
 		(void)kill(p->pid, SIGKILL);
 	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
 		;

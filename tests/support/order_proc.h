@@ -15,7 +15,8 @@
 enum { ORDER_PATH = 512, ORDER_LINE = 512, ORDER_ENV = 64 };
 
 typedef struct order_proc {
-	pid_t pid; /* 0: none runs */
+	pid_t pid;    /* 0: none runs */
+	bool overdue; /* it did not end in time, and was killed */
 	int in, out;
 	unsigned line;	/* of the last command */
 	char buf[4096]; /* what has come, whole lines first */

@@ -11,6 +11,8 @@
 
 #include "tests/support/order_check.h"
 
+enum { ORDER_POINTS = 96 };
+
 typedef struct order_run {
 	const char *rvdesk; /* the program */
 	char dir[ORDER_PATH];
@@ -18,26 +20,36 @@ typedef struct order_run {
 	bool keep;    /* the folders of good episodes, too */
 	bool loud;
 	/* since the start */
-	unsigned episodes, bad, reached, lives;
+	unsigned episodes, bad, lives;
+	unsigned reached; /* cases whose first life died at its point */
+	/* of each crash point: cases that ran, and lives of cases that died there */
+	unsigned tried[ORDER_POINTS], hit[ORDER_POINTS];
 	unsigned long long orders, fills, events;
 	/* the venue of now, and how many accounts it has had */
 	order_venue venue;
 	unsigned accounts, venues;
 	uint64_t seed_venue;
+	/* the history that the next episode begins with, in dir; "" none */
+	char history[64];
+	unsigned history_venue;
 } order_run;
 
 /* dir: made, "" for one under TMPDIR. False: no folder. */
 bool order_run_open(order_run *r, const char *rvdesk, const char *dir);
 void order_run_close(order_run *r); /* ends the venue; removes the folder when it is empty */
 
+/* The crash points that a desk of an episode can pass; NULL past the end. */
+unsigned order_run_points(void);
+const char *order_run_point(unsigned no);
+
 /* How many cases there are, and one of them; true: nothing was violated. */
 unsigned order_run_cases(void);
 bool order_run_case(order_run *r, unsigned no);
 /* Its point, answer and restart in words. */
 void order_run_name(unsigned no, char *out, size_t cap);
-bool order_run_random(order_run *r, uint64_t seed);
+/* Points of which cases ran and which no life has reached: how many, and their names. */
+unsigned order_run_missed(const order_run *r, char *names, size_t cap);
 
-/* Points that enumerated cases have reached so far. */
-bool order_run_reached(const char *point);
+bool order_run_random(order_run *r, uint64_t seed);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 
 #define T RV_FIXTURE_ELAPSED_MS
@@ -345,7 +346,7 @@ static void add_limits(rv_view *v)
 		{ "alts +40 %, majors +5 %", 9712.9, 3990.2, 2.43 },
 	};
 
-	add_limit(v, "order", 1699.42, 5000, "USD");
+	add_limit(v, "largest order", 1699.42, 5000, "USD");
 	add_limit(v, "symbol BTC", 1582.9, 4000, "USD");
 	add_limit(v, "symbol ETH", 1867.7, 4000, "USD");
 	add_limit(v, "symbol DOGE", 2326.7, 4000, "USD");
@@ -406,7 +407,8 @@ static void fill_account(rv_view *v)
 	tv->armed = true;
 	tv->armed_until_at = T + 289000;
 	SAY(tv->account, "0x1234..abcd");
-	tv->signer_ok = true;
+	tv->signer_ok = tv->signer_known = true;
+	SAY(tv->agent, "0x8e1a4f7c2b6d90e35a1c7f2489b0d6e3f5a7c914");
 	tv->signer_until_ms = v->utc_ms + 90 * RV_DAY_MS;
 	tv->journal_ok = true;
 	tv->journal_seq = 4107;
@@ -445,6 +447,7 @@ void rv_fixture_trade(rv_view *v)
 	add_positions(v);
 	add_limits(v);
 	add_events(v);
+	rv_fixture_book(v);
 }
 
 void rv_fixture_trade_locked(rv_view *v)
@@ -469,6 +472,15 @@ void rv_fixture_trade_halted(rv_view *v)
 	}
 }
 
+void rv_fixture_trade_stranger(rv_view *v)
+{
+	rv_fixture_trade_locked(v);
+	v->trade.state = RV_BOOK_HALTED;
+	v->trade.signer_ok = false;
+	SAY(v->trade.state_reason, "the signing key is no agent of the account: approve it at the "
+				   "venue, or set another key");
+}
+
 void rv_fixture_trade_live(rv_view *v)
 {
 	rv_fixture_trade(v);
@@ -482,6 +494,7 @@ void rv_fixture_trade_quiet(rv_view *v)
 	v->trade.state = RV_BOOK_HALTED;
 	SAY(v->trade.state_reason, "started");
 	v->trade.armed = v->trade.stream_up = v->trade.reconciled = v->trade.signer_ok = false;
+	v->trade.signer_known = false;
 	v->trade.deadman_on = v->trade.deadman_available = false;
 	v->trade.reconciled_at = v->trade.account_at = v->trade.oldest_pending_at = RV_NEVER;
 	v->trade.n_pending = 0;
@@ -491,6 +504,7 @@ void rv_fixture_trade_quiet(rv_view *v)
 	v->trade.taker_fee = v->trade.maker_fee = NAN;
 	v->trade.nearest_liquidation_pct = v->trade.nearest_liquidation_sigmas = NAN;
 	SAY(v->trade.recovery, "the venue's answer about open orders");
+	rv_fixture_book_none(v);
 }
 
 void rv_fixture_trade_stale(rv_view *v)

@@ -12,9 +12,10 @@ void rv_fixture_trade(rv_view *v);
 /* On top of it: */
 void rv_fixture_trade_halted(rv_view *v); /* HALTED with a reason, locked, streams down */
 void rv_fixture_trade_locked(rv_view *v);
-void rv_fixture_trade_live(rv_view *v);	 /* real money: the symbol is typed */
-void rv_fixture_trade_quiet(rv_view *v); /* an order side where nothing has happened yet */
-void rv_fixture_trade_stale(rv_view *v); /* the account is old, SOL has no price lately */
+void rv_fixture_trade_stranger(rv_view *v); /* HALTED: the venue does not know the signer */
+void rv_fixture_trade_live(rv_view *v);	    /* real money: the symbol is typed */
+void rv_fixture_trade_quiet(rv_view *v);    /* an order side where nothing has happened yet */
+void rv_fixture_trade_stale(rv_view *v);    /* the account is old, SOL has no price lately */
 
 rv_tv_ticket *rv_fixture_ticket(rv_view *v, uint64_t id);
 /* A new version of a ticket: other digest, other limit. */

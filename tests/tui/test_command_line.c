@@ -120,6 +120,8 @@ static void test_other_commands(void **state)
 		{ "resume link", RV_LINE_SEND, RV_CMD_RESUME, "LINK", "" },
 		{ "adjust LINK ADL seen on the venue", RV_LINE_SEND, RV_CMD_ADJUST, "LINK",
 		  "ADL seen on the venue" },
+		{ "assign LINK s4MR it was stat-arb's", RV_LINE_SEND, RV_CMD_ASSIGN, "LINK",
+		  "it was stat-arb's" },
 		{ "reconcile", RV_LINE_SEND, RV_CMD_RECONCILE, "", "" },
 		{ "note lunch until 13:00", RV_LINE_SEND, RV_CMD_NOTE, "", "lunch until 13:00" },
 		{ "cancel all", RV_LINE_CANCEL, RV_CMD_PROPOSE, "", "" },
@@ -138,6 +140,8 @@ static void test_other_commands(void **state)
 		assert_string_equal(l.cmd.symbol, cases[i].symbol);
 		assert_string_equal(l.cmd.reason, cases[i].reason);
 	}
+	assert_int_equal(parsed("assign LINK s4MR why").cmd.sub, RV_SUB_S4MR);
+	assert_int_equal(parsed("assign LINK op why").cmd.sub, RV_SUB_OP);
 	assert_string_equal(parsed("filter rv>0.5 & fund<0").text, "rv>0.5 & fund<0");
 	assert_string_equal(parsed("filter").text, "");
 	for (int s = 0; s < RV_SCREEN_N; s++) {
@@ -180,6 +184,9 @@ static void test_refused(void **state)
 		{ "bye SOL", 0, "no such command" },
 		{ "buy", 3, "a symbol is expected" },
 		{ "buy XYZ 1 usd", 4, "no such symbol" },
+		{ "assign LINK", 11, "a sub-book is expected" },
+		{ "assign LINK residue it is", 12, "a sub-book is expected" },
+		{ "assign LINK S3", 14, "reason" },
 		{ "buy SOL", 7, "an amount is expected" },
 		{ "buy SOL 500", 11, "usd or coins" },
 		{ "buy SOL 500 eur", 12, "usd or coins" },

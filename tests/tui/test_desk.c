@@ -47,6 +47,27 @@ static void test_tiny(void **state)
 	assert_int_equal(rv_bench_key(b, 'Q'), RV_DESK_QUIT);
 }
 
+/* As many as the venue has: heads leave first, then what is alive, never what is down. */
+static void test_every_stream_is_seen(void **state)
+{
+	rv_bench *b = *state;
+	rv_view *v = b->v;
+
+	rv_expect(b, "STREAM  STATE");
+	v->streams[v->n_streams] = v->streams[v->n_streams - 1];
+	(void)snprintf(v->streams[v->n_streams++].name, sizeof(v->streams[0].name), "sixth");
+	rv_bench_draw(b);
+	rv_expect_not(b, "STREAM  STATE");
+	rv_expect(b, "allMids live");
+	rv_expect(b, "sixth   live");
+	v->streams[v->n_streams] = v->streams[0];
+	v->streams[v->n_streams].connected = false;
+	(void)snprintf(v->streams[v->n_streams++].name, sizeof(v->streams[0].name), "seventh");
+	rv_bench_draw(b);
+	rv_expect(b, "seventh down");
+	rv_expect_not(b, "sixth   live");
+}
+
 static void test_filter_line(void **state)
 {
 	rv_bench *b = *state;
@@ -339,6 +360,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_quit_from_everywhere, rv_bench_setup,
 						rv_bench_teardown),
 		cmocka_unit_test_setup_teardown(test_tiny, rv_bench_setup, rv_bench_teardown),
+		cmocka_unit_test_setup_teardown(test_every_stream_is_seen, rv_bench_setup,
+						rv_bench_teardown),
 		cmocka_unit_test_setup_teardown(test_filter_line, rv_bench_setup,
 						rv_bench_teardown),
 		cmocka_unit_test_setup_teardown(test_find_line, rv_bench_setup, rv_bench_teardown),

@@ -47,7 +47,28 @@ static void test_percent_and_sign(void **state)
 	assert_string_equal(rv_fmt_signed(0.8734, 3, buf), "+0.873");
 	assert_string_equal(rv_fmt_signed(-1.0, 3, buf), "-1.000");
 	assert_string_equal(rv_fmt_signed(-0.0001, 3, buf), "0.000");
+	assert_string_equal(rv_fmt_signed(-0.5, 0, buf), "0"); /* printed as the even 0 */
+	assert_string_equal(rv_fmt_signed(0.5, 0, buf), "0");
+	assert_string_equal(rv_fmt_signed(-0.51, 0, buf), "-1");
 	assert_string_equal(rv_fmt_signed(NAN, 3, buf), "--");
+}
+
+static void test_ratio(void **state)
+{
+	(void)state;
+	static const struct {
+		double v;
+		const char *want;
+	} cases[] = {
+		{ 3.2149, "3.21x" },  { 0, "0.00x" },	      { 99.9949, "99.99x" },
+		{ 99.995, "100x" },   { 8020.76, "8021x" },   { 9999.4, "9999x" },
+		{ 9999.5, ">9999x" }, { INFINITY, "unused" }, { NAN, "--" },
+		{ -INFINITY, "--" },  { -0.5, "-0.50x" },     { -0.0, "0.00x" },
+	};
+	char buf[RV_FMT_TEXT];
+
+	for (size_t i = 0; i < LEN(cases); i++)
+		assert_string_equal(rv_fmt_ratio(cases[i].v, buf), cases[i].want);
 }
 
 static void test_in_sentences(void **state)
@@ -123,9 +144,10 @@ static void test_funding(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_price),	     cmocka_unit_test(test_percent_and_sign),
-		cmocka_unit_test(test_in_sentences), cmocka_unit_test(test_amount),
-		cmocka_unit_test(test_age),	     cmocka_unit_test(test_funding),
+		cmocka_unit_test(test_price),	cmocka_unit_test(test_percent_and_sign),
+		cmocka_unit_test(test_ratio),	cmocka_unit_test(test_in_sentences),
+		cmocka_unit_test(test_amount),	cmocka_unit_test(test_age),
+		cmocka_unit_test(test_funding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/golden_screen.h"
+#include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 #include "tests/support/view_trade.h"
 
@@ -84,6 +85,7 @@ static void test_sizes(void **state)
 	static const struct {
 		const char *name, *keys;
 	} screens[] = { { "trade-desk", "" },
+			{ "trade-portfolio", "4" },
 			{ "trade-orders", "5" },
 			{ "trade-risk", "7" },
 			{ "trade-log", "8" } };
@@ -148,6 +150,7 @@ static void test_states(void **state)
 		{ "trade-halted-80x24", 80, 24, false, rv_fixture_trade_halted, "", 0 },
 		{ "trade-halted-40x10", 40, 10, false, rv_fixture_trade_halted, "", 0 },
 		{ "trade-halted-risk-120x40", 120, 40, false, rv_fixture_trade_halted, "7", 0 },
+		{ "trade-stranger-risk-120x40", 120, 40, false, rv_fixture_trade_stranger, "7", 0 },
 		{ "trade-live-80x24", 80, 24, false, rv_fixture_trade_live, "", 0 },
 		{ "trade-stale-120x40", 120, 40, false, rv_fixture_trade_stale, "", 0 },
 		{ "trade-quiet-120x40", 120, 40, false, rv_fixture_trade_quiet, "", 0 },
@@ -155,7 +158,7 @@ static void test_states(void **state)
 		{ "trade-quiet-risk-120x40", 120, 40, false, rv_fixture_trade_quiet, "7", 0 },
 		{ "trade-silent-80x24", 80, 24, false, rv_fixture_trade, "", 12000 },
 		{ "trade-frozen-120x40", 120, 40, false, rv_fixture_trade, "Z", 1500 },
-		{ "trade-pending-80x24", 80, 24, false, rv_fixture_trade, "{tab}jj{space}", 0 },
+		{ "trade-pending-80x24", 80, 24, false, rv_fixture_trade, "{tab}jjjj{space}", 0 },
 		{ "trade-fills-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}{tab}", 0 },
 		{ "trade-orders-pane-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}", 0 },
 		{ "trade-mandates-40x10", 40, 10, false, rv_fixture_trade, "5{tab}", 0 },
@@ -164,6 +167,40 @@ static void test_states(void **state)
 
 	for (size_t i = 0; i < LEN(scenes); i++)
 		draw_scene(&scenes[i]);
+}
+
+static void no_nav(rv_view *v)
+{
+	rv_fixture_trade(v);
+	rv_fixture_book_unknown(v);
+}
+
+/* What the sub-books want together, whole, and with everything unknown. */
+static void test_book(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "trade-net-target-120x40", 120, 40, false, rv_fixture_trade, "4z", 0 },
+		{ "trade-net-target-end-80x24", 80, 24, false, rv_fixture_trade, "4G", 0 },
+		{ "trade-net-unknown-120x40", 120, 40, false, no_nav, "4z", 0 },
+		{ "trade-net-none-80x24", 80, 24, false, rv_fixture_trade_quiet, "4", 0 },
+		{ "trade-hedge-80x24", 80, 24, false, rv_fixture_trade, "{tab}{tab}{tab}", 0 },
+		{ "trade-hedge-unknown-120x40", 120, 40, false, no_nav, "{tab}{tab}{tab}", 0 },
+		{ "ascii-trade-portfolio-120x40", 120, 40, true, rv_fixture_trade, "4", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+	draw_scene_as(&(scene){ "roles-trade-portfolio-120x40", 120, 40, false, rv_fixture_trade,
+				"4", 0 },
+		      rv_golden_roles);
+}
+
+static void halted_and_armed(rv_view *v)
+{
+	rv_fixture_trade_halted(v);
+	v->trade.armed = true;
+	v->trade.armed_until_at = v->elapsed_ms + 600000;
 }
 
 static void test_dialogs(void **state)
@@ -189,7 +226,7 @@ static void test_dialogs(void **state)
 		{ "trade-cancel-80x24", 80, 24, false, rv_fixture_trade, "5{tab}c", 0 },
 		{ "trade-cancel-40x10", 40, 10, false, rv_fixture_trade, "5{tab}c", 0 },
 		{ "trade-arm-80x24", 80, 24, false, rv_fixture_trade_locked, "U", 0 },
-		{ "trade-flatten-80x24", 80, 24, false, rv_fixture_trade_halted, "FFLAT", 0 },
+		{ "trade-flatten-80x24", 80, 24, false, halted_and_armed, "FFLAT", 0 },
 		{ "trade-kill-120x40", 120, 40, false, rv_fixture_trade, "K", 0 },
 		{ "trade-kill-20x5", 20, 5, false, rv_fixture_trade, "K", 0 },
 		{ "trade-ticket-120x40", 120, 40, false, rv_fixture_trade, "5j{enter}", 0 },
@@ -212,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_book),
 		cmocka_unit_test(test_ascii_and_colours),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_dialogs),

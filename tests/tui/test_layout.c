@@ -64,6 +64,8 @@ static void test_every_size(void **state)
 		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true },
 		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true },
 		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_NET_TARGET, false, true },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_BUCKETS, true, true },
 		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true },
 		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true },
 		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true },
@@ -137,7 +139,8 @@ static void test_trading_sizes(void **state)
 	assert_rect(&l, RV_PANE_POSITIONS, 84, 12, 36, 10);
 	assert_rect(&l, RV_PANE_BASKETS, 0, 22, 60, 8);
 	assert_rect(&l, RV_PANE_PENDING, 60, 22, 60, 8);
-	assert_rect(&l, RV_PANE_PLOT, 0, 30, 120, 6);
+	assert_rect(&l, RV_PANE_PLOT, 0, 30, 84, 6);
+	assert_rect(&l, RV_PANE_HEDGE, 84, 30, 36, 6);
 	assert_rect(&l, RV_PANE_LOG, 0, 36, 84, 2);
 	assert_rect(&l, RV_PANE_FEEDS, 84, 36, 36, 2);
 	assert_rect(&l, RV_PANE_ALERT, 0, 38, 120, 1);

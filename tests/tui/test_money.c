@@ -74,13 +74,17 @@ static void test_dollars(void **state)
 		const char *want;
 	} cases[] = {
 		{ 1699420000, 2, "1,699.42" },
-		{ 1699429999, 2, "1,699.42" }, /* cut, not rounded: never more than there is */
-		{ 999999999, 0, "999" },
+		{ 1699429999, 2, "1,699.43" }, /* rounded, not cut */
+		{ 1699424999, 2, "1,699.42" },
+		{ 499870000, 0, "500" },
+		{ 499499999, 0, "499" },
+		{ 999999999, 0, "1,000" },
+		{ -499500000, 0, "-500" },
 		{ -1234567000000, 0, "-1,234,567" },
-		{ -9999, 2, "0.00" }, /* no sign without a digit that bears it out */
+		{ -4999, 2, "0.00" }, /* no sign without a digit that bears it out */
 		{ 1, 6, "0.000001" },
 		{ 0, 0, "0" },
-		{ INT64_MAX, 2, "9,223,372,036,854.77" },
+		{ INT64_MAX, 2, "9,223,372,036,854.78" },
 	};
 	char buf[RV_FMT_TEXT];
 

@@ -7,7 +7,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
-static rv_command got[64];
+static rv_command got[RV_OUTBOX_CAP + 8];
 static size_t n_got;
 
 static void take(void *ctx, const rv_command *c)

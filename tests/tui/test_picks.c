@@ -1,17 +1,22 @@
 /* Lists of things with an id: the cursor follows the id, the order holds, what is gone is gone. */
 #include "tui/picks.h"
 
+#include <ctype.h>
+
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
-/* A list of tickets with these ids; index is the place in it. */
+/* A list of tickets with these ids; index is the place in it. Capitals wait for an answer. */
 static void feed(rv_picks *p, uint64_t seq, const char *ids)
 {
 	rv_pick list[RV_PICKS_MAX + 8];
 	size_t n = 0;
 
 	for (; ids[n]; n++)
-		list[n] = (rv_pick){ RV_PICK_TICKET, (uint64_t)ids[n], 0, n };
+		list[n] = (rv_pick){ .kind = RV_PICK_TICKET,
+				     .a = (uint64_t)tolower((unsigned char)ids[n]),
+				     .index = n,
+				     .waits = isupper((unsigned char)ids[n]) != 0 };
 	rv_picks_update(p, seq, list, n);
 }
 
@@ -43,10 +48,39 @@ static void test_cursor_follows_the_id(void **state)
 	assert_int_equal(selected(&p), '-');
 	feed(&p, 2, "abc");
 	assert_int_equal(selected(&p), 'a'); /* the first that ever came */
-	feed(&p, 3, "xcab");
+	rv_picks_move(&p, 0);
+	for (uint64_t seq = 3; seq < 9; seq++)
+		feed(&p, seq, "xcab");
 	assert_int_equal(selected(&p), 'a');
 	assert_int_equal(p.cursor, 2);
 	assert_int_equal(rv_picks_selected(&p)->index, 2); /* of the new snapshot */
+}
+
+/* What nobody moved is at the top with what came there; keys wait until that could be seen. */
+static void test_untouched_stays_at_the_top(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "ab");
+	rv_picks_arrange(&p, 2);
+	feed(&p, 2, "dcab");
+	rv_picks_arrange(&p, 2);
+	assert_int_equal(selected(&p), 'd');
+	assert_int_equal(p.top, 0);
+	assert_false(rv_picks_seen(&p, 99999));
+	feed(&p, 3, "cab"); /* gone from the top */
+	assert_int_equal(selected(&p), 'c');
+	rv_picks_move(&p, 0); /* chosen: from here on it is followed */
+	for (uint64_t seq = 4; seq < 12; seq++)
+		feed(&p, seq, "edcab");
+	assert_int_equal(selected(&p), 'c');
+	assert_int_equal(p.cursor, 2);
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "Ab");
+	feed(&p, 2, "CAb"); /* it may be being read */
+	assert_int_equal(selected(&p), 'a');
 }
 
 static void test_order_holds_after_a_move(void **state)
@@ -96,6 +130,87 @@ static void test_what_is_gone_is_not_its_neighbour(void **state)
 	assert_int_equal(selected(&p), 'z');
 }
 
+/* One that waited is over under the cursor: on to the next that waits, down first, then up. */
+static void test_goes_on_to_what_waits(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "CBAz");
+	rv_picks_move(&p, 1);
+	feed(&p, 2, "CBAz");
+	assert_int_equal(selected(&p), 'b');
+	assert_false(p.jumped);
+	feed(&p, 3, "CAbz"); /* held: b still stands in the middle */
+	assert_int_equal(selected(&p), 'a');
+	assert_true(p.jumped);
+	feed(&p, 12, "Cabz");
+	assert_int_equal(selected(&p), 'c');
+	feed(&p, 13, "cabz"); /* nothing waits: what it was about stays in sight */
+	assert_int_equal(selected(&p), 'c');
+	feed(&p, 14, "Dcabz"); /* until something does */
+	assert_int_equal(selected(&p), 'd');
+	feed(&p, 15, "E"); /* gone altogether, as from the pane of what waits */
+	assert_int_equal(selected(&p), 'e');
+	feed(&p, 16, "");
+	assert_null(rv_picks_selected(&p));
+	feed(&p, 17, "x"); /* a neighbour that does not wait is no next */
+	assert_null(rv_picks_selected(&p));
+	feed(&p, 18, "xF");
+	assert_int_equal(selected(&p), 'f');
+	assert_int_equal(rv_picks_selected(&p)->index, 1);
+}
+
+/* Who moved onto what is over wants to see it; who waits elsewhere is not dragged away. */
+static void test_stays_where_it_was_put(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "Ab");
+	rv_picks_move(&p, 1);
+	for (uint64_t seq = 2; seq < 12; seq++)
+		feed(&p, seq, "CAb");
+	assert_int_equal(selected(&p), 'b');
+	rv_picks_move(&p, -1);
+	assert_int_equal(selected(&p), 'a');
+	feed(&p, 12, "Cab");
+	assert_int_equal(selected(&p), 'c');
+	rv_picks_move(&p, 1); /* back to see what became of it */
+	for (uint64_t seq = 13; seq < 23; seq++)
+		feed(&p, seq, "DCab");
+	assert_int_equal(selected(&p), 'a');
+}
+
+/* Where it went by itself no key counts before it could be seen. */
+static void test_a_jump_is_seen_before_it_counts(void **state)
+{
+	(void)state;
+	static rv_picks p;
+
+	p = (rv_picks){ 0 };
+	feed(&p, 1, "AB");
+	assert_true(rv_picks_seen(&p, 1000)); /* the first that ever came */
+	feed(&p, 2, "aB");
+	assert_int_equal(selected(&p), 'b');
+	assert_false(rv_picks_seen(&p, 99999));
+	rv_picks_sent(&p, 7, 1000); /* a frame of before */
+	rv_picks_drawn(&p, 8);
+	rv_picks_drawn(&p, 9);
+	rv_picks_sent(&p, 7, 1000);
+	assert_false(rv_picks_seen(&p, 99999)); /* an unread terminal has nothing to see */
+	rv_picks_sent(&p, 8, 2000);
+	rv_picks_sent(&p, 9, 2200);
+	assert_false(rv_picks_seen(&p, 2299));
+	assert_true(rv_picks_seen(&p, 2300));
+	feed(&p, 3, "baC"); /* and again for the next jump */
+	assert_false(rv_picks_seen(&p, 99999));
+	rv_picks_move(&p, 0);
+	assert_true(rv_picks_seen(&p, 2300)); /* chosen */
+}
+
 static void test_moves_and_scrolls(void **state)
 {
 	(void)state;
@@ -128,7 +243,8 @@ static void test_kinds_and_capacity(void **state)
 	(void)state;
 	static rv_picks p;
 	static rv_pick many[RV_PICKS_MAX + 8];
-	const rv_pick two[] = { { RV_PICK_TICKET, 7, 0, 0 }, { RV_PICK_MANDATE, 7, 0, 0 } };
+	const rv_pick two[] = { { .kind = RV_PICK_TICKET, .a = 7 },
+				{ .kind = RV_PICK_MANDATE, .a = 7 } };
 
 	p = (rv_picks){ 0 };
 	rv_picks_update(&p, 1, two, 2);
@@ -136,7 +252,7 @@ static void test_kinds_and_capacity(void **state)
 	rv_picks_update(&p, 2, two, 1);
 	assert_null(rv_picks_selected(&p));
 	for (size_t i = 0; i < LEN(many); i++)
-		many[i] = (rv_pick){ RV_PICK_FILL, i, i, i };
+		many[i] = (rv_pick){ .kind = RV_PICK_FILL, .a = i, .b = i, .index = i };
 	rv_picks_update(&p, 30, many, LEN(many));
 	assert_int_equal(p.n, RV_PICKS_MAX);
 	rv_picks_move(&p, 1);
@@ -148,8 +264,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cursor_follows_the_id),
+		cmocka_unit_test(test_untouched_stays_at_the_top),
 		cmocka_unit_test(test_order_holds_after_a_move),
 		cmocka_unit_test(test_what_is_gone_is_not_its_neighbour),
+		cmocka_unit_test(test_goes_on_to_what_waits),
+		cmocka_unit_test(test_stays_where_it_was_put),
+		cmocka_unit_test(test_a_jump_is_seen_before_it_counts),
 		cmocka_unit_test(test_moves_and_scrolls),
 		cmocka_unit_test(test_kinds_and_capacity),
 	};

@@ -393,7 +393,8 @@ static void test_resorted_under_the_cursor(void **state)
 	assert_string_equal(b->got[0].symbol, "ETH");
 }
 
-/* What was under the cursor is gone: the key does not reach what stands there now. */
+/* What was under the cursor is gone: the key does not reach what it went on to, before it is seen.
+ */
 static void test_gone_under_the_cursor(void **state)
 {
 	rv_bench *b = *state;
@@ -407,9 +408,46 @@ static void test_gone_under_the_cursor(void **state)
 	rv_bench_draw(b);
 	rv_bench_type(b, "a");
 	expect_open(b, false);
-	rv_expect(b, "choose a ticket first");
-	rv_bench_type(b, "ja");
-	expect_open(b, true);
+	rv_expect(b, "the cursor has just gone on to #43: look, then again");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "a");
+	rv_expect(b, "Approve #43");
+}
+
+/*
+ * Approved and answered, the cursor of screen 5 is on the next that waits, so that the same keys go
+ * on. It is not dragged along when nothing waits, and comes back for the next proposal.
+ */
+static void test_cursor_goes_on_after_an_approval(void **state)
+{
+	rv_bench *b = *state;
+
+	open_ticket(b, 0);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->got[0].ids[0], 41);
+	rv_fixture_ticket(b->v, 41)->state = RV_TICKET_APPROVED;
+	b->unread = true; /* the terminal is behind: what it went on to has not been seen */
+	rv_bench_wait(b, 1000);
+	rv_bench_type(b, "aY");
+	expect_open(b, false);
+	rv_expect(b, "the cursor has just gone on to #42");
+	b->unread = false;
+	rv_bench_wait(b, AWHILE);
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "a");
+	rv_expect(b, "Approve #42");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	for (uint64_t id = 42; id <= 44; id++)
+		rv_fixture_ticket(b->v, id)->state = RV_TICKET_EXPIRED;
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "a");
+	rv_expect(b, "that ticket does not wait any more");
+	rv_fixture_ticket(b->v, 44)->state = RV_TICKET_READY; /* as a new one would come */
+	rv_bench_wait(b, AWHILE);
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "a");
+	rv_expect(b, "Approve #44");
+	assert_int_equal(b->n_got, 1);
 }
 
 static void test_narrow(void **state)
@@ -556,7 +594,7 @@ static void test_marked_one_bad(void **state)
 	rv_bench_wait(b, 100); /* a mark of what does not wait is forgotten */
 	rv_bench_type(b, "A");
 	rv_bench_wait(b, AWHILE);
-	rv_expect(b, "Approve 1 tickets");
+	rv_expect(b, "Approve 1 ticket");
 }
 
 static void test_at_most_five_marks(void **state)
@@ -601,6 +639,7 @@ int main(void)
 		TEST(test_read_only),
 		TEST(test_resorted_under_the_cursor),
 		TEST(test_gone_under_the_cursor),
+		TEST(test_cursor_goes_on_after_an_approval),
 		TEST(test_narrow),
 		TEST(test_low),
 		TEST(test_most_checks),

@@ -123,6 +123,7 @@ static void test_what_adds_risk_does_not(void **state)
 					     "reduce SOL 10%",
 					     "flatten",
 					     "adjust LINK it is so",
+					     "assign LINK OP it is so",
 					     "force 0xcef9aaaa it is gone" };
 
 	rv_bench_type(b, "5");
@@ -208,6 +209,44 @@ static void test_cancel(void **state)
 	assert_int_equal(b->n_got, 2);
 }
 
+/* What is over opens no question: it says so, and how it ended. */
+static void test_nothing_to_cancel(void **state)
+{
+	rv_bench *b = *state;
+
+	for (size_t i = 0; i < b->v->trade.n_mandates; i++) {
+		rv_tv_mandate *m = &b->v->trade.mandates[i];
+		m->state = RV_MANDATE_ENDED;
+		(void)snprintf(m->reason, sizeof(m->reason), "filled");
+	}
+	rv_bench_type(b, "5");
+	tab(b, 1);
+	rv_bench_type(b, "c");
+	rv_expect_not(b, "Y = cancel it");
+	rv_expect(b, "that mandate is over: filled");
+	tab(b, 3); /* Orders, Fills, History */
+	rv_bench_type(b, "c");
+	rv_expect_not(b, "Y = cancel it");
+	rv_expect(b, "that order is over: ");
+	assert_int_equal(b->n_got, 0);
+}
+
+/* Nobody reads "1 mandates". */
+static void test_one_is_not_many(void **state)
+{
+	rv_bench *b = *state;
+	const rv_sender to = { .sink = rv_bench_sink, .ctx = b, .nonce = 1, .owner = true };
+
+	rv_desk_set_sender(b->d, &to);
+	b->v->trade.n_pending = b->v->trade.n_mandates = 1;
+	for (size_t i = 0; i < b->v->trade.n_orders; i++)
+		b->v->trade.orders[i].state = RV_ORDER_FILLED;
+	rv_bench_draw(b);
+	rv_expect(b, "1 waits ");
+	rv_bench_type(b, "Q");
+	rv_expect(b, "1 mandate of ours is not over");
+}
+
 static void test_details_and_requote(void **state)
 {
 	rv_bench *b = *state;
@@ -238,7 +277,7 @@ static void test_desk_pane(void **state)
 	rv_bench_type(b, "a"); /* the unknown order comes first: no ticket under the cursor */
 	rv_expect(b, "choose a ticket first");
 	tab(b, 1);
-	rv_bench_type(b, "ja");
+	rv_bench_type(b, "jjja"); /* a cancel and an order of no mandate stand before it */
 	rv_expect(b, "Approve #41");
 	(void)rv_bench_key(b, RV_KEY_ESC);
 	rv_bench_type(b, "6a"); /* no list of tickets on this screen */
@@ -345,6 +384,15 @@ static void test_flatten(void **state)
 	rv_bench_type(b, "F");
 	rv_expect(b, "flatten works only when HALTED or REDUCING");
 	b->v->trade.state = RV_BOOK_REDUCING;
+	b->v->trade.armed = false;
+	rv_bench_draw(b);
+	rv_bench_type(b, "F"); /* said before any word is typed */
+	rv_expect(b, "LOCKED: U arms, then flatten");
+	rv_expect_not(b, "type FLATTEN first");
+	rv_bench_type(b, ":flatten");
+	enter(b);
+	rv_expect_not(b, "type FLATTEN first");
+	b->v->trade.armed = true;
 	rv_bench_draw(b);
 	rv_bench_type(b, "F");
 	rv_expect(b, "type FLATTEN first");
@@ -361,6 +409,12 @@ static void test_flatten(void **state)
 	rv_bench_type(b, "Y");
 	assert_int_equal(b->n_got, 0);
 	b->v->trade.state = RV_BOOK_HALTED;
+	b->v->trade.armed = false; /* or it has locked itself */
+	rv_bench_draw(b);
+	rv_expect(b, "cannot be sent: LOCKED, U arms");
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->n_got, 0);
+	b->v->trade.armed = true;
 	rv_bench_draw(b);
 	rv_bench_type(b, "Y");
 	assert_int_equal(b->n_got, 1);
@@ -460,7 +514,7 @@ static void test_answers(void **state)
 	rv_bench_type(b, "L");
 	reply(b, 5, b->got[0].nonce, true, "locked by uid 1000");
 	rv_bench_wait(b, 100);
-	rv_expect(b, "lock: done: locked by uid 1000");
+	rv_expect(b, "lock: locked by uid 1000");
 	rv_bench_type(b, ":buy SOL 5 usd");
 	enter(b);
 	reply(b, 6, b->got[1].nonce, false, "the book is HALTED");
@@ -613,6 +667,8 @@ int main(void)
 		TEST(test_reduce),
 		TEST(test_reduce_of_another_version),
 		TEST(test_cancel),
+		TEST(test_nothing_to_cancel),
+		TEST(test_one_is_not_many),
 		TEST(test_details_and_requote),
 		TEST(test_desk_pane),
 		TEST(test_arm_and_lock),

@@ -106,20 +106,37 @@ static void write_costs(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_next(wr);
 }
 
-static void write_move(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
+const char *rv_move_text(const rv_tv_ticket *t, char buf[RV_MOVE_TEXT])
 {
-	const rv_quoted mid = rv_ticket_price(&ui->live, t);
+	const double least_shown = 0.05;
+	const double size = fabs(t->move_bps);
+
+	(void)snprintf(buf, RV_MOVE_TEXT, "%s bp%s", rv_num(size, 1).s,
+		       !(size >= least_shown) ? ""
+		       : t->move_bps > 0      ? " against us"
+					      : " in our favour");
+	return buf;
+}
+
+double rv_move_mid(const rv_tv_ticket *t)
+{
+	const double bps = 1e4, sign = t->side == RV_BUY ? 1.0 : -1.0;
+
+	return t->quote_mid * (1.0 + sign * t->move_bps / bps);
+}
+
+static void write_move(rv_writer *wr, const rv_tv_ticket *t)
+{
 	const int dec = t->coin.sz_decimals;
-	char then[RV_FMT_TEXT], now[RV_FMT_TEXT];
+	char move[RV_MOVE_TEXT], then[RV_FMT_TEXT], now[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
 		const int x = put_name(wr, y, "move");
-		(void)rv_write_put(
-			wr, x, y, t->move_bps > 0 ? RV_ROLE_WARN : RV_ROLE_TEXT, 0,
-			"%s bp %s since the quote: mid %s, now %s", rv_num_signed(t->move_bps, 1).s,
-			t->move_bps > 0 ? "against us" : "for us",
-			rv_fmt_price(t->quote_mid, dec, then), rv_fmt_price(mid.value, dec, now));
+		(void)rv_write_put(wr, x, y, t->move_bps > 0 ? RV_ROLE_WARN : RV_ROLE_TEXT, 0,
+				   "%s since the quote: mid %s, now %s", rv_move_text(t, move),
+				   rv_fmt_price(t->quote_mid, dec, then),
+				   rv_fmt_price(rv_move_mid(t), dec, now));
 	}
 	rv_write_next(wr);
 }
@@ -144,6 +161,7 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	const rv_trade_view *tv = &ui->live.v->trade;
 	char gross[RV_FMT_TEXT], net[RV_FMT_TEXT], of_gross[RV_FMT_TEXT], of_net[RV_FMT_TEXT];
+	char margin[RV_FMT_TEXT], stress[RV_FMT_TEXT];
 	const int dec = t->coin.sz_decimals;
 	int y;
 
@@ -159,7 +177,8 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 		(void)rv_write_put(wr, NAME, y, RV_ROLE_TEXT, 0,
 				   "%s %s to %s  margin %s, under stress %s", t->coin.symbol,
 				   rv_num(t->lots_before, dec).s, rv_num(t->lots_after, dec).s,
-				   rv_num(t->margin_after, 2).s, rv_num(t->stress_after, 2).s);
+				   rv_fmt_ratio(t->margin_after, margin),
+				   rv_fmt_ratio(t->stress_after, stress));
 	rv_write_next(wr);
 }
 
@@ -301,7 +320,7 @@ void rv_write_approval(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t, in
 	write_how(wr, t);
 	write_why(wr, t);
 	write_costs(wr, t);
-	write_move(wr, ui, t);
+	write_move(wr, t);
 	write_after(wr, ui, t);
 	write_ages(wr, ui, t);
 	write_checks(wr, t, columns);
@@ -310,6 +329,7 @@ void rv_write_approval(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t, in
 static void write_one_marked(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	char leg[RV_LEG_TEXT], why[RV_WHY_NOT], left[RV_FMT_TEXT], usd[RV_FMT_TEXT];
+	char how[RV_STYLE_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
@@ -328,7 +348,8 @@ static void write_one_marked(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket 
 		const int x = rv_write_put(wr, 4, y, rv_role_ticket(t->state), 0, "%s",
 					   rv_label_ticket(t->state));
 		(void)rv_write_put(wr, x + 1, y, not_now[0] ? RV_ROLE_BAD : RV_ROLE_DIM, 0,
-				   "%s  net %s bp  %s",
+				   "%s  %s  net %s bp  %s",
+				   rv_label_style(t->style, t->duration_ms, t->slices, how),
 				   rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left),
 				   rv_num_signed(t->net_bps, 1).s, not_now[0] ? not_now : t->why);
 	}
@@ -354,9 +375,9 @@ void rv_write_marked(rv_writer *wr, const rv_ui *ui)
 			sum += t->notional_musd;
 	}
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
-		      "%zu tickets, %s USD together. Each has been checked "
+		      "%zu ticket%s, %s USD together. Each has been checked "
 		      "by itself,",
-		      c->n, rv_fmt_musd(sum, 2, usd));
+		      c->n, c->n == 1 ? "" : "s", rv_fmt_musd(sum, 2, usd));
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
 		      "the engine checks each again before anything leaves.");
 }

@@ -16,6 +16,13 @@ void rv_write_marked(rv_writer *wr, const rv_ui *ui);
 /* "BUY 12.40 SOL at 137.05 or lower". */
 enum { RV_LEG_TEXT = 128 };
 const char *rv_leg_text(const rv_tv_ticket *t, char buf[RV_LEG_TEXT]);
+/*
+ * "1.3 bp against us", "0.4 bp in our favour", "-- bp" while it is not known; the mid that it is
+ * of, NaN unknown: the one the engine compared, no other stream's.
+ */
+enum { RV_MOVE_TEXT = 64 };
+const char *rv_move_text(const rv_tv_ticket *t, char buf[RV_MOVE_TEXT]);
+double rv_move_mid(const rv_tv_ticket *t);
 /* One check with its numbers, over the whole width. */
 void rv_write_check(rv_writer *wr, const rv_tv_check *c);
 

@@ -2,7 +2,9 @@
 #include "tui/panes/columns.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "tui/money.h"
 #include "tui/order_lists.h"
 #include "tui/paint.h"
 #include "tui/trade.h"
@@ -68,6 +70,25 @@ static void draw_line(rv_row *r, const rv_pick_list *l, int w)
 		rv_paint_selected(r->c, r->y, w);
 }
 
+/* Its reason; without one, what it does next and when it is over at the latest. */
+static void say_mandate(const rv_ui *ui, const rv_tv_mandate *m, char out[RV_WHY_NOT + 24])
+{
+	char next[RV_FMT_TEXT], ends[RV_FMT_TEXT], slice[RV_FMT_TEXT + 16] = "";
+	const unsigned long long id = (unsigned long long)m->id;
+
+	if (m->reason[0] || m->state == RV_MANDATE_ENDED) {
+		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", id,
+			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
+		return;
+	}
+	if (m->next_slice_at != INT64_MAX)
+		(void)snprintf(slice, sizeof(slice), "next slice in %s, ",
+			       rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), next));
+	(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s: %sends in %s at the latest", id,
+		       rv_label_mandate(m->state), slice,
+		       rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), ends));
+}
+
 /* Why it waits, or is where it is. */
 static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 24])
 {
@@ -79,11 +100,11 @@ static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 
 		const rv_tv_ticket *t = &tv->tickets[p->index];
 		const char *not_now = rv_ticket_why_not(&ui->live, t, why);
 		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,
-			       not_now[0] ? not_now : t->why);
+			       not_now[0]  ? not_now
+			       : t->why[0] ? t->why
+					   : "READY: a opens it");
 	} else if (p->kind == RV_PICK_MANDATE) {
-		const rv_tv_mandate *m = &tv->mandates[p->index];
-		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", (unsigned long long)m->id,
-			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
+		say_mandate(ui, &tv->mandates[p->index], out);
 	} else if (p->kind == RV_PICK_ORDER) {
 		(void)snprintf(out, RV_WHY_NOT + 24, "%s", tv->orders[p->index].text);
 	}
@@ -101,12 +122,37 @@ static void draw_said(const rv_ui *ui, rv_canvas *c, rv_rect in, rv_list_id list
 		       said);
 }
 
+enum { NOTE = 160 };
+
+static void add_hidden(char note[NOTE], size_t hidden, const char *where)
+{
+	const size_t n = strlen(note);
+
+	if (hidden > 0)
+		(void)snprintf(note + n, NOTE - n, "%s%zu more %s", n > 0 ? ", " : "", hidden,
+			       where); /* cut is fine */
+}
+
+/* What the window hides stands first: it is what a narrow pane must not cut. */
+static const char *note_of(const rv_picks *p, const char *note, char out[NOTE])
+{
+	out[0] = '\0';
+	add_hidden(out, p->top, "above");
+	add_hidden(out, p->n > p->top + p->page ? p->n - p->top - p->page : 0, "below");
+	const size_t n = strlen(out);
+	if (note[0])
+		(void)snprintf(out + n, NOTE - n, "%s%s", n > 0 ? ", " : "", note);
+	return out;
+}
+
 void rv_pick_list_draw(const rv_ui *ui, rv_canvas *c, rv_rect r, const rv_pick_list *l)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	const rv_picks *p = &ui->trade.lists[l->list];
-	const rv_rect in = rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? l->note : "",
-					  rv_ui_focused(ui, l->pane));
+	char note[NOTE];
+	const rv_rect in =
+		rv_paint_frame(c, r, rv_pane_title(l->pane), tv ? note_of(p, l->note, note) : "",
+			       rv_ui_focused(ui, l->pane));
 	const int first = l->heads ? 1 : 0;
 	char none[RV_NO_ORDERS];
 	rv_cols cols;

@@ -62,6 +62,10 @@ static void write_keys(rv_writer *wr, const rv_ui *ui)
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 "C = cancel them and quit, Y = leave them and quit, any other "
 				 "key = stay");
+	else if (c->word[0])
+		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
+				 "type %s, then Y = %s; Esc = %s", c->word, words[c->ask].yes,
+				 words[c->ask].other);
 	else
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 wr->w >= LONG_W
@@ -138,27 +142,40 @@ static void write_flatten(rv_writer *wr, const rv_ui *ui)
 	for (size_t i = 0; i < tv->n_positions; i++)
 		held += tv->positions[i].lots != 0;
 	rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD,
-			 "Close every position at the market: %zu positions, gross %s USD", held,
-			 rv_fmt_usd(tv->gross_usd, 0, gross));
+			 "Close every position at the market: %zu position%s, gross %s USD", held,
+			 held == 1 ? "" : "s", rv_fmt_usd(tv->gross_usd, 0, gross));
 	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0,
 			 "The book is %s. Orders are reduce-only, with a "
 			 "collar.",
 			 rv_label_book_state(tv->state));
 }
 
+enum { COUNT_TEXT = 32 };
+
+/* "1 order", "2 orders"; "" for none. */
+static void count_of(size_t n, const char *what, char out[COUNT_TEXT])
+{
+	out[0] = '\0';
+	if (n > 0)
+		(void)snprintf(out, COUNT_TEXT, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
 static void write_quit(rv_writer *wr, const rv_ui *ui)
 {
 	const rv_trade_view *tv = &ui->live.v->trade;
 	size_t mandates = 0, orders = 0;
+	char m[COUNT_TEXT], o[COUNT_TEXT];
 
 	for (size_t i = 0; i < tv->n_mandates; i++)
 		mandates += tv->mandates[i].state != RV_MANDATE_ENDED;
 	for (size_t i = 0; i < tv->n_orders; i++)
 		orders += rv_order_works(&tv->orders[i]) && !tv->orders[i].external;
+	count_of(mandates, "mandate", m);
+	count_of(orders, "order", o);
 	rv_write_wrapped(wr, 0, RV_ROLE_WARN, RV_ATTR_BOLD,
-			 "The engine ends with this console: %zu mandates and %zu orders of ours "
-			 "are not over.",
-			 mandates, orders);
+			 "The engine ends with this console: %s%s%s of ours %s not over.", m,
+			 mandates > 0 && orders > 0 ? " and " : "", o,
+			 mandates + orders == 1 ? "is" : "are");
 }
 
 static void write_question(rv_writer *wr, const rv_ui *ui, int columns)
@@ -215,7 +232,7 @@ static void title_of(const rv_confirm *c, char title[64])
 		(void)snprintf(title, 64, "Approve #%llu", id);
 		break;
 	case RV_ASK_MARKED:
-		(void)snprintf(title, 64, "Approve %zu tickets", c->n);
+		(void)snprintf(title, 64, "Approve %zu ticket%s", c->n, c->n == 1 ? "" : "s");
 		break;
 	case RV_ASK_REJECT:
 		(void)snprintf(title, 64, "Reject #%llu", id);

@@ -136,6 +136,20 @@ static void draw_short(const rv_scene *s, rv_canvas *c, int w, int h)
 	}
 }
 
+/* A line a stream; the heads leave before a stream does, and of streams the most alive. */
+static void draw_lines(const rv_scene *s, rv_canvas *c, int h)
+{
+	size_t order[RV_VIEW_STREAMS], live;
+	const size_t n = by_health(s, order, &live);
+	const bool all = h >= (int)n;
+	const int first = h > (int)n ? 1 : 0;
+
+	if (first > 0)
+		draw_heads(c);
+	for (size_t i = 0; i < n && first + (int)i < h; i++)
+		draw_stream(s, c, first + (int)i, &s->v->streams[all ? i : order[i]]);
+}
+
 void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_scene *s = &ui->live;
@@ -150,7 +164,5 @@ void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r)
 		draw_short(s, c, in.w, in.h);
 		return;
 	}
-	draw_heads(c);
-	for (size_t i = 0; i < s->v->n_streams; i++)
-		draw_stream(s, c, 1 + (int)i, &s->v->streams[i]);
+	draw_lines(s, c, in.h);
 }

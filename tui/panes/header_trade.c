@@ -5,7 +5,13 @@
 #include "tui/panes/pieces.h"
 #include "tui/trade.h"
 
-enum { ACCOUNT_PERIOD_MS = 10000, NARROW = 60, REASON_SHOWN = 28, REASON_FROM = 100 };
+enum {
+	ACCOUNT_PERIOD_MS = 10000,
+	ACCOUNT_LATE_MS = 10000,
+	NARROW = 60,
+	REASON_SHOWN = 28,
+	REASON_FROM = 100
+};
 
 /* The reason goes with the word where there is room, else it begins the second line. */
 static bool reason_fits(int w)
@@ -47,7 +53,8 @@ void rv_header_lock(rv_pieces *ps, const rv_ui *ui, int w)
 	else
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "LOCKED");
 	if (w < NARROW && tv->n_pending > 0)
-		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait", tv->n_pending);
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait%s", tv->n_pending,
+			      tv->n_pending == 1 ? "s" : "");
 	if (w >= NARROW && tv->account[0])
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "%s", tv->account);
 }
@@ -59,8 +66,16 @@ static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
 	if (tv->n_unknown > 0)
 		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "%zu UNKNOWN", tv->n_unknown);
 	if (tv->n_pending > 0)
-		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait %s", tv->n_pending,
+		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait%s %s", tv->n_pending,
+			      tv->n_pending == 1 ? "s" : "",
 			      rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
+}
+
+/* Nothing renews it while the feed is down, however young it is. */
+static bool account_stale(const rv_scene *s, const rv_trade_view *tv)
+{
+	return !s->v->venue_connected || tv->account_at == RV_NEVER ||
+	       rv_scene_age(s, tv->account_at) > ACCOUNT_LATE_MS + ACCOUNT_PERIOD_MS;
 }
 
 void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
@@ -70,10 +85,7 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 
 	if (!tv)
 		return;
-	const rv_health h =
-		rv_health_of(tv->account_at, ui->live.now, ACCOUNT_PERIOD_MS, false, true);
-	const rv_role plain =
-		h > RV_HEALTH_LATE || h == RV_HEALTH_NONE ? RV_ROLE_DIM : RV_ROLE_HEADER;
+	const rv_role plain = account_stale(&ui->live, tv) ? RV_ROLE_DIM : RV_ROLE_HEADER;
 	if (tv->state != RV_BOOK_ACTIVE && !reason_fits(w) && tv->state_reason[0])
 		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "%.*s", REASON_SHOWN,
 			      tv->state_reason);
@@ -90,7 +102,7 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 		      0, "day %s", rv_fmt_usd_signed(tv->day_pnl_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "gross %s", rv_fmt_usd(tv->gross_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "net %s", rv_fmt_usd_signed(tv->net_usd, 0, text));
-	rv_pieces_add(ps, plain, 0, "margin %s", rv_num(tv->margin_ratio, 2).s);
+	rv_pieces_add(ps, plain, 0, "margin %s", rv_fmt_ratio(tv->margin_ratio, text));
 	rv_pieces_add(ps, tv->journal_ok ? RV_ROLE_DIM : RV_ROLE_BAD,
 		      tv->journal_ok ? 0 : RV_ATTR_BOLD,
 		      tv->journal_ok ? "head %.8s" : "JOURNAL FAILED %.8s",

@@ -57,16 +57,16 @@ static void ticket_quote(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 	const rv_quoted mid = rv_ticket_price(&ui->live, t);
 	const int dec = t->coin.sz_decimals;
 	char text[RV_FMT_TEXT], remark[128], bid[RV_FMT_TEXT], ask[RV_FMT_TEXT];
+	char move[RV_MOVE_TEXT];
 
 	rv_write_heading(wr, "Quote", "");
 	(void)snprintf(remark, sizeof(remark), "bid %s, ask %s",
 		       rv_fmt_price(t->quote_bid, dec, bid), rv_fmt_price(t->quote_ask, dec, ask));
 	rv_write_item(wr, "mid quoted", RV_ROLE_TEXT, rv_fmt_price(t->quote_mid, dec, text),
 		      remark);
-	(void)snprintf(remark, sizeof(remark), "%s, %s old; moved %s bp against us",
-		       rv_health_word(mid.health_now), rv_fmt_age(mid.age_ms, bid),
-		       rv_num_signed(t->move_bps, 1).s);
-	rv_write_item(wr, "mid now", RV_ROLE_TEXT, rv_fmt_price(mid.value, dec, text), remark);
+	(void)snprintf(remark, sizeof(remark), "%s, price %s, %s old", rv_move_text(t, move),
+		       rv_health_word(mid.health_now), rv_fmt_age(mid.age_ms, bid));
+	rv_write_item(wr, "mid now", RV_ROLE_TEXT, rv_fmt_price(rv_move_mid(t), dec, text), remark);
 	write_age(wr, &ui->live, "quote age", t->quote_at, "");
 	write_age(wr, &ui->live, "context age", t->ctx_at, "mark, oracle, funding");
 	write_age(wr, &ui->live, "account age", t->account_at, "margin");
@@ -91,8 +91,10 @@ static void ticket_after(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_item(wr, t->coin.symbol, RV_ROLE_TEXT, rv_num(t->lots_after, dec).s, remark);
 	rv_write_item(wr, "gross", RV_ROLE_TEXT, rv_fmt_usd(t->gross_after_usd, 0, text), "USD");
 	rv_write_item(wr, "net", RV_ROLE_TEXT, rv_fmt_usd_signed(t->net_after_usd, 0, text), "USD");
-	write_number(wr, "margin", t->margin_after, 2, "account value over maintenance");
-	write_number(wr, "under stress", t->stress_after, 2, "the worst of the stress table");
+	rv_write_item(wr, "margin", RV_ROLE_TEXT, rv_fmt_ratio(t->margin_after, text),
+		      "account value over maintenance");
+	rv_write_item(wr, "under stress", RV_ROLE_TEXT, rv_fmt_ratio(t->stress_after, text),
+		      "the worst of the stress table");
 }
 
 static void write_ticket(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
@@ -137,10 +139,16 @@ static void write_mandate(rv_writer *wr, const rv_ui *ui, const rv_tv_mandate *m
 	(void)snprintf(text, sizeof(text), "%lld", (long long)m->slices_done);
 	rv_write_item(wr, "slices", RV_ROLE_TEXT, text, remark);
 	if (m->state != RV_MANDATE_ENDED) {
-		rv_write_item(wr, "next slice", RV_ROLE_TEXT,
-			      rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), text), "");
+		rv_write_item(
+			wr, "next slice", RV_ROLE_TEXT,
+			m->next_slice_at == INT64_MAX
+				? "--"
+				: rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), text),
+			"");
 		rv_write_item(wr, "ends in", RV_ROLE_TEXT,
-			      rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), text), "");
+			      rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), text),
+			      m->style == RV_STYLE_TWAP ? "at the latest, missed slices included"
+							: "at the latest");
 	}
 	rv_write_heading(wr, "Digest", "of the ticket that was approved");
 	rv_write_text(wr, 1, RV_ROLE_DIM, 0, "%s..", rv_fmt_digest(&m->digest, 16, text));

@@ -1,12 +1,11 @@
 /*
  * The log: newest line at the bottom; scrolled back it stands still; alone on the screen it wraps
- * long lines. Alert and hint lines.
+ * long lines. The alert line.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/fmt.h"
-#include "tui/order_lists.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 
@@ -30,14 +29,34 @@ static const char *level_word(rv_log_level level)
 	return words[level];
 }
 
-enum { X_TEXT = 23, INDENT = 2 };
+enum { X_SOURCE = 16, INDENT = 2 };
 
-/* Room for the text of a line; 0 where lines are cut: beside other panes each has one row. */
-static int wrap_width(const rv_ui *ui, int w)
+/* Where the text of a line begins, and the room that it wraps in; 0: each line has one row. */
+typedef struct form {
+	int x_text, wrap;
+} form;
+
+/* No area's name is cut: the column is as wide as the longest that is shown. */
+static int source_width(const rv_view *v)
+{
+	size_t w = 4;
+
+	for (size_t i = 0; v && i < v->n_log; i++) {
+		const size_t n = strlen(v->log[i].source);
+		w = n > w ? n : w;
+	}
+	return (int)w;
+}
+
+/* Lines are cut beside other panes, and wrapped alone on the screen. */
+static form form_of(const rv_ui *ui, int w)
 {
 	const bool alone = ui->at.screen == RV_SCREEN_LOG || ui->at.zoom;
+	form f = { .x_text = X_SOURCE + source_width(ui->scene.v) + 1 };
 
-	return alone && w > X_TEXT + 1 + INDENT ? w - X_TEXT - 1 : 0;
+	if (alone && w > f.x_text + 1 + INDENT)
+		f.wrap = w - f.x_text - 1;
+	return f;
 }
 
 /* Bytes of s that go into w cells: up to a blank if there is one, never inside a character. */
@@ -56,16 +75,16 @@ static size_t piece(const char *s, int w)
 	return n;
 }
 
-/* Draws the text from row y on, w as of wrap_width, and returns its rows; c NULL only counts. */
-static int text_rows(rv_canvas *c, int y, int most, int w, rv_role role, const char *s)
+/* Draws the text from row y on, and returns its rows; c NULL only counts. */
+static int text_rows(rv_canvas *c, int y, int most, const form *f, rv_role role, const char *s)
 {
 	int rows = 0;
 
 	do {
 		const int indent = rows > 0 ? INDENT : 0;
-		const size_t n = piece(s, w > 0 ? w - indent : 0);
+		const size_t n = piece(s, f->wrap > 0 ? f->wrap - indent : 0);
 		if (c)
-			rv_canvas_printf(c, X_TEXT + indent, y + rows, most - indent, role, 0,
+			rv_canvas_printf(c, f->x_text + indent, y + rows, most - indent, role, 0,
 					 "%.*s", (int)n, s);
 		s += n;
 		s += strspn(s, " ");
@@ -74,7 +93,7 @@ static int text_rows(rv_canvas *c, int y, int most, int w, rv_role role, const c
 	return rows;
 }
 
-static int draw_line(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_log_line *l)
+static int draw_line(rv_canvas *c, int y, int w, const form *f, const rv_log_line *l)
 {
 	char at[RV_TIME_TEXT];
 	const rv_role role = level_role(l->level);
@@ -82,13 +101,8 @@ static int draw_line(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_log_l
 	rv_canvas_printf(c, 1, y, 9, RV_ROLE_DIM, 0, "%s", rv_time_format_clock(l->utc_ms, at));
 	rv_canvas_text(c, 10, y, 5, role, l->level >= RV_LOG_WARN ? RV_ATTR_BOLD : 0,
 		       level_word(l->level));
-	rv_canvas_text(c, 16, y, 6, RV_ROLE_DIM, 0, l->source);
-	return text_rows(c, y, w - X_TEXT - 1, wrap_width(ui, w), role, l->text);
-}
-
-static int rows_of(const rv_ui *ui, int w, const rv_log_line *l)
-{
-	return text_rows(NULL, 0, 0, wrap_width(ui, w), RV_ROLE_TEXT, l->text);
+	rv_canvas_text(c, X_SOURCE, y, f->x_text - X_SOURCE - 1, RV_ROLE_DIM, 0, l->source);
+	return text_rows(c, y, w - f->x_text - 1, f, role, l->text);
 }
 
 /* Index of the line at the bottom. */
@@ -103,10 +117,11 @@ static size_t last_shown(const rv_ui *ui)
 static size_t fitting(const rv_ui *ui, rv_rect in, size_t from, int step)
 {
 	const rv_view *v = ui->scene.v;
+	const form f = form_of(ui, in.w);
 	size_t n = 0;
 
 	for (int rows = 0; from < v->n_log; n++, from += (size_t)step) {
-		rows += rows_of(ui, in.w, &v->log[from]);
+		rows += text_rows(NULL, 0, 0, &f, RV_ROLE_TEXT, v->log[from].text);
 		if (n > 0 && rows > in.h)
 			break;
 	}
@@ -137,10 +152,11 @@ void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r)
 					  rv_ui_focused(ui, RV_PANE_LOG));
 	if (!v || v->n_log == 0)
 		return;
+	const form f = form_of(ui, in.w);
 	const size_t last = last_shown(ui);
 	int y = 0;
 	for (size_t i = last + 1 - fitting(ui, in, last, -1); i <= last; i++)
-		y += draw_line(ui, c, y, in.w, &v->log[i]);
+		y += draw_line(c, y, in.w, &f, &v->log[i]);
 }
 
 /*
@@ -163,7 +179,7 @@ static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, const rv_alert_
 		       more);
 }
 
-static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
+void rv_alert_draw(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_alert_waiting *waiting = rv_alerts_shown(&ui->alerts);
 	char at[RV_TIME_TEXT], tail[RV_KEYS_TEXT + 96];
@@ -183,89 +199,5 @@ static void draw_alert(const rv_ui *ui, rv_canvas *c, int w)
 void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	rv_canvas_set_clip(c, r);
-	draw_alert(ui, c, r.w);
-}
-
-static int draw_hint(rv_canvas *c, int x, int w, rv_key_context ctx, rv_action a)
-{
-	const char *hint = rv_action_describe(a)->hint;
-	char keys[RV_KEYS_TEXT];
-
-	rv_keymap_keys(ctx, a, 1, rv_canvas_ascii(c), keys);
-	if (x + (int)(strlen(keys) + strlen(hint)) + 1 > w)
-		return -1;
-	x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, keys) + 1;
-	return x + rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, hint) + 2;
-}
-
-/* What stands first here; 0 nothing does. */
-static size_t place_hints(const rv_ui *ui, const rv_action **list)
-{
-	if (ui->mode != RV_MODE_PANES)
-		return 0;
-	if (ui->at.screen == RV_SCREEN_STRUCTURE)
-		return rv_keymap_place_hints(RV_HINTS_STRUCTURE, list);
-	if (!ui->at.trade)
-		return 0;
-	return rv_keymap_place_hints(rv_list_of_pane(rv_layout_focus(&ui->at)) == RV_LIST_N
-					     ? RV_HINTS_TRADE
-					     : RV_HINTS_LIST,
-				     list);
-}
-
-static bool in_list(const rv_action *list, size_t n, rv_action a)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (list[i] == a)
-			return true;
-	}
-	return false;
-}
-
-/* Does it mean something here: for an order side, for what is open? */
-static bool hinted(const rv_ui *ui, rv_action a)
-{
-	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
-
-	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
-					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
-		return ticket;
-	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
-		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
-	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
-}
-
-static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
-{
-	const rv_key_context ctx = rv_ui_context(ui);
-	const rv_action *list, *here = NULL;
-	const size_t n = rv_keymap_hints(ctx, &list), n_here = place_hints(ui, &here);
-	int x = 1;
-
-	for (size_t i = 0; i < n_here && x > 0; i++)
-		x = draw_hint(c, x, w, ctx, here[i]);
-	for (size_t i = 0; i < n && x > 0; i++) {
-		if (hinted(ui, list[i]) && !in_list(here, n_here, list[i]))
-			x = draw_hint(c, x, w, ctx, list[i]);
-	}
-}
-
-static void draw_say(const rv_ui *ui, rv_canvas *c, int w)
-{
-	rv_canvas_text(c, 1, 0, w - 2, ui->say.role, RV_ATTR_BOLD, ui->say.text);
-}
-
-void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
-{
-	const bool compact = ui->layout.mode == RV_LAYOUT_COMPACT;
-
-	rv_canvas_set_clip(c, r);
-	if (rv_ui_context(ui) == RV_CTX_INPUT)
-		rv_pane_input(ui, c, r);
-	else if (rv_say_on(&ui->say, ui->now_mono))
-		draw_say(ui, c, r.w);
-	else if (compact && ui->alerts.n > 0)
-		draw_alert(ui, c, r.w);
-	else
-		draw_hints(ui, c, r.w);
+	rv_alert_draw(ui, c, r.w);
 }

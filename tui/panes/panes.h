@@ -17,6 +17,8 @@ void rv_pane_spread_plot(const rv_ui *ui, rv_canvas *c, rv_rect r); /* always th
 void rv_pane_feeds(const rv_ui *ui, rv_canvas *c, rv_rect r);
 void rv_pane_log(const rv_ui *ui, rv_canvas *c, rv_rect r);
 void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r); /* one line */
+/* The alert that is shown first, on line 0 of the clip, w cells; nothing when there is none. */
+void rv_alert_draw(const rv_ui *ui, rv_canvas *c, int w);
 /* One line: what is typed after / or \, and what is wrong with it. For rv_pane_hints. */
 void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r);
 /* Hints; the input line while there is one; in the compact form an alert goes first. */

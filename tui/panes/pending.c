@@ -18,7 +18,7 @@ static const rv_col_spec spec[COLUMNS] = {
 	[ID] = { "ID", 4, false, 0, false },	     [SIDE] = { "SIDE", 4, false, 0, false },
 	[SYMBOL] = { "SYMBOL", 8, false, 0, false }, [SIZE] = { "SIZE", 8, true, 1, false },
 	[LIMIT] = { "LIMIT", 9, true, 2, false },    [USD] = { "USD", 7, true, 3, false },
-	[STATE] = { "STATE", 8, false, 0, false },   [TIME] = { "TIME", 5, true, 0, false },
+	[STATE] = { "STATE", 9, false, 0, false },   [TIME] = { "TIME", 5, true, 0, false },
 	[SAID] = { "WHY", 20, false, 4, true },
 };
 
@@ -79,17 +79,19 @@ static void mandate_row(const rv_row *r, const rv_tv_mandate *m)
 static void order_row(const rv_row *r, const rv_tv_order *o)
 {
 	char text[RV_FMT_TEXT];
+	const bool unknown = o->state == RV_ORDER_UNKNOWN;
 	rv_row bold = *r;
 
-	bold.attr |= RV_ATTR_BOLD;
+	bold.attr |= unknown ? RV_ATTR_BOLD : 0;
 	put_head(&bold, "ord", o->side, o->coin.symbol);
 	rv_row_put(r, SIZE, RV_ROLE_TEXT, rv_fmt_lots(o->lots, o->coin.sz_decimals, text));
 	rv_row_put(r, LIMIT, RV_ROLE_TEXT, rv_fmt_px(o->px, o->coin.sz_decimals, text));
 	rv_row_put(&bold, STATE, rv_role_order(o->state), rv_label_order(o->state));
-	rv_row_put(r, TIME, RV_ROLE_BAD,
+	rv_row_put(r, TIME, unknown ? RV_ROLE_BAD : RV_ROLE_TEXT,
 		   rv_fmt_age(rv_scene_age(&r->ui->live, o->changed_at), text));
 	rv_row_put(r, SAID, RV_ROLE_DIM, o->text);
-	rv_canvas_put(r->c, 1, r->y, L'!', RV_ROLE_BAD, RV_ATTR_BOLD);
+	if (unknown)
+		rv_canvas_put(r->c, 1, r->y, L'!', RV_ROLE_BAD, RV_ATTR_BOLD);
 }
 
 static void fill_row(const rv_row *r, const rv_tv_fill *f)
@@ -139,6 +141,28 @@ static const char *join_note(char *buf, size_t cap, const char *text)
 	return buf;
 }
 
+/* Orders of ours that somebody waits for: a cancel's answer, or what fills without a mandate. */
+static void note_orders(const rv_trade_view *tv, char note[96])
+{
+	size_t canceling = 0, alone = 0;
+	char text[64];
+
+	for (size_t i = 0; i < tv->n_orders; i++) {
+		const rv_tv_order *o = &tv->orders[i];
+		canceling += o->state == RV_ORDER_CANCELING && !o->external;
+		alone += rv_order_alone(tv, o);
+	}
+	if (canceling > 0) {
+		(void)snprintf(text, sizeof(text), "%zu canceling", canceling);
+		(void)join_note(note, 96, text);
+	}
+	if (alone > 0) {
+		(void)snprintf(text, sizeof(text), "%zu order%s work%s", alone,
+			       alone == 1 ? "" : "s", alone == 1 ? "s" : "");
+		(void)join_note(note, 96, text);
+	}
+}
+
 static void title_note(const rv_ui *ui, char note[96])
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
@@ -151,12 +175,16 @@ static void title_note(const rv_ui *ui, char note[96])
 		(void)snprintf(text, sizeof(text), "%zu UNKNOWN", tv->n_unknown);
 		(void)join_note(note, 96, text);
 	}
+	if (tv->n_pending == 0)
+		note_orders(tv, note);
 	if (tv->n_pending > 0)
-		(void)snprintf(text, sizeof(text), "%zu wait, oldest %s", tv->n_pending,
+		(void)snprintf(text, sizeof(text), "%zu wait%s, oldest %s", tv->n_pending,
+			       tv->n_pending == 1 ? "s" : "",
 			       rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
 	else
-		(void)snprintf(text, sizeof(text), "nothing waits");
-	(void)join_note(note, 96, text);
+		(void)snprintf(text, sizeof(text), "%s", note[0] ? "" : "nothing waits");
+	if (text[0])
+		(void)join_note(note, 96, text);
 	if (ui->trade.n_marked > 0) {
 		(void)snprintf(text, sizeof(text), "%zu marked", ui->trade.n_marked);
 		(void)join_note(note, 96, text);

@@ -1,6 +1,7 @@
 /* Positions: ours, what they are worth, and where the venue has another number. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tui/money.h"
 #include "tui/panes/texts.h"
@@ -61,39 +62,74 @@ static void write_position(rv_writer *wr, const rv_scene *s, const rv_tv_positio
 	rv_write_next(wr);
 }
 
+/* The venue has been asked last before the newest fill of the coin: its number cannot have it. */
+static bool told_before_fill(const rv_scene *s, const rv_tv_position *p)
+{
+	enum { SLACK_MS = 1000 }; /* the venue's clock, the way of its answer */
+	const rv_trade_view *tv = rv_trade_of(s);
+
+	for (size_t i = 0; i < tv->n_fills; i++) {
+		const rv_fill *f = &tv->fills[i].fill;
+		if (strcmp(f->symbol, p->coin.symbol) == 0) /* the newest come first */
+			return s->utc_now - f->time_ms <= rv_scene_age(s, p->venue_at) + SLACK_MS;
+	}
+	return false;
+}
+
+static void write_difference(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
+{
+	const bool before = told_before_fill(s, p);
+	char text[RV_FMT_TEXT];
+
+	rv_write_text(wr, 1, before ? RV_ROLE_DIM : RV_ROLE_BAD, before ? 0 : RV_ATTR_BOLD,
+		      before ? "venue had %s before the fill" : "! venue has %s",
+		      rv_fmt_lots_signed(p->venue_lots, p->coin.sz_decimals, text));
+}
+
 /* What is wrong with it, on a line of its own. */
 static void write_trouble(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
 {
 	char text[RV_FMT_TEXT];
 
 	if (p->venue_known && p->venue_lots != p->lots)
-		rv_write_text(wr, 1, RV_ROLE_BAD, RV_ATTR_BOLD, "! venue has %s",
-			      rv_fmt_lots_signed(p->venue_lots, p->coin.sz_decimals, text));
+		write_difference(wr, s, p);
 	else if (!p->venue_known)
 		rv_write_text(wr, 1, RV_ROLE_WARN, 0, "! the venue's is not known");
 	if (p->state != RV_BOOK_ACTIVE)
 		rv_write_text(wr, 1, RV_ROLE_WARN, RV_ATTR_BOLD, "! %s",
 			      rv_label_book_state(p->state));
 	const int64_t age = rv_scene_age(s, p->mark_at);
-	if (age < 0 || age > 5000)
+	if (p->lots != 0 && (age < 0 || age > 5000))
 		rv_write_text(wr, 1, RV_ROLE_DIM, 0, "price ?%s", rv_fmt_age(age, text));
+}
+
+/* Flat, but not as it should be: that is no position, and still has to be seen. */
+static void write_flat(rv_writer *wr, const rv_tv_position *p)
+{
+	rv_write_text(wr, 0, RV_ROLE_TEXT, 0, "%-*.7s flat", NAME_W, p->coin.symbol);
 }
 
 void rv_text_positions(const rv_ui *ui, rv_writer *wr)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+	const size_t held = tv ? rv_trade_held(tv) : 0;
 
 	if (!tv) {
 		rv_text_no_order_side(ui, wr);
 		return;
 	}
-	if (tv->n_positions == 0) {
+	if (held == 0)
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "No position.");
-		return;
-	}
-	write_heads(wr);
+	else
+		write_heads(wr);
 	for (size_t i = 0; i < tv->n_positions; i++) {
-		write_position(wr, &ui->scene, &tv->positions[i]);
-		write_trouble(wr, &ui->scene, &tv->positions[i]);
+		const rv_tv_position *p = &tv->positions[i];
+		if (rv_position_held(p))
+			write_position(wr, &ui->scene, p);
+		else if (p->state != RV_BOOK_ACTIVE)
+			write_flat(wr, p);
+		else
+			continue; /* it is over */
+		write_trouble(wr, &ui->scene, p);
 	}
 }

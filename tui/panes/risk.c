@@ -22,6 +22,8 @@ static const char *limit_number(double v, const char *unit, char *buf)
 {
 	if (strcmp(unit, "USD") == 0)
 		return rv_fmt_usd(v, 0, buf);
+	if (strcmp(unit, "x") == 0 && isinf(v)) /* the use of a floor that nothing comes near to */
+		return rv_fmt_ratio(v, buf);
 	const bool count = !unit[0] || strcmp(unit, "/min") == 0 || strcmp(unit, "ms") == 0;
 	(void)snprintf(buf, RV_FMT_TEXT, "%s", rv_num(v, count ? 0 : 2).s);
 	return buf;
@@ -91,7 +93,7 @@ void rv_text_limits(const rv_ui *ui, rv_writer *wr)
 
 static rv_role ratio_role(double ratio)
 {
-	return !isfinite(ratio)		? RV_ROLE_DIM
+	return !isfinite(ratio)		? RV_ROLE_DIM /* unknown, or no margin is needed */
 	       : ratio < MARGIN_ALARM	? RV_ROLE_BAD
 	       : ratio < MARGIN_WATCHED ? RV_ROLE_WARN
 					: RV_ROLE_TEXT;
@@ -117,8 +119,7 @@ static void write_stress(rv_writer *wr, const rv_trade_view *tv)
 			rv_canvas_text_right(wr->c, X_MAINT, y, 9, RV_ROLE_DIM, 0,
 					     rv_fmt_usd(s->maintenance_usd, 0, text));
 			rv_canvas_text_right(wr->c, X_RATIO, y, 6, ratio_role(s->ratio),
-					     RV_ATTR_BOLD,
-					     rv_num(s->ratio, s->ratio < 1000 ? 2 : 0).s);
+					     RV_ATTR_BOLD, rv_fmt_ratio(s->ratio, text));
 		}
 		rv_write_next(wr);
 	}
@@ -135,7 +136,7 @@ static size_t by_distance(const rv_trade_view *tv, size_t order[RV_TV_POSITIONS]
 	size_t n = 0;
 
 	for (size_t i = 0; i < tv->n_positions; i++) {
-		if (tv->positions[i].lots == 0 && tv->positions[i].venue_lots == 0)
+		if (!rv_position_held(&tv->positions[i]))
 			continue;
 		size_t at = n++;
 		for (; at > 0 && nearer(tv->positions[i].liquidation_pct,
@@ -183,16 +184,16 @@ void rv_text_margin(const rv_ui *ui, rv_writer *wr)
 		return;
 	}
 	rv_write_item(wr, "account", RV_ROLE_TEXT, rv_fmt_usd(tv->nav_usd, 0, text), "USD");
-	rv_write_item(wr, "margin", ratio_role(tv->margin_ratio), rv_num(tv->margin_ratio, 2).s,
-		      "account / maintenance");
+	rv_write_item(wr, "margin", ratio_role(tv->margin_ratio),
+		      rv_fmt_ratio(tv->margin_ratio, text), "account / maintenance");
 	rv_write_item(wr, "from the peak", RV_ROLE_TEXT, rv_num(tv->peak_drawdown_pct, 2).s,
 		      "% drawdown");
 	write_stress(wr, tv);
+	const size_t n = by_distance(tv, order);
 	(void)snprintf(remark, sizeof(remark), "nearest %s%%, %s daily sd",
 		       rv_num(tv->nearest_liquidation_pct, 0).s,
 		       rv_num(tv->nearest_liquidation_sigmas, 1).s);
-	rv_write_heading(wr, "Liquidation", remark);
-	const size_t n = by_distance(tv, order);
+	rv_write_heading(wr, "Liquidation", n > 0 ? remark : "");
 	if (n == 0)
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "no position");
 	for (size_t i = 0; i < n; i++)

@@ -8,13 +8,22 @@
 #include "tui/trade.h"
 
 static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) = {
-	[RV_PANE_REGIME] = rv_text_regime,	 [RV_PANE_LEADERS] = rv_text_leaders,
-	[RV_PANE_MAJORS] = rv_text_majors,	 [RV_PANE_RISKOFF] = rv_text_riskoff,
-	[RV_PANE_BOOK] = rv_text_book,		 [RV_PANE_FACTORS] = rv_text_factors,
-	[RV_PANE_BUCKETS] = rv_text_buckets,	 [RV_PANE_MA_BASKET] = rv_text_ma_basket,
-	[RV_PANE_POSITIONS] = rv_text_positions, [RV_PANE_LIMITS] = rv_text_limits,
-	[RV_PANE_MARGIN] = rv_text_margin,	 [RV_PANE_VENUE] = rv_text_venue,
-	[RV_PANE_BREAKS] = rv_text_breaks,	 [RV_PANE_AUDIT] = rv_text_audit,
+	[RV_PANE_REGIME] = rv_text_regime,
+	[RV_PANE_LEADERS] = rv_text_leaders,
+	[RV_PANE_MAJORS] = rv_text_majors,
+	[RV_PANE_RISKOFF] = rv_text_riskoff,
+	[RV_PANE_BOOK] = rv_text_book,
+	[RV_PANE_FACTORS] = rv_text_factors,
+	[RV_PANE_BUCKETS] = rv_text_buckets,
+	[RV_PANE_MA_BASKET] = rv_text_ma_basket,
+	[RV_PANE_POSITIONS] = rv_text_positions,
+	[RV_PANE_LIMITS] = rv_text_limits,
+	[RV_PANE_MARGIN] = rv_text_margin,
+	[RV_PANE_VENUE] = rv_text_venue,
+	[RV_PANE_BREAKS] = rv_text_breaks,
+	[RV_PANE_AUDIT] = rv_text_audit,
+	[RV_PANE_NET_TARGET] = rv_text_net_target,
+	[RV_PANE_HEDGE] = rv_text_hedge,
 };
 
 /* The oldest of what the venue has told of positions; -1: of one nothing. */
@@ -45,11 +54,14 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	else if (id == RV_PANE_BREAKS)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "%s ago",
 			       rv_fmt_age(rv_scene_age(&ui->live, tv->reconciled_at), age));
+	else if (id == RV_PANE_NET_TARGET || id == RV_PANE_HEDGE)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%s old",
+			       rv_fmt_age(rv_scene_age(&ui->live, ui->live.v->book.at), age));
 	else if (id == RV_PANE_AUDIT)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
-	else if (id == RV_PANE_POSITIONS && tv->n_positions > 0)
-		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", tv->n_positions,
+	else if (id == RV_PANE_POSITIONS && rv_trade_held(tv) > 0)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", rv_trade_held(tv),
 			       rv_fmt_age(oldest_told(&ui->live, tv), age));
 }
 

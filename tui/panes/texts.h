@@ -19,6 +19,8 @@ void rv_text_limits(const rv_ui *ui, rv_writer *wr);
 void rv_text_margin(const rv_ui *ui, rv_writer *wr);
 void rv_text_venue(const rv_ui *ui, rv_writer *wr);
 void rv_text_breaks(const rv_ui *ui, rv_writer *wr);
+void rv_text_net_target(const rv_ui *ui, rv_writer *wr);
+void rv_text_hedge(const rv_ui *ui, rv_writer *wr);
 void rv_text_audit(const rv_ui *ui, rv_writer *wr);
 void rv_text_no_order_side(const rv_ui *ui,
 			   rv_writer *wr); /* what they all say of an engine that only watches */

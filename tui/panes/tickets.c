@@ -30,7 +30,7 @@ static const rv_col_spec ticket_spec[T_N] = {
 	[T_LIMIT] = { "LIMIT", 9, true, 3, false },    [T_USD] = { "USD", 8, true, 5, false },
 	[T_HOW] = { "HOW", 14, false, 7, false },      [T_NET] = { "NET bp", 6, true, 6, false },
 	[T_QUOTE] = { "QUOTE", 5, true, 8, false },    [T_STATE] = { "STATE", 8, false, 0, false },
-	[T_LEFT] = { "LEFT", 5, true, 1, false },      [T_WHY] = { "WHY", 14, false, 4, true },
+	[T_LEFT] = { "VALID", 5, true, 1, false },     [T_WHY] = { "WHY", 14, false, 4, true },
 };
 
 static void put_left(const rv_row *r, const rv_tv_ticket *t)
@@ -80,7 +80,8 @@ static void tickets_note(const rv_ui *ui, char note[96])
 	if (ui->trade.n_marked > 0)
 		(void)snprintf(marked, sizeof(marked), ", %zu marked", ui->trade.n_marked);
 	if (tv && tv->n_pending > 0)
-		(void)snprintf(note, 96, "%zu wait, oldest %s%s", tv->n_pending,
+		(void)snprintf(note, 96, "%zu wait%s, oldest %s%s", tv->n_pending,
+			       tv->n_pending == 1 ? "s" : "",
 			       rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age),
 			       marked);
 }
@@ -131,7 +132,7 @@ static const rv_col_spec mandate_spec[M_N] = {
 	[M_COLLAR] = { "COLLAR", 8, true, 8, false },
 	[M_SLICES] = { "SLICES", 6, true, 9, false },
 	[M_STATE] = { "STATE", 7, false, 0, false },
-	[M_LEFT] = { "LEFT", 5, true, 2, false },
+	[M_LEFT] = { "ENDS", 5, true, 2, false },
 	[M_WHY] = { "WHY", 10, false, 4, true },
 };
 

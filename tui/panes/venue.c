@@ -8,12 +8,13 @@
 
 static void write_state(rv_writer *wr, const rv_trade_view *tv)
 {
-	char at[RV_TIME_TEXT], remark[RV_TV_TEXT + 32];
+	char at[RV_TIME_TEXT], since[RV_TIME_TEXT + 8] = "", remark[RV_TV_TEXT + 48];
 
-	(void)snprintf(remark, sizeof(remark), "since %sZ%s%s",
-		       tv->state_since_utc_ms > 0 ? rv_time_format_clock(tv->state_since_utc_ms, at)
-						  : "--:--:--",
-		       tv->state_reason[0] ? ", " : "", tv->state_reason);
+	if (tv->state_since_utc_ms > 0) /* of a first start there is no such moment */
+		(void)snprintf(since, sizeof(since), "since %sZ",
+			       rv_time_format_clock(tv->state_since_utc_ms, at));
+	(void)snprintf(remark, sizeof(remark), "%s%s%s", since,
+		       since[0] && tv->state_reason[0] ? ", " : "", tv->state_reason);
 	rv_write_item(wr, "book", rv_role_book_state(tv->state), rv_label_book_state(tv->state),
 		      remark);
 	if (tv->recovery[0])
@@ -49,11 +50,20 @@ static void write_signer(rv_writer *wr, const rv_scene *s, const rv_trade_view *
 	if (known && tv->signer_ok)
 		(void)snprintf(remark, sizeof(remark), "its key ends in %s",
 			       rv_fmt_age(left > 0 ? left : 0, age));
+	if (!tv->signer_known)
+		(void)snprintf(remark, sizeof(remark), "not asked yet");
 	rv_write_item(wr, "signer",
-		      !tv->signer_ok ? RV_ROLE_BAD
-		      : soon	     ? RV_ROLE_WARN
-				     : RV_ROLE_GOOD,
-		      tv->signer_ok ? "good" : "NONE", remark);
+		      tv->signer_known && !tv->signer_ok ? RV_ROLE_BAD
+		      : soon || !tv->signer_known	 ? RV_ROLE_WARN
+							 : RV_ROLE_GOOD,
+		      !tv->signer_known ? "--"
+		      : tv->signer_ok	? "good"
+					: "UNKNOWN",
+		      remark);
+	if (tv->signer_known && !tv->signer_ok)
+		rv_write_wrapped(wr, 1, RV_ROLE_BAD, RV_ATTR_BOLD,
+				 "Approve the agent %s at the venue, or start with another --key.",
+				 tv->agent[0] ? tv->agent : "of the key");
 }
 
 static void write_deadman(rv_writer *wr, const rv_trade_view *tv)

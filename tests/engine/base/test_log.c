@@ -131,13 +131,17 @@ static void the_file_gets_every_line_and_is_private(void **state)
 	for (int i = 0; i < 2; i++) { /* a second log appends */
 		assert_int_equal(rv_log_new(f->clock, path, &log, &err), RV_OK);
 		rv_log_put(log, RV_LOG_WARN, "feeds", "gap of %d bars", i + 2);
+		rv_log_file(log, RV_LOG_INFO, "journal", "head %d\n", i); /* nobody sees it */
+		assert_int_equal(rv_log_seq(log), 1);
 		rv_log_free(log);
 	}
 	assert_int_equal(stat(path, &sb), 0);
 	assert_int_equal(sb.st_mode & 0777, 0600);
 	(void)rv_file_read(path, text, sizeof(text));
 	assert_string_equal(text, "2024-06-30T00:00:00Z W feeds: gap of 2 bars\n"
-				  "2024-06-30T00:00:00Z W feeds: gap of 3 bars\n");
+				  "2024-06-30T00:00:00Z I journal: head 0?\n"
+				  "2024-06-30T00:00:00Z W feeds: gap of 3 bars\n"
+				  "2024-06-30T00:00:00Z I journal: head 1?\n");
 	(void)rv_tmpdir_path(&dir, "none/log", path);
 	assert_int_equal(rv_log_new(f->clock, path, &log, &err), RV_EIO);
 	assert_non_null(strstr(err.text, "cannot open the log"));

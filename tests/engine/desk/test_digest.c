@@ -64,6 +64,8 @@ static void the_longest_text_fits(void **state)
 	t.coin.asset = t.coin.sz_decimals = INT32_MIN;
 	t.lots = t.px = t.notional_musd = t.duration_ms = INT64_MIN;
 	t.slices = t.mid_px = t.created_utc_ms = t.expires_utc_ms = INT64_MIN;
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		t.want[i] = INT64_MIN;
 	char text[RV_TICKET_TEXT];
 	const size_t n = rv_ticket_canonical(&t, text);
 	assert_true(n < RV_TICKET_TEXT);
@@ -74,7 +76,7 @@ static void the_longest_text_fits(void **state)
 	size_t lines = 0;
 	for (size_t i = 0; text[i]; i++)
 		lines += text[i] == '\n';
-	assert_int_equal(lines, 20);
+	assert_int_equal(lines, 21);
 }
 
 /* Changes field i of the terms; false when there is none. */
@@ -122,6 +124,9 @@ static bool change(rv_ticket_terms *t, int i)
 	case 10:
 		t->style = t->style == RV_STYLE_IOC ? RV_STYLE_LIMIT : RV_STYLE_IOC;
 		return true;
+	case 11:
+		t->want[RV_SUB_S5]++;
+		return true;
 	default:
 		return false;
 	}
@@ -140,7 +145,7 @@ static void every_term_counts(void **state)
 		rv_ticket_digest(&t, &now);
 		assert_false(rv_digest_same(&was, &now));
 	}
-	assert_int_equal(n, 19); /* every line but the first */
+	assert_int_equal(n, 20); /* every line but the first, and the shares */
 	rv_ticket_digest(&tickets[0].t, &now);
 	assert_true(rv_digest_same(&was, &now));
 }

@@ -59,6 +59,9 @@ static bool set_price(gate_bench *b, rv_gate_rule rule, bool over)
 	case RV_GATE_QUOTE_AGE:
 		b->q.mid_at = GATE_NOW - 2000 - over;
 		return true;
+	case RV_GATE_RESIDUE:
+		b->a.residue_lots = over ? -1 : 0;
+		return true;
 	case RV_GATE_QUOTE: /* an old top, and the mid at its edge */
 		b->q.bbo_at = GATE_NOW - 2001;
 		b->q.mid = over ? 100.0100001 : 100.01;
@@ -196,7 +199,8 @@ static void set(gate_bench *b, rv_gate_rule rule, bool over)
 static const char *const beyond[RV_GATE_N] = {
 	[RV_GATE_JOURNAL] = "journal: broken",
 	[RV_GATE_BOOK] = "book state: REDUCING, and the order does not reduce",
-	[RV_GATE_SYMBOL] = "symbol state: HALTED, and the order does not reduce",
+	[RV_GATE_SYMBOL] = "symbol state: HALTED: resume SOL first",
+	[RV_GATE_RESIDUE] = "residue: -0.01 SOL is nobody's; assign it",
 	[RV_GATE_STREAM] = "user stream: down",
 	[RV_GATE_RECONCILED] = "reconciled: not since the connection",
 	[RV_GATE_FEED] = "market feed: not connected",

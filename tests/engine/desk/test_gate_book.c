@@ -26,8 +26,7 @@ static void reducing_is_let_out_of_what_stops_growing(void **state)
 	gate_bench b;
 	gate_bench_make(&b);
 	sell_what_is_held(&b, 100);
-	b.f.book = RV_BOOK_HALTED;
-	b.a.symbol = RV_BOOK_REDUCING;
+	b.f.book = b.a.symbol = RV_BOOK_REDUCING;
 	b.q.only_isolated = true;
 	b.a.unknown_orders = 2;
 	b.p.order_most_usd = 50;
@@ -43,6 +42,32 @@ static void reducing_is_let_out_of_what_stops_growing(void **state)
 	assert_non_null(gate_bench_check(&b, RV_GATE_QUOTE_AGE)); /* but nothing blind */
 	b.f.reconciled = false;
 	assert_gate_denied(&b, RV_GATE_RECONCILED);
+}
+
+/* HALTED is not for what reduces but for what a person flattens, and that only if it reduces. */
+static void halted_is_let_through_by_flattening_alone(void **state)
+{
+	(void)state;
+	gate_bench b;
+	gate_bench_make(&b);
+	sell_what_is_held(&b, 100);
+	b.f.book = RV_BOOK_HALTED;
+	assert_gate_denied(&b, RV_GATE_BOOK);
+	assert_true(b.r.reduces);
+	assert_string_equal(b.r.text, "book state: HALTED: resume first");
+	b.a.flatten = true;
+	assert_gate_open(&b, "flattens");
+	b.a.symbol = RV_BOOK_HALTED;
+	assert_gate_open(&b, "flattens");
+	assert_string_equal(gate_bench_check(&b, RV_GATE_SYMBOL)->text,
+			    "HALTED, and the order flattens");
+	b.a.flatten = false;
+	b.f.book = RV_BOOK_ACTIVE;
+	assert_gate_denied(&b, RV_GATE_SYMBOL);
+	assert_string_equal(b.r.text, "symbol state: HALTED: resume SOL first");
+	b.a.flatten = true;
+	sell_what_is_held(&b, 101); /* a lot more than there is */
+	assert_gate_denied(&b, RV_GATE_SYMBOL);
 }
 
 static void reducing_is_exact(void **state)
@@ -272,6 +297,30 @@ static void nonsense_is_no_order(void **state)
 	assert_gate_denied(&b, RV_GATE_CHILD_LOTS);
 }
 
+/* 600 USD of SOL at 20x need 15; from 200 on at 2x instead they need 5 + 100, of an account of 300.
+ */
+static void the_venue_s_tiers_count(void **state)
+{
+	(void)state;
+	gate_bench b;
+	gate_bench_make(&b);
+	gate_bench_only_sol(&b, 300);
+	assert_gate_open(&b, "without tiers");
+	assert_close("margin", b.r.margin, 20, 1e-9);
+	b.q.tiers = (rv_margin_tiers){ 2, { { 0, 20 }, { 200, 2 } } };
+	assert_gate_denied(&b, RV_GATE_MARGIN);
+	assert_close("margin", b.r.margin, 300.0 / 105, 1e-9);
+	/* of another coin that is held: 2 ETH at 1,006.25 */
+	gate_bench_make(&b);
+	assert_gate_open(&b, "as made");
+	const double before = b.r.margin;
+	const rv_margin_tiers eth = { 2, { { 0, 25 }, { 1000, 4 } } };
+	b.legs[GATE_ETH].tiers = &eth;
+	gate_bench_ask(&b);
+	assert_true(b.r.margin < before);
+	assert_close("margin", 10000 / b.r.margin - 10000 / before, 1012.5 * (0.125 - 0.02), 1e-9);
+}
+
 static void words_say_the_numbers(void **state)
 {
 	(void)state;
@@ -290,13 +339,13 @@ static void words_say_the_numbers(void **state)
 			    "3 and this of 48 a minute");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_DAY_LOSS)->text, "0.00 of 200.00 USD");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_GROSS)->text, "2812.50 of 20000.00 USD");
-	/* 8 SOL and 2 ETH: 800 x 0.3 + 2,012.5 x 0.15 lost, 14 + 34.2125 needed */
+	/* 8 SOL and 2 ETH: 800 x 0.3 + 2,012.5 x 0.15 won, 26 + 46.2875 needed */
 	assert_string_equal(gate_bench_check(&b, RV_GATE_STRESS)->text,
-			    "196.18, least 3.00: alts -30 %, majors -15 %");
+			    "145.83, least 3.00: alts +30 %, majors +15 %");
 	assert_string_equal(gate_bench_check(&b, RV_GATE_LIQUIDATION)->text, "none");
 	b.f.book = RV_BOOK_HALTED;
 	assert_gate_denied(&b, RV_GATE_BOOK);
-	assert_string_equal(b.r.text, "book state: HALTED, and the order does not reduce");
+	assert_string_equal(b.r.text, "book state: HALTED: resume first");
 	gate_bench_make(&b);
 	gate_bench_near(&b, 330);
 	b.p.margin_after = 0;
@@ -384,6 +433,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reducing_is_let_out_of_what_stops_growing),
+		cmocka_unit_test(halted_is_let_through_by_flattening_alone),
 		cmocka_unit_test(reducing_is_exact),
 		cmocka_unit_test(the_whole_position_may_be_small),
 		cmocka_unit_test(open_orders_count_at_worst),
@@ -398,6 +448,7 @@ int main(void)
 		cmocka_unit_test(liquidation_in_percent_or_in_sigma),
 		cmocka_unit_test(the_nearest_leg_is_named),
 		cmocka_unit_test(a_book_of_every_symbol),
+		cmocka_unit_test(the_venue_s_tiers_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

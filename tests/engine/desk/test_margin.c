@@ -41,6 +41,34 @@ static void by_hand(void **state)
 	assert_close("sigmas", q.sigmas, -log(1200.0 / 9.75 / 150) / 0.04, 1e-9);
 }
 
+/*
+ * The venue's own table of a 10x coin: from 3,000,000 on half the leverage. 4,000,000 need
+ * 3,000,000 / 20 and 1,000,000 / 10; by its formula 4,000,000 x 0.1 - 3,000,000 x (0.1 - 0.05).
+ */
+static void tiers_by_hand(void **state)
+{
+	(void)state;
+	static const rv_margin_tiers tiers = { 2, { { 0, 10 }, { 3000000, 5 } } };
+	rv_margin_leg l = leg(-40000, 100, 10);
+	l.tiers = &tiers;
+	rv_margin m;
+	rv_margin_of(&l, 1, 1000000, NULL, 3, &m);
+	assert_close("maintenance", m.maintenance_usd, 250000, 1e-12);
+	assert_close("at the bound", rv_margin_need(&tiers, 10, 3000000), 150000, 1e-12);
+	assert_close("below", rv_margin_need(&tiers, 10, 1000), 50, 1e-12);
+	assert_close("nothing", rv_margin_need(&tiers, 10, 0), 0, 0);
+	assert_close("no table", rv_margin_need(NULL, 20, 4000), 100, 1e-12);
+	assert_true(isnan(rv_margin_need(NULL, 0, 4000)));
+	/* 1,000,000 - 40,000 (p - 100) = 4,000 p - 150,000 at p = 5,150,000 / 44,000 */
+	rv_liquidation q;
+	rv_margin_liquidation(&l, 1, 0, 1000000, 3, &q);
+	assert_close("px", q.px, 5150000.0 / 44000.0, 1e-12);
+	/* a long of the same size falls into the first tier before it is reached */
+	l.low = l.high = 40000;
+	rv_margin_liquidation(&l, 1, 0, 2000000, 3, &q);
+	assert_close("px", q.px, 2000000.0 / 38000.0, 1e-12);
+}
+
 /* The venue's clearinghouse: 4,720.8375 is the maintenance of 377,667.0 at 40x. */
 static void as_the_venue_shows_it(void **state)
 {
@@ -78,7 +106,7 @@ static void accounts_are_those_of_the_oracle(void **state)
 		}
 		account++;
 	}
-	assert_true(account == 40 && liquidations > 60);
+	assert_true(account == 80 && liquidations > 120);
 }
 
 /* Every combination of the ends of six ranges, against the one that is chosen. */
@@ -86,6 +114,7 @@ static void no_combination_of_fills_is_worse(void **state)
 {
 	(void)state;
 	enum { LEGS = 6, ROUNDS = 300 };
+	static const rv_margin_tiers tiers = { 3, { { 0, 5 }, { 40, 4 }, { 110, 2 } } };
 	rv_rng r;
 	rv_rng_seed(&r, 2385, 2, 0);
 	for (int round = 0; round < ROUNDS; round++) {
@@ -94,12 +123,13 @@ static void no_combination_of_fills_is_worse(void **state)
 			legs[i] = leg(rv_rng_normal(&r), 50 + 100 * rv_rng_uniform(&r), 5);
 			legs[i].high = legs[i].low + (i % 2 ? rv_rng_uniform(&r) : 0.0);
 			legs[i].major = i == 0;
+			legs[i].tiers = i % 3 ? &tiers : NULL;
 		}
 		const double least = 1 + 3 * rv_rng_uniform(&r);
 		const rv_stress *s = round % 4 ? &rv_stresses[round % 4 - 1] : NULL;
 		rv_margin got;
 		rv_margin_of(legs, LEGS, 1000, s, least, &got);
-		double worst = INFINITY;
+		double worst = INFINITY, ratio = INFINITY;
 		for (unsigned mask = 0; mask < 1U << LEGS; mask++) {
 			rv_margin_leg one[LEGS];
 			rv_margin m;
@@ -108,7 +138,9 @@ static void no_combination_of_fills_is_worse(void **state)
 				one[i].low = one[i].high = mask >> i & 1 ? one[i].high : one[i].low;
 			rv_margin_of(one, LEGS, 1000, s, 0, &m);
 			worst = fmin(worst, m.account_usd - least * m.maintenance_usd);
+			ratio = fmin(ratio, m.ratio);
 		}
+		assert_close("ratio", rv_margin_least(legs, LEGS, 1000, s), ratio, 1e-9);
 		assert_close("worst", got.account_usd - least * got.maintenance_usd, worst, 1e-9);
 	}
 }
@@ -126,6 +158,27 @@ static void a_range_takes_its_worse_end(void **state)
 	assert_close("the short", m.account_usd, 1000 - 80, 1e-12);
 	rv_margin_of(&l, 1, 1000, NULL, 0, &m); /* alike: the larger */
 	assert_close("the larger", m.gross_usd, 500, 1e-12);
+}
+
+/* What an account with room to spare shows: a fill that gains is the least ratio all the same. */
+static void the_least_ratio_counts_what_gains(void **state)
+{
+	(void)state;
+	rv_margin_leg l = leg(0, 100, 10);
+	l.low = 0;
+	l.high = 1;
+	rv_margin m;
+	rv_margin_of(&l, 1, 1000, &rv_stresses[2], 3, &m);
+	assert_true(isinf(m.ratio)); /* for the rule flat is worse */
+	assert_close("alts + 40 %", rv_margin_least(&l, 1, 1000, &rv_stresses[2]), 1040 / 7.0,
+		     1e-9);
+	assert_close("alts - 30 %", rv_margin_least(&l, 1, 1000, &rv_stresses[0]), 970 / 3.5, 1e-9);
+	l.high = 0;
+	assert_true(isinf(rv_margin_least(&l, 1, 1000, NULL)));
+	l.high = 1;
+	assert_true(isnan(rv_margin_least(&l, 1, NAN, NULL)));
+	l.mark = NAN;
+	assert_true(isnan(rv_margin_least(&l, 1, 1000, NULL)));
 }
 
 static void flat_needs_nothing_and_unknown_is_not_flat(void **state)
@@ -180,10 +233,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_hand),
+		cmocka_unit_test(tiers_by_hand),
 		cmocka_unit_test(as_the_venue_shows_it),
 		cmocka_unit_test(accounts_are_those_of_the_oracle),
 		cmocka_unit_test(no_combination_of_fills_is_worse),
 		cmocka_unit_test(a_range_takes_its_worse_end),
+		cmocka_unit_test(the_least_ratio_counts_what_gains),
 		cmocka_unit_test(flat_needs_nothing_and_unknown_is_not_flat),
 		cmocka_unit_test(reached_is_no_distance),
 	};

@@ -188,6 +188,8 @@ static void a_fill_of_somebody_else(void **state)
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 300, RV_FILL_NORMAL);
 	bench_run(b, 3000);
 	assert_int_equal(bench_lots(b, "SOL"), -300);
+	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_ALARM), "words"),
+			       "a fill of somebody else: sold 3.0 SOL at 142.35, order "));
 	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
 	assert_int_equal(mini_open(&b->v), 0);
 	assert_int_equal(bench_ticket(b, t)->state, RV_TICKET_BLOCKED);

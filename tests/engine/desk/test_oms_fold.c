@@ -382,6 +382,17 @@ static void orders_that_are_over_leave_memory(void **state)
 	assert_int_equal(f->n_over, OMS_OVER_KEPT);
 	assert_int_equal(f->n_free + f->n_over + f->n_live, OMS_ORDERS);
 	assert_int_equal(f->n_live, 0);
+	/* what is left of the oldest are their names: a fill of one is still ours */
+	put_fill(771, 3, 5, T0 + 5000);
+	ok();
+	assert_int_equal(f->late_fills, 1);
+	assert_int_equal(f->foreign_fills, 0);
+	assert_int_equal(f->coin_foreign[0], 0);
+	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
+	put_fill(772, 3, 0, T0 + 5001); /* nobody's */
+	ok();
+	assert_int_equal(f->foreign_fills, 1);
+	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
 }
 
 /* Two generations of 20,000: the third begins by forgetting the first. */

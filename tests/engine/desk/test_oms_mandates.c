@@ -128,6 +128,33 @@ static void the_whole_action_refused(void **state)
 	assert_int_equal(bench_lots(b, "SOL"), 0);
 }
 
+/* The stream tells of a refused order, too, and by a number: it is refused once. */
+static void refused_once(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_venue_report *r = NULL;
+	mini_fate_next(&b->v, MINI_REFUSE);
+	b->v.refusal = RV_REFUSAL_OTHER;
+	memcpy(b->v.refusal_text, "Only post-only", 15);
+	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	assert_int_equal(bench_count(b, RV_EVENT_REFUSED, NULL), 1);
+	assert_int_equal(rv_venue_report_new(RV_REPORT_STREAM_ORDERS, 1, &r), RV_OK);
+	r->records[0] = (rv_order_record){ .oid = 77,
+					   .cloid = bench_order(b, m)->cloid,
+					   .symbol = "SOL",
+					   .side = RV_BUY,
+					   .lots_left = 500,
+					   .px = 1500000,
+					   .status = RV_STATUS_REJECTED,
+					   .word = "rejected" };
+	rv_oms_report(b->o, r);
+	rv_venue_report_free(r);
+	bench_run(b, 1000);
+	assert_int_equal(bench_count(b, RV_EVENT_REFUSED, NULL), 1);
+	assert_int_equal(bench_order(b, m)->state, RV_ORDER_REJECTED);
+}
+
 /*
  * 1,200 lots over 5 minutes: ten slices. The venue gives 100 lots at a time, so that every slice
  * falls short and the next makes up for it, at most three times its plain 120.
@@ -149,6 +176,31 @@ static void twap_with_partial_fills(void **state)
 	assert_int_equal(b->v.coins[BENCH_SOL].lots, bench_lots(b, "SOL"));
 	assert_true(bench_lots(b, "SOL") <= 1200 && bench_lots(b, "SOL") >= 900);
 	assert_true(b->v.n_orders <= 10);
+}
+
+/* Its lots go with later slices; of the last slice they go once more, under another attempt. */
+static void twap_with_slices_that_never_landed(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	const uint64_t m = twap(b, 1000, 300000);
+	bench_run(b, 100000); /* a slice each 30 s and a little */
+	const int64_t before = bench_lots(b, "SOL");
+	mini_fate_next(&b->v, MINI_LOST);
+	bench_run(b, 35000);
+	assert_int_equal(bench_lots(b, "SOL"), before);
+	bench_run(b, 60000);
+	assert_int_equal(bench_count(b, RV_EVENT_NEVER_LANDED, NULL), 1);
+	assert_int_equal(b->v.n_never_landed, 1); /* the last gate heard of it */
+	assert_true(bench_lots(b, "SOL") > before);
+	while (bench_view(b)->mandates[0].slices_done < 9)
+		bench_run(b, 500);
+	mini_fate_next(&b->v, MINI_LOST);
+	bench_run(b, 120000);
+	assert_int_equal(bench_count(b, RV_EVENT_NEVER_LANDED, NULL), 2);
+	assert_int_equal(b->v.n_never_landed, 2);
+	assert_int_equal(bench_lots(b, "SOL"), 1000);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
+	assert_string_equal(bench_mandate(b, m)->reason, "filled");
 }
 
 static void twap_filled_as_planned(void **state)
@@ -418,7 +470,9 @@ int main(void)
 		TEST(a_rejection_whose_answer_is_lost),
 		TEST(stopped_by_the_last_gate_it_tries_again),
 		TEST(the_whole_action_refused),
+		TEST(refused_once),
 		TEST(twap_with_partial_fills),
+		TEST(twap_with_slices_that_never_landed),
 		TEST(twap_filled_as_planned),
 		TEST(outside_the_collar_it_pauses),
 		TEST(a_tick_blocks_no_slices),

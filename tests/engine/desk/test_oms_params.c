@@ -224,6 +224,12 @@ static void names_and_kinds_of_account(void **state)
 	p.live = true;
 	assert_error(&p, "live: ");
 	p = defaults();
+	p.approval = RV_APPROVE_SIM;
+	assert_error(&p, "approval: ");
+	p = defaults();
+	p.approve_stop = (rv_approval)3;
+	assert_error(&p, "approve_hedge, approve_stop: ");
+	p = defaults();
 	p.book[0] = '\0';
 	assert_error(&p, "book: ");
 	p.book[0] = '|';
@@ -233,6 +239,21 @@ static void names_and_kinds_of_account(void **state)
 	assert_error(&p, "account: ");
 }
 
+static void who_grants_where(void **state)
+{
+	(void)state;
+	rv_oms_params p = defaults();
+	assert_true(p.approve_hedge == RV_APPROVE_SIM && p.approve_stop == RV_APPROVE_SIM);
+	assert_false(rv_oms_params_auto(&p, RV_APPROVE_SIM));
+	p.paper = true;
+	assert_true(rv_oms_params_auto(&p, RV_APPROVE_SIM));
+	assert_false(rv_oms_params_auto(&p, RV_APPROVE_MANUAL));
+	p.paper = false;
+	p.live = true;
+	assert_false(rv_oms_params_auto(&p, RV_APPROVE_SIM));
+	assert_true(rv_oms_params_auto(&p, RV_APPROVE_AUTO));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +261,7 @@ int main(void)
 		cmocka_unit_test(every_range_has_its_ends),
 		cmocka_unit_test(rules_between_settings),
 		cmocka_unit_test(names_and_kinds_of_account),
+		cmocka_unit_test(who_grants_where),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
 #include "tests/support/patience.h"
+#include "tests/support/program_case.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ typedef struct episode {
 	oms_bench *b;
 	oms_check *k;
 	rv_rng r;
+	int programs; /* proposed so far: each is of another day */
 } episode;
 
 static uint64_t below(episode *e, uint64_t n)
@@ -105,6 +107,138 @@ static void adjust(episode *e)
 	(void)bench_command(e->b, &x);
 }
 
+static void assign(episode *e)
+{
+	rv_command x = { .kind = RV_CMD_ASSIGN, .reason = "it is theirs" };
+	x.sub = (rv_sub)below(e, RV_SUB_N);
+	(void)snprintf(x.symbol, sizeof(x.symbol), "%s", symbol(e));
+	(void)bench_command(e->b, &x);
+}
+
+/* Some coins, some of them only crossing; shared at random. */
+static void program(episode *e)
+{
+	const int64_t now = rv_clock_utc_ms(e->b->clock);
+	const int64_t quotes = 5000 + (int64_t)below(e, 40000);
+	const int64_t window = quotes + 1000 + (int64_t)below(e, 40000);
+	rv_program_want w = { .phase = "projected",
+			      .run_date_ms = BENCH_START + e->programs * RV_DAY_MS,
+			      .quote_end_utc_ms = now + quotes,
+			      .window_end_utc_ms = now + window,
+			      .mandate_end_utc_ms = now + window + (int64_t)below(e, 20000) };
+	rv_err err = { 0 };
+	uint64_t id = 0;
+	rv_envelope_default(&w.envelope);
+	if (chance(e, 30))
+		w.envelope =
+			(rv_envelope){ .total_share = 1.0, .leg_share = 0.9, .flip_nav = 0.02 };
+	for (size_t i = 0; i < MINI_COINS; i++) {
+		const mini_coin *c = &e->b->v.coins[i];
+		const int64_t most = 1500 * RV_MUSD / c->ask;
+		if (chance(e, 30))
+			continue;
+		int64_t lots = (int64_t)below(e, (uint64_t)most * 2) - most;
+		lots = chance(e, 20) ? 0 : lots;
+		w.legs[w.n] = case_leg(c->ref.symbol, lots, (rv_sub)below(e, RV_SUB_RESIDUE));
+		const int64_t inside = 1 + (int64_t)below(e, (uint64_t)most);
+		w.legs[w.n].want[below(e, RV_SUB_RESIDUE)] += inside;
+		w.legs[w.n].want[below(e, RV_SUB_RESIDUE)] -= inside;
+		w.legs[w.n++].reduce_only = chance(e, 10);
+	}
+	e->programs += rv_oms_program(e->b->o, &w, &id, &err) == RV_OK;
+	bench_run(e->b, 0);
+}
+
+static void about_program(episode *e)
+{
+	const rv_trade_view *v = bench_view(e->b);
+	static const rv_cmd_kind kinds[] = { RV_CMD_REJECT_PROGRAM, RV_CMD_REQUOTE_PROGRAM,
+					     RV_CMD_EXCLUDE, RV_CMD_INCLUDE };
+	if (v->n_programs == 0)
+		return;
+	const rv_tv_program *p = &v->programs[0];
+	rv_command x = { .kind = chance(e, 60) ? RV_CMD_APPROVE_PROGRAM : kinds[below(e, 4)],
+			 .n_ids = 1,
+			 .ids = { p->id },
+			 .digests = { p->digest } };
+	(void)snprintf(x.symbol, sizeof(x.symbol), "%s", symbol(e));
+	if (chance(e, 5))
+		x.digests[0].b[31] ^= 1;
+	(void)bench_command(e->b, &x);
+}
+
+/* What the desk wants by itself, and mostly grants by itself. */
+static void want(episode *e)
+{
+	rv_err err = { 0 };
+	uint64_t id = 0;
+	const mini_coin *c = &e->b->v.coins[below(e, MINI_COINS)];
+	const int64_t most = 1000 * RV_MUSD / c->ask, held = bench_lots(e->b, c->ref.symbol);
+	rv_order_want w = { .cls = chance(e, 50) ? RV_CLASS_HEDGE : RV_CLASS_STOP,
+			    .lots = 1 + (int64_t)below(e, (uint64_t)most) };
+	(void)snprintf(w.symbol, sizeof(w.symbol), "%s", c->ref.symbol);
+	if (held > 0 || (held == 0 && chance(e, 50)))
+		w.lots = -w.lots;
+	w.reduce_only = w.cls == RV_CLASS_STOP && chance(e, 90);
+	w.want[below(e, RV_SUB_RESIDUE)] = w.lots;
+	if (rv_oms_order(e->b->o, &w, &id, &err) == RV_OK)
+		bench_run(e->b, 0);
+}
+
+static const rv_tv_program *granted(episode *e)
+{
+	const rv_trade_view *v = bench_view(e->b);
+	for (size_t i = 0; i < v->n_programs; i++)
+		if (v->programs[i].state == RV_PROGRAM_GRANTED ||
+		    v->programs[i].state == RV_PROGRAM_OVER)
+			return &v->programs[i];
+	return NULL;
+}
+
+/* What is still to be traded after a close that nobody foresaw. */
+static void correct_leg(episode *e, const rv_tv_program *p, size_t coin, rv_leg_want *out)
+{
+	const mini_coin *c = &e->b->v.coins[coin];
+	const int64_t most = 1500 * RV_MUSD / c->ask, inside = (int64_t)below(e, (uint64_t)most);
+	int64_t lots = chance(e, 10) ? 0 : (int64_t)below(e, (uint64_t)most * 2) - most;
+	for (size_t i = 0; i < p->n; i++) /* most of them near what was granted */
+		if (strcmp(p->legs[i].coin.symbol, c->ref.symbol) == 0 && chance(e, 70))
+			lots = p->legs[i].side * (p->legs[i].lots - p->legs[i].lots_filled) +
+			       lots / 8;
+	*out = case_leg(c->ref.symbol, lots, (rv_sub)below(e, RV_SUB_RESIDUE));
+	out->want[below(e, RV_SUB_RESIDUE)] += inside;
+	out->want[below(e, RV_SUB_RESIDUE)] -= inside;
+	out->reduce_only = chance(e, 10);
+}
+
+static void correct(episode *e)
+{
+	const rv_tv_program *p = granted(e);
+	const int64_t now = rv_clock_utc_ms(e->b->clock);
+	rv_retarget_result out;
+	rv_err err = { 0 };
+	if (!p)
+		return;
+	rv_retarget_want w = { .program = p->id,
+			       .window_end_utc_ms = now + 1000 + (int64_t)below(e, 40000) };
+	w.mandate_end_utc_ms = w.window_end_utc_ms + (int64_t)below(e, 20000);
+	w.ask = (rv_program_want){ .phase = "correct",
+				   .run_date_ms = p->run_date_ms,
+				   .quote_end_utc_ms = w.window_end_utc_ms,
+				   .window_end_utc_ms = w.window_end_utc_ms,
+				   .mandate_end_utc_ms = w.mandate_end_utc_ms };
+	rv_envelope_default(&w.ask.envelope);
+	for (size_t i = 0; i < MINI_COINS; i++)
+		if (chance(e, 70))
+			correct_leg(e, p, i, &w.legs[w.n++]);
+	const uint64_t id = p->id;
+	for (int i = 0; i < 8 && rv_oms_retarget(e->b->o, &w, &out, &err) == RV_EAGAIN; i++)
+		bench_run(e->b, 1000);
+	if (chance(e, 90))
+		(void)(rv_oms_hold(e->b->o, id, chance(e, 10)) == RV_OK);
+	bench_run(e->b, 0);
+}
+
 static void about_symbol(episode *e, rv_cmd_kind kind)
 {
 	rv_command x = { .kind = kind, .reason = "test" };
@@ -116,8 +250,14 @@ static void command(episode *e)
 {
 	const uint64_t n = below(e, 100);
 	rv_command kill = { .kind = RV_CMD_KILL, .level = (rv_kill_level)below(e, 3) };
-	if (n < 35)
+	if (n < 27)
 		propose(e);
+	else if (n < 34)
+		program(e);
+	else if (n < 39)
+		want(e);
+	else if (n < 50)
+		about_program(e);
 	else if (n < 65)
 		about_ticket(e, RV_CMD_APPROVE);
 	else if (n < 68)
@@ -130,8 +270,10 @@ static void command(episode *e)
 		cancel(e);
 	else if (n < 83)
 		(void)bench_command(e->b, &kill);
-	else if (n < 91)
+	else if (n < 89)
 		(void)bench_simple(e->b, chance(e, 50) ? RV_CMD_ARM : RV_CMD_RESUME);
+	else if (n < 91)
+		assign(e);
 	else if (n < 92)
 		(void)bench_simple(e->b, RV_CMD_LOCK);
 	else if (n < 94)
@@ -262,6 +404,8 @@ static void not_by_itself(episode *e)
 static void step(episode *e)
 {
 	const uint64_t n = below(e, 100);
+	if (granted(e) && chance(e, 12))
+		correct(e);
 	if (n < 35)
 		command(e);
 	else if (n < 50)

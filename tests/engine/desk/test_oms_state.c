@@ -135,13 +135,35 @@ static void kill_may_leave_the_orders(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
 	limit(b, 500, 1420000);
-	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "left");
+	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "killed: 1 working order left");
 	bench_run(b, 5000);
 	assert_int_equal(mini_open(&b->v), 1);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
-	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "cancelled");
+	assert_string_equal(b->view.state_reason, "killed, 1 working order left: test");
+	mini_end(&b->v, &b->v.orders[0], "canceled");
 	bench_run(b, 5000);
+	assert_string_equal(bench_view(b)->state_reason, "killed, no order of ours works: test");
+	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "killed: no order of ours works");
+}
+
+/* The venue does not answer: nobody is told that anything is cancelled until it is. */
+static void kill_says_what_is_not_cancelled_yet(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	limit(b, 500, 1420000);
+	limit(b, 300, 1419000);
+	for (int i = 0; i < 2; i++)
+		mini_fate_next(&b->v, MINI_LOST);
+	b->v.delay_ms = 1000;
+	bench_expect(b, kill_at(b, RV_KILL_CANCEL), true, "killed: cancelling 2 orders");
+	assert_non_null(strstr(bench_value(bench_last(b, RV_EVENT_STATE), "reason"),
+			       "killed, cancelling our orders"));
+	bench_run(b, 500);
+	assert_string_equal(bench_view(b)->state_reason,
+			    "killed, 2 orders not confirmed cancelled: test");
+	bench_run(b, 20000);
 	assert_int_equal(mini_open(&b->v), 0);
+	assert_string_equal(bench_view(b)->state_reason, "killed, no order of ours works: test");
 }
 
 /* The intent is on its way to the disk when the kill comes: it is never sent. */
@@ -316,6 +338,29 @@ static void a_signer_that_is_not_ours_halts(void **state)
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
 	assert_false(b->view.signer_ok);
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, "agent");
+}
+
+/* Known from the start: it says so, in words that help, until the venue knows the key. */
+static void a_key_that_is_no_agent_says_what_to_do(void **state)
+{
+	(void)state;
+	static const char words[] = "is no agent of the account: approve it at the venue, or set";
+	oms_bench *b = bench_new();
+	assert_false(bench_view(b)->signer_known); /* nobody has said anything yet */
+	b->v.never_agent = true;
+	bench_up(b, false);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
+	assert_true(b->view.signer_known);
+	assert_false(b->view.signer_ok);
+	assert_non_null(strstr(b->view.state_reason, words));
+	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), false, words);
+	b->v.never_agent = false; /* approved at the venue: noticed within a minute */
+	bench_run(b, 61000);
+	assert_true(bench_view(b)->signer_ok);
+	assert_string_equal(b->view.state_reason, "the desk has started");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_free(b);
 }
 
 /*
@@ -550,6 +595,7 @@ int main(void)
 		TEST(a_stream_that_breaks_stops_what_is_new),
 		TEST(kill_cancels_everything_of_ours),
 		TEST(kill_may_leave_the_orders),
+		TEST(kill_says_what_is_not_cancelled_yet),
 		TEST(kill_overtakes_an_intent),
 		TEST(kill_overtakes_a_resume),
 		TEST(kill_reaches_what_has_no_verdict),
@@ -560,6 +606,7 @@ int main(void)
 		TEST(thin_margin_reduces_and_alarms),
 		TEST(a_wrong_clock_halts),
 		TEST(a_signer_that_is_not_ours_halts),
+		cmocka_unit_test(a_key_that_is_no_agent_says_what_to_do),
 		TEST(a_broken_journal_stops_everything),
 		TEST(a_journal_that_takes_nothing),
 		TEST(the_dead_man_is_kept_while_something_rests),

@@ -72,6 +72,31 @@ static void size_from_money(void **state)
 	bench_expect(b, bench_command(b, &c), false, "less than one lot");
 }
 
+/* In money at its own limit: 1,000 USD of SOL far below and above the mid of 142.36. */
+static void size_of_a_limit_from_money(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	static const struct {
+		rv_side side;
+		int64_t px, lots, notional_musd;
+	} cases[] = {
+		{ RV_BUY, 1001000, 999, 999999000 },  /* 9.99 x 100.1 */
+		{ RV_BUY, 1424000, 702, 999648000 },  /* 7.02 x 142.4, above the mid */
+		{ RV_SELL, 1601000, 624, 999024000 }, /* 6.24 x 160.1: 7.02 would be 1,123.9 */
+		{ RV_SELL, 1423000, 702, 999367200 }, /* below the mid it is sold at the mid */
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rv_command c = bench_buy("SOL", 0);
+		c.side = cases[i].side;
+		c.style = RV_STYLE_LIMIT;
+		c.px = cases[i].px;
+		c.notional_musd = 1000 * RV_MUSD;
+		const rv_tv_ticket *t = bench_ticket(b, bench_propose(b, &c));
+		assert_int_equal(t->lots, cases[i].lots);
+		assert_int_equal(t->notional_musd, cases[i].notional_musd);
+	}
+}
+
 static void closes_what_there_is(void **state)
 {
 	oms_bench *b = ((desk *)*state)->b;
@@ -89,6 +114,70 @@ static void closes_what_there_is(void **state)
 	bench_expect(b, bench_approve(b, t), true, "granted");
 	bench_run(b, 3000);
 	assert_int_equal(bench_lots(b, "ETH"), 0);
+}
+
+/* A closing order is no exception to HALTED, and the checks say so. */
+static void closing_waits_for_a_resume_too(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	size_t missed = 0;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 3000);
+	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_CANCEL };
+	bench_expect(b, bench_command(b, &kill), true, "killed");
+	rv_command c = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
+	const uint64_t t = bench_propose(b, &c);
+	const rv_tv_ticket *x = bench_ticket(b, t);
+	assert_int_equal(x->state, RV_TICKET_BLOCKED);
+	for (size_t i = 0; i < x->n_checks; i++) {
+		if (x->checks[i].ok)
+			continue;
+		missed++;
+		assert_string_equal(x->checks[i].name, "book state");
+		assert_string_equal(x->checks[i].text, "HALTED: resume first");
+	}
+	assert_int_equal(missed, 1);
+}
+
+static double limit_used(oms_bench *b, const char *name)
+{
+	const rv_trade_view *v = bench_view(b);
+	for (size_t i = 0; i < v->n_limits; i++)
+		if (strcmp(v->limits[i].name, name) == 0)
+			return v->limits[i].used;
+	return NAN;
+}
+
+/* Of what waits, at its limit: 5 SOL at 142.65 before 3 SOL; and of nothing, nothing. */
+/* As the gate counts it: what rests is filled at worst. At the mark, not at its limit. */
+static void limits_count_what_rests(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 500);
+	c.style = RV_STYLE_LIMIT;
+	c.px = 1420000;
+	assert_true(fabs(limit_used(b, "gross")) < 1e-9);
+	bench_expect(b, bench_approve(b, bench_propose(b, &c)), true, "granted");
+	bench_run(b, 2000);
+	const double usd = 5.0 * b->quotes[BENCH_SOL].mark;
+	assert_true(usd > 0.0);
+	assert_true(fabs(limit_used(b, "gross") - usd) < 1e-6);
+	assert_true(fabs(limit_used(b, "symbol") - usd) < 1e-6);
+	assert_true(fabs(limit_used(b, "net") - usd) < 1e-6);
+	assert_true(fabs(bench_view(b)->gross_usd) < 1e-9); /* the account's own has no orders */
+}
+
+static void the_largest_order_is_told(void **state)
+{
+	oms_bench *b = ((desk *)*state)->b;
+	rv_command c = bench_buy("SOL", 300);
+	assert_true(fabs(limit_used(b, "largest order")) < 1e-9);
+	(void)bench_propose(b, &c);
+	c = bench_buy("SOL", 500);
+	(void)bench_propose(b, &c);
+	assert_true(fabs(limit_used(b, "largest order") - 713.25) < 1e-9);
+	bench_run(b, 120000);
+	assert_true(fabs(limit_used(b, "largest order")) < 1e-9);
 }
 
 static void rejected_by_hand(void **state)
@@ -133,6 +222,9 @@ static void drift_blocks_and_a_requote_frees(void **state)
 	const rv_tv_ticket *x = bench_ticket(b, t);
 	assert_int_equal(x->state, RV_TICKET_BLOCKED);
 	assert_non_null(strstr(x->reason, "has moved 25.3 bp"));
+	assert_string_equal(x->checks[0].name, "desk"); /* no rule of the gate knows of it */
+	assert_false(x->checks[0].ok);
+	assert_non_null(strstr(x->checks[0].text, "has moved 25.3 bp"));
 	bench_expect(b, bench_approve(b, t), false, "has moved");
 	rv_command r = { .kind = RV_CMD_REQUOTE, .n_ids = 1 };
 	r.ids[0] = t;
@@ -340,7 +432,10 @@ static void automatic_in_the_simulated_venue(void **state)
 	bench_remake(b);
 	oms_check *k = check_new(b);
 	bench_up(b, false);
-	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true,
+		     "ACTIVE; not armed: approval is auto");
+	bench_expect(b, bench_simple(b, RV_CMD_LOCK), true,
+		     "locked; approval is auto: the desk still approves by itself");
 	rv_command c = bench_buy("SOL", 300);
 	bench_expect(b, bench_command(b, &c), true, "ticket");
 	bench_run(b, 2000);
@@ -362,7 +457,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(proposed_approved_filled),
 		TEST(size_from_money),
+		TEST(size_of_a_limit_from_money),
 		TEST(closes_what_there_is),
+		TEST(closing_waits_for_a_resume_too),
+		TEST(limits_count_what_rests),
+		TEST(the_largest_order_is_told),
 		TEST(rejected_by_hand),
 		TEST(expires_at_120_s),
 		TEST(drift_blocks_and_a_requote_frees),

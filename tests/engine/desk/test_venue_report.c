@@ -13,13 +13,15 @@ static void rows_belong_to_their_kinds(void **state)
 		const bool records = k == RV_REPORT_ORDER_STATUS || k == RV_REPORT_OPEN_ORDERS ||
 				     k == RV_REPORT_STREAM_ORDERS;
 		rv_venue_report *r = NULL;
+		const bool transfers = k == RV_REPORT_TRANSFERS;
 		assert_int_equal(rv_venue_report_new((rv_report_kind)k, 0, &r), RV_OK);
 		assert_int_equal(r->kind, k);
 		assert_null(r->fills);
 		assert_null(r->records);
+		assert_null(r->transfers);
 		rv_venue_report_free(r);
 		r = NULL;
-		if (!fills && !records) {
+		if (!fills && !records && !transfers) {
 			assert_int_equal(rv_venue_report_new((rv_report_kind)k, 1, &r), RV_EINVAL);
 			assert_null(r);
 			continue;
@@ -28,6 +30,7 @@ static void rows_belong_to_their_kinds(void **state)
 		assert_int_equal(r->n, 3);
 		assert_int_equal(r->fills != NULL, fills);
 		assert_int_equal(r->records != NULL, records);
+		assert_int_equal(r->transfers != NULL, transfers);
 		rv_venue_report_free(r);
 	}
 	rv_venue_report_free(NULL);

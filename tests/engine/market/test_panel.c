@@ -242,9 +242,50 @@ static void as_of_is_the_newest_closed_bar(void **state)
 	rv_panel_free(p);
 }
 
+static void same_panel(const rv_panel *a, const rv_panel *b)
+{
+	assert_int_equal(rv_panel_symbols(a), rv_panel_symbols(b));
+	assert_int_equal(rv_panel_bars(a), rv_panel_bars(b));
+	for (size_t r = 0; r < rv_panel_symbols(a); r++) {
+		assert_string_equal(rv_panel_name(a, r), rv_panel_name(b, r));
+		assert_int_equal(rv_panel_first_ms(a, r), rv_panel_first_ms(b, r));
+		for (int f = 0; f < RV_PANEL_BAR_FIELDS; f++)
+			assert_memory_equal(rv_panel_row(a, (rv_panel_field)f, r),
+					    rv_panel_row(b, (rv_panel_field)f, r),
+					    rv_panel_bars(a) * sizeof(double));
+	}
+}
+
+static void a_copy_is_the_same_and_a_panel_of_its_own(void **state)
+{
+	(void)state;
+	rv_panel *from = panel_of(3, 10), *to = panel_of(3, 10);
+	add(from, "ETH");
+	for (int64_t k = 0; k < 25; k++) { /* the window wraps */
+		if (k == 13)
+			add(from, "BTC"); /* a row in front */
+		const rv_bar b = bar_at(T0 + k, 1.5 + (double)k);
+		assert_int_equal(rv_panel_put(from, (size_t)(k % 2 && k > 13), &b), RV_OK);
+		assert_int_equal(rv_panel_copy(to, from), RV_OK);
+		assert_int_equal(rv_panel_open_ms(to, 0), rv_panel_open_ms(from, 0));
+		same_panel(to, from);
+	}
+	const rv_bar next = bar_at(T0 + 25, 7.0);
+	assert_int_equal(rv_panel_put(to, 0, &next), RV_OK);
+	assert_int_equal(rv_panel_col(from, next.t), SIZE_MAX);
+	add(to, "SOL");
+	assert_int_equal(rv_panel_copy(to, from), RV_EINVAL); /* it has what from has not */
+	rv_panel_free(to);
+	to = panel_of(3, 11);
+	assert_int_equal(rv_panel_copy(to, from), RV_EINVAL);
+	rv_panel_free(to);
+	rv_panel_free(from);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_copy_is_the_same_and_a_panel_of_its_own),
 		cmocka_unit_test(refuses_impossible_shapes),
 		cmocka_unit_test(keeps_names_in_order),
 		cmocka_unit_test(refuses_bars_off_the_window),

@@ -356,6 +356,31 @@ static void a_429_stops_orders_but_not_cancels(void **state)
 	tiny_venue_stop(v);
 }
 
+/* The wait is what a 429 asks for; the weight that was not spent is there after it. */
+static void a_429_spends_no_weight(void **state)
+{
+	(void)state;
+	enum { LIMIT = 400 };
+	static const tiny_answer limited = { .status = "429 Slow", .body = "null" };
+	gateway_desk d;
+	rv_weight *w = NULL;
+	assert_int_equal(rv_weight_new(LIMIT, &w), RV_OK);
+	gd_make(&d);
+	d.p.weight = w;
+	tiny_venue *v = tiny_venue_start(&limited);
+	gd_start(&d, tiny_venue_url(v));
+	gd_ready(&d);
+	const unsigned before = rv_weight_used(w);
+	rv_order o = gd_order(&d, RV_BUY, LOTS, PX, RV_TIF_GTC);
+	rv_venue_report *r = gd_answer(&d, gd_send(&d, &o, 1));
+	assert_int_equal(r->u.action.refusal, RV_REFUSAL_LIMITED);
+	rv_venue_report_free(r);
+	assert_true(rv_weight_used(w) > before && rv_weight_used(w) < LIMIT / 2);
+	gd_free(&d);
+	tiny_venue_stop(v);
+	rv_weight_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +389,7 @@ int main(void)
 		cmocka_unit_test(other_actions_have_verdicts_too),
 		cmocka_unit_test(without_a_connection_nothing_left),
 		cmocka_unit_test(a_429_stops_orders_but_not_cancels),
+		cmocka_unit_test(a_429_spends_no_weight),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

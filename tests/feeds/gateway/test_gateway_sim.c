@@ -149,6 +149,28 @@ static void an_order_fills_and_the_fill_is_everywhere(void **state)
 	close_desk(&d, sim);
 }
 
+/* What it began with, and a withdrawal. */
+static void money_in_and_out(gateway_desk *d, rv_sim *sim)
+{
+	char json[160], user[RV_ADDRESS_TEXT];
+	rv_address_format(d->account, user);
+	(void)snprintf(json, sizeof(json), "{\"user\":\"%s\",\"usdc\":\"-12.5\"}", user);
+	gd_control(sim, "deposit", json);
+	rv_venue_report *r = gd_answer(d, gd_ask(d, RV_QUERY_TRANSFERS));
+	assert_int_equal(r->kind, RV_REPORT_TRANSFERS);
+	assert_int_equal(r->n, 2);
+	assert_false(r->saturated);
+	assert_true(r->transfers[0].known && r->transfers[1].known);
+	assert_string_equal(r->transfers[0].kind, "deposit");
+	assert_int_equal(r->transfers[0].time_ms, rv_sim_start_ms(sim)); /* its clock stood still */
+	assert_string_equal(r->transfers[1].kind, "withdraw");
+	assert_int_equal(r->transfers[1].usdc_musd, -12500000);
+	assert_true(r->transfers[1].time_ms >= r->transfers[0].time_ms);
+	assert_true(strncmp(r->transfers[1].hash, "0x", 2) == 0);
+	assert_string_not_equal(r->transfers[0].hash, r->transfers[1].hash);
+	rv_venue_report_free(r);
+}
+
 static void the_other_questions_have_answers(void **state)
 {
 	(void)state;
@@ -174,6 +196,7 @@ static void the_other_questions_have_answers(void **state)
 	assert_int_equal(r->kind, RV_REPORT_FUNDING);
 	assert_int_equal(r->u.funding.n, 0);
 	rv_venue_report_free(r);
+	money_in_and_out(&d, sim);
 	const rv_cloid nobody = { { 0xee } };
 	const rv_order_record rec = record(&d, &nobody);
 	assert_int_equal(rec.status, RV_STATUS_NONE);

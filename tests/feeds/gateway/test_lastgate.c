@@ -345,7 +345,7 @@ static void cancels_may_use_what_orders_must_leave(void **state)
 	assert_true(lg_pass(&d));
 	lg_next_cancel(&d, 1);
 	assert_false(lg_pass(&d));
-	d.now.mono_ms += 61000; /* a minute later all are back */
+	d.now.at_ms += 61000; /* a minute later all are back */
 	assert_true(lg_pass(&d));
 	lg_next_order(&d, 51);
 	lg_set_order(&d, 0, 51, 1, LG_PX);
@@ -375,7 +375,7 @@ static void full_tables_refuse_and_make_room(void **state)
 	rv_lastgate_record(d.g, &r);
 	d.s.gate[0].mandate = RV_LASTGATE_MANDATES + 1;
 	assert_false(lg_pass(&d)); /* no place for a mandate */
-	d.now.mono_ms += INT64_C(86400000);
+	d.now.at_ms += INT64_C(86400000);
 	assert_true(lg_pass(&d));
 	rv_lastgate_free(d.g);
 }

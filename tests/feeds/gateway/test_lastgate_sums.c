@@ -192,6 +192,99 @@ static void an_unknown_past_gives_nothing_back(void **state)
 	rv_lastgate_free(d.g);
 }
 
+/* When the gate believes that an order of 7 never landed; it expires at LG_UTC + 10,000. */
+static void proved_never_to_have_landed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		int64_t asked[2]; /* venue time after LG_UTC at which it was not known; 0 not */
+		rv_order_status record;
+		bool filled, resting;
+		rv_status want;
+	} cases[] = {
+		{ "as it should be", { 11001, 13001 }, RV_STATUS_NONE, false, false, RV_OK },
+		{ "not asked", { 0, 0 }, RV_STATUS_NONE, false, false, RV_EAGAIN },
+		{ "once", { 13000, 0 }, RV_STATUS_NONE, false, false, RV_EAGAIN },
+		{ "too near", { 13000, 14999 }, RV_STATUS_NONE, false, false, RV_EAGAIN },
+		{ "too early", { 11000, 13001 }, RV_STATUS_NONE, false, false, RV_EAGAIN },
+		{ "seen open", { 13000, 19000 }, RV_STATUS_OPEN, false, false, RV_EAGAIN },
+		{ "a word", { 13000, 19000 }, RV_STATUS_UNREADABLE, false, false, RV_EAGAIN },
+		{ "a fill", { 13000, 19000 }, RV_STATUS_NONE, true, false, RV_EAGAIN },
+		{ "acknowledged", { 13000, 19000 }, RV_STATUS_NONE, false, true, RV_EAGAIN },
+	};
+	const rv_cloid one = lg_cloid(1), none = lg_cloid(77);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		lastgate_bench d;
+		lg_open(&d, 60, 20);
+		assert_true(lg_pass(&d));
+		const rv_order_record rec = { .cloid = one, .status = cases[i].record };
+		rv_venue_report r = answer(RV_OUTCOME_VERDICT, 0, 1);
+		r.u.action.verdicts[0].kind = RV_VERDICT_RESTING;
+		if (cases[i].resting)
+			rv_lastgate_answered(d.g, &d.f, &r);
+		for (int k = 0; k < 2; k++)
+			rv_lastgate_absent(d.g, &one, cases[i].asked[k] + LG_UTC);
+		rv_lastgate_record(d.g, &rec);
+		if (cases[i].filled)
+			rv_lastgate_seen(d.g, &one);
+		if (rv_lastgate_never_landed(d.g, &one) != cases[i].want)
+			fail_msg("%s", cases[i].id);
+		assert_int_equal(lg_lots(&d, 31), cases[i].want == RV_OK ? 0 : LG_LOTS);
+		assert_int_equal(rv_lastgate_never_landed(d.g, &one), cases[i].want);
+		assert_int_equal(rv_lastgate_never_landed(d.g, &none), RV_ENOENT);
+		rv_lastgate_free(d.g);
+	}
+}
+
+/* It was proved, and shows up all the same: it counts again, and stays. */
+static void one_that_comes_back_from_the_dead(void **state)
+{
+	(void)state;
+	const rv_cloid one = lg_cloid(1);
+	const rv_order_record rec = { .cloid = one,
+				      .lots_orig = LG_LOTS,
+				      .lots_left = LG_LOTS,
+				      .status = RV_STATUS_CANCELED };
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	assert_true(lg_pass(&d));
+	rv_lastgate_absent(d.g, &one, LG_UTC + 13000);
+	rv_lastgate_absent(d.g, &one, LG_UTC + 15000);
+	assert_int_equal(rv_lastgate_never_landed(d.g, &one), RV_OK);
+	lg_next_order(&d, 2);
+	assert_true(lg_pass(&d));
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	rv_lastgate_seen(d.g, &one);
+	rv_lastgate_seen(d.g, &one);
+	assert_int_equal(lg_lots(&d, 31), 2 * LG_LOTS);
+	rv_lastgate_record(d.g, &rec);
+	assert_int_equal(lg_lots(&d, 31), 2 * LG_LOTS);
+	assert_int_equal(rv_lastgate_never_landed(d.g, &one), RV_OK); /* over: nothing more */
+	assert_int_equal(lg_lots(&d, 31), 2 * LG_LOTS);
+	rv_lastgate_free(d.g);
+}
+
+/* One of an earlier process, whose end the desk has in its journal. */
+static void of_an_earlier_process_too(void **state)
+{
+	(void)state;
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	rv_gate_order o = d.s.gate[0];
+	for (unsigned k = 8; k < 10; k++) {
+		o.cloid = lg_cloid(k);
+		o.expires_ms = k == 8 ? LG_UTC : 0; /* 0: not known, never proved */
+		assert_int_equal(rv_lastgate_restore(d.g, &o, 5000), RV_OK);
+		rv_lastgate_absent(d.g, &o.cloid, LG_UTC + 13000);
+		rv_lastgate_absent(d.g, &o.cloid, LG_UTC + 15000);
+		assert_int_equal(rv_lastgate_never_landed(d.g, &o.cloid),
+				 k == 8 ? RV_OK : RV_EAGAIN);
+	}
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	rv_lastgate_free(d.g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +294,9 @@ int main(void)
 		cmocka_unit_test(records_give_back_the_unfilled_rest),
 		cmocka_unit_test(an_earlier_process_counts),
 		cmocka_unit_test(an_unknown_past_gives_nothing_back),
+		cmocka_unit_test(proved_never_to_have_landed),
+		cmocka_unit_test(one_that_comes_back_from_the_dead),
+		cmocka_unit_test(of_an_earlier_process_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "tests/support/hex.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -273,6 +274,9 @@ static void ledger(void **state)
 		{ "\"2703997.4500000002\"", "\"inf\"" },
 		{ "false", "\"false\"" },
 		{ "\"0xaaa0c2769cb990f4f37db951a9e48de2385c2733\"", "\"0xaaa\"" },
+		{ "\"0x1d\"", "29" },
+		{ "\"nonce\":null", "\"user\":\"0xaaa\"" },
+		{ "\"nonce\":null", "\"netWithdrawnUsd\":5" },
 		{ "[{", "[5,{" },
 	};
 	rv_hl_ledger_row v[3];
@@ -283,6 +287,7 @@ static void ledger(void **state)
 	assert_string_equal(v[0].type, "deposit");
 	assert_true(v[0].has_usdc && !v[0].has_fee && !v[0].has_to_perp && !v[0].has_destination);
 	assert_dec(v[0].usdc, 270399745, 2);
+	assert_string_equal(v[1].hash, "0x1d");
 	assert_true(v[1].has_to_perp && !v[1].to_perp);
 	assert_dec(v[1].usdc, 3, 1);
 	assert_true(!v[2].has_usdc && v[2].has_fee && v[2].has_destination);
@@ -298,6 +303,69 @@ static void ledger(void **state)
 	assert_int_equal(rv_hl_parse_ledger(good, sizeof(good) - 1, &l, &err), RV_EFULL);
 }
 
+/* Amounts in the venue's texts; what each does to the perpetuals' account. */
+static void what_a_ledger_row_does_to_the_account(void **state)
+{
+#define ME "0xaaa0c2769cb990f4f37db951a9e48de2385c2733"
+#define YOU "0x2ba553d9f990a3b66b03b2dc0d030dfc1c061036"
+	static const struct {
+		const char *delta;
+		bool known;
+		int64_t musd;
+	} cases[] = {
+		{ "\"deposit\",\"usdc\":\"2703997.4500000002\"", true, 2703997450000 },
+		{ "\"withdraw\",\"usdc\":\"18.742\",\"nonce\":5,\"fee\":\"1.0\"", true, -19742000 },
+		{ "\"withdraw\",\"usdc\":\"18.742\"", true, -18742000 },
+		{ "\"accountClassTransfer\",\"usdc\":\"12.0\",\"toPerp\":false", true, -12000000 },
+		{ "\"accountClassTransfer\",\"usdc\":\"12.0\",\"toPerp\":true", true, 12000000 },
+		{ "\"accountClassTransfer\",\"usdc\":\"12.0\"", false, 0 },
+		{ "\"internalTransfer\",\"usdc\":\"7.5\",\"user\":\"" YOU "\",\"destination\":\"" ME
+		  "\",\"fee\":\"1.0\"",
+		  true, 7500000 },
+		{ "\"internalTransfer\",\"usdc\":\"7.5\",\"user\":\"" ME "\",\"destination\":\"" YOU
+		  "\",\"fee\":\"1.0\"",
+		  true, -8500000 },
+		{ "\"internalTransfer\",\"usdc\":\"7.5\",\"user\":\"" YOU
+		  "\",\"destination\":\"" YOU "\"",
+		  false, 0 },
+		{ "\"subAccountTransfer\",\"usdc\":\"3.25\",\"user\":\"" ME
+		  "\",\"destination\":\"" YOU "\"",
+		  true, -3250000 },
+		{ "\"subAccountTransfer\",\"usdc\":\"3.25\",\"user\":\"" ME "\"", false, 0 },
+		{ "\"vaultDeposit\",\"vault\":\"" YOU "\",\"usdc\":\"100.5\"", true, -100500000 },
+		{ "\"vaultWithdraw\",\"vault\":\"" YOU "\",\"user\":\"" ME
+		  "\",\"requestedUsd\":\"50.0\",\"netWithdrawnUsd\":\"49.125\"",
+		  true, 49125000 },
+		{ "\"vaultWithdraw\",\"requestedUsd\":\"50.0\"", false, 0 },
+		{ "\"spotTransfer\",\"amount\":\"10.5\",\"fee\":\"1.0\"", true, 0 },
+		{ "\"liquidation\",\"liquidatedNtlPos\":\"10.5\"", true, 0 },
+		{ "\"deposit\"", false, 0 },
+		{ "\"somethingNew\",\"usdc\":\"10.5\"", false, 0 },
+	};
+	uint8_t me[RV_ADDRESS_BYTES];
+	(void)state;
+	assert_int_equal(rv_address_parse(ME, me), RV_OK);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char text[512];
+		rv_hl_ledger_row v[1];
+		rv_hl_ledger l = { .v = v, .cap = 1 };
+		rv_dec usd = { 7, 0 };
+		int64_t musd = 0;
+		rv_err err = { 0 };
+		const int n = snprintf(text, sizeof(text),
+				       "[{\"time\":1,\"hash\":\"0x0\",\"delta\":{\"type\":%s}}]",
+				       cases[i].delta);
+		assert_int_equal(rv_hl_parse_ledger(text, (size_t)n, &l, &err), RV_OK);
+		if (rv_hl_ledger_effect(&v[0], me, &usd) != cases[i].known)
+			fail_msg("%s", cases[i].delta);
+		if (!cases[i].known)
+			continue;
+		assert_int_equal(rv_dec_rescale(usd, 6, &musd), RV_OK);
+		if (musd != cases[i].musd)
+			fail_msg("%s: %lld", cases[i].delta, (long long)musd);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +376,7 @@ int main(void)
 		cmocka_unit_test(fees),
 		cmocka_unit_test(allowance),
 		cmocka_unit_test(ledger),
+		cmocka_unit_test(what_a_ledger_row_does_to_the_account),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

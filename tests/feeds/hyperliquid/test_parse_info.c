@@ -147,6 +147,49 @@ static void refuses_wrong_contexts(void **state)
 				     RV_OK);
 }
 
+#define TIERS                                                                                      \
+	"{\"universe\":[{\"szDecimals\":2,\"name\":\"A\",\"maxLeverage\":10,\"marginTableId\":51}" \
+	","                                                                                        \
+	"{\"szDecimals\":2,\"name\":\"B\",\"maxLeverage\":7,\"marginTableId\":7},"                 \
+	"{\"szDecimals\":2,\"name\":\"C\",\"maxLeverage\":3}],\"marginTables\":"                   \
+	"[[50,{\"description\":\"\",\"marginTiers\":[{\"lowerBound\":\"0.0\",\"maxLeverage\":50}]" \
+	"}],"                                                                                      \
+	"[51,{\"description\":\"tiered 10x\",\"marginTiers\":[{\"lowerBound\":\"0.0\","            \
+	"\"maxLeverage\":10},{\"lowerBound\":\"3000000.5\",\"maxLeverage\":5}]}]]}"
+
+static void reads_margin_tables(void **state)
+{
+	(void)state;
+	static const struct wrong cases[] = {
+		{ "\"marginTableId\":51", "\"marginTableId\":\"51\"" },
+		{ "\"0.0\",\"maxLeverage\":10", "\"1.0\",\"maxLeverage\":10" },
+		{ "\"3000000.5\"", "\"0.0\"" },
+		{ "\"3000000.5\"", "3000000.5" },
+		{ "\"3000000.5\"", "\"inf\"" },
+		{ "\"maxLeverage\":5}]}]]", "\"maxLeverage\":11}]}]]" },
+		{ "\"maxLeverage\":5}]}]]", "\"maxLeverage\":0}]}]]" },
+		{ "[51,", "[\"51\"," },
+		{ "[51,", "[51,5," },
+		{ "\"marginTiers\":[{\"lowerBound\":\"0.0\",\"maxLeverage\":10}",
+		  "\"marginTiers\":{\"lowerBound\":\"0.0\"}}]],\"x\":[[{\"y\":[{}" },
+	};
+	rv_err err = { 0 };
+	assert_int_equal(rv_hl_parse_meta(TIERS, sizeof(TIERS) - 1, &meta, &err), RV_OK);
+	assert_int_equal(meta.in[0].tiers.n, 2);
+	assert_close("first", meta.in[0].tiers.v[0].from_usd, 0, 0);
+	assert_int_equal(meta.in[0].tiers.v[0].max_leverage, 10);
+	assert_close("second", meta.in[0].tiers.v[1].from_usd, 3000000.5, 0);
+	assert_int_equal(meta.in[0].tiers.v[1].max_leverage, 5);
+	assert_int_equal(meta.in[1].tiers.n, 0); /* the id has no table: a single tier */
+	assert_int_equal(meta.in[2].tiers.n, 0);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char *text = replaced(TIERS, &cases[i]);
+		if (rv_hl_parse_meta(text, strlen(text), &meta, &err) == RV_OK)
+			fail_msg("%s -> %s", cases[i].from, cases[i].to);
+		free(text);
+	}
+}
+
 static bool isolated_of(const char *key)
 {
 	char text[256];
@@ -331,6 +374,7 @@ int main(void)
 		cmocka_unit_test(null_is_unknown_and_absent_is_wrong),
 		cmocka_unit_test(refuses_wrong_contexts),
 		cmocka_unit_test(says_which_coins_have_no_cross_margin),
+		cmocka_unit_test(reads_margin_tables),
 		cmocka_unit_test(reads_only_the_bytes_it_is_given),
 		cmocka_unit_test(too_many_instruments_are_refused),
 		cmocka_unit_test(mids_skip_what_is_not_ours),

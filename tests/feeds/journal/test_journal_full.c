@@ -145,6 +145,20 @@ static void a_full_disk_in_quiet_minutes(void **state)
 	assert_last_is_halted(f, 21);
 }
 
+/* Room that cannot be made beforehand is no failure: each commit makes its own. */
+static void no_room_to_make_the_log_longer(void **state)
+{
+	full_place *p = *state;
+	journal_place *f = p->f;
+	need_disk(p);
+	f->p.log_room = INT64_C(4096) * KIB;
+	f->p.ballast_bytes = 0;
+	journal_open(f);
+	assert_int_equal(commit_big(f), RV_OK);
+	journal_reopen(f);
+	assert_int_equal(commit_big(f), RV_OK);
+}
+
 /* Not a full disk but nearly: every write beyond the limit fails, for the last words too. */
 static void a_limit_on_file_sizes(void **state)
 {
@@ -182,6 +196,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, full_setup, full_teardown)
 		T(the_ballast_pays_for_the_last_words),
 		T(a_full_disk_in_quiet_minutes),
+		T(no_room_to_make_the_log_longer),
 		T(a_limit_on_file_sizes),
 	};
 	if (!small_disk_allowed())

@@ -33,8 +33,8 @@ static void meta_has_the_protocols_shape(void **state)
 	for (const cJSON *v = u->child; v; v = v->next)
 		assert_shape("universe", v, universe_form);
 	const cJSON *tables = cJSON_GetObjectItem(m, "marginTables");
-	assert_int_equal(cJSON_GetArraySize(tables), 3);
-	assert_int_equal(cJSON_GetArrayItem(tables->child, 0)->valueint, 54);
+	assert_int_equal(cJSON_GetArraySize(tables), 4);
+	assert_int_equal(cJSON_GetArrayItem(tables->child, 0)->valueint, 51);
 	assert_shape("marginTable", cJSON_GetArrayItem(tables->child, 1),
 		     "{\"description\":\"t\",\"marginTiers\":[{\"lowerBound\":\"0.0\","
 		     "\"maxLeverage\":20}]}");

@@ -202,6 +202,45 @@ static void mark(simx_bench *b, int64_t px, int64_t bids)
 	b->coins[0].n[0] = bids > 0 ? 1 : 0;
 }
 
+/* From 300,000 on 5x instead of 10x. 4000 at 100.01: cash is then -300,220.018. */
+static void larger_positions_ask_for_more(void **state)
+{
+	simx_bench *b = *state;
+	const rv_hl_action five = { .kind = RV_HL_ACTION_UPDATE_LEVERAGE,
+				    .u.leverage = { .asset = 0, .leverage = 5, .cross = true } };
+	rv_simx_coin *c = &b->coins[0].coin;
+	c->n_tiers = 2;
+	c->tiers[0] = (rv_simx_tier){ 0, 10 };
+	c->tiers[1] = (rv_simx_tier){ INT64_C(300000000000), 5 };
+	b->coins[0].level[1][0].sz = 400000;
+	bench_advance(b, 1000);
+	const char *text = bench_place(b, 0, 0, true, "101", "4000", RV_HL_TIF_IOC);
+	bench_expect_error(text, "Order would cause position to exceed margin tier limit at "
+				 "current leverage");
+	assert_non_null(strstr(bench_place(b, 0, 0, true, "101", "2970", RV_HL_TIF_GTC), "filled"));
+	bench_expect_error(bench_place(b, 0, 0, true, "101", "1030", RV_HL_TIF_IOC),
+			   "Order would cause position to exceed margin tier limit at current "
+			   "leverage");
+	(void)bench_send(b, 0, &five);
+	assert_non_null(strstr(bench_place(b, 0, 0, true, "101", "1030", RV_HL_TIF_IOC), "filled"));
+	assert_int_equal(bench_account(b, 0)->cash, INT64_C(-300220018000));
+	cJSON *v = bench_ask(b, 0, "\"type\":\"clearinghouseState\"");
+	const cJSON *p = cJSON_GetObjectItem(
+		cJSON_GetArrayItem(cJSON_GetObjectItem(v, "assetPositions"), 0), "position");
+	/* 300,000 / 20 and 100,000 / 10 */
+	assert_string_equal(cJSON_GetObjectItem(v, "crossMaintenanceMarginUsed")->valuestring,
+			    "25000.0");
+	/* 4000 m - 300,220.018 = 15,000 + (4000 m - 300,000) / 10 at 79.227783 */
+	assert_string_equal(cJSON_GetObjectItem(p, "liquidationPx")->valuestring, "79.2277");
+	cJSON_Delete(v);
+	mark(b, 792278, 500000);
+	bench_advance(b, 1000);
+	assert_int_equal(bench_account(b, 0)->positions[0].szi, 400000);
+	mark(b, 792277, 500000);
+	bench_advance(b, 1000);
+	assert_int_equal(bench_account(b, 0)->positions[0].szi, 0);
+}
+
 static void an_account_is_liquidated(void **state)
 {
 	simx_bench *b = *state;
@@ -309,6 +348,7 @@ int main(void)
 		bench_test(margin_is_what_leverage_asks),
 		bench_test(a_maker_without_margin_goes),
 		bench_test(funding_is_paid_each_hour),
+		bench_test(larger_positions_ask_for_more),
 		bench_test(an_account_is_liquidated),
 		bench_test(nobody_owes_the_venue),
 		bench_test(a_delisted_coin_settles),

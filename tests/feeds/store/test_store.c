@@ -137,10 +137,10 @@ static void instruments_come_back_in_name_order(void **state)
 {
 	fixture *f = *state;
 	static const rv_instrument in[] = {
-		{ "kPEPE", RV_KIND_PERP, 17, 0, 10, false, false },
-		{ "BTCDOM", RV_KIND_INDEX, -1, -1, 0, false, false },
-		{ "USDC", RV_KIND_STABLE, -1, 2, 0, false, false },
-		{ "BTC", RV_KIND_PERP, 0, 5, 40, true, false },
+		{ "kPEPE", RV_KIND_PERP, 17, 0, 10, false, false, { 0 } },
+		{ "BTCDOM", RV_KIND_INDEX, -1, -1, 0, false, false, { 0 } },
+		{ "USDC", RV_KIND_STABLE, -1, 2, 0, false, false, { 0 } },
+		{ "BTC", RV_KIND_PERP, 0, 5, 40, true, false, { 0 } },
 	};
 	static const size_t order[] = { 3, 1, 2, 0 }; /* strcmp: upper case before lower */
 	rv_instrument back[8];

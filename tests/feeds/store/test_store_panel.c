@@ -151,7 +151,9 @@ static rv_instrument_kind kind_by_list(const void *ctx, const char *name)
 static void kinds_come_from_the_caller_or_the_store(void **state)
 {
 	store_place *f = *state;
-	static const rv_instrument usdc = { "USDC", RV_KIND_STABLE, -1, -1, 0, false, false };
+	static const rv_instrument usdc = {
+		"USDC", RV_KIND_STABLE, -1, -1, 0, false, false, { 0 }
+	};
 	put_days(f, "BTCDOM", 0, 2);
 	put_days(f, "USDC", 0, 2);
 	rv_store *s = open_store(f->path, RV_STORE_WRITE);

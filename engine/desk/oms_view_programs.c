@@ -1,0 +1,232 @@
+/* The snapshot's programs: their legs, what they cost, and the account with all of it filled. */
+#include "engine/desk/oms_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- one leg ---- */
+
+static void leg_state(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg *out)
+{
+	const oms_ticket *t = oms_ticket_find(o->f, p->ticket[i]);
+	const oms_mandate *m = oms_mandate_find(o->f, p->mandate[i]);
+	out->ticket = p->ticket[i];
+	out->mandate = p->mandate[i];
+	out->ready = p->ticket[i] == 0;
+	out->edge_bps = NAN;
+	if (m) {
+		out->lots_most = m->lots_most;
+		out->lots_filled = m->lots_filled;
+	}
+	if (!t)
+		return;
+	const oms_eval *e = &o->evals[t - o->f->tickets];
+	const bool looked = e->id == t->id && e->version == t->terms.version;
+	out->coin = t->terms.coin;
+	out->edge_bps = t->edge_bps;
+	memcpy(out->why, t->why, sizeof(out->why));
+	out->ready = looked && e->ready;
+	if (!out->ready && t->state == RV_TICKET_READY)
+		(void)snprintf(out->reason, sizeof(out->reason), "%s",
+			       looked ? e->text : "not looked at yet");
+}
+
+static void leg_view(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg *out)
+{
+	const rv_program_leg *l = &p->terms.legs[i];
+	memcpy(out->coin.symbol, l->symbol, sizeof(out->coin.symbol));
+	out->coin.asset = l->asset;
+	out->coin.sz_decimals = l->sz_decimals;
+	out->side = l->side;
+	out->lots = l->lots;
+	out->px = l->worst_px;
+	out->mid_px = l->mid_px;
+	memcpy(out->want, l->want, sizeof(out->want));
+	out->reduce_only = l->reduce_only;
+	out->excluded = l->excluded;
+	out->usd = rv_musd_usd(oms_musd(l->mid_px, l->lots));
+	leg_state(o, p, i, out);
+}
+
+/* ---- all of them ---- */
+
+/* Half the spread and a taker's fee of every leg; what one does not know, all do not. */
+static void sums(const rv_oms *o, rv_tv_program *out)
+{
+	for (size_t i = 0; i < out->n; i++) {
+		const rv_tv_leg *l = &out->legs[i];
+		const rv_oms_quote *q = oms_quote(o, l->coin.symbol);
+		if (l->excluded) {
+			out->n_excluded++;
+			continue;
+		}
+		out->n_ready += l->ready;
+		if (l->side == 0)
+			continue;
+		const double spread = q ? (q->ask - q->bid) / 2.0 / q->mid : NAN;
+		out->gross_usd += l->usd;
+		out->net_usd += l->side * l->usd;
+		out->cost_usd += l->usd * (spread + o->taker_fee);
+		out->edge_usd += l->usd * l->edge_bps / 1e4;
+	}
+}
+
+_Static_assert(RV_TV_PROGRAMS * sizeof(rv_tv_program) < 64 * 1024, "a snapshot has room for them");
+
+/* Signed lots that it may still fill. */
+static int64_t left_of(const rv_oms *o, const rv_tv_program *p, const rv_tv_leg *l)
+{
+	const oms_mandate *m = oms_mandate_find(o->f, l->mandate);
+	if (p->state != RV_PROGRAM_GRANTED)
+		return l->side * l->lots;
+	if (!m || m->state == RV_MANDATE_ENDED)
+		return 0;
+	return m->terms.side * (m->lots_most - m->lots_filled);
+}
+
+/* The scratch of legs with the program's orders filled: what they would leave. */
+static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
+{
+	size_t n = oms_gate_legs(o);
+	for (size_t i = 0; i < p->n; i++) {
+		const rv_tv_leg *l = &p->legs[i];
+		size_t k = 0;
+		if (l->excluded || left_of(o, p, l) == 0)
+			continue;
+		while (k < n && strcmp(o->legs[k].coin.symbol, l->coin.symbol) != 0)
+			k++;
+		if (k == OMS_COINS)
+			return 0;
+		if (k == n) {
+			const rv_oms_quote *q = oms_quote(o, l->coin.symbol);
+			o->legs[n++] = (rv_gate_leg){ .coin = l->coin,
+						      .mark = q ? q->mark : NAN,
+						      .sigma_day = q ? q->sigma_day : NAN,
+						      .major = q && q->major };
+		}
+		o->legs[k].lots += left_of(o, p, l);
+	}
+	return n;
+}
+
+static void account_after(const rv_oms *o, rv_tv_program *out)
+{
+	rv_margin m;
+	out->gross_after_usd = out->net_after_usd = out->margin_after = out->stress_after = NAN;
+	if (out->state > RV_PROGRAM_GRANTED)
+		return; /* nothing more comes of it */
+	const double nav = o->account.known ? o->account.value_usd : NAN;
+	const size_t n = legs_after(o, out);
+	for (size_t i = 0; i < n; i++) {
+		const rv_gate_leg *g = &o->legs[i];
+		const double coins = rv_lots_coins(g->lots, g->coin.sz_decimals);
+		o->margin_legs[i] = (rv_margin_leg){ .low = coins,
+						     .high = coins,
+						     .mark = g->mark,
+						     .sigma_day = g->sigma_day,
+						     .max_leverage = g->coin.max_leverage,
+						     .major = g->major };
+	}
+	rv_margin_of(o->margin_legs, n, nav, NULL, o->p.margin_after, &m);
+	out->gross_after_usd = m.gross_usd;
+	out->net_after_usd = m.net_usd;
+	out->margin_after = out->stress_after = m.ratio;
+	for (size_t i = 0; i < RV_STRESSES; i++) {
+		rv_margin_of(o->margin_legs, n, nav, &rv_stresses[i], o->p.margin_after, &m);
+		/* unknown is not the larger */
+		if (!(m.ratio >= out->stress_after))
+			out->stress_after = m.ratio;
+	}
+}
+
+/* ---- the program ---- */
+
+static const char *blocked_by(const rv_oms *o, const oms_program *p, const rv_tv_program *v,
+			      char *text, size_t cap)
+{
+	if (o->quoted[p - o->f->programs] != p->id)
+		return "it is quoted again as soon as there are prices";
+	if (v->n_excluded == v->n)
+		return "every leg is left out";
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->legs[i].ready || v->legs[i].excluded)
+			continue;
+		(void)snprintf(text, cap, "leg %.20s: %.90s", v->legs[i].coin.symbol,
+			       v->legs[i].reason);
+		return text;
+	}
+	return NULL;
+}
+
+static void say_state(const rv_oms *o, const oms_program *p, rv_tv_program *out)
+{
+	char text[RV_TV_TEXT];
+	const char *why = NULL;
+	memcpy(out->reason, p->reason, sizeof(out->reason));
+	switch (p->state) {
+	case OMS_PROGRAM_PENDING:
+		why = blocked_by(o, p, out, text, sizeof(text));
+		out->state = why ? RV_PROGRAM_BLOCKED : RV_PROGRAM_READY;
+		(void)snprintf(out->reason, sizeof(out->reason), "%s", why ? why : "");
+		break;
+	case OMS_PROGRAM_GRANTED:
+		out->state = o->now.utc < p->terms.mandate_end_utc_ms ? RV_PROGRAM_GRANTED
+								      : RV_PROGRAM_OVER;
+		break;
+	case OMS_PROGRAM_REJECTED:
+		out->state = RV_PROGRAM_REJECTED;
+		break;
+	case OMS_PROGRAM_EXPIRED:
+		out->state = RV_PROGRAM_EXPIRED;
+		break;
+	}
+}
+
+static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *out)
+{
+	const rv_program *x = &p->terms;
+	const bool granted = p->state == OMS_PROGRAM_GRANTED;
+	out->id = p->id;
+	out->version = x->version;
+	out->digest = p->digest;
+	memcpy(out->why, p->why, sizeof(out->why));
+	memcpy(out->phase, x->phase, sizeof(out->phase));
+	out->run_date_ms = x->run_date_ms;
+	out->expires_utc_ms = x->expires_utc_ms;
+	out->quote_end_utc_ms = p->quote_end_utc_ms;
+	out->window_end_utc_ms = x->legs[0].to_utc_ms;
+	out->mandate_end_utc_ms = x->mandate_end_utc_ms;
+	out->granted_by = granted ? p->uid : 0;
+	out->n = x->n;
+	for (size_t i = 0; i < x->n; i++)
+		leg_view(o, p, i, &out->legs[i]);
+	sums(o, out);
+	const double nav = granted ? p->nav_usd : o->account.known ? o->account.value_usd : NAN;
+	(void)rv_envelope_words(&x->envelope, nav, out->gross_usd, out->envelope);
+	say_state(o, p, out);
+	account_after(o, out);
+}
+
+/* The newest older than `below` that waits (or does not). */
+static const oms_program *next_program(const rv_oms *o, bool waits, uint64_t below)
+{
+	const oms_program *best = NULL;
+	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
+		const oms_program *p = &o->f->programs[i];
+		if (p->id == 0 || p->id >= below || (p->state == OMS_PROGRAM_PENDING) != waits)
+			continue;
+		if (!best || p->id > best->id)
+			best = p;
+	}
+	return best;
+}
+
+void oms_view_programs(const rv_oms *o, rv_trade_view *v)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		const oms_program *p = next_program(o, pass == 0, UINT64_MAX);
+		for (; p && v->n_programs < RV_TV_PROGRAMS; p = next_program(o, pass == 0, p->id))
+			program_view(o, p, &v->programs[v->n_programs++]);
+	}
+}

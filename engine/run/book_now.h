@@ -1,0 +1,93 @@
+/*
+ * What the one book wants now: the votes of the newest pass, the target that they make of the
+ * account as it is, and the distance of the hedge.
+ *
+ * Keeps what has to be remembered from run to run: the book of S4, the size G of the whole, since
+ * when a coin is over its target, the last betas that were known; the caller keeps these across
+ * restarts as lines of text. Does not allocate after new; no clock, no I/O. Owner: engine thread.
+ * docs/book-day.md.
+ */
+#ifndef RV_RUN_BOOK_NOW_H
+#define RV_RUN_BOOK_NOW_H
+
+#include "engine/book/day.h"
+#include "engine/book/modifiers.h"
+#include "engine/run/book_view.h"
+#include "engine/run/bucket_book.h"
+
+enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
+/* From the first pass, elapsed: a coin whose history never comes holds S4's day up no longer. */
+#define RV_BOOK_WAIT_MS (10 * RV_MINUTE_MS)
+
+/* AUTO: 100 % where no real money is, SHADOW where it is. */
+typedef enum rv_book_licence {
+	RV_BOOK_AUTO,
+	RV_BOOK_SHADOW,
+	RV_BOOK_25,
+	RV_BOOK_50,
+	RV_BOOK_100
+} rv_book_licence;
+
+typedef struct rv_book_params {
+	rv_net_params net;
+	rv_mod_params mods;
+	rv_hedge_params hedge;
+	rv_day_params day;
+	rv_book_licence licence[RV_SUB_H];
+	int64_t price_age_ms; /* an older price is unknown: 30 s */
+	int cov_min;	      /* joint daily returns of a covariance: 20 of RV_BOOK_RETURNS */
+} rv_book_params;
+
+void rv_book_params_default(rv_book_params *p);
+/* NULL, or what is wrong with them: static text. */
+const char *rv_book_params_error(const rv_book_params *p);
+
+/* One coin of the market and what the account holds of it. */
+typedef struct rv_book_coin {
+	char symbol[RV_SYMBOL_MAX];
+	int sz_decimals;
+	double price;		/* USD; NaN unknown or too old */
+	const double *returns;	/* [RV_BOOK_RETURNS] daily log returns, newest last; NULL none */
+	int64_t held[RV_SUB_N]; /* confirmed lots */
+} rv_book_coin;
+
+typedef struct rv_book_input {
+	const rv_step_result *pass; /* NULL: there was none */
+	const rv_step_params *params;
+	const rv_book_coin *coins; /* in name order */
+	size_t n;
+	double nav;	   /* USD; NaN unknown */
+	bool live;	   /* real money */
+	bool no_additions; /* the desk is not ACTIVE */
+	bool limit_broken;
+	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
+	int64_t utc_ms, elapsed_ms;
+} rv_book_input;
+
+typedef struct rv_book_now rv_book_now;
+
+RV_NODISCARD rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out);
+void rv_book_now_free(rv_book_now *b);
+
+/*
+ * The book of S4 takes a daily close that it has not seen, then votes, targets and hedge are made
+ * anew. Until every listed coin once had its history, or RV_BOOK_WAIT_MS have gone by, S4 decides
+ * no day and has no votes, and the size G that is kept does not change. What could not be made says
+ * so in the view; RV_EINVAL: parameters or coins out of range.
+ */
+RV_NODISCARD rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in);
+
+const rv_book_view *rv_book_now_view(const rv_book_now *b);
+/* Close of the newest day that the book of S4 has decided; 0 none. */
+int64_t rv_book_now_day(const rv_book_now *b);
+/* What that day has changed in the book of S4. */
+const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
+/* Rises with every pass and every day: what is worth keeping has changed. */
+uint64_t rv_book_now_version(const rv_book_now *b);
+
+/* The state as lines of text, i from 0; false after the last. */
+bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE]);
+/* One such line into a state that has not run yet. Errors of rv_bucket_book_read. */
+RV_NODISCARD rv_status rv_book_now_read(rv_book_now *b, const char *line);
+
+#endif

@@ -1,0 +1,46 @@
+/* What rv_book_now holds; shared by its files and nobody else. */
+#ifndef RV_RUN_BOOK_NOW_STATE_H
+#define RV_RUN_BOOK_NOW_STATE_H
+
+#include "engine/run/book_now.h"
+#include "engine/run/votes.h"
+
+/* What is remembered of a coin from run to run. */
+typedef struct rv_book_memory {
+	char symbol[RV_SYMBOL_MAX];
+	int64_t over_since_ms;
+	double beta[RV_HEDGE_LEGS]; /* the last that were valid; NaN never */
+} rv_book_memory;
+
+struct rv_book_now {
+	rv_book_params p;
+	rv_bucket_book s4;
+	rv_bb_changes changes;
+	rv_net_state size;
+	size_t n_memory;
+	rv_book_memory memory[RV_MAX_SYMBOLS]; /* in the order in which they came */
+	uint64_t version;
+	bool has_run;
+	bool has_pass, warm;	 /* warm: every history was there once */
+	bool loading;		 /* S4 waits for histories */
+	int64_t first_pass_at;	 /* elapsed ms */
+	size_t day_with, day_of; /* histories that S4's day was decided with; 0, 0: all */
+	int64_t bar_close_ms;	 /* of the newest pass */
+
+	rv_votes votes;
+	rv_net_coin all[RV_MAX_SYMBOLS];
+	size_t n_active, active[RV_BV_COINS]; /* of the input's coins */
+	rv_net_coin coins[RV_BV_COINS];
+	rv_net_out out[RV_BV_COINS];
+	rv_hedge_coin hedge[RV_BV_COINS];
+	double cov[RV_BV_COINS * RV_BV_COINS];
+	rv_book_view view;
+};
+
+/* Finds or makes; NULL: no room, or not there and not to be made. */
+rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make);
+
+/* The newest pass for the book of S4; book_now_day.c. */
+RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
+
+#endif

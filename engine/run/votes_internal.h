@@ -1,0 +1,26 @@
+/* Parts of the votes shared by their files; see votes.h. */
+#ifndef RV_RUN_VOTES_INTERNAL_H
+#define RV_RUN_VOTES_INTERNAL_H
+
+#include "engine/run/votes.h"
+
+typedef struct votes_pass {
+	const rv_votes_input *in;
+	rv_net_coin *coins;
+	size_t n;
+	rv_votes *out;
+} votes_pass;
+
+void votes_say(rv_votes *v, rv_sub s, bool known, const char *fmt, ...) RV_PRINTF(4, 5);
+/* Index of a coin of the caller's, or SIZE_MAX. */
+size_t votes_coin(const votes_pass *x, const char *symbol);
+/* NULL: there is no room, which the size of the list excludes. */
+rv_mod_leg *votes_add(const votes_pass *x, rv_sub sub, int group, const char *symbol, double vote);
+
+/* votes_models.c: what each system says. */
+void votes_market(const votes_pass *x);
+void votes_s5(const votes_pass *x);
+void votes_s4(const votes_pass *x);
+void votes_s3(const votes_pass *x);
+
+#endif

@@ -1,0 +1,82 @@
+/* The keys of the block "book": shipped = defaults under both profiles, words of licences, wrong
+ * ones. */
+#include "config/load.h"
+#include "tests/support/assert_close.h"
+#include "tests/support/cm.h"
+#include "tests/support/tmpdir.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void the_shipped_block_says_the_defaults(void **state)
+{
+	(void)state;
+	static const char *const profiles[] = { "seed", "desk" };
+	for (size_t i = 0; i < LEN(profiles); i++) {
+		rv_config c, d;
+		rv_err err = { 0 };
+		assert_int_equal(
+			rv_config_load_profile("config", "config", profiles[i], &c, NULL, &err),
+			RV_OK);
+		rv_config_default(&d);
+		assert_memory_equal(&c.book, &d.book, sizeof(d.book));
+	}
+}
+
+static void values_are_taken(void **state)
+{
+	(void)state;
+	rv_config c;
+	rv_err err = { 0 };
+	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
+		       "{ \"book\": { \"capital\": { \"s5\": 0.35 },\n"
+		       "  \"licence\": { \"s5\": \"SHADOW\", \"s4mr\": \"50\", \"s3\": \"100\" },\n"
+		       "  \"legs\": { \"over_s\": 7200.5, \"most\": 7 },\n"
+		       "  \"hedge\": { \"trigger_nav\": 0.023 },\n"
+		       "  \"day\": { \"propose_s\": -905 } } }");
+	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+	assert_close("s5", c.book.net.capital_s5, 0.35, 0);
+	assert_int_equal(c.book.licence[RV_SUB_S5], RV_BOOK_SHADOW);
+	assert_int_equal(c.book.licence[RV_SUB_S4M], RV_BOOK_AUTO);
+	assert_int_equal(c.book.licence[RV_SUB_S4MR], RV_BOOK_50);
+	assert_int_equal(c.book.licence[RV_SUB_S3], RV_BOOK_100);
+	assert_int_equal(c.book.net.over_ms, 7200500);
+	assert_int_equal(c.book.net.legs_most, 7);
+	assert_close("trigger", c.book.hedge.trigger_nav, 0.023, 0);
+	assert_int_equal(c.book.day.propose, -905000);
+}
+
+static void wrong_values_are_named(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *part;
+	} cases[] = {
+		{ "{ \"book\": { \"licence\": {\n\"s5\": \"75\" } } }",
+		  ":2: key \"book.licence.s5\"" },
+		{ "{ \"book\": { \"capital\": { \"s5\": 1.1 } } }", "out of range" },
+		{ "{ \"book\": { \"capital\": { \"s5\": 0.9 } } }", "key \"book\"" },
+		{ "{ \"book\": { \"size\": { \"gross_most\": 0 } } }", "book.size.gross_most" },
+		{ "{ \"book\": { \"legs\": { \"most\": 25 } } }", "book.legs.most" },
+		{ "{ \"book\": { \"hedge\": { \"trigger\": 1 } } }", "book.hedge.trigger" },
+		{ "{ \"book\": { \"day\": { \"propose_s\": 5 } } }", "book.day.propose_s" },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		rv_config c;
+		rv_err err = { 0 };
+		rv_tmpdir_text(&rv_tmp, "strategy_config.json", cases[i].text);
+		assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+		if (!strstr(err.text, cases[i].part))
+			fail_msg("%s\nexpected %s", err.text, cases[i].part);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_shipped_block_says_the_defaults),
+		cmocka_unit_test(values_are_taken),
+		cmocka_unit_test(wrong_values_are_named),
+	};
+	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
+}

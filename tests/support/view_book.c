@@ -1,0 +1,182 @@
+/* The one book of the snapshot that tests draw; see view_book.h. */
+#include "tests/support/view_book.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/view_fixture.h"
+
+#define SAY(dst, ...) (void)snprintf(dst, sizeof(dst), __VA_ARGS__)
+
+static rv_bv_coin *add(rv_view *v, const char *symbol, rv_net_verdict verdict, size_t rank)
+{
+	rv_bv_coin *c = &v->book.coins[v->book.n_coins++];
+	const rv_view_row *r = rv_fixture_row(v, symbol);
+
+	memset(c, 0, sizeof(*c));
+	SAY(c->symbol, "%s", symbol);
+	c->sz_decimals = r->sz_decimals;
+	c->price = r->mid;
+	c->net.verdict = verdict;
+	c->net.rank = rank;
+	c->net.winner = RV_SUB_N;
+	return c;
+}
+
+static void votes(rv_bv_coin *c, rv_sub a, double va, rv_sub b, double vb)
+{
+	c->model[a] = c->vote[a] = va;
+	c->model[b] = c->vote[b] = vb;
+	c->net.winner = fabs(va) >= fabs(vb) ? a : b;
+}
+
+static void lots(rv_bv_coin *c, int64_t target, int64_t held, double usd)
+{
+	c->net.net = target;
+	c->net.position = held;
+	c->net.lots = target - held;
+	c->net.usd = usd;
+	c->held[c->net.winner == RV_SUB_N ? RV_SUB_OP : c->net.winner] = held;
+}
+
+static void add_coins(rv_view *v)
+{
+	rv_bv_coin *c = add(v, "BTC", RV_NET_NONE, SIZE_MAX);
+	c->held[RV_SUB_H] = 1735;
+	c->net.winner = RV_SUB_H;
+	c->net.net = c->net.position = 1735;
+	c = add(v, "DOGE", RV_NET_DEFERRED, SIZE_MAX);
+	votes(c, RV_SUB_S5, -0.081, RV_SUB_S4MR, 0.0125);
+	lots(c, -16800, -14200, 426.0);
+	SAY(c->net.reason, "addition, net edge 1.71 USD: place 13 of at most 12 legs");
+	c = add(v, "ETH", RV_NET_SKIPPED, SIZE_MAX);
+	votes(c, RV_SUB_S4R, 0.041, RV_SUB_S3, 0.105);
+	lots(c, 6430, 6200, 69.46);
+	SAY(c->net.reason, "69.46 USD, a leg is at least 204.26");
+	c = add(v, "LINK", RV_NET_BLOCKED, SIZE_MAX);
+	votes(c, RV_SUB_S5, NAN, RV_SUB_S4P, -0.02);
+	c->net.winner = RV_SUB_S5;
+	c->net.frozen = 1U << RV_SUB_S5;
+	c->held[RV_SUB_RESIDUE] = 120;
+	lots(c, 800, 800, 0.0);
+	c->held[RV_SUB_S5] = 680;
+	SAY(c->net.reason, "residue of 120 lots: nothing is added");
+	SAY(c->net.note, "S5 unknown: stays at 680 lots");
+	SAY(c->why, "S5 unknown");
+	c = add(v, "SOL", RV_NET_LEG, 0);
+	votes(c, RV_SUB_S5, 0.0969, RV_SUB_S4M, 0.12);
+	lots(c, 1240, 300, 1288.3);
+	SAY(c->net.reason, "addition, edge +14.2 bp after costs");
+	SAY(c->why,
+	    "S4m capped by the relative momentum filter, scaled by the leaders' volatility");
+	c = add(v, "WIF", RV_NET_LEG, 1);
+	votes(c, RV_SUB_S5, -0.034, RV_SUB_S3, -0.021);
+	lots(c, -1630, 0, 626.0);
+	SAY(c->net.reason, "addition, edge +6.1 bp after costs");
+}
+
+static void add_hedge(rv_book_view *b)
+{
+	static const char *const names[] = { "BTC", "ETH" };
+	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
+		rv_hedge_leg *l = &b->hedge[k];
+		memset(l, 0, sizeof(*l));
+		SAY(b->hedge_names[k], "%s", names[k]);
+		l->actual = k == 0 ? 1216.4 : -312.7;
+		l->target = k == 0 ? 900.0 : -280.0;
+		l->distance = l->actual - l->target;
+		l->trigger = 102.13;
+		l->verdict = k == 0 ? RV_HEDGE_ORDER : RV_HEDGE_QUIET;
+		l->assumed = (size_t)k;
+	}
+	SAY(b->hedge[0].reason, "sell 0.00319 BTC, back to a quarter of the trigger");
+	b->hedge_lots[0] = 1735;
+	b->hedge_decimals[0] = 5;
+	b->hedge_decimals[1] = 4;
+	b->hedge_known = true;
+}
+
+static void add_subs(rv_book_view *b)
+{
+	static const char *const words[RV_SUB_H] = {
+		"of the close of 2026-11-19",  "of the close of 2026-11-19",
+		"of the close of 2026-11-19",  "of the close of 2026-11-19",
+		"history too short: it stays", "of the close of 2026-11-19, stands aside"
+	};
+	for (int s = 0; s < RV_SUB_H; s++) {
+		SAY(b->state[s], "%s", words[s]);
+		b->licence[s] = s == RV_SUB_S4MR ? RV_LICENCE_50 : RV_LICENCE_100;
+		b->net.equity[s] = s == RV_SUB_S3 ? 2042.6 : s == RV_SUB_S4MR ? 2042.6 : 4085.2;
+	}
+	memset(b->gross_usd, 0, sizeof(b->gross_usd));
+	b->gross_usd[RV_SUB_S5] = 4215.3;
+	b->gross_usd[RV_SUB_S3] = 1868.0;
+	b->gross_usd[RV_SUB_H] = 1583.0;
+	b->gross_usd[RV_SUB_RESIDUE] = 160.6;
+}
+
+void rv_fixture_book(rv_view *v)
+{
+	rv_book_view *b = &v->book;
+
+	b->present = true;
+	b->reason[0] = '\0';
+	b->close_ms = v->utc_ms - v->utc_ms % 86400000;
+	b->utc_ms = v->utc_ms;
+	b->at = v->elapsed_ms - 400;
+	b->nav = 10213.0;
+	b->no_additions = b->risk_off = false;
+	b->net = (rv_net_result){ .g = { .g = 0.873,
+					 .gross = 1.42,
+					 .vol = 0.873,
+					 .margin = INFINITY,
+					 .bound = RV_NET_VOL },
+				  .gross_usd = 9640.0,
+				  .net_usd = 1210.0,
+				  .least_usd = 204.26,
+				  .n_legs = 2,
+				  .n_deferred = 1 };
+	b->n_coins = 0;
+	add_coins(v);
+	add_hedge(b);
+	add_subs(b);
+}
+
+void rv_fixture_book_unknown(rv_view *v)
+{
+	rv_book_view *b = &v->book;
+
+	rv_fixture_book(v);
+	b->nav = NAN;
+	b->no_additions = b->risk_off = true;
+	b->net.g.g = b->net.g.gross = b->net.g.vol = NAN;
+	b->net.g.bound = RV_NET_UNKNOWN;
+	b->net.gross_usd = b->net.net_usd = b->net.least_usd = NAN;
+	b->net.n_legs = b->net.n_deferred = 0;
+	for (int s = 0; s < RV_SUB_H; s++)
+		b->net.equity[s] = NAN;
+	b->gross_usd[RV_SUB_S5] = NAN;
+	for (size_t i = 0; i < b->n_coins; i++) {
+		rv_bv_coin *c = &b->coins[i];
+		c->net.frozen = (1U << RV_SUB_H) - 1;
+		c->net.net = c->net.position;
+		c->net.usd = NAN;
+		c->net.verdict = RV_NET_BLOCKED;
+		c->net.rank = SIZE_MAX;
+		SAY(c->net.reason, "no NAV");
+	}
+	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
+		rv_hedge_leg *l = &b->hedge[k];
+		l->actual = l->target = l->distance = l->trigger = NAN;
+		l->verdict = RV_HEDGE_UNKNOWN;
+		SAY(l->reason, "no price of SOL: no order");
+	}
+}
+
+void rv_fixture_book_none(rv_view *v)
+{
+	v->book.present = v->book.hedge_known = false;
+	v->book.n_coins = 0;
+	SAY(v->book.reason, "no pass yet");
+}

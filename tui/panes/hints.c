@@ -1,0 +1,161 @@
+/*
+ * The line of hints. What does not fit is left out from its end, but never how to stop, to get help
+ * and to leave.
+ */
+#include <string.h>
+
+#include "tui/order_lists.h"
+#include "tui/panes/panes.h"
+
+enum { HINTS_MOST = 64, X_FIRST = 1, GAP = 2 };
+
+typedef struct hint {
+	rv_action action;
+	char keys[RV_KEYS_TEXT];
+	int w; /* with the gap behind it */
+	bool shown;
+} hint;
+
+typedef struct hint_line {
+	size_t n;
+	hint list[HINTS_MOST];
+} hint_line;
+
+/* Does it mean something here: for an order side, for what is open? */
+static bool hinted(const rv_ui *ui, rv_action a)
+{
+	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
+
+	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
+					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
+		return ticket;
+	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
+		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
+	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
+}
+
+static bool is_kept(rv_action a)
+{
+	return a == RV_ACT_KILL || a == RV_ACT_HELP || a == RV_ACT_QUIT;
+}
+
+static bool is_on(const hint_line *l, rv_action a)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->list[i].action == a)
+			return true;
+	}
+	return false;
+}
+
+/* Cells of a key's name, which may be an arrow. */
+static int cells(const char *utf8)
+{
+	int n = 0;
+
+	for (; *utf8; utf8++)
+		n += ((unsigned char)*utf8 & 0xc0) != 0x80;
+	return n;
+}
+
+static void add(hint_line *l, rv_key_context ctx, rv_action a, bool ascii)
+{
+	if (is_on(l, a) || l->n == HINTS_MOST)
+		return;
+	hint *h = &l->list[l->n++];
+	h->action = a;
+	h->shown = is_kept(a);
+	rv_keymap_keys(ctx, a, 1, ascii, h->keys);
+	h->w = cells(h->keys) + 1 + (int)strlen(rv_action_describe(a)->hint) + GAP;
+}
+
+/* Those that stay have their room before any other; the others come as far as they fit. */
+static void choose(hint_line *l, int w)
+{
+	int left = w - X_FIRST + GAP;
+
+	for (size_t i = 0; i < l->n; i++)
+		left -= l->list[i].shown ? l->list[i].w : 0;
+	for (size_t i = 0; i < l->n; i++) {
+		hint *h = &l->list[i];
+		if (h->shown)
+			continue;
+		left -= h->w;
+		if (left < 0)
+			return;
+		h->shown = true;
+	}
+}
+
+static void draw(const hint_line *l, rv_canvas *c, int w)
+{
+	int x = X_FIRST;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const hint *h = &l->list[i];
+		if (!h->shown)
+			continue;
+		const int end = x + h->w;
+		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, h->keys) + 1;
+		(void)rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0,
+				     rv_action_describe(h->action)->hint);
+		x = end;
+	}
+}
+
+static void add_place(hint_line *l, rv_hint_place place, bool ascii)
+{
+	const rv_action *list;
+	const size_t n = rv_keymap_place_hints(place, &list);
+
+	for (size_t i = 0; i < n; i++)
+		add(l, RV_CTX_MAIN, list[i], ascii);
+}
+
+/* What stands first where it means something. */
+static void add_here(hint_line *l, const rv_ui *ui, bool ascii)
+{
+	const bool in_list = rv_list_of_pane(rv_layout_focus(&ui->at)) != RV_LIST_N;
+
+	if (ui->at.screen == RV_SCREEN_STRUCTURE)
+		add_place(l, RV_HINTS_STRUCTURE, ascii);
+	if (ui->at.trade)
+		add_place(l, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
+}
+
+static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
+{
+	const rv_key_context ctx = rv_ui_context(ui);
+	const rv_action *list;
+	const size_t n = rv_keymap_hints(ctx, &list);
+	hint_line l = { .n = 0 };
+
+	if (ui->mode == RV_MODE_PANES)
+		add_here(&l, ui, rv_canvas_ascii(c));
+	for (size_t i = 0; i < n; i++) {
+		if (hinted(ui, list[i]))
+			add(&l, ctx, list[i], rv_canvas_ascii(c));
+	}
+	choose(&l, w);
+	draw(&l, c, w);
+}
+
+static void draw_say(const rv_ui *ui, rv_canvas *c, int w)
+{
+	rv_canvas_text(c, 1, 0, w - 2, ui->say.role, RV_ATTR_BOLD, ui->say.text);
+}
+
+void rv_pane_hints(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const bool compact = ui->layout.mode == RV_LAYOUT_COMPACT;
+
+	rv_canvas_set_clip(c, r);
+	if (rv_ui_context(ui) == RV_CTX_INPUT)
+		rv_pane_input(ui, c, r);
+	else if (rv_say_on(&ui->say, ui->now_mono))
+		draw_say(ui, c, r.w);
+	else if (compact && ui->alerts.n > 0)
+		rv_alert_draw(ui, c, r.w);
+	else
+		draw_hints(ui, c, r.w);
+}
