@@ -67,7 +67,7 @@ static void f22_open_interest_is_capped(void **state)
 /* The resting order goes, the position settles, what was granted there is over. */
 static void gone(order_desk *d)
 {
-	OD_UNTIL(d, od_said(d, "SOL: a settlement") && od_lots(d, "SOL") == 0);
+	OD_UNTIL(d, od_said(d, "a settlement") && od_lots(d, "SOL") == 0);
 	OD_UNTIL(d, od_mandate(d)->state == RV_MANDATE_ENDED);
 	od_ties(d);
 	assert_int_equal(od_venue_open(d), 0);
