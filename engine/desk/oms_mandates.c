@@ -312,9 +312,8 @@ static void next_child(rv_oms *o, oms_mandate *m)
 				  : build(o, m, &c, &q);
 	if (why)
 		hold(o, m, why);
-	else if (waits_for_cancel(o, m, text, sizeof(text)))
-		hold(o, m, text);
-	else if (holds(o, m, &q, &g, text, sizeof(text)))
+	else if (waits_for_cancel(o, m, text, sizeof(text)) ||
+		 holds(o, m, &q, &g, text, sizeof(text)))
 		hold(o, m, text);
 	else
 		send(o, m, &c, &q, &g);
