@@ -59,3 +59,11 @@ bool rv_clock_refines(double skew, double rate, int64_t sync_rtt, int64_t rtt)
 	const double explained = ((double)sync_rtt + (double)rtt) / 2.0 + 2.0;
 	return rtt <= sync_rtt / 2 && fabs(skew) <= rate * explained;
 }
+
+double rv_clock_learns(double was, double skew, double rate, int64_t rtt)
+{
+	if (rtt <= RV_CLOCK_SLOW_MS)
+		return skew;
+	const double proven = fabs(skew) - rate * (double)rtt / 2.0;
+	return proven > fabs(was) ? copysign(proven, skew) : was;
+}

@@ -33,6 +33,13 @@ bool rv_sim_server(const char *server);
 double rv_clock_skew(int64_t venue_ms, int64_t desk_ms, int64_t now_mono, double rate, int64_t sent,
 		     int64_t got);
 /*
+ * What an answer says of the skew (desk ms) when `was` is what is known: itself when its round trip
+ * (real ms) was at most RV_CLOCK_SLOW_MS; a slower one proves no more than what half of it does not
+ * explain, and changes nothing unless that is more than is known already.
+ */
+enum { RV_CLOCK_SLOW_MS = 1000 };
+double rv_clock_learns(double was, double skew, double rate, int64_t rtt);
+/*
  * May an answer of this round trip (real ms) set the clock again? It must be at least twice as
  * quick as the one that set it, and the skew that it shows (desk ms) must be what the two round
  * trips explain: anything larger is the venue's clock itself, which is measured and never followed.

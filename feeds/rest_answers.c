@@ -9,9 +9,10 @@
 
 enum {
 	CLOCK_MS = 10000,
-	META_MS = 600000,   /* listings and delistings */
-	META_MIN_MS = 5000, /* the same against a fast simulated clock */
-	GAP_RETRY_MS = 3000 /* after an answer without the overlap */
+	CLOCK_AGAIN_MS = 2000, /* after an answer that was too slow to tell */
+	META_MS = 600000,      /* listings and delistings */
+	META_MIN_MS = 5000,    /* the same against a fast simulated clock */
+	GAP_RETRY_MS = 3000    /* after an answer without the overlap */
 };
 
 /* A round trip that is good enough: half of it is the error of the clock. */
@@ -349,10 +350,14 @@ static rv_status on_clock(rv_poller *r, const rv_http_result *res, rv_err *err)
 	const rv_status st = rv_hl_parse_status(res->body, res->len, &t, err);
 	if (st != RV_OK)
 		return st;
-	r->skew_ms = skew_of(r, t, res);
+	const int64_t rtt = res->got_mono_ms - res->sent_mono_ms;
+	r->skew_ms =
+		rv_clock_learns(r->skew_ms, skew_of(r, t, res), rv_clock_rate(r->sh->clock), rtt);
 	rv_board_venue(r->sh->board, apply_skew, &r->skew_ms);
 	rv_feed_message(r->sh, RV_STREAM_CLOCK, false);
-	r->clock.at = r->sh->p.still ? INT64_MAX : rv_mono_ms() + CLOCK_MS;
+	r->clock.at = rv_mono_ms() + (rtt > RV_CLOCK_SLOW_MS ? CLOCK_AGAIN_MS : CLOCK_MS);
+	if (r->sh->p.still)
+		r->clock.at = INT64_MAX;
 	rv_poller_weight(r, rv_mono_ms());
 	rv_board_notify(r->sh->board);
 	return RV_OK;

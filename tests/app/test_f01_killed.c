@@ -19,7 +19,7 @@ static order_desk *d;
 static int setup(void **state)
 {
 	(void)state;
-	const od_params p = { .speed = OD_FAST_SPEED, .orders = OD_FAST };
+	const od_params p = { .speed = OD_FAST_SPEED, .orders = OD_SOON };
 	d = od_new(&p);
 	return 0;
 }

@@ -17,7 +17,7 @@ static order_desk *d;
 static int setup(void **state)
 {
 	(void)state;
-	const od_params p = { .speed = OD_FAST_SPEED, .orders = OD_FAST };
+	const od_params p = { .speed = OD_FAST_SPEED, .orders = OD_SOON };
 	d = od_trading(&p);
 	return 0;
 }
@@ -54,6 +54,17 @@ static void break_answers(const lost *x, bool silent_streams)
 	od_faults(d, plan);
 }
 
+/* On a slow machine an order may stay unknown for so long that its symbol is halted. */
+static void go_on(void)
+{
+	const rv_command c = od_cmd(RV_CMD_RESUME, "SOL");
+	if (od_position(d, "SOL")->state != RV_BOOK_HALTED)
+		return;
+	assert_true(od_said(d, "stays unknown"));
+	od_yes(d, &c);
+	OD_UNTIL(d, od_position(d, "SOL")->state == RV_BOOK_ACTIVE);
+}
+
 static void one(const lost *x, bool silent_streams)
 {
 	const rv_command c = od_order("SOL", RV_BUY, USD);
@@ -74,7 +85,7 @@ static void one(const lost *x, bool silent_streams)
 	assert_int_equal(od_last(d)->lots_filled > 0, x->landed);
 	assert_int_equal(T->n_unknown, 0);
 	assert_int_equal(T->state, RV_BOOK_ACTIVE);
-	assert_int_equal(od_position(d, "SOL")->state, RV_BOOK_ACTIVE);
+	go_on();
 }
 
 static void all(const lost *v, size_t n)
@@ -164,8 +175,9 @@ static void f04_unknown_blocks_its_symbol(void **state)
 	OD_UNTIL(d, T->n_unknown == 2 || od_venue_orders(d) == orders + 2);
 	OD_WHILE(d, 500, od_ticket(d) && od_venue_orders(d) <= orders + 2);
 	od_faults(d, "[]");
+	OD_UNTIL(d, od_venue_orders(d) == orders + 3); /* the second of SOL came after all */
 	od_ties(d);
-	assert_int_equal(od_venue_orders(d), orders + 3); /* the second of SOL came after all */
+	go_on();
 }
 
 int main(void)

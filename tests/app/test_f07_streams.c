@@ -10,7 +10,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 
-enum { USD = 500 };
+enum { USD = 500, STORM_MS = 5000 };
 
 static order_desk *d;
 
@@ -83,6 +83,27 @@ static void f07_dropped(void **state)
 	gap("1006");
 }
 
+/* Every connection is ended as soon as it stands, for some seconds. */
+static void f07_a_storm_of_reconnections(void **state)
+{
+	(void)state;
+	od_ties(d);
+	const int64_t eth = od_lots(d, "ETH"), until = rv_mono_ms() + STORM_MS;
+	od_faults(d, "[{\"at\":0,\"for\":1e6,\"match\":\"ws\",\"do\":\"close\",\"code\":1006}]");
+	OD_UNTIL(d, !T->stream_up);
+	od_control(d, "fill", "{\"user\":\"%s\",\"coin\":\"ETH\",\"side\":\"B\",\"sz\":\"0.5\"}",
+		   d->user);
+	OD_UNTIL(d, rv_mono_ms() > until);
+	od_faults(d, "[]");
+	OD_UNTIL(d, T->stream_up && T->reconciled && od_lots(d, "ETH") > eth);
+	od_ties(d);
+	const rv_command buy = od_order("SOL", RV_BUY, USD);
+	const int64_t sol = od_lots(d, "SOL");
+	od_yes(d, &buy);
+	OD_UNTIL(d, od_lots(d, "SOL") > sol);
+	od_ties(d);
+}
+
 /* Each connection brings a snapshot of fills that are known: nothing happens. */
 static void f07_snapshot_again(void **state)
 {
@@ -124,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(f07_closed_in_good_order),
 		cmocka_unit_test(f07_dropped),
+		cmocka_unit_test(f07_a_storm_of_reconnections),
 		cmocka_unit_test(f07_snapshot_again),
 		cmocka_unit_test(f07_heartbeats_without_fills),
 	};

@@ -130,7 +130,8 @@ static void both_trade(order_desk *d, order_desk *e)
 	assert_int_equal(od_venue_open(d), 0);
 	assert_int_equal(od_lots(d, "ETH"), od_lots(e, "ETH"));
 	assert_int_equal(od_lots(d, "SOL"), od_lots(e, "SOL"));
-	assert_int_equal(T->n_breaks, 0);
+	OD_UNTIL(d,
+		 T->n_breaks == 0); /* a fill of the account's very moment differs for a moment */
 }
 
 static void f14_a_second_desk_on_the_account(void **state)

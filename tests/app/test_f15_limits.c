@@ -12,15 +12,14 @@
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 
-enum { SOL_DECIMALS = 2, FROZEN_MS = 1200 }; /* real: a block and a bit */
+enum { SOL_DECIMALS = 2 };
 
 /* A market that stands still is as old as it likes. */
 #define STILL(limits)                                                                              \
 	"\"fresh\": {\"quote_s\": 600, \"account_s\": 600, \"mark_off_most_bps\": 5000},"          \
 	"\"ticket\": {\"quote_s\": 600, \"drift_bps\": 1000},"                                     \
 	"\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000" limits "},"                  \
-	"\"mandate\": {\"collar_bps\": 900, \"collar_sigmas\": 0},"                                \
-	"\"wire\": {\"expires_s\": 40, \"settle_s\": 5}"
+	"\"mandate\": {\"collar_bps\": 900, \"collar_sigmas\": 0}"
 
 static const rv_view_row *row_of(const order_desk *d, const char *symbol)
 {
@@ -34,11 +33,10 @@ static const rv_view_row *row_of(const order_desk *d, const char *symbol)
 /* From here on every price of the desk is the one at which the market stood still. */
 static order_desk *in_a_still_market(const char *orders)
 {
-	const od_params p = { .speed = OD_FAST_SPEED, .orders = orders };
+	const od_params p = { .speed = 1.0, .orders = orders };
 	order_desk *d = od_trading(&p);
 	od_fault(d, "*", "freeze", "");
-	od_look(d);
-	const int64_t since = d->v->elapsed_ms + (int64_t)(FROZEN_MS * OD_FAST_SPEED);
+	const int64_t since = rv_clock_elapsed_ms(d->rt.clock);
 	OD_UNTIL(d, row_of(d, "SOL")->ctx_at > since && row_of(d, "SOL")->mid_at > since);
 	return d;
 }
@@ -154,7 +152,7 @@ static void f15_unknown_counts(void **state)
 {
 	(void)state;
 	const od_params p = { .speed = OD_FAST_SPEED,
-			      .orders = OD_FAST_WITH(
+			      .orders = OD_SOON_WITH(
 				      ", \"gross_most_x\": 0.02, \"net_most_x\": 0.02", "", "") };
 	order_desk *d = od_trading(&p);
 	const rv_command sol = od_order("SOL", RV_BUY, 1500), eth = od_order("ETH", RV_BUY, 700);

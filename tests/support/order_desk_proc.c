@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/cm.h"
 #include "tests/support/files.h"
@@ -25,6 +26,8 @@ void od_serve(order_desk *d, od_process *p, const char *crash)
 	char url[64];
 	name_program(p->program, sizeof(p->program));
 	(void)rv_tmpdir_path(&d->dir, "desk.err", p->err);
+	(void)snprintf(p->state, sizeof(p->state), "%s", d->state);
+	(void)snprintf(p->log, sizeof(p->log), "%s/rvdesk.log", d->state);
 	(void)snprintf(url, sizeof(url), "%s", rv_sim_url(d->sim));
 	char *argv[] = { p->program,
 			 (char[]){ "serve" },
@@ -84,6 +87,24 @@ bool od_insist(od_process *p, const char *line)
 	}
 }
 
+/* Prints what can be known of it, and ends it: the next test finds the folder free. */
+static void lives_on(od_process *p)
+{
+	if (order_proc_ask(&p->proc, "status", OD_WAIT_MS) > 0)
+		print_message("status: %s\n", p->proc.text);
+	(void)order_proc_end(&p->proc, SIGKILL, OD_WAIT_MS);
+	char *argv[] = { p->program,	     (char[]){ "journal" },
+			 (char[]){ "list" }, (char[]){ "--state" },
+			 p->state,	     NULL };
+	if (order_proc_start(&p->proc, argv, p->err, NULL)) {
+		while (order_proc_line(&p->proc, VERIFY_MS) > 0)
+			print_message("%s\n", p->proc.text);
+		(void)order_proc_end(&p->proc, 0, VERIFY_MS);
+	}
+	print_message("%s\n", od_errors(p));
+	fail_msg("the desk does not end");
+}
+
 int od_wait(od_process *p)
 {
 	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
@@ -91,7 +112,7 @@ int od_wait(od_process *p)
 		const int64_t left = until - rv_mono_ms();
 		got = order_proc_line(&p->proc, left > 0 ? (int)left : 0);
 		if (got == 0)
-			fail_msg("the desk does not end: %s", od_errors(p));
+			lives_on(p);
 	}
 	return order_proc_end(&p->proc, 0, OD_WAIT_MS);
 }
@@ -101,20 +122,31 @@ int od_signal(od_process *p, int sig)
 	return order_proc_end(&p->proc, sig, OD_WAIT_MS);
 }
 
+/* The last `most` bytes of a file; nothing where there is none. */
+static void add_tail(char *text, size_t cap, const char *path, size_t most)
+{
+	size_t n = 0;
+	const size_t had = strlen(text);
+	if (!path[0] || access(path, R_OK) != 0)
+		return;
+	char *all = rv_file_slurp(path, &n);
+	const size_t from = n < most ? 0 : n - most;
+	(void)snprintf(text + had, cap - had, "%.*s", (int)(n - from), all + from);
+	free(all);
+}
+
 const char *od_errors(const od_process *p)
 {
-	static char text[2048];
-	size_t n = 0;
-	char *all = rv_file_slurp(p->err, &n);
-	const size_t from = n < sizeof(text) ? 0 : n - sizeof(text) + 1;
-	(void)snprintf(text, sizeof(text), "%.*s", (int)(n - from), all + from);
-	free(all);
+	static char text[4096];
+	text[0] = '\0';
+	add_tail(text, sizeof(text), p->err, 1024);
+	add_tail(text, sizeof(text), p->log, 2048);
 	return text;
 }
 
 void od_verify(order_desk *d)
 {
-	od_process p;
+	od_process p = { .log = "" };
 	char path[RV_TMP_PATH * 4];
 	bool good = false;
 	assert_false(d->runs);

@@ -15,7 +15,8 @@
 
 typedef struct od_process {
 	order_proc proc; /* proc.text: its newest line, or answer */
-	char program[RV_TMP_PATH], err[RV_TMP_PATH * 2];
+	char program[RV_TMP_PATH], err[RV_TMP_PATH * 2], state[RV_TMP_PATH * 2],
+		log[RV_TMP_PATH * 3];
 } od_process;
 
 /* Starts it; crash: RVDESK_CRASH_AT, or NULL. Does not wait for anything. */
@@ -32,7 +33,7 @@ bool od_insist(od_process *p, const char *line);
 int od_wait(od_process *p);
 /* Sends the signal (0: none) and waits; its wait status. */
 int od_signal(od_process *p, int sig);
-/* What it has written to standard error; a static buffer. */
+/* The end of what it has written to standard error and to its log; a static buffer. */
 const char *od_errors(const od_process *p);
 
 /* Until the venue's books say so, while the desk is a process: `what` is looked at 50 times a
