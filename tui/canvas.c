@@ -218,9 +218,14 @@ int rv_canvas_printf(rv_canvas *c, int x, int y, int max_w, rv_role role, int at
 void rv_canvas_text_right(rv_canvas *c, int x, int y, int max_w, rv_role role, int attr,
 			  const char *utf8)
 {
-	const int n = text_cells(utf8);
-	const int pad = n < max_w ? max_w - n : 0;
-	(void)rv_canvas_text(c, x + pad, y, max_w - pad, role, attr, utf8); /* width is known */
+	const int n = text_cells(utf8), pad = n < max_w ? max_w - n : 0;
+	if (n <= max_w && x + max_w <= c->clip.w) {
+		(void)rv_canvas_text(c, x + pad, y, n, role, attr, utf8); /* width is known */
+		return;
+	}
+	/* What is left of a number that is cut reads as another number. */
+	for (int i = x + pad; i < x + max_w && i < c->clip.w; i++)
+		put_cell(c, i, y, '#', role, attr);
 }
 
 void rv_canvas_put(rv_canvas *c, int x, int y, wchar_t ch, rv_role role, int attr)

@@ -77,7 +77,7 @@ void rv_canvas_fill(rv_canvas *c, int x, int y, int w, int h, wchar_t ch, rv_rol
 int rv_canvas_text(rv_canvas *c, int x, int y, int max_w, rv_role role, int attr, const char *utf8);
 int rv_canvas_printf(rv_canvas *c, int x, int y, int max_w, rv_role role, int attr, const char *fmt,
 		     ...) RV_PRINTF(7, 8);
-/* Right-aligned in max_w cells. */
+/* Right-aligned in max_w cells; '#' in its place when it does not fit whole. */
 void rv_canvas_text_right(rv_canvas *c, int x, int y, int max_w, rv_role role, int attr,
 			  const char *utf8);
 void rv_canvas_put(rv_canvas *c, int x, int y, wchar_t ch, rv_role role, int attr);

@@ -99,7 +99,10 @@ static void test_right_aligned(void **state)
 	assert_row(c, 0, L"   −1β  ");
 	rv_canvas_clear(c);
 	rv_canvas_text_right(c, 1, 0, 5, RV_ROLE_TEXT, 0, "1234567");
-	assert_row(c, 0, L" 12345  ");
+	assert_row(c, 0, L" #####  "); /* 12345 would be another number */
+	rv_canvas_clear(c);
+	rv_canvas_text_right(c, 4, 0, 5, RV_ROLE_TEXT, 0, "5000");
+	assert_row(c, 0, L"     ###"); /* and so would 500, at the edge */
 	rv_canvas_free(c);
 }
 

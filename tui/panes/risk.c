@@ -46,33 +46,45 @@ static double share_of(const rv_tv_limit *l)
 	return of > 0 ? part / of : (double)NAN;
 }
 
+/* Columns of a limit. */
+enum { L_USED = 18, L_OF = 29, L_LIMIT = 32, L_UNIT = 43, L_BAR = 49, L_SHARE_W = 5 };
+enum { NEAR_PERCENT = 80 };
+
+/* Beside the use: the limit, and a bar where there is room. A narrow pane has the share alone. */
+static void write_limit_of(rv_writer *wr, int y, const rv_tv_limit *l, double share, rv_role role)
+{
+	const char *unit = l->unit ? l->unit : "";
+	char limit[RV_FMT_TEXT];
+
+	if (wr->w < L_UNIT + L_SHARE_W)
+		return;
+	(void)rv_write_put(wr, L_OF, y, RV_ROLE_DIM, 0, "of");
+	rv_canvas_text_right(wr->c, L_LIMIT, y, 10, RV_ROLE_DIM, 0,
+			     limit_number(l->limit, unit, limit));
+	(void)rv_write_put(wr, L_UNIT, y, RV_ROLE_DIM, 0, "%.5s", unit);
+	if (wr->w - L_BAR > 11)
+		rv_meter(wr->c, L_BAR, y, wr->w - L_BAR - L_SHARE_W, share * 0.8, 0.8,
+			 role == RV_ROLE_TEXT ? RV_ROLE_PLOT : role);
+}
+
 static void write_limit(rv_writer *wr, const rv_tv_limit *l)
 {
-	enum { NEAR_PERCENT = 80, X_USED = 18, X_OF = 29, X_LIMIT = 32, X_UNIT = 43, X_BAR = 49 };
 	const double share = share_of(l);
 	const rv_role role = l->breached		   ? RV_ROLE_BAD
 			     : share * 100 >= NEAR_PERCENT ? RV_ROLE_WARN
 							   : RV_ROLE_TEXT;
-	const char *unit = l->unit ? l->unit : "";
-	char used[RV_FMT_TEXT], limit[RV_FMT_TEXT];
+	const int attr = l->breached ? RV_ATTR_BOLD : 0;
+	char text[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, role, l->breached ? RV_ATTR_BOLD : 0, "%.17s",
-				   l->name);
-		rv_canvas_text_right(wr->c, X_USED, y, 10, role, l->breached ? RV_ATTR_BOLD : 0,
-				     limit_number(l->used, unit, used));
-		(void)rv_write_put(wr, X_OF, y, RV_ROLE_DIM, 0, "of");
-		rv_canvas_text_right(wr->c, X_LIMIT, y, 10, RV_ROLE_DIM, 0,
-				     limit_number(l->limit, unit, limit));
-		(void)rv_write_put(wr, X_UNIT, y, RV_ROLE_DIM, 0, "%.5s", unit);
-		if (wr->w - X_BAR > 11)
-			rv_meter(wr->c, X_BAR, y, wr->w - X_BAR - 5, share * 0.8, 0.8,
-				 role == RV_ROLE_TEXT ? RV_ROLE_PLOT : role);
-		if (wr->w - X_BAR > 5)
-			rv_canvas_text_right(wr->c, wr->w - 5, y, 5, role,
-					     l->breached ? RV_ATTR_BOLD : 0,
-					     use_text(l, share, used));
+		(void)rv_write_put(wr, 0, y, role, attr, "%.17s", l->name);
+		rv_canvas_text_right(wr->c, L_USED, y, 10, role, attr,
+				     limit_number(l->used, l->unit ? l->unit : "", text));
+		write_limit_of(wr, y, l, share, role);
+		if (wr->w < L_UNIT + L_SHARE_W || wr->w >= L_BAR + L_SHARE_W)
+			rv_canvas_text_right(wr->c, wr->w - L_SHARE_W, y, L_SHARE_W, role, attr,
+					     use_text(l, share, text));
 	}
 	rv_write_next(wr);
 }

@@ -121,9 +121,10 @@ static void draw_heads(const rv_ui *ui, rv_canvas *c, const rv_column_plan *p)
 			continue;
 		const bool sorted = ui->table.sort == (rv_column)col;
 		const rv_role role = sorted ? RV_ROLE_TITLE : RV_ROLE_DIM;
+		const char *title = rv_column_title((rv_column)col, ascii);
+		const bool room = (int)strlen(title) < p->w[col];
 		char text[32];
-		(void)snprintf(text, sizeof(text), "%s%s", rv_column_title((rv_column)col, ascii),
-			       sorted ? arrow : "");
+		(void)snprintf(text, sizeof(text), "%s%s", title, sorted && room ? arrow : "");
 		if (specs[col].right)
 			rv_cell_right(&l, (rv_column)col, role, text);
 		else
