@@ -184,7 +184,7 @@ static void begin(const rv_oms *o, const rv_command *c, const rv_oms_quote *q, o
 	t->terms.coin = q->coin;
 	t->terms.style = c->style;
 	t->terms.px = c->px;
-	(void)snprintf(t->why, sizeof(t->why), "%s", c->reason);
+	(void)snprintf(t->why, sizeof(t->why), "%s", c->reason[0] ? c->reason : "by hand");
 }
 
 bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap)
