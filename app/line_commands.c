@@ -307,7 +307,7 @@ static const char how_answered[] =
 	"Line N is answered by \"ok N TEXT\" or \"no N TEXT\" when what it did is on the\n"
 	"disk, \"status\" at once; \"ready 0 ACCOUNT\" is said once, when the desk agrees\n"
 	"with the venue. A line that cancels several mandates, or orders that a kill has\n"
-	"left, has an answer for each, and N goes on from there. Nothing asks again:\n"
+	"left, has an answer for each, all of them with its N. Nothing asks again:\n"
 	"flatten acts at once. While more than %d wait for their answers no line is read.\n"
 	"The end of the input ends nothing; SIGTERM, SIGINT or SIGHUP does.\n";
 
