@@ -84,26 +84,29 @@ static void check_book(size_t b)
 	rv_net_state s = { net_books[b].g, net_books[b].at };
 	rv_net_result res;
 	rv_net_out out[COINS];
+	rv_net_coin coins[COINS];
+	for (size_t i = 0; i < n; i++)
+		coins[i] = net_coins[first + i].coin;
 	make_cov(&net_loads[net_books[b].load], n, cov);
 	in.cov = cov;
-	assert_int_equal(rv_net_run(&p, &in, &net_coins[first], n, &s, &res, out), RV_OK);
+	assert_int_equal(rv_net_run(&p, &in, coins, n, &s, &res, out), RV_OK);
 	assert_close("gross", at_most(res.g.gross), at_most(net_books[b].caps[0]), 1e-9);
 	assert_close("vol", at_most(res.g.vol), at_most(net_books[b].caps[1]), 1e-6);
 	assert_close("margin", at_most(res.g.margin), at_most(net_books[b].caps[2]), 0);
 	assert_close("G", res.g.g, net_books[b].want, 1e-6);
 	for (size_t i = 0; i < n; i++) {
 		const size_t k = first + i;
-		assert_int_equal(out[i].verdict, net_wants[k].verdict);
-		assert_int_equal(out[i].over_since_ms, net_wants[k].since);
-		assert_int_equal(out[i].rank, net_wants[k].rank);
-		if (net_wants[k].class >= 0) {
-			assert_int_equal(out[i].class, net_wants[k].class);
-			assert_close("edge", out[i].edge_usd, net_wants[k].edge, 1e-6);
+		assert_int_equal(out[i].verdict, net_coins[k].verdict);
+		assert_int_equal(out[i].over_since_ms, net_coins[k].since);
+		assert_int_equal(out[i].rank, net_coins[k].rank);
+		if (net_coins[k].class >= 0) {
+			assert_int_equal(out[i].class, net_coins[k].class);
+			assert_close("edge", out[i].edge_usd, net_coins[k].edge, 1e-6);
 		}
-		assert_int_equal(out[i].lots, net_wants[k].lots);
+		assert_int_equal(out[i].lots, net_coins[k].lots);
 		for (int q = 0; q < RV_SUB_N; q++) {
-			assert_int_equal(out[i].target[q], net_wants[k].target[q]);
-			assert_int_equal(out[i].want[q], net_wants[k].want[q]);
+			assert_int_equal(out[i].target[q], net_coins[k].target[q]);
+			assert_int_equal(out[i].want[q], net_coins[k].want[q]);
 		}
 	}
 }
@@ -114,8 +117,8 @@ static void books_are_those_of_the_oracle(void **state)
 	size_t kinds[6] = { 0 };
 	for (size_t b = 0; b < LEN(net_books); b++)
 		check_book(b);
-	for (size_t k = 0; k < LEN(net_wants); k++)
-		kinds[net_wants[k].verdict]++;
+	for (size_t k = 0; k < LEN(net_coins); k++)
+		kinds[net_coins[k].verdict]++;
 	for (size_t v = 0; v < LEN(kinds); v++)
 		assert_true(kinds[v] >= 5); /* the cases are of every kind */
 }
