@@ -1,6 +1,8 @@
 /* The correction envelope; see envelope.h. */
 #include "engine/book/envelope.h"
 
+#include "engine/market/returns.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -30,11 +32,6 @@ bool rv_envelope_full(const rv_envelope *e)
 static double usd_of(const rv_envelope_leg *l, double lots)
 {
 	return lots * pow(10.0, -(double)l->sz_decimals) * l->price;
-}
-
-static bool priced(const rv_envelope_leg *l)
-{
-	return isfinite(l->price) && l->price > 0.0;
 }
 
 static double change_of(const rv_envelope_leg *l)
@@ -93,7 +90,7 @@ static void judge(const rv_envelope *e, double nav, rv_envelope_leg *l)
 		say(l, l->corrected == 0, l->corrected ? "excluded from the program" : "excluded");
 	else if (!changes(l))
 		say(l, true, "no change");
-	else if (!priced(l))
+	else if (!rv_price_known(l->price))
 		say(l, false, "no price");
 	else if (rv_envelope_full(e))
 		say(l, true, "converges in full");
@@ -101,7 +98,7 @@ static void judge(const rv_envelope *e, double nav, rv_envelope_leg *l)
 		judge_flip(e, nav, l);
 	else
 		judge_change(e, nav, l);
-	if (!priced(l) && changes(l))
+	if (!rv_price_known(l->price) && changes(l))
 		l->change_usd = NAN;
 }
 
@@ -111,8 +108,9 @@ static void sum(const rv_envelope *e, const rv_envelope_leg *legs, size_t n, rv_
 	for (size_t i = 0; i < n; i++) {
 		const rv_envelope_leg *l = &legs[i];
 		if (l->granted != 0 && !l->excluded)
-			out->notional_usd +=
-				priced(l) ? fabs(usd_of(l, (double)l->granted)) : (double)NAN;
+			out->notional_usd += rv_price_known(l->price)
+						     ? fabs(usd_of(l, (double)l->granted))
+						     : (double)NAN;
 		if (l->inside && changes(l))
 			out->change_usd += fabs(l->change_usd);
 	}
