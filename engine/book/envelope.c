@@ -64,8 +64,12 @@ static void judge_flip(const rv_envelope *e, double nav, rv_envelope_leg *l)
 {
 	const double usd = fabs(usd_of(l, (double)l->corrected)), most = e->flip_nav * nav;
 	const bool inside = usd <= most;
-	say(l, inside, "turns from %s to %s %.2f USD, %s %.2f", side(l->granted),
-	    side(l->corrected), usd, inside ? "within" : "more than", isnan(most) ? 0.0 : most);
+	const char *from = side(l->granted), *to = side(l->corrected);
+	if (isnan(most))
+		say(l, false, "turns from %s to %s %.2f USD, the NAV is unknown", from, to, usd);
+	else
+		say(l, inside, "turns from %s to %s %.2f USD, %s %.2f", from, to, usd,
+		    inside ? "within" : "more than", most);
 }
 
 static void judge_change(const rv_envelope *e, double nav, rv_envelope_leg *l)
@@ -73,7 +77,13 @@ static void judge_change(const rv_envelope *e, double nav, rv_envelope_leg *l)
 	const double lots = fabs(change_of(l)), granted = fabs((double)l->granted);
 	const double usd = usd_of(l, lots), bp = usd / nav * 1e4;
 	const bool inside = lots <= e->leg_share * granted || usd <= e->leg_nav * nav;
-	if (l->granted == 0)
+	if (isnan(bp) && l->granted == 0)
+		say(l, false, "was not in the program: %.2f USD, the NAV is unknown", usd);
+	else if (isnan(bp))
+		say(l, inside,
+		    "changes by %.1f %% of the leg (at most %.0f %%), the NAV is unknown",
+		    lots / granted * 100.0, e->leg_share * 100.0);
+	else if (l->granted == 0)
 		say(l, inside, "was not in the program: %.2f USD, %.1f bp of NAV (at most %.1f bp)",
 		    usd, bp, e->leg_nav * 1e4);
 	else
@@ -117,6 +127,18 @@ static void sum(const rv_envelope *e, const rv_envelope_leg *legs, size_t n, rv_
 	out->most_usd = e->total_share * out->notional_usd;
 }
 
+/* A leg that is inside by itself, of changes that are too much together. */
+static void put_outside(const rv_envelope *e, const rv_envelope_sum *sum, rv_envelope_leg *l)
+{
+	if (isnan(sum->most_usd))
+		say(l, false, "the changes sum to %.2f USD, the program's size is unknown",
+		    sum->change_usd);
+	else
+		say(l, false,
+		    "the changes sum to %.2f USD, more than %.2f (%.0f %% of the program)",
+		    sum->change_usd, sum->most_usd, e->total_share * 100.0);
+}
+
 rv_status rv_envelope_check(const rv_envelope *e, double nav, rv_envelope_leg *legs, size_t n,
 			    rv_envelope_sum *out)
 {
@@ -134,10 +156,7 @@ rv_status rv_envelope_check(const rv_envelope *e, double nav, rv_envelope_leg *l
 		if (!changes(&legs[i]))
 			continue;
 		if (legs[i].inside && !fits)
-			say(&legs[i], false,
-			    "the changes sum to %.2f USD, more than %.2f (%.0f %% of the program)",
-			    out->change_usd, isnan(out->most_usd) ? 0.0 : out->most_usd,
-			    e->total_share * 100.0);
+			put_outside(e, out, &legs[i]);
 		*(legs[i].inside ? &out->n_inside : &out->n_outside) += 1;
 	}
 	return RV_OK;
