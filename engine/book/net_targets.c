@@ -59,21 +59,6 @@ static void vote(const net_pass *x, size_t i, int s)
 	}
 }
 
-rv_status net_votes(const net_pass *x)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		rv_net_out *o = &x->out[i];
-		*o = (rv_net_out){ .rank = SIZE_MAX, .winner = RV_SUB_N };
-		for (int s = 0; s < RV_SUB_H; s++)
-			vote(x, i, s);
-		for (int s = 0; s < RV_SUB_N; s++) {
-			if (__builtin_add_overflow(o->position, x->coins[i].held[s], &o->position))
-				return RV_ERANGE;
-		}
-	}
-	return RV_OK;
-}
-
 static bool op_pinned(const net_pass *x, size_t i)
 {
 	return isfinite(x->coins[i].rule.pin_op) && rv_price_known(x->coins[i].price) &&
@@ -94,17 +79,43 @@ static double fixed_lots(const net_pass *x, size_t i)
 	return sum;
 }
 
-double net_fixed_usd(const net_pass *x, size_t i)
+static double fixed_usd(const net_pass *x, size_t i)
 {
 	const double lots = fixed_lots(x, i);
 	const double usd = fabs(lots) > 0.0 ? net_lots_usd(&x->coins[i], lots) : 0.0;
 	return op_pinned(x, i) ? usd + x->coins[i].rule.pin_op * x->in->nav : usd;
 }
 
+/* USD at G = 1 of what G scales in a coin. */
+static double scaled_usd(const rv_net_out *o)
+{
+	double sum = 0.0;
+	for (int s = 0; s < RV_SUB_H; s++)
+		sum += isnan(o->vote_usd[s]) ? 0.0 : o->vote_usd[s];
+	return sum;
+}
+
+rv_status net_votes(const net_pass *x)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		rv_net_out *o = &x->out[i];
+		*o = (rv_net_out){ .rank = SIZE_MAX, .winner = RV_SUB_N };
+		for (int s = 0; s < RV_SUB_H; s++)
+			vote(x, i, s);
+		o->scaled_usd = scaled_usd(o);
+		o->fixed_usd = fixed_usd(x, i);
+		for (int s = 0; s < RV_SUB_N; s++) {
+			if (__builtin_add_overflow(o->position, x->coins[i].held[s], &o->position))
+				return RV_ERANGE;
+		}
+	}
+	return RV_OK;
+}
+
 /* Share of the votes that a person's cap on the whole target leaves. */
 static double cap_share(const net_pass *x, size_t i, double votes)
 {
-	const double cap = x->coins[i].rule.cap * x->in->nav, fixed = net_fixed_usd(x, i);
+	const double cap = x->coins[i].rule.cap * x->in->nav, fixed = x->out[i].fixed_usd;
 	if (isnan(cap) || !(fabs(votes) > 0.0))
 		return 1.0;
 	const double capped = fmin(cap, fmax(-cap, votes + fixed)) - fixed;
