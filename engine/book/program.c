@@ -2,6 +2,7 @@
 #include "engine/book/program.h"
 
 #include "engine/book/wide.h"
+#include "engine/book/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -16,23 +17,12 @@ static bool plain(const char *s, size_t cap)
 	return end && end > s;
 }
 
-/* One word of what can be read, as a venue may spell a coin. */
-static bool printable(const char *s, size_t cap)
-{
-	const char *end = memchr(s, '\0', cap);
-	for (const char *c = s; end && c < end; c++) {
-		if (*c <= ' ' || *c >= 0x7f)
-			return false;
-	}
-	return end && end > s;
-}
-
 static const char *leg_error(const rv_program_leg *l)
 {
 	rv_wide sum = 0;
 	for (int s = 0; s < RV_SUB_N; s++)
 		sum += l->want[s];
-	if (!printable(l->symbol, sizeof(l->symbol)) || l->sz_decimals < 0 || l->sz_decimals > 6)
+	if (!rv_word_ok(l->symbol, sizeof(l->symbol)) || l->sz_decimals < 0 || l->sz_decimals > 6)
 		return "a leg without a coin";
 	if (l->side < -1 || l->side > 1 || l->lots < 0 || (l->side == 0) != (l->lots == 0))
 		return "a leg's side and lots do not agree";
@@ -62,7 +52,7 @@ static const char *legs_error(const rv_program *p)
 const char *rv_program_error(const rv_program *p)
 {
 	if (!plain(p->book, sizeof(p->book)) || !plain(p->phase, sizeof(p->phase)) ||
-	    !printable(p->account, sizeof(p->account)))
+	    !rv_word_ok(p->account, sizeof(p->account)))
 		return "book, phase and account: one word each";
 	if (p->version < 1 || rv_time_floor(p->run_date_ms, RV_DAY_MS) != p->run_date_ms)
 		return "a version from 1, and a date";
