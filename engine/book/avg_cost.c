@@ -1,7 +1,7 @@
 /* Average cost in exact integers; see avg_cost.h. */
 #include "engine/book/avg_cost.h"
 
-__extension__ typedef __int128 wide; /* a product of two int64 */
+#include "engine/book/wide.h"
 
 static int64_t magnitude(int64_t v)
 {
@@ -11,8 +11,8 @@ static int64_t magnitude(int64_t v)
 /* cost * part / whole to the nearest, halves away from zero; 0 <= part <= whole, so it fits. */
 static int64_t share(int64_t cost, int64_t part, int64_t whole)
 {
-	const wide x = (wide)cost * part;
-	const wide half = whole / 2;
+	const rv_wide x = (rv_wide)cost * part;
+	const rv_wide half = whole / 2;
 	return (int64_t)((x < 0 ? x - half : x + half) / whole);
 }
 

@@ -1,17 +1,9 @@
 /* One coin's position as its sub-books hold it; see coin_book.h. */
 #include "engine/book/coin_book.h"
 
+#include "engine/book/wide.h"
+
 #include <string.h>
-
-__extension__ typedef __int128 wide; /* a sum of int64 */
-
-static rv_status narrow(wide v, int64_t *out)
-{
-	if (v > INT64_MAX || v < INT64_MIN)
-		return RV_ERANGE;
-	*out = (int64_t)v;
-	return RV_OK;
-}
 
 /* Whose the fill is: lots by the order's wants, the fee by what was traded with the venue. */
 static rv_status share_fill(rv_split *s, const rv_coin_fill *f, rv_coin_shares *out)
@@ -120,10 +112,10 @@ void rv_coin_book_held(const rv_coin_book *b, int64_t lots[RV_SUB_N])
 
 rv_status rv_coin_book_lots(const rv_coin_book *b, int64_t *lots)
 {
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++)
 		sum += b->sub[i].held.lots;
-	return narrow(sum, lots);
+	return rv_wide_narrow(sum, lots);
 }
 
 rv_status rv_coin_book_reduce(const rv_coin_book *b, int64_t amount, rv_split *out)
@@ -145,8 +137,8 @@ rv_status rv_coin_book_reduce(const rv_coin_book *b, int64_t amount, rv_split *o
 
 rv_status rv_coin_book_netting(const rv_coin_book *b, const rv_avg_cost *position, int64_t *musd)
 {
-	wide sum = -(wide)position->realized_musd;
+	rv_wide sum = -(rv_wide)position->realized_musd;
 	for (size_t i = 0; i < RV_SUB_N; i++)
 		sum += b->sub[i].held.realized_musd;
-	return narrow(sum, musd);
+	return rv_wide_narrow(sum, musd);
 }

@@ -1,6 +1,8 @@
 /* The correction envelope; see envelope.h. */
 #include "engine/book/envelope.h"
 
+#include "engine/market/returns.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -30,11 +32,6 @@ bool rv_envelope_full(const rv_envelope *e)
 static double usd_of(const rv_envelope_leg *l, double lots)
 {
 	return lots * pow(10.0, -(double)l->sz_decimals) * l->price;
-}
-
-static bool priced(const rv_envelope_leg *l)
-{
-	return isfinite(l->price) && l->price > 0.0;
 }
 
 static double change_of(const rv_envelope_leg *l)
@@ -67,8 +64,12 @@ static void judge_flip(const rv_envelope *e, double nav, rv_envelope_leg *l)
 {
 	const double usd = fabs(usd_of(l, (double)l->corrected)), most = e->flip_nav * nav;
 	const bool inside = usd <= most;
-	say(l, inside, "turns from %s to %s %.2f USD, %s %.2f", side(l->granted),
-	    side(l->corrected), usd, inside ? "within" : "more than", isnan(most) ? 0.0 : most);
+	const char *from = side(l->granted), *to = side(l->corrected);
+	if (isnan(most))
+		say(l, false, "turns from %s to %s %.2f USD, the NAV is unknown", from, to, usd);
+	else
+		say(l, inside, "turns from %s to %s %.2f USD, %s %.2f", from, to, usd,
+		    inside ? "within" : "more than", most);
 }
 
 static void judge_change(const rv_envelope *e, double nav, rv_envelope_leg *l)
@@ -76,7 +77,13 @@ static void judge_change(const rv_envelope *e, double nav, rv_envelope_leg *l)
 	const double lots = fabs(change_of(l)), granted = fabs((double)l->granted);
 	const double usd = usd_of(l, lots), bp = usd / nav * 1e4;
 	const bool inside = lots <= e->leg_share * granted || usd <= e->leg_nav * nav;
-	if (l->granted == 0)
+	if (isnan(bp) && l->granted == 0)
+		say(l, false, "was not in the program: %.2f USD, the NAV is unknown", usd);
+	else if (isnan(bp))
+		say(l, inside,
+		    "changes by %.1f %% of the leg (at most %.0f %%), the NAV is unknown",
+		    lots / granted * 100.0, e->leg_share * 100.0);
+	else if (l->granted == 0)
 		say(l, inside, "was not in the program: %.2f USD, %.1f bp of NAV (at most %.1f bp)",
 		    usd, bp, e->leg_nav * 1e4);
 	else
@@ -93,7 +100,7 @@ static void judge(const rv_envelope *e, double nav, rv_envelope_leg *l)
 		say(l, l->corrected == 0, l->corrected ? "excluded from the program" : "excluded");
 	else if (!changes(l))
 		say(l, true, "no change");
-	else if (!priced(l))
+	else if (!rv_price_known(l->price))
 		say(l, false, "no price");
 	else if (rv_envelope_full(e))
 		say(l, true, "converges in full");
@@ -101,7 +108,7 @@ static void judge(const rv_envelope *e, double nav, rv_envelope_leg *l)
 		judge_flip(e, nav, l);
 	else
 		judge_change(e, nav, l);
-	if (!priced(l) && changes(l))
+	if (!rv_price_known(l->price) && changes(l))
 		l->change_usd = NAN;
 }
 
@@ -111,12 +118,25 @@ static void sum(const rv_envelope *e, const rv_envelope_leg *legs, size_t n, rv_
 	for (size_t i = 0; i < n; i++) {
 		const rv_envelope_leg *l = &legs[i];
 		if (l->granted != 0 && !l->excluded)
-			out->notional_usd +=
-				priced(l) ? fabs(usd_of(l, (double)l->granted)) : (double)NAN;
+			out->notional_usd += rv_price_known(l->price)
+						     ? fabs(usd_of(l, (double)l->granted))
+						     : (double)NAN;
 		if (l->inside && changes(l))
 			out->change_usd += fabs(l->change_usd);
 	}
 	out->most_usd = e->total_share * out->notional_usd;
+}
+
+/* A leg that is inside by itself, of changes that are too much together. */
+static void put_outside(const rv_envelope *e, const rv_envelope_sum *sum, rv_envelope_leg *l)
+{
+	if (isnan(sum->most_usd))
+		say(l, false, "the changes sum to %.2f USD, the program's size is unknown",
+		    sum->change_usd);
+	else
+		say(l, false,
+		    "the changes sum to %.2f USD, more than %.2f (%.0f %% of the program)",
+		    sum->change_usd, sum->most_usd, e->total_share * 100.0);
 }
 
 rv_status rv_envelope_check(const rv_envelope *e, double nav, rv_envelope_leg *legs, size_t n,
@@ -136,10 +156,7 @@ rv_status rv_envelope_check(const rv_envelope *e, double nav, rv_envelope_leg *l
 		if (!changes(&legs[i]))
 			continue;
 		if (legs[i].inside && !fits)
-			say(&legs[i], false,
-			    "the changes sum to %.2f USD, more than %.2f (%.0f %% of the program)",
-			    out->change_usd, isnan(out->most_usd) ? 0.0 : out->most_usd,
-			    e->total_share * 100.0);
+			put_outside(e, out, &legs[i]);
 		*(legs[i].inside ? &out->n_inside : &out->n_outside) += 1;
 	}
 	return RV_OK;

@@ -2,6 +2,7 @@
 #include "engine/book/hedge.h"
 
 #include "engine/base/decimal.h"
+#include "engine/market/returns.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,11 +48,6 @@ void rv_hedge_remember(double last[RV_HEDGE_LEGS], const double now[RV_HEDGE_LEG
 {
 	if (isfinite(now[0]) && isfinite(now[1]))
 		memcpy(last, now, RV_HEDGE_LEGS * sizeof(last[0]));
-}
-
-static bool price_known(const rv_hedge_coin *c)
-{
-	return isfinite(c->price) && c->price > 0.0;
 }
 
 static bool held(const rv_hedge_coin *c)
@@ -148,7 +144,7 @@ static rv_status decide(const rv_hedge_params *p, const rv_hedge_input *in, int 
 			       p->names[f]);
 		return RV_OK;
 	}
-	if (!c || !price_known(c)) {
+	if (!c || !rv_price_known(c->price)) {
 		unknown(l, "price of ", p->names[f]);
 		return RV_OK;
 	}
@@ -191,7 +187,7 @@ static const rv_hedge_coin *expose(const rv_hedge_params *p, const rv_hedge_coin
 	for (size_t i = 0; i < n; i++) {
 		if (!held(&coins[i]))
 			continue;
-		if (!price_known(&coins[i]))
+		if (!rv_price_known(coins[i].price))
 			return &coins[i];
 		add(p, &coins[i], out);
 	}

@@ -1,15 +1,7 @@
 /* What one sub-book holds of one coin; see holding.h. */
 #include "engine/book/holding.h"
 
-__extension__ typedef __int128 wide; /* a sum of int64 */
-
-static rv_status narrow(wide v, int64_t *out)
-{
-	if (v > INT64_MAX || v < INT64_MIN)
-		return RV_ERANGE;
-	*out = (int64_t)v;
-	return RV_OK;
-}
+#include "engine/book/wide.h"
 
 static rv_status add(int64_t *to, int64_t by)
 {
@@ -98,7 +90,7 @@ rv_status rv_holding_unrealized(const rv_holding *h, int64_t mark_px, int64_t *m
 	}
 	if (mark_px <= 0)
 		return RV_ENOENT;
-	return narrow((wide)h->held.lots * mark_px - h->held.cost_musd, musd);
+	return rv_wide_narrow((rv_wide)h->held.lots * mark_px - h->held.cost_musd, musd);
 }
 
 rv_status rv_holding_pnl(const rv_holding *h, rv_sub sub, int64_t mark_px, rv_pnl *out)
@@ -108,10 +100,11 @@ rv_status rv_holding_pnl(const rv_holding *h, rv_sub sub, int64_t mark_px, rv_pn
 	rv_status st = rv_holding_unrealized(h, mark_px, &open);
 	if (st != RV_OK)
 		return st;
-	const wide price = (wide)h->held.realized_musd + open - h->slippage_musd - h->transfer_musd;
-	st = narrow(price, &p.musd[sub == RV_SUB_H ? RV_CAUSE_HEDGE : RV_CAUSE_PRICE]);
+	const rv_wide price =
+		(rv_wide)h->held.realized_musd + open - h->slippage_musd - h->transfer_musd;
+	st = rv_wide_narrow(price, &p.musd[sub == RV_SUB_H ? RV_CAUSE_HEDGE : RV_CAUSE_PRICE]);
 	if (st == RV_OK)
-		st = narrow(-(wide)h->fees_musd, &p.musd[RV_CAUSE_FEE]);
+		st = rv_wide_narrow(-(rv_wide)h->fees_musd, &p.musd[RV_CAUSE_FEE]);
 	if (st != RV_OK)
 		return st;
 	p.musd[RV_CAUSE_FUNDING] = h->funding_musd;

@@ -2,8 +2,7 @@
 #include "engine/book/ledger.h"
 
 #include "engine/base/timefmt.h"
-
-__extension__ typedef __int128 wide; /* a sum of int64 */
+#include "engine/book/wide.h"
 
 static const char *const names[RV_SPAN_N] = { "day", "month", "ever" };
 
@@ -169,16 +168,13 @@ rv_status rv_ledger_account_flow(rv_ledger_account *a, int64_t musd)
 	return RV_OK;
 }
 
-static rv_status rest(const rv_ledger_account *a, rv_span span, int64_t equity_musd, wide known,
+static rv_status rest(const rv_ledger_account *a, rv_span span, int64_t equity_musd, rv_wide known,
 		      int64_t *musd)
 {
 	if (!a->known[span])
 		return RV_ENOENT;
-	const wide v = (wide)equity_musd - a->base_musd[span] - a->flow_musd[span] - known;
-	if (v > INT64_MAX || v < INT64_MIN)
-		return RV_ERANGE;
-	*musd = (int64_t)v;
-	return RV_OK;
+	const rv_wide v = (rv_wide)equity_musd - a->base_musd[span] - a->flow_musd[span] - known;
+	return rv_wide_narrow(v, musd);
 }
 
 rv_status rv_ledger_account_change(const rv_ledger_account *a, rv_span span, int64_t equity_musd,

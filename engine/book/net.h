@@ -127,6 +127,8 @@ typedef struct rv_net_out {
 	int64_t cross;		   /* lots that change hands inside */
 	double usd, cross_usd;	   /* |net - position|, cross, at the price */
 	double edge_usd;	   /* expected of the changes, less the cost */
+	double scaled_usd;	   /* of the votes at G = 1 */
+	double fixed_usd;	   /* of what it does not scale; NaN: held without a price */
 	unsigned frozen;	   /* bit of each rv_sub whose target could not be said */
 	rv_sub winner; /* the largest target on the side of the net; RV_SUB_N: none, it is flat */
 	rv_net_verdict verdict;

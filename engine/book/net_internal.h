@@ -13,7 +13,7 @@ typedef struct net_pass {
 	rv_net_out *out;
 } net_pass;
 
-/* Votes in USD at G = 1 into vote_usd, NaN for what is frozen; position. */
+/* Votes in USD at G = 1 into vote_usd, NaN for what is frozen; their sum and the rest; position. */
 RV_NODISCARD rv_status net_votes(const net_pass *x);
 /* G of the pass from the caps and what it was. */
 void net_size(const net_pass *x, rv_net_state *state);
@@ -22,8 +22,6 @@ RV_NODISCARD rv_status net_targets(const net_pass *x);
 /* Verdicts, then who is a leg of this phase. */
 void net_legs(const net_pass *x);
 
-/* USD of what G does not scale in a coin: frozen strategies, OP (pinned or held), H, RESIDUE. */
-double net_fixed_usd(const net_pass *x, size_t i);
 /* Adds " text" or "; text" to a note that is not full. */
 void net_note(rv_net_out *o, const char *fmt, ...) RV_PRINTF(2, 3);
 double net_lots_usd(const rv_net_coin *c, double lots);

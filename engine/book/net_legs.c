@@ -1,6 +1,8 @@
 /* Which changes are worth an order, and which of them are legs of this phase; see net.h. */
 #include "engine/book/net_internal.h"
 
+#include "engine/market/returns.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -132,7 +134,7 @@ static void judge(const net_pass *x, size_t i)
 		say(o, RV_NET_BLOCKED, "the NAV is unknown: everything stays as it is");
 	else if (isnan(x->res->g.g))
 		say(o, RV_NET_BLOCKED, "the size of the book is unknown: everything stays");
-	else if (!isfinite(c->price) || !(c->price > 0.0))
+	else if (!rv_price_known(c->price))
 		say(o, RV_NET_BLOCKED, "no price: the position stays as it is");
 	else if (o->net == o->position && o->cross == 0)
 		say(o, RV_NET_NONE, "");

@@ -3,25 +3,14 @@
 
 #include <math.h>
 
-/* USD at G = 1 of what G scales in a coin. */
-static double scaled_usd(const net_pass *x, size_t i)
-{
-	double sum = 0.0;
-	for (int s = 0; s < RV_SUB_H; s++) {
-		if (!isnan(x->out[i].vote_usd[s]))
-			sum += x->out[i].vote_usd[s];
-	}
-	return sum;
-}
-
 /* Room that the fixed part leaves, over the rest. */
 static double gross_cap(const net_pass *x)
 {
 	rv_net_g *g = &x->res->g;
 	g->scaled_usd = g->fixed_usd = 0.0;
 	for (size_t i = 0; i < x->n; i++) {
-		g->scaled_usd += fabs(scaled_usd(x, i));
-		g->fixed_usd += fabs(net_fixed_usd(x, i));
+		g->scaled_usd += fabs(x->out[i].scaled_usd);
+		g->fixed_usd += fabs(x->out[i].fixed_usd);
 	}
 	if (isnan(g->fixed_usd) || isnan(x->in->nav))
 		return NAN;
@@ -35,7 +24,7 @@ static double row(const net_pass *x, size_t i, bool fixed)
 {
 	double sum = 0.0;
 	for (size_t k = 0; k < x->n; k++) {
-		const double w = fixed ? net_fixed_usd(x, k) : scaled_usd(x, k);
+		const double w = fixed ? x->out[k].fixed_usd : x->out[k].scaled_usd;
 		if (w > 0.0 || w < 0.0 || isnan(w))
 			sum += x->in->cov[i * x->n + k] * (w / x->in->nav);
 	}
@@ -62,8 +51,8 @@ static double vol_cap(const net_pass *x)
 		return x->in->vol > 0.0 ? x->p->vol_most / x->in->vol : NAN;
 	double mm = 0.0, mf = 0.0, ff = 0.0;
 	for (size_t i = 0; i < x->n; i++) {
-		const double m = scaled_usd(x, i) / x->in->nav,
-			     f = net_fixed_usd(x, i) / x->in->nav;
+		const double m = x->out[i].scaled_usd / x->in->nav,
+			     f = x->out[i].fixed_usd / x->in->nav;
 		if (m > 0.0 || m < 0.0) {
 			mm += m * row(x, i, false);
 			mf += m * row(x, i, true);

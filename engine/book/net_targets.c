@@ -2,6 +2,7 @@
 #include "engine/book/net_internal.h"
 
 #include "engine/base/decimal.h"
+#include "engine/market/returns.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -27,11 +28,6 @@ double net_lots_usd(const rv_net_coin *c, double lots)
 	return lots * pow(10.0, -(double)c->sz_decimals) * c->price;
 }
 
-static bool price_known(const rv_net_coin *c)
-{
-	return isfinite(c->price) && c->price > 0.0;
-}
-
 /* The weight that a strategy is to have in a coin at G = 1; NaN: unknown. */
 static double weight_of(const net_pass *x, size_t i, int s)
 {
@@ -46,7 +42,7 @@ static double weight_of(const net_pass *x, size_t i, int s)
 static bool frozen(const net_pass *x, size_t i, int s)
 {
 	const bool stays = x->in->paused[s] && !x->coins[i].rule.flatten;
-	return stays || !price_known(&x->coins[i]) || !isfinite(weight_of(x, i, s));
+	return stays || !rv_price_known(x->coins[i].price) || !isfinite(weight_of(x, i, s));
 }
 
 static void vote(const net_pass *x, size_t i, int s)
@@ -55,7 +51,7 @@ static void vote(const net_pass *x, size_t i, int s)
 	o->vote_usd[s] = frozen(x, i, s) ? NAN : weight_of(x, i, s) * x->res->equity[s];
 	if (isnan(o->vote_usd[s])) {
 		o->frozen |= 1U << s;
-		if (!isnan(x->res->least_usd) && price_known(&x->coins[i]))
+		if (!isnan(x->res->least_usd) && rv_price_known(x->coins[i].price))
 			net_note(o, "%s %s: stays at %" PRId64 " lots", rv_sub_name((rv_sub)s),
 				 x->in->paused[s] ? "paused" : "unknown", x->coins[i].held[s]);
 	} else if (!isnan(x->coins[i].rule.pin[s])) {
@@ -63,24 +59,9 @@ static void vote(const net_pass *x, size_t i, int s)
 	}
 }
 
-rv_status net_votes(const net_pass *x)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		rv_net_out *o = &x->out[i];
-		*o = (rv_net_out){ .rank = SIZE_MAX, .winner = RV_SUB_N };
-		for (int s = 0; s < RV_SUB_H; s++)
-			vote(x, i, s);
-		for (int s = 0; s < RV_SUB_N; s++) {
-			if (__builtin_add_overflow(o->position, x->coins[i].held[s], &o->position))
-				return RV_ERANGE;
-		}
-	}
-	return RV_OK;
-}
-
 static bool op_pinned(const net_pass *x, size_t i)
 {
-	return isfinite(x->coins[i].rule.pin_op) && price_known(&x->coins[i]) &&
+	return isfinite(x->coins[i].rule.pin_op) && rv_price_known(x->coins[i].price) &&
 	       !isnan(x->res->least_usd);
 }
 
@@ -98,17 +79,43 @@ static double fixed_lots(const net_pass *x, size_t i)
 	return sum;
 }
 
-double net_fixed_usd(const net_pass *x, size_t i)
+static double fixed_usd(const net_pass *x, size_t i)
 {
 	const double lots = fixed_lots(x, i);
 	const double usd = fabs(lots) > 0.0 ? net_lots_usd(&x->coins[i], lots) : 0.0;
 	return op_pinned(x, i) ? usd + x->coins[i].rule.pin_op * x->in->nav : usd;
 }
 
+/* USD at G = 1 of what G scales in a coin. */
+static double scaled_usd(const rv_net_out *o)
+{
+	double sum = 0.0;
+	for (int s = 0; s < RV_SUB_H; s++)
+		sum += isnan(o->vote_usd[s]) ? 0.0 : o->vote_usd[s];
+	return sum;
+}
+
+rv_status net_votes(const net_pass *x)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		rv_net_out *o = &x->out[i];
+		*o = (rv_net_out){ .rank = SIZE_MAX, .winner = RV_SUB_N };
+		for (int s = 0; s < RV_SUB_H; s++)
+			vote(x, i, s);
+		o->scaled_usd = scaled_usd(o);
+		o->fixed_usd = fixed_usd(x, i);
+		for (int s = 0; s < RV_SUB_N; s++) {
+			if (__builtin_add_overflow(o->position, x->coins[i].held[s], &o->position))
+				return RV_ERANGE;
+		}
+	}
+	return RV_OK;
+}
+
 /* Share of the votes that a person's cap on the whole target leaves. */
 static double cap_share(const net_pass *x, size_t i, double votes)
 {
-	const double cap = x->coins[i].rule.cap * x->in->nav, fixed = net_fixed_usd(x, i);
+	const double cap = x->coins[i].rule.cap * x->in->nav, fixed = x->out[i].fixed_usd;
 	if (isnan(cap) || !(fabs(votes) > 0.0))
 		return 1.0;
 	const double capped = fmin(cap, fmax(-cap, votes + fixed)) - fixed;
@@ -252,7 +259,7 @@ rv_status net_targets(const net_pass *x)
 		rv_net_out *o = &x->out[i];
 		lots_plan q = { .in = { false } };
 		memcpy(o->target, x->coins[i].held, sizeof(o->target));
-		if (!isnan(x->res->g.g) && price_known(&x->coins[i])) {
+		if (!isnan(x->res->g.g) && rv_price_known(x->coins[i].price)) {
 			plan(x, i, &q);
 			const rv_status st = round_plan(&q, o->target);
 			if (st != RV_OK)

@@ -3,6 +3,7 @@
 #include "engine/book/overrides_internal.h"
 
 #include "engine/base/num.h"
+#include "engine/book/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -85,20 +86,15 @@ static rv_status check_sub(const rv_override *o, const override_form *f, rv_err 
 			  f->op ? ", S3 or OP" : " or S3");
 }
 
-/* One word that can be read; "" none. */
-static bool is_word(const char *s, size_t cap)
+/* "" is none, and "-" is what the text writes for it. */
+static bool word_or_none(const char *s, size_t cap)
 {
-	const char *end = memchr(s, '\0', cap);
-	for (const char *c = s; end && c < end; c++) {
-		if (*c <= ' ' || *c >= 0x7f)
-			return false;
-	}
-	return end && strcmp(s, "-") != 0;
+	return !s[0] || (rv_word_ok(s, cap) && strcmp(s, "-") != 0);
 }
 
 static rv_status check_symbol(const rv_override *o, const override_form *f, rv_err *err)
 {
-	if (!is_word(o->symbol, sizeof(o->symbol)))
+	if (!word_or_none(o->symbol, sizeof(o->symbol)))
 		return rv_err_set(err, RV_EINVAL, "%s: expected a symbol of one word", f->name);
 	if (o->symbol[0] && f->symbol == NEED_NONE)
 		return rv_err_set(err, RV_EINVAL, "%s %s: expected no symbol", f->name, o->symbol);
@@ -135,7 +131,8 @@ static rv_status check_word(const rv_override *o, const override_form *f, rv_err
 {
 	override_machine machine = MACHINE_LEADERS;
 	int state = 0;
-	if (!is_word(o->word, sizeof(o->word)) || (o->kind != RV_OVERRIDE_REGIME && o->word[0]))
+	if (!word_or_none(o->word, sizeof(o->word)) ||
+	    (o->kind != RV_OVERRIDE_REGIME && o->word[0]))
 		return rv_err_set(err, RV_EINVAL, "%s: expected no word", f->name);
 	if (o->kind == RV_OVERRIDE_REGIME && override_regime_of(o->word, &machine, &state) != RV_OK)
 		return rv_err_set(

@@ -1,9 +1,9 @@
 /* Profit and loss by cause; see pnl.h. */
 #include "engine/book/pnl.h"
 
-#include <stddef.h>
+#include "engine/book/wide.h"
 
-__extension__ typedef __int128 wide; /* a sum of int64 */
+#include <stddef.h>
 
 static const char *const names[RV_CAUSE_N] = { "price", "hedge",    "funding",
 					       "fee",	"slippage", "transfer" };
@@ -37,11 +37,8 @@ rv_status rv_pnl_less(const rv_pnl *a, const rv_pnl *b, rv_pnl *to)
 
 rv_status rv_pnl_total(const rv_pnl *p, int64_t *musd)
 {
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (size_t i = 0; i < RV_CAUSE_N; i++)
 		sum += p->musd[i];
-	if (sum > INT64_MAX || sum < INT64_MIN)
-		return RV_ERANGE;
-	*musd = (int64_t)sum;
-	return RV_OK;
+	return rv_wide_narrow(sum, musd);
 }

@@ -1,10 +1,11 @@
 /* Programs: what holds of one, and what a person may change; see program.h. */
 #include "engine/book/program.h"
 
+#include "engine/book/wide.h"
+#include "engine/book/words.h"
+
 #include <ctype.h>
 #include <string.h>
-
-__extension__ typedef __int128 wide; /* a product of two int64 */
 
 static bool plain(const char *s, size_t cap)
 {
@@ -16,27 +17,16 @@ static bool plain(const char *s, size_t cap)
 	return end && end > s;
 }
 
-/* One word of what can be read, as a venue may spell a coin. */
-static bool printable(const char *s, size_t cap)
-{
-	const char *end = memchr(s, '\0', cap);
-	for (const char *c = s; end && c < end; c++) {
-		if (*c <= ' ' || *c >= 0x7f)
-			return false;
-	}
-	return end && end > s;
-}
-
 static const char *leg_error(const rv_program_leg *l)
 {
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (int s = 0; s < RV_SUB_N; s++)
 		sum += l->want[s];
-	if (!printable(l->symbol, sizeof(l->symbol)) || l->sz_decimals < 0 || l->sz_decimals > 6)
+	if (!rv_word_ok(l->symbol, sizeof(l->symbol)) || l->sz_decimals < 0 || l->sz_decimals > 6)
 		return "a leg without a coin";
 	if (l->side < -1 || l->side > 1 || l->lots < 0 || (l->side == 0) != (l->lots == 0))
 		return "a leg's side and lots do not agree";
-	if (sum != (wide)l->side * l->lots)
+	if (sum != (rv_wide)l->side * l->lots)
 		return "what the sub-books want is not the leg";
 	if (l->side != 0 && (l->worst_px <= 0 || l->mid_px <= 0))
 		return "an order without a price";
@@ -62,7 +52,7 @@ static const char *legs_error(const rv_program *p)
 const char *rv_program_error(const rv_program *p)
 {
 	if (!plain(p->book, sizeof(p->book)) || !plain(p->phase, sizeof(p->phase)) ||
-	    !printable(p->account, sizeof(p->account)))
+	    !rv_word_ok(p->account, sizeof(p->account)))
 		return "book, phase and account: one word each";
 	if (p->version < 1 || rv_time_floor(p->run_date_ms, RV_DAY_MS) != p->run_date_ms)
 		return "a version from 1, and a date";
@@ -96,24 +86,24 @@ rv_status rv_program_exclude(rv_program *p, const char *symbol, bool excluded)
 }
 
 /* What is wanted on the order's side. */
-static wide wanted(const rv_program_leg *l)
+static rv_wide wanted(const rv_program_leg *l)
 {
-	wide total = 0;
+	rv_wide total = 0;
 	for (int s = 0; s < RV_SUB_N; s++)
-		total += (wide)l->want[s] * l->side > 0 ? (wide)l->want[s] * l->side : 0;
+		total += (rv_wide)l->want[s] * l->side > 0 ? (rv_wide)l->want[s] * l->side : 0;
 	return total;
 }
 
 /* Takes `off` lots off the wants on the order's side, by the running sum, so that they sum. */
 static void give_up(rv_program_leg *l, int64_t off)
 {
-	const wide total = wanted(l);
-	wide sum = 0, taken = 0;
+	const rv_wide total = wanted(l);
+	rv_wide sum = 0, taken = 0;
 	for (int s = 0; s < RV_SUB_N; s++) {
-		if ((wide)l->want[s] * l->side <= 0)
+		if ((rv_wide)l->want[s] * l->side <= 0)
 			continue;
-		sum += (wide)l->want[s] * l->side;
-		const wide until = off * sum / total;
+		sum += (rv_wide)l->want[s] * l->side;
+		const rv_wide until = off * sum / total;
 		l->want[s] -= (int64_t)((until - taken) * l->side);
 		taken = until;
 	}
@@ -137,12 +127,12 @@ rv_status rv_program_shrink(rv_program *p, const char *symbol, int64_t lots)
 
 rv_status rv_program_notional(const rv_program *p, int64_t *gross, int64_t *net)
 {
-	wide g = 0, d = 0;
+	rv_wide g = 0, d = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		const rv_program_leg *l = &p->legs[i];
 		if (l->excluded)
 			continue;
-		const wide musd = (wide)l->lots * l->mid_px;
+		const rv_wide musd = (rv_wide)l->lots * l->mid_px;
 		g += musd;
 		d += musd * l->side;
 	}

@@ -1,9 +1,9 @@
 /* What was not traded as the model wanted it; see regret.h. */
 #include "engine/book/regret.h"
 
-#include <string.h>
+#include "engine/book/wide.h"
 
-__extension__ typedef __int128 wide; /* a product of two int64 */
+#include <string.h>
 
 static const char *const names[RV_REGRET_N] = { "rejected", "shrunk",	  "expired",
 						"excluded", "overridden", "denied" };
@@ -17,12 +17,9 @@ rv_status rv_regret_worth(const rv_regret *e, int64_t *musd)
 {
 	if (e->mark_px <= 0)
 		return RV_ENOENT;
-	const wide v =
-		((wide)e->wanted - e->done) * ((wide)e->mark_px - e->px) - (wide)e->cost_musd;
-	if (v > INT64_MAX || v < INT64_MIN)
-		return RV_ENOENT;
-	*musd = (int64_t)v;
-	return RV_OK;
+	const rv_wide v = ((rv_wide)e->wanted - e->done) * ((rv_wide)e->mark_px - e->px) -
+			  (rv_wide)e->cost_musd;
+	return rv_wide_narrow(v, musd) == RV_OK ? RV_OK : RV_ENOENT;
 }
 
 static void add_bounded(int64_t *to, int64_t by)

@@ -1,23 +1,18 @@
 /* Lots and money shared by largest remainder; see share.h. */
 #include "engine/book/share.h"
 
+#include "engine/book/wide.h"
+
 #include <string.h>
 
-__extension__ typedef __int128 wide; /* a product of two int64 */
-
-static wide wide_abs(wide v)
-{
-	return v < 0 ? -v : v;
-}
-
 /* What part i misses of its share, times the sum of weights; no more than that sum. */
-static wide missing(int64_t lots, int64_t weight, int64_t part, wide sum)
+static rv_wide missing(int64_t lots, int64_t weight, int64_t part, rv_wide sum)
 {
-	return (wide)lots * weight - (wide)part * sum;
+	return (rv_wide)lots * weight - (rv_wide)part * sum;
 }
 
 static size_t most_missing(int64_t lots, const int64_t *weight, size_t n, const int64_t *part,
-			   wide sum)
+			   rv_wide sum)
 {
 	size_t at = 0;
 	for (size_t i = 1; i < n; i++) {
@@ -30,7 +25,7 @@ static size_t most_missing(int64_t lots, const int64_t *weight, size_t n, const 
 
 rv_status rv_share_lots(int64_t lots, const int64_t *weight, size_t n, int64_t *part)
 {
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (weight[i] < 0)
 			return RV_EINVAL;
@@ -40,7 +35,7 @@ rv_status rv_share_lots(int64_t lots, const int64_t *weight, size_t n, int64_t *
 		return RV_EINVAL;
 	int64_t left = lots;
 	for (size_t i = 0; i < n; i++) {
-		part[i] = sum > 0 ? (int64_t)((wide)lots * weight[i] / sum) : 0;
+		part[i] = sum > 0 ? (int64_t)((rv_wide)lots * weight[i] / sum) : 0;
 		left -= part[i];
 	}
 	if (sum == 0)
@@ -69,15 +64,15 @@ rv_status rv_share_musd(int64_t musd, const int64_t lots[RV_SUB_N], int64_t part
 }
 
 /* amount * lots / net rounded down, and what is missing to it times |net|. */
-static wide share_down(int64_t amount, int64_t lots, wide net, wide *rest)
+static rv_wide share_down(int64_t amount, int64_t lots, rv_wide net, rv_wide *rest)
 {
-	const wide x = (wide)amount * lots * (net < 0 ? -1 : 1), by = wide_abs(net);
-	const wide q = x / by - (x % by < 0 ? 1 : 0);
+	const rv_wide x = (rv_wide)amount * lots * (net < 0 ? -1 : 1), by = rv_wide_abs(net);
+	const rv_wide q = x / by - (x % by < 0 ? 1 : 0);
 	*rest = x - q * by;
 	return q;
 }
 
-static size_t largest(const wide v[RV_SUB_N])
+static size_t largest(const rv_wide v[RV_SUB_N])
 {
 	size_t at = 0;
 	for (size_t i = 1; i < RV_SUB_N; i++)
@@ -85,9 +80,9 @@ static size_t largest(const wide v[RV_SUB_N])
 	return at;
 }
 
-static wide net_of(const int64_t lots[RV_SUB_N])
+static rv_wide net_of(const int64_t lots[RV_SUB_N])
 {
-	wide net = 0;
+	rv_wide net = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++)
 		net += lots[i];
 	return net;
@@ -95,8 +90,8 @@ static wide net_of(const int64_t lots[RV_SUB_N])
 
 rv_status rv_share_net(int64_t amount, const int64_t lots[RV_SUB_N], int64_t part[RV_SUB_N])
 {
-	wide share[RV_SUB_N], rest[RV_SUB_N], left = amount;
-	const wide net = net_of(lots);
+	rv_wide share[RV_SUB_N], rest[RV_SUB_N], left = amount;
+	const rv_wide net = net_of(lots);
 	if (net == 0)
 		return RV_EINVAL;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
@@ -106,10 +101,10 @@ rv_status rv_share_net(int64_t amount, const int64_t lots[RV_SUB_N], int64_t par
 	for (; left > 0; left--) {
 		const size_t i = largest(rest);
 		share[i]++;
-		rest[i] -= wide_abs(net);
+		rest[i] -= rv_wide_abs(net);
 	}
 	for (size_t i = 0; i < RV_SUB_N; i++) {
-		if (wide_abs(share[i]) > INT64_MAX)
+		if (rv_wide_abs(share[i]) > INT64_MAX)
 			return RV_ERANGE;
 	}
 	for (size_t i = 0; i < RV_SUB_N; i++)

@@ -1,9 +1,9 @@
 /* One order's lots among sub-books; see split.h. */
 #include "engine/book/split.h"
 
-#include <string.h>
+#include "engine/book/wide.h"
 
-__extension__ typedef __int128 wide; /* a product of two int64 */
+#include <string.h>
 
 /* One side of an order, as magnitudes: what each wanted at first and what it has had of that. */
 typedef struct side {
@@ -11,22 +11,17 @@ typedef struct side {
 	int64_t total, done; /* their sums */
 } side;
 
-static wide wide_abs(wide v)
+static rv_wide wanted_on(const rv_split *s, int dir)
 {
-	return v < 0 ? -v : v;
-}
-
-static wide wanted_on(const rv_split *s, int dir)
-{
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++)
-		sum += dir * (wide)s->want[i] > 0 ? dir * (wide)s->want[i] : 0;
+		sum += dir * (rv_wide)s->want[i] > 0 ? dir * (rv_wide)s->want[i] : 0;
 	return sum;
 }
 
 static rv_status both_sides(const rv_split *s, int64_t *bought, int64_t *sold)
 {
-	const wide b = wanted_on(s, 1), a = wanted_on(s, -1);
+	const rv_wide b = wanted_on(s, 1), a = wanted_on(s, -1);
 	if (b > INT64_MAX || a > INT64_MAX)
 		return RV_ERANGE;
 	*bought = (int64_t)b;
@@ -55,11 +50,11 @@ rv_status rv_split_cross(const rv_split *s, int64_t *lots)
 /* Those whose whole wish has the sign of dir. */
 static rv_status side_of(const rv_split *s, int dir, side *out)
 {
-	wide total = 0, done = 0;
+	rv_wide total = 0, done = 0;
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < RV_SUB_N; i++) {
-		const wide whole = dir * ((wide)s->want[i] + s->got[i]),
-			   had = dir * (wide)s->got[i];
+		const rv_wide whole = dir * ((rv_wide)s->want[i] + s->got[i]),
+			      had = dir * (rv_wide)s->got[i];
 		if (whole < 0 || (whole == 0 && had == 0))
 			continue;
 		if (had < 0 || had > whole)
@@ -76,7 +71,7 @@ static rv_status side_of(const rv_split *s, int dir, side *out)
 	return RV_OK;
 }
 
-static size_t most_owed(const wide owed[RV_SUB_N])
+static size_t most_owed(const rv_wide owed[RV_SUB_N])
 {
 	size_t at = 0;
 	for (size_t i = 1; i < RV_SUB_N; i++)
@@ -85,7 +80,7 @@ static size_t most_owed(const wide owed[RV_SUB_N])
 }
 
 /* Of those that are given something; the last of equals, as the first are served first. */
-static size_t least_owed(const wide owed[RV_SUB_N], const int64_t give[RV_SUB_N])
+static size_t least_owed(const rv_wide owed[RV_SUB_N], const int64_t give[RV_SUB_N])
 {
 	size_t at = RV_SUB_N;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
@@ -102,15 +97,15 @@ static size_t least_owed(const wide owed[RV_SUB_N], const int64_t give[RV_SUB_N]
  */
 static void deal(const side *s, int64_t n, int64_t give[RV_SUB_N])
 {
-	wide owed[RV_SUB_N];
+	rv_wide owed[RV_SUB_N];
 	int64_t left = n;
 	memset(give, 0, RV_SUB_N * sizeof(*give));
 	if (s->total == 0)
 		return;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
-		owed[i] = (wide)s->whole[i] * (s->done + n) - (wide)s->had[i] * s->total;
+		owed[i] = (rv_wide)s->whole[i] * (s->done + n) - (rv_wide)s->had[i] * s->total;
 		give[i] = owed[i] > 0 ? (int64_t)(owed[i] / s->total) : 0;
-		owed[i] -= (wide)give[i] * s->total;
+		owed[i] -= (rv_wide)give[i] * s->total;
 		left -= give[i];
 	}
 	for (; left > 0; left--) {
@@ -150,7 +145,7 @@ static void deal_both(rv_split *s, int dir, const side *with, const side *agains
 /* What has crossed when `filled` of the order's `net` lots are filled, less what had before. */
 static int64_t crosses_now(const side *against, int64_t filled, int64_t net)
 {
-	const wide x = (wide)against->total * filled;
+	const rv_wide x = (rv_wide)against->total * filled;
 	const int64_t rest = (int64_t)(x % net);
 	const int64_t by_now = (int64_t)(x / net) + (rest >= net - rest ? 1 : 0);
 	return by_now > against->done ? by_now - against->done : 0;
@@ -204,9 +199,9 @@ rv_status rv_split_inside(rv_split *s, int64_t lots, int64_t part[RV_SUB_N])
 }
 
 /* The parts in a direction as weights, and the sum of them without RESIDUE's. */
-static wide weights_of(const int64_t part[RV_SUB_N], int dir, int64_t w[RV_SUB_N])
+static rv_wide weights_of(const int64_t part[RV_SUB_N], int dir, int64_t w[RV_SUB_N])
 {
-	wide sum = 0;
+	rv_wide sum = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		w[i] = (part[i] < 0) == (dir < 0) ? dir * part[i] : 0;
 		sum += i == RV_SUB_RESIDUE ? 0 : w[i];
@@ -215,10 +210,10 @@ static wide weights_of(const int64_t part[RV_SUB_N], int dir, int64_t w[RV_SUB_N
 }
 
 /* What is against the direction crossed; those with it gave as much, RESIDUE last. */
-static rv_status crossed_of(int64_t w[RV_SUB_N], wide others, wide crossed,
+static rv_status crossed_of(int64_t w[RV_SUB_N], rv_wide others, rv_wide crossed,
 			    int64_t inside[RV_SUB_N])
 {
-	const wide last = crossed > others ? crossed - others : 0;
+	const rv_wide last = crossed > others ? crossed - others : 0;
 	memset(inside, 0, RV_SUB_N * sizeof(*inside));
 	if (crossed > INT64_MAX)
 		return RV_ERANGE;
@@ -233,17 +228,17 @@ static rv_status crossed_of(int64_t w[RV_SUB_N], wide others, wide crossed,
 rv_status rv_split_traded(const int64_t part[RV_SUB_N], int64_t traded[RV_SUB_N])
 {
 	int64_t w[RV_SUB_N], inside[RV_SUB_N];
-	wide lots = 0;
+	rv_wide lots = 0;
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		if (part[i] == INT64_MIN) /* has no magnitude */
 			return RV_ERANGE;
 		lots += part[i];
 	}
-	if (wide_abs(lots) > INT64_MAX)
+	if (rv_wide_abs(lots) > INT64_MAX)
 		return RV_ERANGE;
 	const int dir = lots < 0 ? -1 : 1;
-	const wide others = weights_of(part, dir, w);
-	const wide crossed = others + w[RV_SUB_RESIDUE] - wide_abs(lots);
+	const rv_wide others = weights_of(part, dir, w);
+	const rv_wide crossed = others + w[RV_SUB_RESIDUE] - rv_wide_abs(lots);
 	const rv_status st = crossed_of(w, others, crossed, inside);
 	if (st != RV_OK)
 		return st;

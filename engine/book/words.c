@@ -5,6 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+bool rv_word_ok(const char *s, size_t cap)
+{
+	const char *end = memchr(s, '\0', cap);
+	for (const char *c = s; end && c < end; c++) {
+		if (*c <= ' ' || *c >= 0x7f)
+			return false;
+	}
+	return end && end > s;
+}
+
 const char *rv_words_take(rv_words *r, char out[RV_WORD_MAX])
 {
 	const size_t n = strcspn(r->at, " \n");

@@ -27,6 +27,8 @@ void rv_words_text(rv_words *r, char *out, size_t cap);
 /* "null" is NaN, "inf" and "-inf" are what they say: as rv_words_num_text writes. */
 double rv_words_num(rv_words *r);
 int64_t rv_words_i64(rv_words *r, int64_t least, int64_t most);
+/* One word of printable ASCII with its NUL within cap, so that it reads back as itself. */
+bool rv_word_ok(const char *s, size_t cap);
 /* Nothing was wrong and nothing is left. */
 bool rv_words_done(const rv_words *r);
 

@@ -125,13 +125,14 @@ def main():
             num(market["leverage_in"]), num(market["leverage"]), market["risk_off"],
             num(market["s3"]), len(rows), len(legs)))
         for l in legs:
-            rows.append("\t{ %d, %d, %s, %s, %s, %d, %d, %s }," % (
+            rows.append("{ %d, %d, %s, %s, %s, %d, %d, %s }," % (
                 SUBS.index(l["sub"]), l["group"], num(l["held"]), num(l["vote"]), num(l["beta"]),
                 l["filter"], l["gated"], num(l["weight"])))
     print("/* Written by tests/oracle/book_modifiers.py (seed 2385); do not edit. */")
     print("#include <math.h>\n#include <stddef.h>\n")
     print("static const struct {\n\tint sub, group;\n\tdouble held, vote, beta;\n\tint filter, gated;\n"
-          "\tdouble want;\n} mod_rows[] = {\n%s\n};\n" % "\n".join(rows))
+          "\tdouble want;\n} mod_rows[] = {\n%s\n};\n"
+          % "\n".join("\t" + " ".join(rows[i:i + 2]) for i in range(0, len(rows), 2)))
     print("/* The market in the order of rv_mod_market, then the first row and how many. */")
     print("static const struct {\n\trv_mod_market m;\n\tsize_t row, n;\n} mod_cases[] = {\n%s\n};"
           % "\n".join(cases))

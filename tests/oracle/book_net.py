@@ -264,7 +264,7 @@ VERDICTS = ["none", "leg", "cross only", "skipped", "deferred", "blocked"]
 
 def main():
     rng = random.Random(2385)
-    coins, wants, books, covs = [], [], [], []
+    coins, books, covs = [], [], []
     for k in range(60):
         b = make(rng, k)
         caps, g = size(b)
@@ -279,16 +279,16 @@ def main():
             len(coins), len(b["coins"]), len(covs)))
         covs += [num(v) for l in b["loads"] for v in l]
         for c in b["coins"]:
-            coins.append("\t{ \"%s\", %d, %s, %s, %s, %s, %s, %s,\n\t  { %s, %s, %s, %s, %d, %d }, %d, %d, %d, %d }," % (
+            coin = "{ \"%s\", %d, %s, %s, %s, %s, %s, %s, { %s, %s, %s, %s, %d, %d }, %d, %d, %d, %d }" % (
                 c["name"], c["dec"], num(c["price"]), row(num(c["vote"][s]) for s in STRATEGIES),
                 row(num(c["edge"][s]) for s in STRATEGIES), num(c["cost"]), num(c["hybrid"]),
                 row(str(c["held"][s]) for s in SUBS),
                 row(num(c["pin"].get(s)) for s in STRATEGIES), num(c["pin_op"]),
                 row(num(c["scale"][s]) for s in STRATEGIES), num(c["cap"]), c["exclude"],
-                c["flatten"], c["urgent"], c["near"], c["broken"], c["since"]))
+                c["flatten"], c["urgent"], c["near"], c["broken"], c["since"])
             is_leg = c["verdict"] in ("leg", "cross only")
-            wants.append("\t{ %s, %s, %d, %d, %d, %d, %s, %d }," % (
-                row(str(c["target"][s]) for s in SUBS),
+            coins.append("\t{ %s, %s, %s, %d, %d, %d, %d, %s, %d }," % (
+                coin, row(str(c["target"][s]) for s in SUBS),
                 row(str(c["want"][s] if is_leg else 0) for s in SUBS), c["lots"],
                 VERDICTS.index(c["verdict"]), c.get("class", -1), c["rank"] if is_leg else -1,
                 num(c.get("edge_usd", 0.0)), c["since_after"]))
@@ -296,11 +296,11 @@ def main():
     print("#include <math.h>\n#include <stddef.h>\n")
     print("/* Three loadings of every coin of a book: cov = sum of their products, plus .3 I. */")
     print("static const double net_loads[] = {\n%s\n};\n" % "\n".join(
-        "\t" + ", ".join(covs[i:i + 12]) + "," for i in range(0, len(covs), 12)))
-    print("static const rv_net_coin net_coins[] = {\n%s\n};\n" % "\n".join(coins))
-    print("static const struct {\n\tint64_t target[RV_SUB_N], want[RV_SUB_N], lots;\n"
-          "\tint verdict, class, rank;\n\tdouble edge;\n\tint64_t since;\n} net_wants[] = {\n%s\n};\n"
-          % "\n".join(wants))
+        "\t" + ", ".join(covs[i:i + 24]) + "," for i in range(0, len(covs), 24)))
+    print("/* A coin, then what is wanted of it. */")
+    print("static const struct {\n\trv_net_coin coin;\n\tint64_t target[RV_SUB_N], want[RV_SUB_N], lots;\n"
+          "\tint verdict, class, rank;\n\tdouble edge;\n\tint64_t since;\n} net_coins[] = {\n%s\n};\n"
+          % "\n".join(coins))
     print("static const struct {\n\trv_net_input in;\n\tdouble g;\n\tint64_t at;\n\tdouble caps[3], want;\n"
           "\tsize_t coin, n, load;\n} net_books[] = {\n%s\n};" % "\n".join(books))
 

@@ -89,11 +89,10 @@ def main():
             price = sum(lots * (mark - ref) for lots, ref in h.trades)
             total = h.realized + h.lots * (mark - h.entry)
             assert price + h.slippage + h.transfer == total
-            print("\t{ %d, %d, %d, %d, %d, %d, %d,\n\t  %d, INT64_C(%d), INT64_C(%d), INT64_C(%d),\n"
-                  "\t  %d, %d, %d, %d, INT64_C(%d), INT64_C(%d), %d }," % (
-                      i == 0, *event, mark, h.lots, round(h.realized * 1000),
-                      round(h.entry * h.lots * 1000), price, h.slippage, h.transfer, h.fees,
-                      h.funding, h.volume, h.blind, partial))
+            row = (i == 0, *event, mark, h.lots, round(h.realized * 1000),
+                   round(h.entry * h.lots * 1000), price, h.slippage, h.transfer, h.fees,
+                   h.funding, h.volume, h.blind, partial)
+            print("\t{ %s }," % ", ".join("%d" % v for v in row))
     print("};")
 
 

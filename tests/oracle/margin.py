@@ -95,7 +95,7 @@ def main():
                              % (l[0], l[0], l[1], l[2], l[3], l[4], ref))
         for i in range(n):
             p = liquidation(account, legs, i)
-            want.append("\t%s," % ("NAN" if p is None else repr(p)))
+            want.append("NAN" if p is None else repr(p))
         at += n
         for a, m in STRESSES:
             table.append("\t{ -1, 0, %r, %r }," % stressed(account, legs, a, m))
@@ -104,7 +104,8 @@ def main():
     rows = ["\t{ %d, { %s } }," % (len(t), ", ".join("{ %r, %d }" % x for x in t)) for t in TABLES]
     print("static const rv_margin_tiers case_tiers[] = {\n%s\n};\n" % "\n".join(rows))
     print("static const rv_margin_leg case_legs[] = {\n%s\n};\n" % "\n".join(legs_text))
-    print("static const double case_liquidations[] = {\n%s\n};\n" % "\n".join(want))
+    print("static const double case_liquidations[] = {\n%s\n};\n" % "\n".join(
+        "\t%s," % ", ".join(want[i:i + 6]) for i in range(0, len(want), 6)))
     print("/* An account and its maintenance, then both after each stress (first -1). */")
     print("static const struct {\n\tint first, n;\n\tdouble account, maintenance;\n} cases[] = {\n%s\n};"
           % "\n".join(table))

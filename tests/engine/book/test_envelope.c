@@ -138,6 +138,7 @@ static void a_flip_may_be_allowed(void **state)
 	l[0].corrected = -20;
 	assert_int_equal(rv_envelope_check(&e, NAN, l, 2, &s), RV_OK);
 	assert_false(l[0].inside);
+	assert_string_equal(l[0].reason, "turns from buy to sell 200.00 USD, the NAV is unknown");
 }
 
 static void the_unknown_is_outside(void **state)
@@ -146,14 +147,20 @@ static void the_unknown_is_outside(void **state)
 	rv_envelope e;
 	rv_envelope_sum s;
 	rv_envelope_default(&e);
-	rv_envelope_leg l[] = { leg(40, 60), leg(1000, 1001), leg(500, 500) };
-	assert_int_equal(rv_envelope_check(&e, NAN, l, 3, &s), RV_OK);
+	rv_envelope_leg l[] = { leg(40, 60), leg(1000, 1001), leg(500, 500), leg(0, 5) };
+	assert_int_equal(rv_envelope_check(&e, NAN, l, 4, &s), RV_OK);
 	assert_false(l[0].inside); /* half of the leg; 20 bp, if the NAV were known */
+	assert_string_equal(l[0].reason,
+			    "changes by 50.0 % of the leg (at most 25 %), the NAV is unknown");
 	assert_true(l[1].inside);
+	assert_false(l[3].inside);
+	assert_string_equal(l[3].reason, "was not in the program: 50.00 USD, the NAV is unknown");
 	l[2].price = NAN; /* does not change, but then the program's size is not known */
 	assert_int_equal(rv_envelope_check(&e, NAV, l, 3, &s), RV_OK);
 	assert_true(l[2].inside);
 	assert_false(l[0].inside || l[1].inside);
+	assert_string_equal(l[1].reason,
+			    "the changes sum to 210.00 USD, the program's size is unknown");
 }
 
 static bool small(const rv_envelope_leg *l)

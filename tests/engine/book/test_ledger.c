@@ -296,6 +296,7 @@ static void what_the_ledgers_do_not_know_is_unexplained(void **state)
 	assert_int_equal(rv_ledger_account_change(&a, RV_SPAN_EVER, 1, &change), RV_ENOENT);
 	rv_ledger_account_roll(&a, 3, NULL);
 	assert_int_equal(rv_ledger_unexplained(&a, RV_SPAN_DAY, 1, &s, &left), RV_ENOENT);
+	assert_int_equal(rv_ledger_account_flow(&a, 700), RV_OK); /* is in the first equity */
 	rv_ledger_account_roll(&a, 3, &start);
 	assert_int_equal(rv_ledger_account_flow(&a, 2000), RV_OK);
 	assert_int_equal(rv_coin_book_adjust(&b, RV_SUB_RESIDUE, 30, 100), RV_OK);

@@ -116,6 +116,17 @@ static void who_is_ahead_waits(void **state)
 	assert_true(p[RV_SUB_S5] == 1 && p[RV_SUB_S4M] == 1 && p[RV_SUB_S3] == 1);
 }
 
+/* S3 is ahead, the others are owed 1.33 each and one lot is there: of equals the first has it. */
+static void of_equals_the_first_is_served(void **state)
+{
+	(void)state;
+	rv_split s = { .want = { [RV_SUB_S5] = 4, [RV_SUB_S4M] = 4, [RV_SUB_S3] = 1 },
+		       .got = { [RV_SUB_S3] = 3 } };
+	int64_t p[RV_SUB_N];
+	assert_true(fill(&s, 1, p) == 0);
+	assert_true(p[RV_SUB_S5] == 1 && p[RV_SUB_S4M] == 0 && p[RV_SUB_S3] == 0);
+}
+
 /* ---- properties ---- */
 
 static int64_t draw(rv_rng *r, int64_t most)
@@ -378,6 +389,7 @@ int main(void)
 		cmocka_unit_test(against_the_order_is_nobodys),
 		cmocka_unit_test(residue_may_want),
 		cmocka_unit_test(who_is_ahead_waits),
+		cmocka_unit_test(of_equals_the_first_is_served),
 		cmocka_unit_test(each_gets_exactly_what_it_wanted),
 		cmocka_unit_test(crosses_at_the_average_price),
 		cmocka_unit_test(the_order_of_fills_does_not_matter),
