@@ -59,7 +59,7 @@ typedef struct rv_book_input {
 	double nav;	   /* USD; NaN unknown */
 	bool live;	   /* real money */
 	bool no_additions; /* the desk is not ACTIVE */
-	bool limit_broken;
+	bool limit_broken; /* a limit of what is held: what reduces is never too small */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
