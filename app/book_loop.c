@@ -95,6 +95,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 				   v->elapsed_ms - c.quote->mid_at <= b->price_age_ms;
 		*to = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 				      .price = fresh ? c.quote->mid : (double)NAN,
+				      .price_at = fresh ? c.quote->mid_at : RV_NEVER,
 				      .returns = c.returns };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);

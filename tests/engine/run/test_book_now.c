@@ -140,6 +140,19 @@ static void a_vote_becomes_a_target_and_a_leg(void **state)
 	assert_string_equal(v->state[RV_SUB_S4M], "of the close of 2025-11-07");
 }
 
+/* Of the coins that are in the book; a price that is not known has no age. */
+static void the_book_is_as_old_as_its_oldest_price(void **state)
+{
+	fixture *f = *state;
+	for (size_t i = 0; i < N; i++)
+		f->coins[i].price_at = 5000 - 1000 * (int64_t)i; /* the last is the oldest */
+	assert_int_equal(run(f)->price_at, 3000); /* ETH: the hedge's are always in it */
+	f->coins[SOL].held[RV_SUB_S5] = 400;
+	assert_int_equal(run(f)->price_at, 2000);
+	f->coins[SOL].price = NAN;
+	assert_int_equal(run(f)->price_at, 3000);
+}
+
 /* 400 lots of SOL are 200 USD; at a beta of 1.2 the book has 240 USD of BTC, 100 of ETH. S5 is a
  * neutral book, so that the target is 0; the trigger is 1 % of 10,000. */
 static void the_hedge_counts_what_is_held(void **state)
@@ -419,6 +432,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(without_a_pass_it_says_so),
 		WITH(a_vote_becomes_a_target_and_a_leg),
+		WITH(the_book_is_as_old_as_its_oldest_price),
 		WITH(the_hedge_counts_what_is_held),
 		WITH(betas_are_remembered),
 		WITH(the_words_say_whose_vote_was_changed),
