@@ -276,26 +276,31 @@ static rv_book_now *read_back(const rv_book_params *p, const char *text)
 	return b;
 }
 
+static void momentum(fixture *f, size_t coin)
+{
+	f->r->buckets.symbols[coin] = (rv_bucket_symbol){ .member = true,
+							  .sigma20 = 1.5,
+							  .atr14 = 4.0,
+							  .adv_usd = 1e9,
+							  .cm = 2.0,
+							  .entries = RV_ENTRY_MOMENTUM_LONG };
+}
+
 /* A restart: S4 still holds what it entered, G is where it was, and the text is the same again. */
 static void the_state_reads_back(void **state)
 {
 	fixture *f = *state;
 	static char first[65536], second[65536];
-	rv_bucket_symbol *s = &f->r->buckets.symbols[SOL];
-	*s = (rv_bucket_symbol){ .member = true,
-				 .sigma20 = 1.5,
-				 .atr14 = 4.0,
-				 .adv_usd = 1e9,
-				 .cm = 2.0,
-				 .entries = RV_ENTRY_MOMENTUM_LONG };
+	momentum(f, SOL);
 	f->coins[ADA].held[RV_SUB_OP] = 10;
 	const rv_book_view *v = run(f);
 	const uint64_t version = rv_book_now_version(f->b);
 	assert_close("S4m", coin(v, "SOL")->vote[RV_SUB_S4M], 0.10, 1e-8);
-	s->entries = 0;
+	f->r->buckets.symbols[SOL].entries = 0;
 	(void)run(f);
 	assert_int_equal(rv_book_now_version(f->b), version);
 	assert_true(lines_of(f->b, first, sizeof(first)) > 0);
+	assert_int_equal(strncmp(first, "size 1 ", strlen("size 1 ")), 0);
 	rv_book_now_free(f->b);
 	f->b = read_back(&f->bp, first);
 	(void)lines_of(f->b, second, sizeof(second));
@@ -308,16 +313,6 @@ static void the_state_reads_back(void **state)
 	v = run(f);
 	for (size_t i = 0; i < v->n_coins; i++)
 		assert_close("anew", v->coins[i].vote[RV_SUB_S4M], 0.0, 0);
-}
-
-static void momentum(fixture *f, size_t coin)
-{
-	f->r->buckets.symbols[coin] = (rv_bucket_symbol){ .member = true,
-							  .sigma20 = 1.5,
-							  .atr14 = 4.0,
-							  .adv_usd = 1e9,
-							  .cm = 2.0,
-							  .entries = RV_ENTRY_MOMENTUM_LONG };
 }
 
 /* A pass that knows a part of the coins decides nothing and keeps nothing; the one that knows all
