@@ -95,6 +95,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 				   v->elapsed_ms - c.quote->mid_at <= b->price_age_ms;
 		*to = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 				      .price = fresh ? c.quote->mid : (double)NAN,
+				      .price_at = fresh ? c.quote->mid_at : RV_NEVER,
 				      .returns = c.returns };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);
@@ -106,10 +107,10 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 	return met;
 }
 
-static bool any_limit_broken(const rv_trade_view *t)
+bool rv_book_loop_over_limit(const rv_trade_view *t)
 {
 	for (size_t i = 0; i < t->n_limits; i++) {
-		if (t->limits[i].breached)
+		if (t->limits[i].breached && t->limits[i].of_book)
 			return true;
 	}
 	return false;
@@ -164,7 +165,7 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 					   v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
 				   .histories = v->warm_done,
 				   .listed = v->warm_total,
-				   .limit_broken = any_limit_broken(&v->trade),
+				   .limit_broken = rv_book_loop_over_limit(&v->trade),
 				   .utc_ms = v->utc_ms,
 				   .elapsed_ms = v->elapsed_ms };
 	const rv_status st = rv_book_now_run(b->now, &in);

@@ -24,4 +24,8 @@ void rv_book_loop_free(rv_book_loop *b);
 void rv_book_loop_fill(rv_book_loop *b, const rv_live *l, const rv_step_params *params, bool always,
 		       rv_view *v);
 
+/* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
+ * no reduction of the book mends it. */
+bool rv_book_loop_over_limit(const rv_trade_view *t);
+
 #endif

@@ -83,8 +83,9 @@ static rv_status run_plain(const run_options *o, rv_runtime *rt, rv_err *err)
 	return rv_plain_run(stdout, rt->pub, (int)(s * 1000.0), &rv_desk_stop_requested, err);
 }
 
-static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
+static rv_status run_console(void *ctx, rv_runtime *rt, rv_err *err)
 {
+	const run_options *o = ctx;
 	if (o->plain)
 		return run_plain(o, rt, err);
 	rv_console_params cp;
@@ -108,25 +109,6 @@ static rv_status run_console(const run_options *o, rv_runtime *rt, rv_err *err)
 	return run_plain(o, rt, err);
 }
 
-static rv_status run(const run_options *o, rv_err *err)
-{
-	rv_desk_paths paths;
-	rv_runtime rt;
-	rv_publisher *publisher;
-	rv_status st = rv_desk_signals(err);
-	if (st != RV_OK)
-		return st;
-	st = rv_desk_paths_find(&o->desk, false, &paths, err);
-	if (st == RV_OK)
-		st = rv_desk_start(&o->desk, &paths, &rt, &publisher, err);
-	if (st == RV_OK) {
-		st = run_console(o, &rt, err);
-		rv_desk_stop(&rt, publisher);
-	}
-	rv_desk_paths_free(&paths);
-	return st;
-}
-
 int rv_cmd_run(int argc, char **argv)
 {
 	run_options o;
@@ -141,5 +123,6 @@ int rv_cmd_run(int argc, char **argv)
 		(void)fprintf(stderr, "rvdesk: %s\n", err.text);
 		return RV_EXIT_USAGE;
 	}
-	return run(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
+	return rv_desk_run(&o.desk, false, run_console, &o, &err) == RV_OK ? RV_EXIT_OK
+									   : rv_args_fail(err.text);
 }

@@ -80,8 +80,9 @@ static bool is_broken(const rv_runtime *rt)
 }
 
 /* Until a signal: lines in, answers out. */
-static rv_status serve(const serve_options *o, rv_runtime *rt, rv_err *err)
+static rv_status serve(void *ctx, rv_runtime *rt, rv_err *err)
 {
+	const serve_options *o = ctx;
 	rv_line_commands *lines = NULL;
 	rv_status st = rv_line_commands_new(rt, o->from_stdin ? STDIN_FILENO : -1, &lines);
 	if (st != RV_OK)
@@ -96,25 +97,10 @@ static rv_status serve(const serve_options *o, rv_runtime *rt, rv_err *err)
 	return st;
 }
 
-static rv_status run(const serve_options *o, rv_err *err)
+static rv_status run(serve_options *o, rv_err *err)
 {
-	rv_desk_paths paths;
-	rv_runtime rt;
-	rv_publisher *publisher;
-	rv_status st = rv_desk_signals(err);
-	if (st == RV_OK)
-		st = arm_crash(o, err);
-	if (st != RV_OK)
-		return st;
-	st = rv_desk_paths_find(&o->desk, true, &paths, err);
-	if (st == RV_OK)
-		st = rv_desk_start(&o->desk, &paths, &rt, &publisher, err);
-	if (st == RV_OK) {
-		st = serve(o, &rt, err);
-		rv_desk_stop(&rt, publisher);
-	}
-	rv_desk_paths_free(&paths);
-	return st;
+	const rv_status st = arm_crash(o, err);
+	return st == RV_OK ? rv_desk_run(&o->desk, true, serve, o, err) : st;
 }
 
 int rv_cmd_serve(int argc, char **argv)

@@ -268,3 +268,23 @@ rv_status rv_desk_signals(rv_err *err)
 		return rv_err_set(err, RV_EIO, "sigaction: %s", strerror(errno));
 	return RV_OK;
 }
+
+rv_status rv_desk_run(const rv_desk_options *o, bool must_own, rv_desk_body body, void *ctx,
+		      rv_err *err)
+{
+	rv_desk_paths paths;
+	rv_runtime rt;
+	rv_publisher *publisher;
+	rv_status st = rv_desk_signals(err);
+	if (st != RV_OK)
+		return st;
+	st = rv_desk_paths_find(o, must_own, &paths, err);
+	if (st == RV_OK)
+		st = rv_desk_start(o, &paths, &rt, &publisher, err);
+	if (st == RV_OK) {
+		st = body(ctx, &rt, err);
+		rv_desk_stop(&rt, publisher);
+	}
+	rv_desk_paths_free(&paths);
+	return st;
+}

@@ -55,6 +55,12 @@ RV_NODISCARD rv_status rv_desk_start(const rv_desk_options *o, const rv_desk_pat
 				     rv_runtime *rt, rv_publisher **pub, rv_err *err);
 void rv_desk_stop(rv_runtime *rt, rv_publisher *pub);
 
+/* What a command does with a desk that runs; its status is the command's. */
+typedef rv_status (*rv_desk_body)(void *ctx, rv_runtime *rt, rv_err *err);
+/* Signals, folder, start, body, stop. must_own as in rv_desk_paths_find. */
+RV_NODISCARD rv_status rv_desk_run(const rv_desk_options *o, bool must_own, rv_desk_body body,
+				   void *ctx, rv_err *err);
+
 /* Set by SIGINT, SIGTERM, SIGHUP once rv_desk_signals was called; SIGPIPE is ignored then. */
 extern volatile sig_atomic_t rv_desk_stop_requested;
 RV_NODISCARD rv_status rv_desk_signals(rv_err *err);

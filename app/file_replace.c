@@ -47,7 +47,6 @@ rv_status rv_file_replace(const char *path, const char *text, size_t n, rv_err *
 {
 	const int e = replace(path, text, n);
 	if (e != 0)
-		return rv_err_set(err, RV_EIO, "%s: cannot publish the state: %s", path,
-				  strerror(e));
+		return rv_err_set(err, RV_EIO, "%s: cannot be replaced: %s", path, strerror(e));
 	return RV_OK;
 }

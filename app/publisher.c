@@ -60,8 +60,6 @@ static void *publisher_main(void *arg)
 	struct pollfd fd = { .fd = p->stop_fd, .events = POLLIN };
 	for (;;) {
 		const int n = poll(&fd, 1, LOOK_MS);
-		if (n > 0)
-			return NULL;
 		if (n < 0 && errno != EINTR) {
 			rv_log_put(p->log, RV_LOG_ERROR, "state", "poll: %s", strerror(errno));
 			return NULL;
@@ -72,6 +70,8 @@ static void *publisher_main(void *arg)
 		if (v)
 			keep(p, &v->kept);
 		rv_pub_put(p->pub, v);
+		if (n > 0)
+			return NULL; /* what came since the last look is kept, too */
 	}
 }
 

@@ -1,7 +1,8 @@
 /*
  * Publishes state.json beside the engine: when a new bar has been scored, and every ten seconds;
- * and keeps what a snapshot says is to be kept (rv_view_kept), when it has changed.
- * A thread of its own, because a slow disk must not slow the engine; it reads snapshots only.
+ * and keeps what a snapshot says is to be kept (rv_view_kept), when it has changed, the last time
+ * when it stops. A thread of its own, because a slow disk must not slow the engine; it reads
+ * snapshots only.
  */
 #ifndef RV_APP_PUBLISHER_H
 #define RV_APP_PUBLISHER_H

@@ -76,14 +76,27 @@ rv_rect rv_paint_box(rv_canvas *c, rv_rect box, const char *title)
 	return in;
 }
 
-void rv_paint_selected(rv_canvas *c, int y, int w)
+static void paint_line(rv_canvas *c, int y, int w, rv_role role)
 {
 	const rv_rect clip = rv_canvas_clip(c);
 
 	for (int x = 0; x < w && x < clip.w; x++) {
 		const rv_cell cell = *rv_canvas_at(c, clip.x + x, clip.y + y);
-		rv_canvas_put(c, x, y, cell.ch, RV_ROLE_SELECTED, cell.attr);
+		rv_canvas_put(c, x, y, cell.ch, role, cell.attr);
 	}
+}
+
+void rv_paint_selected(rv_canvas *c, int y, int w)
+{
+	paint_line(c, y, w, RV_ROLE_SELECTED);
+}
+
+void rv_paint_role(rv_canvas *c, rv_role role)
+{
+	const rv_rect clip = rv_canvas_clip(c);
+
+	for (int y = 0; y < clip.h; y++)
+		paint_line(c, y, clip.w, role);
 }
 
 bool rv_paint_range(const float *v, size_t n, double *lo, double *hi)

@@ -21,6 +21,9 @@ rv_rect rv_paint_box(rv_canvas *c, rv_rect box, const char *title);
 /* Makes a drawn line the selected one: one colour, since reversed colours would be patches. */
 void rv_paint_selected(rv_canvas *c, int y, int w);
 
+/* Makes all that is drawn in the clip one colour: what is of another moment is dim. */
+void rv_paint_role(rv_canvas *c, rv_role role);
+
 /* The n values in w cells of one line, equal bars a cell at most one value each when w >= n. */
 void rv_paint_spark(rv_canvas *c, int x, int y, int w, const float *v, size_t n, rv_role role);
 /* A line through the values in w x h cells from lo (bottom) to hi (top); braille or ASCII. */

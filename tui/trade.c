@@ -9,11 +9,17 @@
 
 #define EXTERNAL_ID UINT64_MAX /* second half of the id of an order without a cloid */
 
-enum { SKEW_BAD_MS = 1000 };
+enum { SKEW_BAD_MS = 1000, ACCOUNT_PERIOD_MS = 10000, ACCOUNT_LATE_MS = 10000 };
 
 const rv_trade_view *rv_trade_of(const rv_scene *s)
 {
 	return s->v && s->v->trade.present ? &s->v->trade : NULL;
+}
+
+bool rv_trade_account_stale(const rv_scene *s, const rv_trade_view *tv)
+{
+	return !s->v->venue_connected || tv->account_at == RV_NEVER ||
+	       rv_scene_age(s, tv->account_at) > ACCOUNT_LATE_MS + ACCOUNT_PERIOD_MS;
 }
 
 const char *rv_trade_none(const rv_view *v, char buf[RV_NO_ORDERS])

@@ -12,6 +12,9 @@
 /* NULL: no snapshot yet, or an engine without an order side. */
 const rv_trade_view *rv_trade_of(const rv_scene *s);
 
+/* Nothing renews the account while the feed is down, however young it is. */
+bool rv_trade_account_stale(const rv_scene *s, const rv_trade_view *tv);
+
 enum { RV_NO_ORDERS = RV_TV_TEXT + 64 };
 /* What is said of a snapshot without an order side: why, when the engine has told. v may be NULL.
  */

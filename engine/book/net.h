@@ -74,7 +74,7 @@ typedef struct rv_net_input {
 	double vol;		      /* a year, of the targets at G = 1, share of NAV */
 	double margin_g;	      /* cap on G by stress margin; INFINITY none, NaN unknown */
 	bool no_additions;	      /* a day's loss, a drawdown: no sub-book may add */
-	bool limit_broken;	      /* of the whole book: margin, gross, net */
+	bool limit_broken;	      /* of the whole book: rv_tv_limit.of_book */
 	int64_t utc_ms;
 } rv_net_input;
 

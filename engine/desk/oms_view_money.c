@@ -156,6 +156,16 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	l->at_least = s == AT_LEAST;
 }
 
+/* Beyond one of these, what makes the book smaller is wanted, however small. */
+static void book_limit(rv_trade_view *v, const char *name, double used, double most,
+		       const char *unit, sense s)
+{
+	const size_t i = v->n_limits;
+	limit(v, name, used, most, unit, s);
+	if (v->n_limits > i)
+		v->limits[i].of_book = true;
+}
+
 /* What the book becomes when everything that works fills at worst, as the gate counts it. */
 typedef struct worst {
 	double symbol, gross, low, high; /* USD; low, high: both ends of the net */
@@ -214,15 +224,15 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 	const worst w = worst_of(o);
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
 	const double start = today ? o->f->nav_day_usd : NAN;
-	limit(v, "symbol", w.symbol, p->symbol_most_usd, "USD", AT_MOST);
-	limit(v, "gross", w.gross, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
-	limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * v->nav_usd, "USD",
-	      AT_MOST);
-	limit(v, "leverage", w.gross / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
+	book_limit(v, "symbol", w.symbol, p->symbol_most_usd, "USD", AT_MOST);
+	book_limit(v, "gross", w.gross, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
+	book_limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * v->nav_usd, "USD",
+		   AT_MOST);
+	book_limit(v, "leverage", w.gross / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
 	limit(v, "day loss", pct_below(oms_result_usd(o), start), p->daily_loss_pct, "%", AT_MOST);
 	limit(v, "drawdown", v->peak_drawdown_pct, p->drawdown_pct, "%", AT_MOST);
-	limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);
-	limit(v, "liquidation", v->nearest_liquidation_pct, p->liquidation_pct, "%", AT_LEAST);
+	book_limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);
+	book_limit(v, "liquidation", v->nearest_liquidation_pct, p->liquidation_pct, "%", AT_LEAST);
 	limit(v, "messages", v->messages_used, p->messages_per_min, "/min", AT_MOST);
 	limit(v, "address budget", cap > 0 ? (double)o->budget_used : NAN,
 	      cap > 0 ? (double)cap : NAN, "", AT_MOST);

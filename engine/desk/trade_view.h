@@ -192,6 +192,7 @@ typedef struct rv_tv_limit {
 	const char *unit;   /* static: "USD", "x", "/min", "ms" ... */
 	bool breached;
 	bool at_least; /* a floor: its use is limit over used, 1 at the floor */
+	bool of_book;  /* of what is held: beyond it, what reduces is wanted */
 } rv_tv_limit;
 
 typedef struct rv_tv_stress {

@@ -1,6 +1,8 @@
 /* What the one book wants now; see book_now.h. */
 #include "engine/run/book_now_state.h"
 
+#include "engine/base/health.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -321,12 +323,24 @@ static void fill_coin(rv_book_now *b, size_t i)
 	}
 }
 
+static int64_t oldest_price(const rv_book_now *b, const rv_book_input *in)
+{
+	int64_t at = RV_NEVER;
+	for (size_t i = 0; i < b->n_active; i++) {
+		const rv_book_coin *c = &in->coins[b->active[i]];
+		if (isfinite(c->price) && (at == RV_NEVER || c->price_at < at))
+			at = c->price_at;
+	}
+	return at;
+}
+
 static void fill_view(rv_book_now *b, const rv_book_input *in)
 {
 	rv_book_view *v = &b->view;
 	v->present = true;
 	v->reason[0] = '\0';
 	v->close_ms = in->pass->idio.close_ms;
+	v->price_at = oldest_price(b, in);
 	v->nav = in->nav;
 	v->no_additions = in->no_additions;
 	v->risk_off = b->votes.risk_off;

@@ -47,6 +47,7 @@ typedef struct rv_book_coin {
 	char symbol[RV_SYMBOL_MAX];
 	int sz_decimals;
 	double price;		/* USD; NaN unknown or too old */
+	int64_t price_at;	/* elapsed ms; not read where price is NaN */
 	const double *returns;	/* [RV_BOOK_RETURNS] daily log returns, newest last; NULL none */
 	int64_t held[RV_SUB_N]; /* confirmed lots */
 } rv_book_coin;
@@ -56,10 +57,10 @@ typedef struct rv_book_input {
 	const rv_step_params *params;
 	const rv_book_coin *coins; /* in name order */
 	size_t n;
-	double nav;	   /* USD; NaN unknown */
-	bool live;	   /* real money */
-	bool no_additions; /* the desk is not ACTIVE */
-	bool limit_broken;
+	double nav;		  /* USD; NaN unknown */
+	bool live;		  /* real money */
+	bool no_additions;	  /* the desk is not ACTIVE */
+	bool limit_broken;	  /* a limit of what is held: what reduces is never too small */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;

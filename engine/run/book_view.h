@@ -29,8 +29,9 @@ typedef struct rv_book_view {
 	char reason[RV_BV_TEXT]; /* why not */
 	int64_t close_ms;	 /* of the daily bar that the votes are of */
 	int64_t utc_ms, at;	 /* when it was made: desk clock, elapsed ms */
-	double nav;
-	rv_net_result net; /* G, equity of each sub-book, gross, net, least leg */
+	int64_t price_at;	 /* elapsed ms, of the oldest price of coins; RV_NEVER: of none */
+	double nav;		 /* USD */
+	rv_net_result net;	 /* G, equity of each sub-book, gross, net, least leg */
 	rv_licence licence[RV_SUB_H];
 	char state[RV_SUB_H][RV_BV_TEXT]; /* where its votes come from, or why there are none */
 	double gross_usd[RV_SUB_N];	  /* of what each holds, at the prices */

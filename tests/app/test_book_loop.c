@@ -96,8 +96,9 @@ static void the_state_goes_to_disk_and_comes_back(void **state)
 	(void)snprintf(path, sizeof(path), "%s/%s", d->state, d->v->kept.file);
 	(void)snprintf(bad, sizeof(bad), "%s.bad", path);
 	assert_int_equal(rv_publisher_start(d->state, d->rt.pub, d->rt.log, &pub), RV_OK);
-	OD_UNTIL(d, (text = file_text(path)) != NULL);
-	rv_publisher_stop(pub);
+	rv_publisher_stop(pub); /* the newest is written, also between two looks */
+	text = file_text(path);
+	assert_non_null(text);
 	assert_non_null(strstr(text, "size "));
 	assert_non_null(strstr(text, "buckets "));
 	rv_err err = { 0 };
@@ -137,12 +138,42 @@ static void lines_are_read_to_the_end_or_not_at_all(void **state)
 	rv_book_loop_free(NULL);
 }
 
+/* Too many messages a minute are no reason to reduce by little, which is another message. */
+static void only_limits_of_the_book_make_small_reductions(void **state)
+{
+	(void)state;
+	static const char *const of_book[] = { "symbol",   "gross",  "net",
+					       "leverage", "margin", "liquidation" };
+	size_t found = 0;
+	OD_UNTIL(d, d->v->trade.n_limits > 0);
+	rv_trade_view *t = malloc(sizeof(*t));
+	assert_non_null(t);
+	*t = d->v->trade;
+	for (size_t i = 0; i < t->n_limits; i++)
+		t->limits[i].breached = false;
+	assert_false(rv_book_loop_over_limit(t));
+	for (size_t i = 0; i < t->n_limits; i++) {
+		bool is = false;
+		for (size_t k = 0; k < LEN(of_book); k++)
+			is = is || strcmp(t->limits[i].name, of_book[k]) == 0;
+		found += is;
+		t->limits[i].breached = true;
+		if (rv_book_loop_over_limit(t) != is)
+			fail_msg("%s", t->limits[i].name);
+		t->limits[i].breached = false;
+	}
+	assert_int_equal(found, LEN(of_book));
+	free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_trade_by_hand_is_the_operators, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_state_goes_to_disk_and_comes_back, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(only_limits_of_the_book_make_small_reductions,
+						setup, teardown),
 		cmocka_unit_test(lines_are_read_to_the_end_or_not_at_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -343,7 +343,7 @@ static void a_failed_write_leaves_the_old_state_and_no_litter(void **state)
 	rv_err err = { 0 };
 	(void)rv_tmpdir_path(&dir, "none/state.json", missing);
 	assert_int_equal(rv_state_write(missing, &view, &err), RV_EIO);
-	assert_non_null(strstr(err.text, "cannot publish the state: No such file"));
+	assert_non_null(strstr(err.text, "cannot be replaced: No such file"));
 	assert_int_equal(files_in_dir(), 0);
 	/* A folder in the way: the temporary file is written, the rename fails. */
 	assert_int_equal(mkdir(path, 0700), 0);

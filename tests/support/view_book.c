@@ -125,6 +125,7 @@ void rv_fixture_book(rv_view *v)
 	b->close_ms = v->utc_ms - v->utc_ms % 86400000;
 	b->utc_ms = v->utc_ms;
 	b->at = v->elapsed_ms - 400;
+	b->price_at = v->elapsed_ms - 900;
 	b->nav = 10213.0;
 	b->no_additions = b->risk_off = false;
 	b->net = (rv_net_result){ .g = { .g = 0.873,

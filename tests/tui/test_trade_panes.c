@@ -161,6 +161,51 @@ static void test_net_target_says_that_nothing_is_added(void **state)
 	rv_expect_not(b, "REDUCING: nothing");
 }
 
+static rv_role role_of(rv_bench *b, const char *text)
+{
+	const int y = rv_bench_find(b, text);
+	const char *line = rv_bench_line(b, y);
+	const int x = (int)(strstr(line, text) - line);
+
+	return (rv_role)rv_canvas_at(b->c, x, y)->role;
+}
+
+/* The title has the age of the oldest that a number is made of; unrenewed, all of it is dim. */
+static void test_net_target_is_as_old_as_its_inputs(void **state)
+{
+	rv_bench *b = *state;
+	rv_view *v = b->v;
+
+	rv_bench_type(b, "4");
+	rv_expect(b, "inputs 4s old");
+	assert_int_equal(role_of(b, "addition, edge"), RV_ROLE_DIM);
+	assert_int_equal(role_of(b, "leg 1"), RV_ROLE_GOOD);
+	v->book.price_at = v->elapsed_ms - 23000;
+	rv_bench_draw(b);
+	rv_expect(b, "inputs 23s old");
+	v->book.price_at = RV_NEVER;
+	rv_bench_draw(b);
+	rv_expect(b, "inputs -- old");
+	v->book.price_at = v->elapsed_ms;
+	v->venue_connected = false;
+	rv_bench_draw(b);
+	rv_expect(b, "inputs ?4s old");
+	assert_int_equal(role_of(b, "leg 1"), RV_ROLE_DIM);
+	v->venue_connected = true;
+	v->trade.account_at = v->elapsed_ms - 71000;
+	rv_bench_draw(b);
+	rv_expect(b, "inputs ?71s old");
+	assert_int_equal(role_of(b, "G 0.873"), RV_ROLE_DIM);
+	v->trade.account_at = v->elapsed_ms - 1000;
+	v->book.at = v->elapsed_ms - 7000;
+	rv_bench_draw(b);
+	rv_expect(b, "inputs 7s old");
+	assert_int_equal(role_of(b, "leg 1"), RV_ROLE_GOOD);
+	v->book.present = false;
+	rv_bench_draw(b);
+	rv_expect_not(b, "inputs");
+}
+
 /* A window that hides something says how much, and where. */
 static void test_hidden_is_counted(void **state)
 {
@@ -282,6 +327,7 @@ int main(void)
 		TEST(test_signer_says_what_helps),
 		TEST(test_ready_says_what_opens_it),
 		TEST(test_net_target_says_that_nothing_is_added),
+		TEST(test_net_target_is_as_old_as_its_inputs),
 		TEST(test_hidden_is_counted),
 		TEST(test_running_mandates_come_first),
 		TEST(test_orders_stand_in_pending),

@@ -5,13 +5,7 @@
 #include "tui/panes/pieces.h"
 #include "tui/trade.h"
 
-enum {
-	ACCOUNT_PERIOD_MS = 10000,
-	ACCOUNT_LATE_MS = 10000,
-	NARROW = 60,
-	REASON_SHOWN = 28,
-	REASON_FROM = 100
-};
+enum { NARROW = 60, REASON_SHOWN = 28, REASON_FROM = 100 };
 
 /* The reason goes with the word where there is room, else it begins the second line. */
 static bool reason_fits(int w)
@@ -71,13 +65,6 @@ static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
 			      rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
 }
 
-/* Nothing renews it while the feed is down, however young it is. */
-static bool account_stale(const rv_scene *s, const rv_trade_view *tv)
-{
-	return !s->v->venue_connected || tv->account_at == RV_NEVER ||
-	       rv_scene_age(s, tv->account_at) > ACCOUNT_LATE_MS + ACCOUNT_PERIOD_MS;
-}
-
 void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
@@ -85,7 +72,7 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 
 	if (!tv)
 		return;
-	const rv_role plain = account_stale(&ui->live, tv) ? RV_ROLE_DIM : RV_ROLE_HEADER;
+	const rv_role plain = rv_trade_account_stale(&ui->live, tv) ? RV_ROLE_DIM : RV_ROLE_HEADER;
 	if (tv->state != RV_BOOK_ACTIVE && !reason_fits(w) && tv->state_reason[0])
 		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "%.*s", REASON_SHOWN,
 			      tv->state_reason);

@@ -40,29 +40,59 @@ static int64_t oldest_told(const rv_scene *s, const rv_trade_view *tv)
 	return oldest;
 }
 
-/* How old what the order side says is. */
+/* Of what the book was made: itself, the account, the oldest price. -1: of one nothing came. */
+static int64_t oldest_input(const rv_scene *s, const rv_trade_view *tv)
+{
+	const rv_book_view *b = &s->v->book;
+	const int64_t at[] = { b->at, tv->account_at, b->price_at };
+	int64_t oldest = 0;
+
+	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+		const int64_t age = rv_scene_age(s, at[i]);
+		if (age < 0)
+			return -1;
+		oldest = age > oldest ? age : oldest;
+	}
+	return oldest;
+}
+
+static bool is_of_the_book(rv_pane_id id)
+{
+	return id == RV_PANE_NET_TARGET || id == RV_PANE_HEDGE;
+}
+
+/* Nothing renews what the book is made of: its numbers are of another moment. */
+static bool book_stale(const rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+
+	return tv && ui->scene.v->book.present &&
+	       (ui->scene.engine_silent || rv_trade_account_stale(&ui->scene, tv));
+}
+
+/* How old what the order side says is; what is shown, also while the display is frozen. */
 static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 {
-	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	char age[RV_FMT_TEXT];
 
 	if (!tv)
 		return;
 	if (id == RV_PANE_MARGIN || id == RV_PANE_LIMITS)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "account %s old",
-			       rv_fmt_age(rv_scene_age(&ui->live, tv->account_at), age));
+			       rv_fmt_age(rv_scene_age(&ui->scene, tv->account_at), age));
 	else if (id == RV_PANE_BREAKS)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "%s ago",
-			       rv_fmt_age(rv_scene_age(&ui->live, tv->reconciled_at), age));
-	else if (id == RV_PANE_NET_TARGET || id == RV_PANE_HEDGE)
-		(void)snprintf(buf, RV_AS_OF_TEXT, "%s old",
-			       rv_fmt_age(rv_scene_age(&ui->live, ui->live.v->book.at), age));
+			       rv_fmt_age(rv_scene_age(&ui->scene, tv->reconciled_at), age));
+	else if (is_of_the_book(id) && ui->scene.v->book.present)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "inputs %s%s old", book_stale(ui) ? "?" : "",
+			       rv_fmt_age(oldest_input(&ui->scene, tv), age));
 	else if (id == RV_PANE_AUDIT)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
 	else if (id == RV_PANE_POSITIONS && rv_trade_held(tv) > 0)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, venue %s old", rv_trade_held(tv),
-			       rv_fmt_age(oldest_told(&ui->live, tv), age));
+			       rv_fmt_age(oldest_told(&ui->scene, tv), age));
 }
 
 /* The bar that a pane's numbers are of. */
@@ -107,6 +137,8 @@ void rv_pane_text(const rv_ui *ui, rv_canvas *c, rv_rect r, rv_pane_id id)
 	}
 	rv_writer wr = { .c = c, .w = in.w, .h = in.h, .top = ui->pane_top[id] };
 	writers[id](ui, &wr);
+	if (is_of_the_book(id) && book_stale(ui))
+		rv_paint_role(c, RV_ROLE_DIM);
 }
 
 size_t rv_pane_text_lines(const rv_ui *ui, rv_pane_id id)

@@ -140,6 +140,19 @@ static void a_vote_becomes_a_target_and_a_leg(void **state)
 	assert_string_equal(v->state[RV_SUB_S4M], "of the close of 2025-11-07");
 }
 
+/* Of the coins that are in the book; a price that is not known has no age. */
+static void the_book_is_as_old_as_its_oldest_price(void **state)
+{
+	fixture *f = *state;
+	for (size_t i = 0; i < N; i++)
+		f->coins[i].price_at = 5000 - 1000 * (int64_t)i; /* the last is the oldest */
+	assert_int_equal(run(f)->price_at, 3000); /* ETH: the hedge's are always in it */
+	f->coins[SOL].held[RV_SUB_S5] = 400;
+	assert_int_equal(run(f)->price_at, 2000);
+	f->coins[SOL].price = NAN;
+	assert_int_equal(run(f)->price_at, 3000);
+}
+
 /* 400 lots of SOL are 200 USD; at a beta of 1.2 the book has 240 USD of BTC, 100 of ETH. S5 is a
  * neutral book, so that the target is 0; the trigger is 1 % of 10,000. */
 static void the_hedge_counts_what_is_held(void **state)
@@ -263,26 +276,31 @@ static rv_book_now *read_back(const rv_book_params *p, const char *text)
 	return b;
 }
 
+static void momentum(fixture *f, size_t coin)
+{
+	f->r->buckets.symbols[coin] = (rv_bucket_symbol){ .member = true,
+							  .sigma20 = 1.5,
+							  .atr14 = 4.0,
+							  .adv_usd = 1e9,
+							  .cm = 2.0,
+							  .entries = RV_ENTRY_MOMENTUM_LONG };
+}
+
 /* A restart: S4 still holds what it entered, G is where it was, and the text is the same again. */
 static void the_state_reads_back(void **state)
 {
 	fixture *f = *state;
 	static char first[65536], second[65536];
-	rv_bucket_symbol *s = &f->r->buckets.symbols[SOL];
-	*s = (rv_bucket_symbol){ .member = true,
-				 .sigma20 = 1.5,
-				 .atr14 = 4.0,
-				 .adv_usd = 1e9,
-				 .cm = 2.0,
-				 .entries = RV_ENTRY_MOMENTUM_LONG };
+	momentum(f, SOL);
 	f->coins[ADA].held[RV_SUB_OP] = 10;
 	const rv_book_view *v = run(f);
 	const uint64_t version = rv_book_now_version(f->b);
 	assert_close("S4m", coin(v, "SOL")->vote[RV_SUB_S4M], 0.10, 1e-8);
-	s->entries = 0;
+	f->r->buckets.symbols[SOL].entries = 0;
 	(void)run(f);
 	assert_int_equal(rv_book_now_version(f->b), version);
 	assert_true(lines_of(f->b, first, sizeof(first)) > 0);
+	assert_int_equal(strncmp(first, "size 1 ", strlen("size 1 ")), 0);
 	rv_book_now_free(f->b);
 	f->b = read_back(&f->bp, first);
 	(void)lines_of(f->b, second, sizeof(second));
@@ -295,16 +313,6 @@ static void the_state_reads_back(void **state)
 	v = run(f);
 	for (size_t i = 0; i < v->n_coins; i++)
 		assert_close("anew", v->coins[i].vote[RV_SUB_S4M], 0.0, 0);
-}
-
-static void momentum(fixture *f, size_t coin)
-{
-	f->r->buckets.symbols[coin] = (rv_bucket_symbol){ .member = true,
-							  .sigma20 = 1.5,
-							  .atr14 = 4.0,
-							  .adv_usd = 1e9,
-							  .cm = 2.0,
-							  .entries = RV_ENTRY_MOMENTUM_LONG };
 }
 
 /* A pass that knows a part of the coins decides nothing and keeps nothing; the one that knows all
@@ -419,6 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(without_a_pass_it_says_so),
 		WITH(a_vote_becomes_a_target_and_a_leg),
+		WITH(the_book_is_as_old_as_its_oldest_price),
 		WITH(the_hedge_counts_what_is_held),
 		WITH(betas_are_remembered),
 		WITH(the_words_say_whose_vote_was_changed),

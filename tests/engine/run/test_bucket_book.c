@@ -265,12 +265,14 @@ static void roll(fixture *f, rv_rng *g)
 			s->entries |= RV_ENTRY_MR_SHORT;
 	}
 	rv_bucket_pair *q = &b->pairs[0];
+	q->state = RV_PAIR_IDLE;
+	if (q->corr30 > 0.45 && rv_rng_uniform(g) < 0.9)
+		return; /* it stands still, so that some pairs are held until they are too old */
 	q->z = uniform(g, -3.2, 3.2);
 	q->sd = uniform(g, 2.0, 8.0);
 	q->beta = uniform(g, -0.02, 1.0);
 	q->corr30 = uniform(g, 0.42, 1.0);
 	q->hedge = uniform(g, 0.3, 1.1);
-	q->state = RV_PAIR_IDLE;
 	if (fabs(q->z) > 2.0 && fabs(q->z) < 3.0 && q->corr30 > 0.65 && q->beta > 0.0)
 		q->state = q->z < 0.0 ? RV_PAIR_ENTRY_LONG : RV_PAIR_ENTRY_SHORT;
 }

@@ -60,6 +60,13 @@ static void walk(double *x, size_t n, double from, double sd, uint64_t stream)
 		x[i] = from *= exp(sd * rv_rng_normal(&r));
 }
 
+/* The day's extremes are those of its open hour for one half of the coins, of the closed hours for
+ * the other. */
+static bool open_hour_rules(size_t s)
+{
+	return s % 2 == 0;
+}
+
 static int setup(void **state)
 {
 	fixture *f = calloc(1, sizeof(*f));
@@ -69,17 +76,22 @@ static int setup(void **state)
 	assert_int_equal(rv_live_new(&p, NULL, &f->live), RV_OK);
 	for (size_t s = 0; s < N_SYM; s++) {
 		walk(f->day[s], DAYS, 2.385, 0.03, s);
-		walk(f->hour[s], HOURS + 23, f->day[s][DAYS - 30], 0.006, 100 + s);
+		walk(f->hour[s], HOURS + 23, 1.0, 0.006, 100 + s);
+		/* Yesterday's last hour ends at its close, or a gap would be the whole range. */
+		const double level = f->day[s][DAYS - 1] / f->hour[s][HOURS - 1];
+		for (size_t k = 0; k < HOURS + 23; k++)
+			f->hour[s][k] *= level;
 		send(f, s, RV_INTERVAL_1D, DAY0, f->day[s], DAYS);
 		send(f, s, RV_INTERVAL_1H, HOUR0, f->hour[s], HOURS + 23);
 		rv_quote *q = &f->quotes[s];
 		(void)snprintf(q->symbol, sizeof(q->symbol), "%s", names[s]);
-		q->mid = f->day[s][DAYS - 1] * (1.0 + 0.01 * (double)s);
+		q->mid = open_hour_rules(s) ? f->day[s][DAYS - 1] * (1.0 + 0.01 * (double)s)
+					    : f->hour[s][HOURS + 22];
 		q->mid_at = MID_AT;
 		q->ctx_at = q->bbo_at = q->candle_at = RV_NEVER;
 		q->forming = (rv_bar){ .t = TODAY + 23 * RV_HOUR_MS,
-				       .high = q->mid * 1.5,
-				       .low = q->mid * 0.4 };
+				       .high = q->mid * (open_hour_rules(s) ? 1.5 : 1.0),
+				       .low = q->mid * (open_hour_rules(s) ? 0.4 : 1.0) };
 	}
 	rv_live_quotes(f->live, f->quotes, N_SYM);
 	bool scored;
@@ -106,8 +118,8 @@ static void put_daily(const fixture *f, rv_panel *p, size_t s, size_t without)
 	}
 	rv_bar b = bar_of(TODAY, f->quotes[s].mid);
 	b.open = f->day[s][DAYS - 1];
-	b.high = f->quotes[s].mid * 1.5;
-	b.low = f->quotes[s].mid * 0.4;
+	b.high = f->quotes[s].forming.high;
+	b.low = f->quotes[s].forming.low;
 	for (size_t k = HOURS; k < HOURS + 23; k++) {
 		b.high = fmax(b.high, f->hour[s][k] * 1.02);
 		b.low = fmin(b.low, f->hour[s][k] * 0.97);
