@@ -389,11 +389,20 @@ void oms_money_failed(rv_oms *o, uint64_t request);
 void oms_transfers(rv_oms *o, const rv_venue_report *r);
 /* The newest account is a result and nothing else: a day's start, a peak may be taken from it. */
 bool oms_money_settled(const rv_oms *o);
-/* Value of the account without money that came or went and is being asked about; NaN unknown. */
+/*
+ * Value of the account with the transfers that it does not have yet, without money that came or
+ * went and is being asked about: in the units of the journal's NAVs; NaN unknown.
+ */
 double oms_result_usd(const rv_oms *o);
-/* A NAV of the journal in the units of the newest account, which may not have a transfer yet; NaN
- * unknown. */
-double oms_in_account_units(const rv_oms *o, double nav);
+/* Value of the account less what is known to leave it: margin is of that; NaN unknown. */
+double oms_worth_usd(const rv_oms *o);
+/*
+ * What may be held is measured against the less of the two: money on its way in, or gone and not
+ * explained, makes it no larger. NaN unknown.
+ */
+double oms_size_usd(const rv_oms *o);
+/* A NAV of the journal beside that: the loss since then stays the same in percent. */
+double oms_in_size_units(const rv_oms *o, double nav);
 
 /* ---- oms_state.c ---- */
 void oms_set_book(rv_oms *o, rv_book_state s, bool end_mandates, bool cancel, unsigned mark,
