@@ -5,37 +5,13 @@
 #include "engine/desk/gate.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { LOOK = 12000 /* ms: an account at least */ };
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 /* Use of a limit in the snapshot, percent. */
 static double used(oms_bench *b, const char *name)
@@ -78,7 +54,7 @@ static rv_book_state book(oms_bench *b)
 
 static void a_withdrawal_does_not_trip(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	expect(b, 1, 1, -1000);
 	pay(b, -50000);
@@ -94,7 +70,7 @@ static void a_withdrawal_does_not_trip(void **state)
 
 static void a_deposit_does_not_mask(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1900);
 	pay(b, 98100);
 	expect(b, 1.9, 1.9, -1900);
@@ -113,7 +89,7 @@ static void a_deposit_does_not_mask(void **state)
 
 static void nor_the_drawdown_of_days(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int day = 1; day <= 3; day++) {
 		rv_clock_set(b->clock, BENCH_START + 86400000LL * day + 1000);
 		win(b, -0.018 * b->v.account_usd);
@@ -130,7 +106,7 @@ static void nor_the_drawdown_of_days(void **state)
 /* The rows come a quarter of a minute after the money. */
 static void one_that_is_told_late(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, -40000);
 	assert_int_equal(book(b), RV_BOOK_ACTIVE);
@@ -148,7 +124,7 @@ static void one_that_is_told_late(void **state)
  */
 static void one_that_is_told_before_the_account_has_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	size_t ahead = 0;
 	b->v.delay_ms = 400;
 	win(b, -1000);
@@ -222,7 +198,7 @@ static void the_gate_measures_what_is_shown(void **state)
 
 static void a_loss_is_seen_while_one_is_asked_about(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, 500000);
 	win(b, -2100);
@@ -233,7 +209,7 @@ static void a_loss_is_seen_while_one_is_asked_about(void **state)
 /* Cash that nobody explains is a result after a minute; told later, it is corrected. */
 static void cash_that_nothing_explains(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, -1500);
 	expect(b, 0, 0, 0);
@@ -252,7 +228,7 @@ static void cash_that_nothing_explains(void **state)
 
 static void a_duplicate_report_is_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -500);
 	pay(b, 100000);
 	pay(b, -100000);
@@ -275,7 +251,7 @@ static void a_duplicate_report_is_nothing(void **state)
 /* Below what is asked about at once: found when it is asked every ten minutes. */
 static void small_ones_add_up(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < 5; i++)
 		pay(b, -9);
 	assert_int_equal(bench_count(b, RV_EVENT_TRANSFER, NULL), 0);
@@ -288,7 +264,7 @@ static void small_ones_add_up(void **state)
 /* Fills, fees and funding are explained by themselves. */
 static void trading_is_not_asked_about(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < 4; i++) {
 		(void)bench_trade(b, "SOL", i % 2 ? RV_SELL : RV_BUY, 1000 + i);
 		look(b);
@@ -311,7 +287,7 @@ static void up_again(oms_bench *b)
 
 static void one_while_the_desk_is_down(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	rv_oms_stop(b->o, false);
 	bench_run(b, 1000);
@@ -337,7 +313,7 @@ static void one_while_the_desk_is_down(void **state)
 /* Lost before or after the transfer? The one that makes the loss larger counts. */
 static void a_loss_and_one_while_the_desk_is_down(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_oms_stop(b->o, false);
 	bench_run(b, 1000);
 	bench_restart(b, SIZE_MAX, true);
@@ -351,7 +327,7 @@ static void a_loss_and_one_while_the_desk_is_down(void **state)
 /* Without the transfers nothing is measured, so nothing may begin. */
 static void nothing_begins_before_they_are_known(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	bench_restart(b, SIZE_MAX, true);
 	b->v.fail_transfers = true;
 	mini_pay(&b->v, -30000, "withdraw");
@@ -368,7 +344,7 @@ static void nothing_begins_before_they_are_known(void **state)
 
 static void a_new_day_waits_for_an_explanation(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	rv_clock_set(b->clock, BENCH_START + 86400000 - 500);
 	mini_pay(&b->v, 100000, "deposit");
@@ -384,7 +360,7 @@ static void a_new_day_waits_for_an_explanation(void **state)
 
 static void an_emptied_account_begins_anew(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	pay(b, -99000);
 	assert_int_equal(book(b), RV_BOOK_ACTIVE);
@@ -396,7 +372,7 @@ static void an_emptied_account_begins_anew(void **state)
 
 static void a_row_that_is_not_understood(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_pay(&b->v, 40000, "somethingNew");
 	b->v.transfers[0].known = false;
 	b->v.transfers[0].usdc_musd = 0;
@@ -412,7 +388,7 @@ static void a_row_that_is_not_understood(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, oms_desk_setup, oms_desk_teardown)
 		T(a_withdrawal_does_not_trip),
 		T(a_deposit_does_not_mask),
 		T(nor_the_drawdown_of_days),

@@ -1,29 +1,14 @@
 /* ACTIVE, REDUCING, HALTED: kills, resumes, what halts by itself, the journal, the dead-man. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
 static int teardown(void **state)
 {
-	desk *d = *state;
+	oms_desk *d = *state;
 	char text[200];
 	if (!rv_oms_broken(d->b->o, text, sizeof(text)))
 		check_now(d->k);
@@ -87,7 +72,7 @@ static void starts_halted_and_is_resumed_by_a_person(void **state)
 
 static void a_stream_that_breaks_stops_what_is_new(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	mini_stream(&b->v, false);
@@ -103,7 +88,7 @@ static void a_stream_that_breaks_stops_what_is_new(void **state)
 
 static void kill_cancels_everything_of_ours(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	limit(b, 300, 1419000);
 	b->hold_acks = true;
@@ -133,7 +118,7 @@ static void kill_cancels_everything_of_ours(void **state)
 
 static void kill_may_leave_the_orders(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "killed: 1 working order left");
 	bench_run(b, 5000);
@@ -149,7 +134,7 @@ static void kill_may_leave_the_orders(void **state)
 /* The venue does not answer: nobody is told that anything is cancelled until it is. */
 static void kill_says_what_is_not_cancelled_yet(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	limit(b, 300, 1419000);
 	for (int i = 0; i < 2; i++)
@@ -169,7 +154,7 @@ static void kill_says_what_is_not_cancelled_yet(void **state)
 /* The intent is on its way to the disk when the kill comes: it is never sent. */
 static void kill_overtakes_an_intent(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	b->hold_acks = true;
@@ -186,7 +171,7 @@ static void kill_overtakes_an_intent(void **state)
 /* A resume is on its way to the disk when the kill comes: the gate stays closed. */
 static void kill_overtakes_a_resume(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)kill_at(b, RV_KILL_LEAVE);
 	bench_run(b, 1000);
 	b->hold_acks = true;
@@ -200,7 +185,7 @@ static void kill_overtakes_a_resume(void **state)
 
 static void kill_reaches_what_has_no_verdict(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -218,7 +203,7 @@ static void kill_reaches_what_has_no_verdict(void **state)
 
 static void reducing_lets_reductions_through(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	limit(b, 300, 1420000);
@@ -237,7 +222,7 @@ static void reducing_lets_reductions_through(void **state)
 
 static void flatten_needs_a_stop_and_goes_through_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	(void)bench_trade(b, "ETH", RV_SELL, 10000);
 	bench_run(b, 3000);
@@ -258,7 +243,7 @@ static void flatten_needs_a_stop_and_goes_through_it(void **state)
 /* 2 % of 100,000 from the day's start. */
 static void the_day_s_loss_reduces(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.account_usd = 98001.0;
 	bench_run(b, 12000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
@@ -277,7 +262,7 @@ static void the_day_s_loss_reduces(void **state)
 /* 6 % below the peak, a little each day; the peak outlives a restart. */
 static void the_drawdown_reduces(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.account_usd = 105000.0;
 	bench_run(b, 70000);
 	for (int day = 1; day <= 3; day++) {
@@ -299,7 +284,7 @@ static void the_drawdown_reduces(void **state)
 
 static void thin_margin_reduces_and_alarms(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.maintenance_usd = 40001.0; /* 100,000 / 40,001 < 2.5 */
 	bench_run(b, 12000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_REDUCING);
@@ -315,7 +300,7 @@ static void thin_margin_reduces_and_alarms(void **state)
 
 static void a_wrong_clock_halts(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	b->market.skew_ms = 260.0;
 	bench_run(b, 1000);
@@ -329,7 +314,7 @@ static void a_wrong_clock_halts(void **state)
 
 static void a_signer_that_is_not_ours_halts(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_REFUSE);
 	b->v.refusal = RV_REFUSAL_SIGNER;
 	(void)snprintf(b->v.refusal_text, sizeof(b->v.refusal_text), "does not exist");
@@ -369,7 +354,7 @@ static void a_key_that_is_no_agent_says_what_to_do(void **state)
  */
 static void a_broken_journal_stops_everything(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	char text[200] = "";
 	limit(b, 500, 1420000);
 	rv_command c = bench_buy("SOL", 300);
@@ -399,12 +384,12 @@ static void a_broken_journal_stops_everything(void **state)
 	bench_run(b, 10000);
 	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_CANCELED);
 	assert_int_equal(bench_view(b)->n_mandates, 1);
-	check_agree(((desk *)*state)->k);
+	check_agree(((oms_desk *)*state)->k);
 }
 
 static void a_journal_that_takes_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	char text[200] = "";
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
@@ -451,7 +436,7 @@ static void an_allowance_that_is_used_up(void **state)
 
 static void the_dead_man_is_kept_while_something_rests(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	assert_int_equal(b->v.schedule_ms, 0);
 	limit(b, 500, 1420000);
 	const int64_t first = b->v.schedule_ms;
@@ -467,7 +452,7 @@ static void the_dead_man_is_kept_while_something_rests(void **state)
 
 static void a_dead_desk_leaves_no_orders(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	mini_cut(&b->v, true);
 	/* nobody drives the desk for two minutes */
@@ -481,13 +466,13 @@ static void a_dead_desk_leaves_no_orders(void **state)
 	bench_run(b, 5000);
 	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_CANCELED);
 	assert_int_equal(bench_view(b)->deadman_left, 9);
-	check_agree(((desk *)*state)->k);
+	check_agree(((oms_desk *)*state)->k);
 }
 
 /* What was asked for may stand or not: on it is by the venue's word alone. */
 static void the_dead_man_is_on_when_the_venue_says_so(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.schedule_fate = MINI_LOST;
 	limit(b, 500, 1420000);
 	const rv_trade_view *v = bench_view(b);
@@ -514,7 +499,7 @@ static void the_dead_man_is_on_when_the_venue_says_so(void **state)
 
 static void a_start_does_not_know_of_a_dead_man(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	bench_run(b, 1000);
 	assert_true(bench_view(b)->deadman_on);
@@ -529,7 +514,7 @@ static void a_start_does_not_know_of_a_dead_man(void **state)
 
 static void no_dead_man_for_a_small_account(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.refuse_schedule = true;
 	limit(b, 500, 1420000);
 	const rv_trade_view *v = bench_view(b);
@@ -546,7 +531,7 @@ static void no_dead_man_for_a_small_account(void **state)
 
 static void stops_and_cancels(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_oms_stop(b->o, true);
 	assert_false(rv_oms_idle(b->o));
@@ -563,7 +548,7 @@ static void stops_and_cancels(void **state)
 
 static void stops_and_leaves(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_oms_stop(b->o, false);
 	bench_run(b, 2000);
@@ -573,7 +558,7 @@ static void stops_and_leaves(void **state)
 
 static void one_symbol_is_halted_by_hand(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_command h = { .kind = RV_CMD_HALT_SYMBOL, .symbol = "SOL", .reason = "odd prints" };
 	bench_expect(b, bench_command(b, &h), true, "HALTED");
@@ -586,7 +571,7 @@ static void one_symbol_is_halted_by_hand(void **state)
 	bench_expect(b, bench_command(b, &r), true, "ACTIVE");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, teardown)
 
 int main(void)
 {

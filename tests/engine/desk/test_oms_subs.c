@@ -1,37 +1,13 @@
 /* What each sub-book holds: whose fills are, what is nobody's, and that it always sums up (I13). */
 #include "engine/desk/oms_fold.h"
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 #include "tests/support/oms_forge.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 static int64_t held(oms_bench *b, const char *symbol, rv_sub s)
 {
@@ -171,7 +147,7 @@ static void what_does_not_sum_up_does_not_fit(void **state)
 
 static void what_is_bought_by_hand_is_the_operators(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
@@ -184,7 +160,7 @@ static void what_is_bought_by_hand_is_the_operators(void **state)
 /* 500 of OP and 200 that somebody else sold: closing 90 of the 300 takes 150 off and 60 back. */
 static void a_close_is_everybodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -214,7 +190,7 @@ static void a_close_is_everybodys(void **state)
 /* What it closes is what is held when it is quoted: the position has become smaller since. */
 static void a_close_follows_what_is_held(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	rv_command all = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
@@ -233,7 +209,7 @@ static void a_close_follows_what_is_held(void **state)
 
 static void flattening_takes_everybody_along(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
@@ -251,7 +227,7 @@ static void flattening_takes_everybody_along(void **state)
 
 static void liquidated_and_adjusted_is_nobodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 150, RV_FILL_LIQUIDATION);
@@ -268,7 +244,7 @@ static void liquidated_and_adjusted_is_nobodys(void **state)
 /* 600 of an order of 500: the mandate's 500 are the operator's. */
 static void an_overfill_is_nobodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -285,7 +261,7 @@ static void an_overfill_is_nobodys(void **state)
 /* Fills without a name whose order gets its number later: nobody's first, then the operator's. */
 static void a_fill_that_finds_its_order_changes_hands(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.no_cloids = true;
 	b->v.fail_asks = 1000000;
 	b->v.drop_orders = true;
@@ -312,7 +288,7 @@ static uint64_t assign(oms_bench *b, const char *symbol, rv_sub sub, const char 
 /* New risk waits for a person, in that symbol only; what reduces does not. */
 static void residue_blocks_new_risk(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 70, RV_FILL_NORMAL);
@@ -342,7 +318,7 @@ static void residue_blocks_new_risk(void **state)
 
 static void what_may_not_be_assigned(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	bench_expect(b, assign(b, "SOL", RV_SUB_OP, "mine"), false, "nothing of SOL is nobody's");
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 70, RV_FILL_NORMAL);
 	bench_run(b, 3000);
@@ -359,7 +335,7 @@ static void what_may_not_be_assigned(void **state)
 /* What a person accepted is nobody's all the same: whose it is, is another question. */
 static void an_accepted_adjustment_blocks_too(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 2000);
 	c.style = RV_STYLE_TWAP;
 	c.duration_ms = 300000;
@@ -451,7 +427,7 @@ static rv_coin_book book_of(oms_bench *b, const char *symbol)
  */
 static void funding_is_what_each_ones_lots_earned(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -471,7 +447,7 @@ static void funding_is_what_each_ones_lots_earned(void **state)
  */
 static void funding_of_what_is_not_held_any_more(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -491,7 +467,7 @@ static void funding_of_what_is_not_held_any_more(void **state)
 /* An assignment is at the mark: what it earned until then stays with RESIDUE. */
 static void an_assignment_is_at_the_mark(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 200, RV_FILL_NORMAL);
 	bench_run(b, 3000);
 	const int64_t px = b->v.fills[0].px, fee = b->v.fills[0].fee_musd;
@@ -510,7 +486,7 @@ static void an_assignment_is_at_the_mark(void **state)
 /* What the sub-books have is what the positions have. */
 static void the_snapshots_sums_tie(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	(void)bench_trade(b, "ETH", RV_SELL, 9000);
 	bench_run(b, 3000);
@@ -544,7 +520,7 @@ static void the_snapshots_sums_tie(void **state)
 
 static void a_start_finds_the_same(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 170, RV_FILL_NORMAL);
@@ -568,7 +544,7 @@ static void shares_cannot_be_changed(void **state)
 {
 	static const char *const not [] = { "OP:-501 RESIDUE:-99", "OP:-500 RESIDUE:-0100",
 					    "OP:-600", "S5:-500 RESIDUE:-100" };
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
 	bench_run(b, 3000);
@@ -579,7 +555,7 @@ static void shares_cannot_be_changed(void **state)
 		bench_forged(b, RV_EVENT_PROPOSE, "OP:-500 RESIDUE:-100", not [n], "propose");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {
