@@ -70,9 +70,12 @@ void oms_action_report(rv_oms *o, const rv_venue_report *r);
 void oms_record(rv_oms *o, const rv_order_record *rec, int64_t sent_at, bool waited);
 void oms_external_gone(rv_oms *o, const oms_order *q, const char *word);
 void oms_status_report(rv_oms *o, const rv_venue_report *r);
-bool oms_cancel_now(rv_oms *o, oms_order *q); /* one order, by a person */
+bool oms_order_flies(const rv_oms *o, const oms_order *q); /* its action waits for an answer */
 void oms_lose(rv_oms *o, oms_order *q, const char *text);
-void oms_work_orders(rv_oms *o); /* cancels that are wanted, answers that never came */
+
+/* ---- oms_order_work.c ---- */
+bool oms_cancel_now(rv_oms *o, oms_order *q); /* one order, by a person */
+void oms_work_orders(rv_oms *o);	      /* cancels that are wanted, answers that never came */
 
 /* ---- oms_fills.c ---- */
 void oms_fills(rv_oms *o, const rv_fill *fills, size_t n);
@@ -253,7 +256,6 @@ bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for i
 /* ---- oms_tickets.c ---- */
 void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
 void oms_cmd_propose(rv_oms *o, const rv_command *c);
-void oms_cmd_approve(rv_oms *o, const rv_command *c);
 void oms_cmd_reject(rv_oms *o, const rv_command *c);
 void oms_cmd_reduce(rv_oms *o, const rv_command *c);
 void oms_cmd_requote(rv_oms *o, const rv_command *c);
@@ -262,7 +264,12 @@ void oms_work_tickets(rv_oms *o);
 void oms_expire_all(rv_oms *o, const char *why);
 oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);
 void oms_look(rv_oms *o, const oms_ticket *t);
+const char *oms_ticket_subject(const oms_ticket *t, char out[32]);
+oms_text oms_ticket_words(const oms_ticket *t);
 uint64_t oms_propose(rv_oms *o, oms_ticket *t); /* its number; 0: the journal is broken */
+
+/* ---- oms_grants.c ---- */
+void oms_cmd_approve(rv_oms *o, const rv_command *c);
 void oms_grant(rv_oms *o, const oms_ticket *t);
 void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times); /* NULL: its own */
 
