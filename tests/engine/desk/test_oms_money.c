@@ -9,7 +9,7 @@
 #include "tests/support/program_case.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LOOK = 12000 /* ms: an account at least */ };
@@ -160,10 +160,12 @@ static double gates_loss(oms_bench *b, uint64_t ticket)
 {
 	const rv_tv_ticket *t = bench_ticket(b, ticket);
 	for (size_t i = 0; t && i < t->n_checks; i++) {
-		double loss = NAN, most = NAN;
-		if (strcmp(t->checks[i].name, rv_gate_name(RV_GATE_DAY_LOSS)) == 0 &&
-		    sscanf(t->checks[i].text, "%lf of %lf USD", &loss, &most) == 2)
-			return loss / most * b->p.daily_loss_pct;
+		char *rest = NULL;
+		if (strcmp(t->checks[i].name, rv_gate_name(RV_GATE_DAY_LOSS)) != 0)
+			continue;
+		const double loss = strtod(t->checks[i].text, &rest);
+		if (strncmp(rest, " of ", 4) == 0)
+			return loss / strtod(rest + 4, NULL) * b->p.daily_loss_pct;
 	}
 	return NAN;
 }
