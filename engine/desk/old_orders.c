@@ -65,9 +65,11 @@ void rv_old_orders_add(rv_old_orders *o, const rv_cloid *cloid, int64_t oid, uin
 const rv_old_order *rv_old_orders_find(const rv_old_orders *o, const rv_cloid *cloid, int64_t oid)
 {
 	int at = rv_cloid_none(cloid) ? 0 : o->by_cloid[cloid_bucket(cloid)];
-	for (; at != 0; at = o->v[at - 1].next_cloid)
-		if (rv_cloid_same(&o->v[at - 1].cloid, cloid))
-			return &o->v[at - 1];
+	for (; at != 0; at = o->v[at - 1].next_cloid) {
+		const rv_old_order *x = &o->v[at - 1];
+		if (rv_cloid_same(&x->cloid, cloid) && (x->oid <= 0 || oid <= 0 || x->oid == oid))
+			return x;
+	}
 	at = oid > 0 ? o->by_oid[bucket_of((uint64_t)oid)] : 0;
 	for (; at != 0; at = o->v[at - 1].next_oid)
 		if (o->v[at - 1].oid == oid)

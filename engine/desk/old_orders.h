@@ -25,7 +25,10 @@ typedef struct rv_old_orders {
 } rv_old_orders;
 
 void rv_old_orders_add(rv_old_orders *o, const rv_cloid *cloid, int64_t oid, uint64_t mandate);
-/* By cloid, else by the venue's number (either may be none); NULL: not known. */
+/*
+ * By cloid, unless its order is known to have another number, else by the venue's number (either
+ * may be none); NULL: not known.
+ */
 const rv_old_order *rv_old_orders_find(const rv_old_orders *o, const rv_cloid *cloid, int64_t oid);
 
 #endif

@@ -98,7 +98,7 @@ static void foreign(rv_oms *o, const rv_fill *x)
 		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0, "%s was liquidated", x->symbol);
 }
 
-static void own(rv_oms *o, const oms_order *q, rv_order_state before, const rv_fill *x)
+static void own(rv_oms *o, const oms_order *q, rv_order_state before)
 {
 	char hex[RV_CLOID_TEXT];
 	const char *subject = rv_cloid_format(&q->o.cloid, hex);
@@ -110,7 +110,6 @@ static void own(rv_oms *o, const oms_order *q, rv_order_state before, const rv_f
 	oms_alarm_once(o, subject, "overfill: %s has filled more than its %s",
 		       oms_say_cloid(&q->o.cloid).s, oms_say_lots(&q->o.coin, q->o.lots).s);
 	oms_halt_coin(o, &q->o.coin, "order %s is overfilled", oms_say_cloid(&q->o.cloid).s);
-	(void)x;
 }
 
 static void take(rv_oms *o, const rv_fill *x)
@@ -125,8 +124,8 @@ static void take(rv_oms *o, const rv_fill *x)
 	if (lots_before != x->start_lots)
 		o->round.again = true; /* one of the two has missed something */
 	if (q && !q->external)
-		own(o, q, before, x);
-	else if (!q && rv_old_orders_find(&o->f->old, &x->cloid, x->oid))
+		own(o, q, before);
+	else if (!q && oms_old_order_of(o->f, x))
 		oms_alarm_once(o, x->symbol, "late fill: %s order %" PRId64 ", over for long",
 			       x->symbol, x->oid);
 	else
@@ -149,9 +148,9 @@ static bool readable(const rv_fill *x)
 /* May be one of an order whose number the venue has not told us yet. */
 static bool wait_for_name(rv_oms *o, const rv_fill *x)
 {
-	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) &&
-	       !rv_old_orders_find(&o->f->old, &x->cloid, x->oid) && rv_cloid_none(&x->cloid) &&
-	       x->kind == RV_FILL_NORMAL && oms_nameless(o, x->symbol, x->side);
+	return !oms_order_of(o->f, &x->cloid, x->oid, x->symbol) && !oms_old_order_of(o->f, x) &&
+	       rv_cloid_none(&x->cloid) && x->kind == RV_FILL_NORMAL &&
+	       oms_nameless(o, x->symbol, x->side);
 }
 
 static void one(rv_oms *o, const rv_fill *x, bool waited)

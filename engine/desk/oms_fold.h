@@ -309,6 +309,11 @@ bool oms_funding_seen(const oms_coin *c, int64_t time_ms);
 bool oms_cash_at(const oms_fold *f, int64_t time_ms, double *out);
 /* Has this transfer been counted, or is it older than what is remembered? */
 bool oms_transfer_seen(const oms_fold *f, const rv_transfer *x);
+/*
+ * Of an order of ours of which only the name is left, by the rule of oms_order_of; NULL: it is not.
+ * If its mandate still exists, the fill is of the mandate's coin.
+ */
+const rv_old_order *oms_old_order_of(oms_fold *f, const rv_fill *x);
 rv_fill_verdict oms_fill_look(const oms_fold *f, const rv_fill *fill);
 
 /* Lots that may still fill: of one that is over without proof that its fills are all here, too. */

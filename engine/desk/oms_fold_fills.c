@@ -40,12 +40,17 @@ static void fill_external(oms_fold *f, oms_order *q, const oms_stamp *t)
 	oms_order_settle(f, q);
 }
 
+static void count_in_mandate(oms_mandate *m, const rv_fill *x)
+{
+	m->lots_filled += x->lots;
+	m->filled_musd += oms_musd(x->px, x->lots);
+}
+
 static void fill_own(oms_fold *f, oms_order *q, const oms_stamp *t, const rv_fill *x)
 {
 	oms_mandate *m = oms_mandate_find(f, q->mandate);
 	if (m) {
-		m->lots_filled += x->lots;
-		m->filled_musd += oms_musd(x->px, x->lots);
+		count_in_mandate(m, x);
 		m->barren = 0;
 	}
 	(void)oms_order_step(f, q, part_of(q), t, "");
@@ -101,40 +106,50 @@ static void remember(oms_fold *f, oms_rd *r, const rv_fill *x, unsigned coin)
 		(oms_recent){ .time_ms = x->time_ms, .lots = x->side * x->lots, .coin = coin };
 }
 
-/* Of an order of ours of which only the name is left; its mandate has filled more all the same. */
-static bool fill_old(oms_fold *f, rv_tv_fill *shown)
+const rv_old_order *oms_old_order_of(oms_fold *f, const rv_fill *x)
 {
-	const rv_fill *x = &shown->fill;
 	const rv_old_order *old = rv_old_orders_find(&f->old, &x->cloid, x->oid);
-	if (!old)
-		return false;
-	shown->mandate = old->mandate;
-	shown->late = true;
-	oms_mandate *m = oms_mandate_find(f, old->mandate);
-	if (m) {
-		m->lots_filled += x->lots;
-		m->filled_musd += oms_musd(x->px, x->lots);
-	}
-	return true;
+	const oms_mandate *m = old ? oms_mandate_find(f, old->mandate) : NULL;
+	return m && strcmp(m->terms.coin.symbol, x->symbol) != 0 ? NULL : old;
+}
+
+/* Whose a fill is; all of it none: of somebody else, or of nobody. */
+typedef struct owner {
+	oms_order *q;		 /* others' too */
+	const rv_old_order *old; /* without q: what is left of one of ours */
+	oms_mandate *m;		 /* if it is not forgotten */
+} owner;
+
+static owner owner_of(oms_fold *f, const rv_fill *x)
+{
+	owner w = { .q = oms_order_of(f, &x->cloid, x->oid, x->symbol) };
+	if (!w.q)
+		w.old = oms_old_order_of(f, x);
+	if (w.old || (w.q && !w.q->external))
+		w.m = oms_mandate_find(f, w.q ? w.q->mandate : w.old->mandate);
+	return w;
 }
 
 /* One of ours, one of somebody else's on the account, or one that nobody ordered. */
-static void attribute(oms_fold *f, rv_tv_fill *shown, oms_order *q, unsigned coin,
+static void attribute(oms_fold *f, rv_tv_fill *shown, const owner *w, unsigned coin,
 		      const oms_stamp *t)
 {
-	if (q && !q->external) {
-		shown->mandate = q->mandate;
-		shown->late = rv_order_over(q->state) && q->state != RV_ORDER_FILLED;
-		f->late_fills += shown->late;
-		oms_order_name(f, q, shown->fill.oid, t);
-	} else if (!q && fill_old(f, shown)) {
-		f->late_fills++;
+	if (w->q && !w->q->external) {
+		shown->mandate = w->q->mandate;
+		shown->late = rv_order_over(w->q->state) && w->q->state != RV_ORDER_FILLED;
+		oms_order_name(f, w->q, shown->fill.oid, t);
+	} else if (w->old) {
+		shown->mandate = w->old->mandate;
+		shown->late = true;
+		if (w->m)
+			count_in_mandate(w->m, &shown->fill);
 	} else {
 		f->foreign_fills++;
 		f->coin_foreign[coin]++;
 	}
-	if (q)
-		count_in_order(f, q, t, &shown->fill);
+	f->late_fills += shown->late;
+	if (w->q)
+		count_in_order(f, w->q, t, &shown->fill);
 }
 
 /* What it did to the cash; what does not fit did not fit into the position either. */
@@ -155,11 +170,10 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 		return;
 	const unsigned coin = (unsigned)(c - f->coins);
 	remember(f, r, &x, coin);
-	oms_order *q = oms_order_of(f, &x.cloid, x.oid, x.symbol);
-	oms_mandate *m = q && !q->external ? oms_mandate_find(f, q->mandate) : NULL;
+	const owner w = owner_of(f, &x);
 	rv_coin_shares s;
 	if (!r->bad &&
-	    (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, m, &x, &s) != RV_OK))
+	    (rv_position_fill(&c->pos, &x) != RV_OK || oms_subs_fill(c, w.m, &x, &s) != RV_OK))
 		oms_rd_fail(r, "lots (a position that can be counted)");
 	if (!r->bad)
 		oms_cash_add(f, r, x.time_ms, cash_of(&x));
@@ -170,7 +184,7 @@ void oms_on_fill(oms_fold *f, oms_rd *r)
 	oms_subs_show(shown, &s);
 	if (x.time_ms > f->fill_cursor_ms)
 		f->fill_cursor_ms = x.time_ms;
-	attribute(f, shown, q, coin, &r->t);
+	attribute(f, shown, &w, coin, &r->t);
 }
 
 /* The position has them already; what the order and its mandate have filled does not. */

@@ -76,13 +76,11 @@ void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 		.reconciled = o->reconciled,
 		.connected = o->market.connected,
 		.skew_ms = o->market.skew_ms,
-		.nav_usd = a->known ? a->value_usd : NAN,
 		/* what is not explained yet is no loss and no gain */
-		.day_start_usd = today	    ? oms_in_account_units(o, o->f->nav_day_usd)
-				 : a->known ? a->value_usd
-					    : NAN,
-		.peak_usd = oms_in_account_units(o, o->f->nav_peak_usd),
-		.account_usd = a->known ? a->value_usd : NAN,
+		.nav_usd = oms_size_usd(o),
+		.day_start_usd = today ? oms_in_size_units(o, o->f->nav_day_usd) : oms_size_usd(o),
+		.peak_usd = oms_in_size_units(o, o->f->nav_peak_usd),
+		.account_usd = oms_worth_usd(o),
 		.account_at = a->known ? a->at : RV_NEVER,
 		.messages = oms_messages(o),
 		.budget_used = o->budget_used,

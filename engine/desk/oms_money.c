@@ -99,13 +99,21 @@ double oms_result_usd(const rv_oms *o)
 		       : NAN;
 }
 
-double oms_in_account_units(const rv_oms *o, double nav)
+double oms_worth_usd(const rv_oms *o)
 {
-	const double value = o->account.value_usd, with = value + ahead_usd(o);
-	if (!o->account.known || !o->money.known)
-		return NAN;
-	return (is_ahead(o) && value > 0.0 && with > 0.0 ? nav * value / with : nav) +
-	       o->money.odd_usd;
+	return o->account.known ? o->account.value_usd + fmin(ahead_usd(o), 0.0) : NAN;
+}
+
+double oms_size_usd(const rv_oms *o)
+{
+	const double result = oms_result_usd(o), worth = oms_worth_usd(o);
+	return isnan(result) || result < worth ? result : worth;
+}
+
+double oms_in_size_units(const rv_oms *o, double nav)
+{
+	const double result = oms_result_usd(o), size = oms_size_usd(o);
+	return result > 0.0 && size > 0.0 ? nav * size / result : nav;
 }
 
 static void settle(rv_oms *o, double base)

@@ -230,7 +230,7 @@ static void grant(rv_oms *o, const oms_program *p)
 	rv_event_put_i64(e, "program", (int64_t)p->id);
 	rv_event_put_i64(e, "version", p->terms.version);
 	rv_event_put_hex(e, "digest", p->digest.b, sizeof(p->digest.b));
-	rv_event_put_num(e, "nav", o->account.known ? o->account.value_usd : NAN);
+	rv_event_put_num(e, "nav", oms_size_usd(o));
 	oms_emit(o, e, OMS_MARK_APPROVE, "%s", oms_program_words(p).s);
 	for (size_t i = 0; i < p->terms.n && !o->broken; i++) {
 		const oms_ticket *t = oms_ticket_find(o->f, p->ticket[i]);

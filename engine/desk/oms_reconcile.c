@@ -2,75 +2,25 @@
  * Ours against the venue's: at start, at every connection, on demand and once a minute.
  *
  * One round: open orders and account; then every fill since ten minutes before the newest that we
- * know; then the status of each order that is not over. Only then is compared: our position at the
- * account's own time, from the fills up to it, against the account's. It is the round's own
- * account, which is older than the round's fills: one that came later may have fills that nobody
- * has told us yet. A difference is concluded when it has lasted for ten seconds and no order of the
- * coin could explain it. It is proposed to a person and never made up for by a fill. A failed
- * question concludes nothing: the round is repeated.
+ * know; then the status of each order that is not over. Only then is compared (oms_compare.c), with
+ * the round's own account, which is older than the round's fills: one that came later may have
+ * fills that nobody has told us yet. A failed question concludes nothing: the round is repeated.
  */
 #include "engine/base/crash_point.h"
 #include "engine/desk/oms_internal.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum {
 	OVERLAP_MS = 10 * 60 * 1000,
-	AGAIN_MS = 3000,    /* between rounds: each weighs about 45 of the venue's 1,200 a minute */
-	AGAINS = 4,	    /* times that their distance doubles */
-	DIFFERS_MS = 10000, /* a difference must last for so long; pages may lag behind */
+	AGAIN_MS = 3000, /* between rounds: each weighs about 45 of the venue's 1,200 a minute */
+	AGAINS = 4,	 /* times that their distance doubles */
 	RETRY_MS = 1000,
 	RETRY_MOST_MS = 30000,
-	SLOW_MS = 10 * 60 * 1000, /* role, fees, budget, funding */
-	FUNDING_BACK_MS = 2 * 3600 * 1000,
 	STALE_ROUNDS = 3 /* without a round in so many periods nothing is agreed any more */
 };
-
-uint64_t oms_ask(rv_oms *o, rv_query_kind kind, const rv_cloid *cloid, int64_t from_ms,
-		 int64_t to_ms)
-{
-	rv_venue_query q = {
-		.request = ++o->last_request, .kind = kind, .from_ms = from_ms, .to_ms = to_ms
-	};
-	if (cloid)
-		q.cloid = *cloid;
-	rv_crash_point("query.before-send");
-	return o->venue.ask(o->venue.self, &q) == RV_OK ? q.request : 0;
-}
-
-static const rv_venue_position *position_in(const oms_account *a, const char *symbol)
-{
-	for (size_t i = 0; i < a->n; i++)
-		if (strcmp(a->positions[i].symbol, symbol) == 0)
-			return &a->positions[i];
-	return NULL;
-}
-
-const rv_venue_position *oms_venue_position(const rv_oms *o, const char *symbol)
-{
-	return position_in(&o->account, symbol);
-}
-
-/* Our position by the fills up to a venue time; false: too many are younger to tell. */
-bool oms_lots_at(const rv_oms *o, const oms_coin *c, int64_t time_ms, int64_t *out)
-{
-	const oms_fold *f = o->f;
-	const unsigned coin = (unsigned)(c - f->coins);
-	const uint64_t n = f->fills_total < OMS_RECENT ? f->fills_total : OMS_RECENT;
-	int64_t lots = c->pos.lots;
-	bool reaches = f->fills_total <= OMS_RECENT;
-	for (uint64_t i = f->fills_total - n; i < f->fills_total; i++) {
-		const oms_recent *x = &f->recent[i % OMS_RECENT];
-		reaches = reaches || x->time_ms <= time_ms;
-		if (x->coin == coin && x->time_ms > time_ms)
-			lots -= x->lots;
-	}
-	*out = lots;
-	return reaches;
-}
 
 /* ---- a round ---- */
 
@@ -176,25 +126,6 @@ static void keep_account(oms_account *a, const rv_venue_report *r)
 	memcpy(a->positions, r->u.account.positions, a->n * sizeof(a->positions[0]));
 }
 
-/* Between rounds the account alone shows that something was missed: a round finds out what. */
-bool oms_account_surprises(const rv_oms *o)
-{
-	for (size_t i = 0; i < o->f->n_coins; i++) {
-		const oms_coin *c = &o->f->coins[i];
-		const rv_venue_position *v = oms_venue_position(o, c->ref.symbol);
-		const int64_t theirs = v ? v->lots : 0;
-		int64_t ours = 0;
-		const bool known = c->proposed && c->theirs - c->ours == theirs - c->pos.lots;
-		if (!known && oms_lots_at(o, c, o->account.time_ms, &ours) && ours != theirs)
-			return true;
-	}
-	for (size_t i = 0; i < o->account.n; i++)
-		if (o->account.positions[i].lots != 0 &&
-		    !oms_coin_find(o->f, o->account.positions[i].symbol))
-			return true;
-	return false;
-}
-
 void oms_round_account(rv_oms *o, const rv_venue_report *r)
 {
 	keep_account(&o->account, r);
@@ -257,145 +188,6 @@ void oms_round_status(rv_oms *o, uint64_t request)
 		oms_round_end(o);
 }
 
-/* ---- the comparison ---- */
-
-static oms_mismatch *mismatch_of(rv_oms *o, const oms_coin *c)
-{
-	return &o->mismatch[c - o->f->coins];
-}
-
-static void agrees(rv_oms *o, oms_coin *c)
-{
-	*mismatch_of(o, c) = (oms_mismatch){ 0 };
-	if (!c->proposed)
-		return;
-	rv_event *e = oms_event(o, RV_EVENT_RECONCILE, c->ref.symbol);
-	rv_event_put(e, "agrees", c->ref.symbol);
-	oms_emit(o, e, 0, "%s agrees with the venue again", c->ref.symbol);
-}
-
-static void propose(rv_oms *o, oms_coin *c, int64_t ours, int64_t theirs)
-{
-	if (c->proposed && c->ours == ours && c->theirs == theirs)
-		return;
-	rv_event *e = oms_event(o, RV_EVENT_ADJUST_PROPOSED, c->ref.symbol);
-	oms_put_coin(e, &c->ref);
-	rv_event_put_i64(e, "ours", ours);
-	rv_event_put_i64(e, "theirs", theirs);
-	oms_money_lost(o); /* whatever made the difference was paid for */
-	oms_emit(o, e, 0, "%s: ours is %.30s, the venue's %.30s", c->ref.symbol,
-		 oms_say_lots(&c->ref, ours).s, oms_say_lots(&c->ref, theirs).s);
-	if (o->f->state == RV_BOOK_ACTIVE)
-		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0,
-			     "the position of %s does not agree with the venue's", c->ref.symbol);
-}
-
-/* An order of the coin may still have fills that we do not know. */
-static bool undecided(const rv_oms *o, const oms_coin *c)
-{
-	for (size_t i = 0; i < o->f->n_live; i++) {
-		const oms_order *q = &o->f->orders[o->f->live[i]];
-		if (!q->external && &o->f->coins[q->coin] == c && oms_order_unsure(q))
-			return true;
-	}
-	return false;
-}
-
-/* Another look at a difference; true: it is an old one, and no fill has come that explains it. */
-static bool has_lasted(const rv_oms *o, oms_mismatch *m, int64_t less)
-{
-	if (m->seen == 0 || m->less != less)
-		*m = (oms_mismatch){ .less = less, .since_at = o->now.at };
-	m->seen++;
-	return m->seen >= 2 && o->now.at >= m->since_at + DIFFERS_MS;
-}
-
-/* False: not told yet whether they agree. */
-static bool compare(rv_oms *o, oms_coin *c)
-{
-	const rv_venue_position *v = position_in(&o->round.account, c->ref.symbol);
-	int64_t ours = 0;
-	if (!oms_lots_at(o, c, o->round.account.time_ms, &ours))
-		return false;
-	const int64_t theirs = v ? v->lots : 0;
-	oms_mismatch *m = mismatch_of(o, c);
-	if (theirs == ours) {
-		agrees(o, c);
-		return true;
-	}
-	const bool lasts = has_lasted(o, m, theirs - ours);
-	if (undecided(o, c))
-		return true; /* that order may be the difference: its own evidence decides */
-	if (!lasts)
-		return false;
-	propose(o, c, ours, theirs);
-	return true;
-}
-
-/* The place of a coin that we never traded; NULL: too many are being compared already. */
-static oms_stranger *stranger_of(rv_oms *o, const char *symbol)
-{
-	oms_stranger *room = NULL;
-	for (size_t i = 0; i < OMS_STRANGERS; i++) {
-		oms_stranger *s = &o->strangers[i];
-		if (strcmp(s->symbol, symbol) == 0)
-			return s;
-		if (!room && s->symbol[0] == '\0')
-			room = s;
-	}
-	if (room)
-		memcpy(room->symbol, symbol, sizeof(room->symbol));
-	return room;
-}
-
-/* Those that are gone, or that a fill or a proposal has made known, begin anew. */
-static void forget_strangers(rv_oms *o)
-{
-	for (size_t i = 0; i < OMS_STRANGERS; i++) {
-		oms_stranger *s = &o->strangers[i];
-		const rv_venue_position *v = position_in(&o->round.account, s->symbol);
-		if (s->symbol[0] && (!v || v->lots == 0 || oms_coin_find(o->f, s->symbol)))
-			*s = (oms_stranger){ .symbol = "" };
-	}
-}
-
-/* A position of a coin that we never traded: it is counted from nothing, by a proposal. */
-static bool compare_strange(rv_oms *o, const rv_venue_position *v)
-{
-	const rv_oms_quote *x = oms_quote(o, v->symbol);
-	oms_stranger *s = x ? stranger_of(o, v->symbol) : NULL;
-	if (!s || !has_lasted(o, &s->m, v->lots))
-		return false;
-	rv_event *e = oms_event(o, RV_EVENT_ADJUST_PROPOSED, v->symbol);
-	oms_put_coin(e, &x->coin);
-	rv_event_put_i64(e, "ours", 0);
-	rv_event_put_i64(e, "theirs", v->lots);
-	oms_money_lost(o);
-	oms_emit(o, e, 0, "%s: the venue has %.40s that we never bought", v->symbol,
-		 oms_say_lots(&x->coin, v->lots).s);
-	const oms_coin *c = oms_coin_find(o->f, v->symbol);
-	if (c)
-		*mismatch_of(o, c) = s->m; /* known from here on, and as old as it is */
-	if (o->f->state == RV_BOOK_ACTIVE)
-		oms_set_book(o, RV_BOOK_REDUCING, true, true, 0,
-			     "a position in %s that is not ours", v->symbol);
-	return true;
-}
-
-static bool compare_all(rv_oms *o)
-{
-	bool told = !o->pages.stuck;
-	for (size_t i = 0; i < o->f->n_coins; i++)
-		told = compare(o, &o->f->coins[i]) && told;
-	forget_strangers(o);
-	for (size_t i = 0; i < o->round.account.n; i++) {
-		const rv_venue_position *v = &o->round.account.positions[i];
-		if (v->lots != 0 && !oms_coin_find(o->f, v->symbol))
-			told = compare_strange(o, v) && told;
-	}
-	return told;
-}
-
 static size_t breaks(const rv_oms *o)
 {
 	size_t n = 0;
@@ -431,7 +223,7 @@ void oms_round_end(rv_oms *o)
 	const bool same = g->stream == o->streams && o->stream_up;
 	g->phase = OMS_ROUND_NONE;
 	g->failures = 0;
-	if (!compare_all(o)) {
+	if (!oms_compare(o)) {
 		g->retry_at = o->now.at + AGAIN_MS;
 		oms_due(o, g->retry_at);
 		return;
@@ -450,65 +242,6 @@ void oms_round_end(rv_oms *o)
 }
 
 /* ---- what is due ---- */
-
-void oms_account_want(rv_oms *o)
-{
-	const bool lost = o->now.at - o->account_asked_at > OMS_ANSWER_MS;
-	if ((o->account_request != 0 && !lost) || o->now.at - o->account_asked_at < AGAIN_MS)
-		return;
-	o->account_request = oms_ask(o, RV_QUERY_ACCOUNT, NULL, 0, 0);
-	o->account_asked_at = o->now.at;
-}
-
-static void work_account(rv_oms *o)
-{
-	if (o->now.at - o->account_asked_at >= o->p.account_ms)
-		oms_account_want(o);
-	oms_due(o, o->account_asked_at + o->p.account_ms);
-}
-
-void oms_ask_funding(rv_oms *o)
-{
-	const int64_t from = o->f->funding_cursor_ms > o->f->epoch_ms + FUNDING_BACK_MS
-				     ? o->f->funding_cursor_ms - FUNDING_BACK_MS
-				     : o->f->epoch_ms;
-	(void)oms_ask(o, RV_QUERY_FUNDING, NULL, from, o->now.utc + RV_MINUTE_MS);
-}
-
-/* Where the venue does not know the signer, somebody is about to approve it there. */
-static int64_t slow_ms(const rv_oms *o)
-{
-	return o->signer_known && !o->signer_ok ? RV_MINUTE_MS : SLOW_MS;
-}
-
-static void work_slow(rv_oms *o)
-{
-	if (o->asked_slow_at != RV_NEVER && o->now.at - o->asked_slow_at < slow_ms(o)) {
-		oms_due(o, o->asked_slow_at + slow_ms(o));
-		return;
-	}
-	o->asked_slow_at = o->asked_budget_at = o->now.at;
-	(void)oms_ask(o, RV_QUERY_ROLE, NULL, 0, 0);
-	(void)oms_ask(o, RV_QUERY_FEES, NULL, 0, 0);
-	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
-	oms_ask_funding(o);
-	oms_money_want(o);
-}
-
-/* Slices wait for the venue's allowance: they should not wait for ten minutes longer than it does.
- */
-static void work_budget(rv_oms *o)
-{
-	const int64_t at = o->asked_budget_at + RV_MINUTE_MS;
-	if (o->f->alarms[OMS_ALARM_BUDGET] == 0)
-		return;
-	if (o->now.at < at) {
-		oms_due(o, at);
-		return;
-	}
-	o->asked_budget_at = o->now.at;
-	(void)oms_ask(o, RV_QUERY_BUDGET, NULL, 0, 0);
-}
 
 static void age(rv_oms *o)
 {
@@ -530,9 +263,7 @@ void oms_work_round(rv_oms *o)
 {
 	oms_round *g = &o->round;
 	age(o);
-	work_account(o);
-	work_slow(o);
-	work_budget(o);
+	oms_work_questions(o);
 	if (g->phase != OMS_ROUND_NONE) {
 		oms_due(o, g->began_at + OMS_ANSWER_MS);
 		return;
@@ -549,24 +280,12 @@ void oms_work_round(rv_oms *o)
 	oms_round_start(o, g->why[0] && g->say ? g->why : "periodic", false);
 }
 
-void oms_query_failed(rv_oms *o, const rv_venue_report *r)
+void oms_round_failed(rv_oms *o, uint64_t request)
 {
-	(void)rv_log_once(o->log, "query", RV_LOG_WARN, "oms", "a question failed: %.100s",
-			  r->text);
-	if (r->request == 0)
-		return;
-	oms_money_failed(o, r->request);
-	if (r->query >= RV_QUERY_ROLE && r->query <= RV_QUERY_FUNDING &&
-	    o->asked_slow_at != RV_NEVER)
-		o->asked_slow_at = o->now.at - SLOW_MS + RETRY_MOST_MS;
-	if (r->request == o->pages.request)
-		oms_pages_fail(o);
-	if (r->request == o->account_request)
-		o->account_request = 0;
-	oms_resolve_failed(o, r->request);
-	bool mine = r->request == o->round.orders_request || r->request == o->round.account_request;
-	for (size_t i = 0; i < o->round.n_pending; i++)
-		mine = mine || o->round.pending[i] == r->request;
-	if (mine && o->round.phase != OMS_ROUND_NONE)
+	const oms_round *g = &o->round;
+	bool mine = request == g->orders_request || request == g->account_request;
+	for (size_t i = 0; i < g->n_pending; i++)
+		mine = mine || g->pending[i] == request;
+	if (mine && g->phase != OMS_ROUND_NONE)
 		oms_round_fail(o);
 }

@@ -224,11 +224,12 @@ static void say_limits(const rv_oms *o, rv_trade_view *v)
 	const worst w = worst_of(o);
 	const bool today = o->now.utc / RV_DAY_MS == o->f->nav_day;
 	const double start = today ? o->f->nav_day_usd : NAN;
+	const double nav = oms_size_usd(o);
 	book_limit(v, "symbol", w.symbol, p->symbol_most_usd, "USD", AT_MOST);
-	book_limit(v, "gross", w.gross, p->gross_most_x * v->nav_usd, "USD", AT_MOST);
-	book_limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * v->nav_usd, "USD",
+	book_limit(v, "gross", w.gross, p->gross_most_x * nav, "USD", AT_MOST);
+	book_limit(v, "net", larger(fabs(w.low), fabs(w.high)), p->net_most_x * nav, "USD",
 		   AT_MOST);
-	book_limit(v, "leverage", w.gross / v->nav_usd, p->leverage_most_x, "x", AT_MOST);
+	book_limit(v, "leverage", w.gross / oms_worth_usd(o), p->leverage_most_x, "x", AT_MOST);
 	limit(v, "day loss", pct_below(oms_result_usd(o), start), p->daily_loss_pct, "%", AT_MOST);
 	limit(v, "drawdown", v->peak_drawdown_pct, p->drawdown_pct, "%", AT_MOST);
 	book_limit(v, "margin", v->margin_ratio, p->margin_reducing, "x", AT_LEAST);

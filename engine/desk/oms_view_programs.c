@@ -116,7 +116,7 @@ static void account_after(const rv_oms *o, rv_tv_program *out)
 	out->gross_after_usd = out->net_after_usd = out->margin_after = out->stress_after = NAN;
 	if (out->state > RV_PROGRAM_GRANTED)
 		return; /* nothing more comes of it */
-	const double nav = o->account.known ? o->account.value_usd : NAN;
+	const double nav = oms_worth_usd(o);
 	const size_t n = legs_after(o, out);
 	for (size_t i = 0; i < n; i++) {
 		const rv_gate_leg *g = &o->legs[i];
@@ -202,7 +202,7 @@ static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *o
 	for (size_t i = 0; i < x->n; i++)
 		leg_view(o, p, i, &out->legs[i]);
 	sums(o, out);
-	const double nav = granted ? p->nav_usd : o->account.known ? o->account.value_usd : NAN;
+	const double nav = granted ? p->nav_usd : oms_size_usd(o);
 	(void)rv_envelope_words(&x->envelope, nav, out->gross_usd, out->envelope);
 	say_state(o, p, out);
 	account_after(o, out);

@@ -48,6 +48,12 @@ uint64_t case_propose(oms_bench *b, const rv_program_want *w)
 	return id;
 }
 
+uint64_t case_begin(oms_bench *b)
+{
+	const rv_program_want w = case_want(b);
+	return case_propose(b, &w);
+}
+
 const rv_tv_program *case_program(oms_bench *b, uint64_t id)
 {
 	const rv_trade_view *v = bench_view(b);

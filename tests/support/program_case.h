@@ -16,6 +16,8 @@ rv_program_want case_want(oms_bench *b);
 rv_leg_want case_leg(const char *symbol, int64_t lots, rv_sub sub);
 /* Proposes it; returns its number. */
 uint64_t case_propose(oms_bench *b, const rv_program_want *w);
+/* case_want, proposed. */
+uint64_t case_begin(oms_bench *b);
 /* As the snapshot shows it; fails the test when it does not. */
 const rv_tv_program *case_program(oms_bench *b, uint64_t id);
 const rv_tv_leg *case_leg_of(oms_bench *b, uint64_t id, const char *symbol);

@@ -36,6 +36,10 @@ static void check(const rv_old_orders *o, uint32_t i, bool known)
 		return;
 	assert_int_equal(by_cloid->mandate, i / 10 + 1);
 	assert_int_equal(by_cloid->oid, oid_of(i));
+	/* the venue may take a cloid twice: another number is another order's */
+	const int64_t foreign = 9000000;
+	const rv_old_order *mine = oid_of(i) ? NULL : by_cloid;
+	assert_ptr_equal(rv_old_orders_find(o, &c, foreign), mine);
 	if (by_oid) {
 		assert_ptr_equal(by_oid, by_cloid);
 		assert_ptr_equal(rv_old_orders_find(o, &other, oid_of(i)), by_oid);

@@ -1,33 +1,9 @@
 /* Fills: once each, whoever tells them; late, too large, of others; and pages of them. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 static uint64_t limit(oms_bench *b, int64_t lots, int64_t px)
 {
@@ -53,7 +29,7 @@ static void tell(oms_bench *b, const rv_fill *x)
 
 static void told_many_times_it_counts_once(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.twice = true;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
@@ -72,7 +48,7 @@ static void told_many_times_it_counts_once(void **state)
 /* The same trade id with another size: nothing moves, a person hears of it, once. */
 static void the_same_trade_with_another_size(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	rv_fill x = b->v.fills[0];
@@ -88,7 +64,7 @@ static void the_same_trade_with_another_size(void **state)
 /* Another desk has named its order as ours is named: the venue's number tells them apart. */
 static void our_name_on_somebody_elses_fill(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 300, 1420000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 900, RV_FILL_NORMAL);
 	rv_venue_report *r = NULL;
@@ -111,7 +87,7 @@ static void our_name_on_somebody_elses_fill(void **state)
 /* 300 lots: 100 + 200, told in the wrong order and before the verdict. */
 static void out_of_order_and_before_the_verdict(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 300, 1420000);
 	b->v.drop_fills = true;
 	b->v.fail_asks = 1000000; /* or the gap before the second would be asked about */
@@ -130,7 +106,7 @@ static void out_of_order_and_before_the_verdict(void **state)
 
 static void a_late_fill_is_counted_and_heard_of(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	rv_fill late = { .symbol = "SOL",
 			 .sz_decimals = 2,
@@ -159,7 +135,7 @@ static void a_late_fill_is_counted_and_heard_of(void **state)
 /* The venue fills 600 of an order of 500: all of it is real, and its symbol halts. */
 static void an_overfill_halts_its_symbol(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	(void)limit(b, 300, 1419000);
 	b->v.orders[0].left = 600;
@@ -181,7 +157,7 @@ static void an_overfill_halts_its_symbol(void **state)
 
 static void a_fill_of_somebody_else(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	rv_command c = bench_buy("SOL", 100);
 	const uint64_t t = bench_propose(b, &c);
@@ -202,7 +178,7 @@ static void a_fill_of_somebody_else(void **state)
 
 static void deleveraged_and_liquidated(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 100, RV_FILL_ADL);
@@ -220,7 +196,7 @@ static void deleveraged_and_liquidated(void **state)
 
 static void orders_of_others_are_shown_and_left_alone(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_foreign_order(&b->v, BENCH_SOL, RV_BUY, 700, 1410000);
 	bench_run(b, 2000);
 	const rv_tv_order *q = &bench_view(b)->orders[0];
@@ -239,7 +215,7 @@ static void orders_of_others_are_shown_and_left_alone(void **state)
 /* It counts in the limits: 3,500 SOL more would be 49,826 + 700 lots of others. */
 static void orders_of_others_count(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_foreign_order(&b->v, BENCH_SOL, RV_BUY, 31000, 1410000); /* 43,710 USD */
 	bench_run(b, 2000);
 	rv_command c = bench_buy("SOL", 4500); /* 6,406 USD: together above 50,000 */
@@ -253,7 +229,7 @@ static void orders_of_others_count(void **state)
 /* Rows without cloids: what comes before the order's number is known waits for it. */
 static void rows_without_cloids(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.no_cloids = true;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
@@ -279,7 +255,7 @@ static void rows_without_cloids(void **state)
  */
 static void a_nameless_fill_finds_its_order_later(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.no_cloids = true;
 	b->v.fail_asks = 1000000;
 	b->v.drop_orders = true;
@@ -301,7 +277,7 @@ static void a_nameless_fill_finds_its_order_later(void **state)
 /* Pages of two rows, newest first: only halving finds what lies between. */
 static void small_pages_hide_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)limit(b, 500, 1420000);
 	mini_stream(&b->v, false);
 	bench_run(b, 1000);
@@ -321,7 +297,7 @@ static void small_pages_hide_nothing(void **state)
 /* The streams are dumb: the account, asked every 10 s, shows that something was missed. */
 static void a_fill_that_no_stream_tells(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)limit(b, 500, 1420000);
 	b->v.drop_fills = b->v.drop_orders = true;
 	(void)mini_fill_resting(&b->v, BENCH_SOL, 200);
@@ -333,7 +309,7 @@ static void a_fill_that_no_stream_tells(void **state)
 /* A record says that 200 are filled, a page that is complete has none: it is only behind. */
 static void pages_that_lag_behind_prove_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	b->v.drop_fills = true;
 	b->v.lag_ms = 20000;
@@ -358,7 +334,7 @@ static void pages_that_lag_behind_prove_nothing(void **state)
  */
 static void a_page_between_two_trades(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 60;
 	b->v.split = b->v.drop_fills = b->v.drop_orders = true;
 	b->v.lag_ms = 980;
@@ -378,7 +354,7 @@ static void a_page_between_two_trades(void **state)
 /* Proposed, and then the fill comes after all: accepting the proposal now would count it twice. */
 static void what_explained_itself_is_not_accepted(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.drop_fills = true;
 	b->v.lag_ms = 1000000;
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 300, RV_FILL_NORMAL);
@@ -398,7 +374,7 @@ static void what_explained_itself_is_not_accepted(void **state)
 /* Three fills in one millisecond and pages of two: nothing is proved, and nothing is traded. */
 static void more_fills_than_a_page_in_one_millisecond(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)limit(b, 500, 1420000);
 	mini_stream(&b->v, false);
 	bench_run(b, 1000);
@@ -445,7 +421,7 @@ static void fills_of_before_our_time_are_not_ours(void **state)
 
 static void funding_is_counted_once(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	for (int i = 0; i < 3; i++) {
@@ -468,7 +444,7 @@ static void funding_is_counted_once(void **state)
 	assert_true(bench_position(b, "SOL")->funding_usd == want);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {

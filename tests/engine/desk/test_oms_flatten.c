@@ -1,45 +1,30 @@
 /* Flattening while an order of ours rests in the coin: that one goes first, then the position. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <string.h>
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-	uint64_t rests; /* mandate of the closing limit */
-} desk;
+static uint64_t rests; /* mandate of the closing limit */
 
 /* Long 500, and the order that closes it rests above the market. */
 static int setup(void **state)
 {
-	static desk d;
+	oms_desk *d = oms_desk_new();
 	rv_command c = { .kind = RV_CMD_PROPOSE, .symbol = "SOL", .close = true };
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	(void)bench_trade(d.b, "SOL", RV_BUY, 500);
-	bench_run(d.b, 3000);
-	assert_int_equal(bench_lots(d.b, "SOL"), 500);
+	bench_up(d->b, true);
+	(void)bench_trade(d->b, "SOL", RV_BUY, 500);
+	bench_run(d->b, 3000);
+	assert_int_equal(bench_lots(d->b, "SOL"), 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1440000;
-	bench_expect(d.b, bench_approve(d.b, bench_propose(d.b, &c)), true, "granted");
-	bench_run(d.b, 2000);
-	assert_int_equal(mini_open(&d.b->v), 1);
-	d.rests = bench_view(d.b)->mandates[0].id;
-	for (size_t i = 0; i < d.b->view.n_mandates; i++)
-		if (d.b->view.mandates[i].id > d.rests)
-			d.rests = d.b->view.mandates[i].id;
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
+	bench_expect(d->b, bench_approve(d->b, bench_propose(d->b, &c)), true, "granted");
+	bench_run(d->b, 2000);
+	assert_int_equal(mini_open(&d->b->v), 1);
+	rests = bench_view(d->b)->mandates[0].id;
+	for (size_t i = 0; i < d->b->view.n_mandates; i++)
+		if (d->b->view.mandates[i].id > rests)
+			rests = d->b->view.mandates[i].id;
+	*state = d;
 	return 0;
 }
 
@@ -65,38 +50,38 @@ static void all_gone(oms_bench *b)
 
 static void closes_behind_an_order_that_was_left(void **state)
 {
-	desk *d = *state;
+	oms_desk *d = *state;
 	stop(d->b, RV_KILL_LEAVE);
 	flatten(d->b);
 	bench_run(d->b, 5000);
 	all_gone(d->b);
-	assert_int_equal(bench_order(d->b, d->rests)->state, RV_ORDER_CANCELED);
-	assert_string_equal(bench_mandate(d->b, d->rests + 1)->reason, "filled");
+	assert_int_equal(bench_order(d->b, rests)->state, RV_ORDER_CANCELED);
+	assert_string_equal(bench_mandate(d->b, rests + 1)->reason, "filled");
 	assert_int_equal(bench_count(d->b, RV_EVENT_PAUSE, NULL), 0);
 }
 
 static void closes_behind_an_order_that_may_go_on(void **state)
 {
-	desk *d = *state;
+	oms_desk *d = *state;
 	stop(d->b, RV_KILL_REDUCE);
-	assert_int_equal(bench_mandate(d->b, d->rests)->state, RV_MANDATE_RUNNING);
+	assert_int_equal(bench_mandate(d->b, rests)->state, RV_MANDATE_RUNNING);
 	flatten(d->b);
-	assert_string_equal(bench_mandate(d->b, d->rests)->reason, "flatten");
+	assert_string_equal(bench_mandate(d->b, rests)->reason, "flatten");
 	bench_run(d->b, 5000);
 	all_gone(d->b);
-	assert_string_equal(bench_mandate(d->b, d->rests + 1)->reason, "filled");
+	assert_string_equal(bench_mandate(d->b, rests + 1)->reason, "filled");
 }
 
 /* The cancel has not come back: the flattening says what it waits for, and sends nothing. */
 static void says_what_it_waits_for(void **state)
 {
-	desk *d = *state;
+	oms_desk *d = *state;
 	stop(d->b, RV_KILL_LEAVE);
 	mini_fate_next(&d->b->v, MINI_LOST);
 	d->b->v.delay_ms = 1000;
 	flatten(d->b);
 	bench_run(d->b, 1500);
-	const rv_tv_mandate *m = bench_mandate(d->b, d->rests + 1);
+	const rv_tv_mandate *m = bench_mandate(d->b, rests + 1);
 	assert_non_null(strstr(m->reason, "waits for the cancel of "));
 	assert_int_equal(bench_lots(d->b, "SOL"), 500);
 	assert_int_equal(mini_open(&d->b->v), 1);
@@ -107,7 +92,7 @@ static void says_what_it_waits_for(void **state)
 /* The approval is what asks for the cancel: a start in between asks again. */
 static void a_restart_goes_on_with_the_cancel(void **state)
 {
-	desk *d = *state;
+	oms_desk *d = *state;
 	stop(d->b, RV_KILL_LEAVE);
 	mini_fate_next(&d->b->v, MINI_LOST);
 	flatten(d->b);
@@ -118,7 +103,7 @@ static void a_restart_goes_on_with_the_cancel(void **state)
 	all_gone(d->b);
 }
 
-static void a_cancel_that_came_too_late(desk *d, int64_t lots)
+static void a_cancel_that_came_too_late(oms_desk *d, int64_t lots)
 {
 	oms_bench *b = d->b;
 	stop(b, RV_KILL_LEAVE);
@@ -128,10 +113,10 @@ static void a_cancel_that_came_too_late(desk *d, int64_t lots)
 	flatten(b);
 	bench_run(b, 500);
 	assert_int_equal(bench_lots(b, "SOL"), 500); /* not told yet */
-	assert_non_null(strstr(bench_mandate(b, d->rests + 1)->reason, "waits for the cancel"));
+	assert_non_null(strstr(bench_mandate(b, rests + 1)->reason, "waits for the cancel"));
 	bench_run(b, 20000);
 	all_gone(b);
-	assert_int_equal(bench_mandate(b, d->rests + 1)->state, RV_MANDATE_ENDED);
+	assert_int_equal(bench_mandate(b, rests + 1)->state, RV_MANDATE_ENDED);
 }
 
 /* The venue refuses the cancel, for it has filled. */
@@ -145,7 +130,7 @@ static void closes_the_rest_of_one_that_filled_in_part(void **state)
 	a_cancel_that_came_too_late(*state, 200);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, oms_desk_teardown)
 
 int main(void)
 {

@@ -361,6 +361,38 @@ static void a_run_moves_old_times_to_its_clock(void **state)
 
 /* ---- bounds ---- */
 
+/* What is left of the oldest orders are their names: a fill of one is still ours. */
+static void fills_of_forgotten_orders(void)
+{
+	put_fill(771, 3, 5, T0 + 5000);
+	ok();
+	assert_int_equal(f->late_fills, 1);
+	assert_int_equal(f->foreign_fills, 0);
+	assert_int_equal(f->coin_foreign[0], 0);
+	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
+	assert_int_equal(f->coins[0].book.sub[RV_SUB_OP].held.lots, 3); /* as it was granted */
+	assert_int_equal(oms_residue(&f->coins[0]), 0);
+	put_fill(772, 3, 0, T0 + 5001); /* nobody's */
+	ok();
+	assert_int_equal(f->foreign_fills, 1);
+	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
+	assert_int_equal(oms_residue(&f->coins[0]), 3);
+	put_fill(773, 4, 5, T0 + 5002); /* the same name, in a coin that was not granted */
+	char *symbol = strstr(e.text, "symbol SOL\n");
+	assert_non_null(symbol);
+	memcpy(symbol + strlen("symbol "), "ETH", 3);
+	ok();
+	assert_int_equal(f->foreign_fills, 2);
+	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
+	assert_int_equal(oms_residue(&f->coins[1]), 4);
+	/* its mandate has made room for others: it is ours, and nobody's lots */
+	oms_mandate_find(f, 1)->id = OMS_MANDATES + 1;
+	put_fill(774, 2, 6, T0 + 5003);
+	ok();
+	assert_int_equal(f->late_fills, 2);
+	assert_int_equal(oms_residue(&f->coins[0]), 5);
+}
+
 static void orders_that_are_over_leave_memory(void **state)
 {
 	(void)state;
@@ -382,17 +414,7 @@ static void orders_that_are_over_leave_memory(void **state)
 	assert_int_equal(f->n_over, OMS_OVER_KEPT);
 	assert_int_equal(f->n_free + f->n_over + f->n_live, OMS_ORDERS);
 	assert_int_equal(f->n_live, 0);
-	/* what is left of the oldest are their names: a fill of one is still ours */
-	put_fill(771, 3, 5, T0 + 5000);
-	ok();
-	assert_int_equal(f->late_fills, 1);
-	assert_int_equal(f->foreign_fills, 0);
-	assert_int_equal(f->coin_foreign[0], 0);
-	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
-	put_fill(772, 3, 0, T0 + 5001); /* nobody's */
-	ok();
-	assert_int_equal(f->foreign_fills, 1);
-	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
+	fills_of_forgotten_orders();
 }
 
 /* Two generations of 20,000: the third begins by forgetting the first. */

@@ -1,32 +1,8 @@
 /* Mandates and their children: IOC, TWAP, a resting limit; fills, pauses, ends, cancels. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 static uint64_t grant(oms_bench *b, rv_command *c)
 {
@@ -54,7 +30,7 @@ static uint64_t limit(oms_bench *b, int64_t lots, int64_t px)
 /* 60 of 500 lots find a seller: the rest of an IOC is gone, and the mandate says so. */
 static void ioc_filled_in_part(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 60;
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 500);
@@ -70,7 +46,7 @@ static void ioc_filled_in_part(void **state)
 
 static void ioc_without_a_match(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 0;
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 1000);
@@ -86,7 +62,7 @@ static void ioc_without_a_match(void **state)
 /* The answer is lost: then its record says it, and what its word means. */
 static void a_rejection_whose_answer_is_lost(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 0;
 	mini_fate_next(&b->v, MINI_LOST_LANDED);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -102,7 +78,7 @@ static void a_rejection_whose_answer_is_lost(void **state)
 /* The last gate says no twice, then yes: the same child, named anew each time. */
 static void stopped_by_the_last_gate_it_tries_again(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_GATED);
 	mini_fate_next(&b->v, MINI_GATED);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -117,7 +93,7 @@ static void stopped_by_the_last_gate_it_tries_again(void **state)
 
 static void the_whole_action_refused(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_REFUSE);
 	b->v.refusal = RV_REFUSAL_LIMITED;
 	memcpy(b->v.refusal_text, "429", 4);
@@ -131,7 +107,7 @@ static void the_whole_action_refused(void **state)
 /* The stream tells of a refused order, too, and by a number: it is refused once. */
 static void refused_once(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_venue_report *r = NULL;
 	mini_fate_next(&b->v, MINI_REFUSE);
 	b->v.refusal = RV_REFUSAL_OTHER;
@@ -161,7 +137,7 @@ static void refused_once(void **state)
  */
 static void twap_with_partial_fills(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 100;
 	const uint64_t m = twap(b, 1200, 300000);
 	assert_int_equal(bench_mandate(b, m)->slices, 10);
@@ -181,7 +157,7 @@ static void twap_with_partial_fills(void **state)
 /* Its lots go with later slices; of the last slice they go once more, under another attempt. */
 static void twap_with_slices_that_never_landed(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = twap(b, 1000, 300000);
 	bench_run(b, 100000); /* a slice each 30 s and a little */
 	const int64_t before = bench_lots(b, "SOL");
@@ -205,7 +181,7 @@ static void twap_with_slices_that_never_landed(void **state)
 
 static void twap_filled_as_planned(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = twap(b, 1000, 300000);
 	bench_run(b, 301000);
 	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_ENDED);
@@ -218,7 +194,7 @@ static void twap_filled_as_planned(void **state)
 /* The collar of 142.36 is max(75 bp, 1.5 x half of 70 bp): 52.5 < 75: up to 143.42. */
 static void outside_the_collar_it_pauses(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = twap(b, 1000, 300000);
 	bench_run(b, 61000);
 	const int64_t before = bench_lots(b, "SOL");
@@ -242,7 +218,7 @@ static void outside_the_collar_it_pauses(void **state)
  */
 static void a_tick_blocks_no_slices(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 1000);
 	c.style = RV_STYLE_TWAP;
 	c.duration_ms = 300000;
@@ -256,7 +232,7 @@ static void a_tick_blocks_no_slices(void **state)
 /* What was missed is not made up for in a burst: a slice is at most three plain ones. */
 static void no_burst_after_a_pause(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)twap(b, 1000, 300000);
 	b->stale = true;
 	bench_run(b, 200000);
@@ -269,7 +245,7 @@ static void no_burst_after_a_pause(void **state)
 
 static void ten_orders_without_a_fill_pause_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.liquidity = 0;
 	const uint64_t m = twap(b, 4000, 900000);
 	bench_run(b, 400000);
@@ -289,7 +265,7 @@ static void ten_orders_without_a_fill_pause_it(void **state)
 
 static void a_limit_rests_and_fills(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	assert_int_equal(bench_order(b, m)->state, RV_ORDER_WORKING);
@@ -307,7 +283,7 @@ static void a_limit_rests_and_fills(void **state)
 
 static void a_limit_is_cancelled_at_its_end(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 899000);
 	assert_int_equal(mini_open(&b->v), 1);
@@ -320,7 +296,7 @@ static void a_limit_is_cancelled_at_its_end(void **state)
 
 static void a_mandate_is_cancelled_by_hand(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	(void)mini_fill_resting(&b->v, BENCH_SOL, 200);
@@ -336,7 +312,7 @@ static void a_mandate_is_cancelled_by_hand(void **state)
 /* The fill wins: the cancel is refused, and the order's record decides. */
 static void a_cancel_races_a_fill(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	b->v.delay_ms = 300;
@@ -352,7 +328,7 @@ static void a_cancel_races_a_fill(void **state)
 /* The same, and no stream tells of the fill: only questions can. */
 static void a_cancel_races_a_silent_fill(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	b->v.drop_fills = b->v.drop_orders = true;
@@ -368,7 +344,7 @@ static void a_cancel_races_a_silent_fill(void **state)
 /* A cancel whose answer is lost is sent again, with a nonce of its own. */
 static void a_lost_cancel_is_repeated(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	mini_fate_next(&b->v, MINI_LOST);
@@ -382,7 +358,7 @@ static void a_lost_cancel_is_repeated(void **state)
 
 static void one_order_is_cancelled_by_its_name(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	rv_command c = { .kind = RV_CMD_CANCEL, .cloid = bench_order(b, m)->cloid };
@@ -396,7 +372,7 @@ static void one_order_is_cancelled_by_its_name(void **state)
 
 static void the_venue_ends_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const uint64_t m = limit(b, 500, 1420000);
 	bench_run(b, 2000);
 	mini_end(&b->v, &b->v.orders[0], "marginCanceled");
@@ -409,7 +385,7 @@ static void the_venue_ends_it(void **state)
 /* The journal is slow: what it took longer over than a price lives is not sent. */
 static void a_slow_journal_spoils_the_order(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	b->hold_acks = true;
@@ -426,7 +402,7 @@ static void a_slow_journal_spoils_the_order(void **state)
 
 static void the_gateway_takes_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	b->v.full = true;
@@ -440,7 +416,7 @@ static void the_gateway_takes_nothing(void **state)
 
 static void a_reduction_never_goes_through_zero(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	rv_command c = bench_buy("SOL", 400);
@@ -460,7 +436,7 @@ static void a_reduction_never_goes_through_zero(void **state)
 	assert_int_equal(b->v.coins[BENCH_SOL].lots, 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {

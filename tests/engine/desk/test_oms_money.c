@@ -2,48 +2,38 @@
  * Money paid in or out is no result: deposits, withdrawals, transfers neither trip nor mask the
  * day's loss and the drawdown, whenever they are told. The account begins with 100,000.
  */
+#include "engine/desk/gate.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
+#include "tests/support/program_case.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LOOK = 12000 /* ms: an account at least */ };
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
+static const rv_tv_limit *limit_of(oms_bench *b, const char *name)
 {
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
+	const rv_trade_view *v = bench_view(b);
+	for (size_t i = 0; i < v->n_limits; i++)
+		if (strcmp(v->limits[i].name, name) == 0)
+			return &v->limits[i];
+	fail_msg("no limit %s", name);
+	return NULL;
 }
 
 /* Use of a limit in the snapshot, percent. */
 static double used(oms_bench *b, const char *name)
 {
-	const rv_trade_view *v = bench_view(b);
-	for (size_t i = 0; i < v->n_limits; i++)
-		if (strcmp(v->limits[i].name, name) == 0)
-			return v->limits[i].used;
-	return NAN;
+	return limit_of(b, name)->used;
+}
+
+/* What gross and net may be of, by the snapshot. */
+static double size_usd(oms_bench *b)
+{
+	return limit_of(b, "gross")->limit / b->p.gross_most_x;
 }
 
 static void expect(oms_bench *b, double day_pct, double drawdown_pct, double pnl_usd)
@@ -77,7 +67,7 @@ static rv_book_state book(oms_bench *b)
 
 static void a_withdrawal_does_not_trip(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	expect(b, 1, 1, -1000);
 	pay(b, -50000);
@@ -93,7 +83,7 @@ static void a_withdrawal_does_not_trip(void **state)
 
 static void a_deposit_does_not_mask(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1900);
 	pay(b, 98100);
 	expect(b, 1.9, 1.9, -1900);
@@ -112,7 +102,7 @@ static void a_deposit_does_not_mask(void **state)
 
 static void nor_the_drawdown_of_days(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int day = 1; day <= 3; day++) {
 		rv_clock_set(b->clock, BENCH_START + 86400000LL * day + 1000);
 		win(b, -0.018 * b->v.account_usd);
@@ -129,7 +119,7 @@ static void nor_the_drawdown_of_days(void **state)
 /* The rows come a quarter of a minute after the money. */
 static void one_that_is_told_late(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, -40000);
 	assert_int_equal(book(b), RV_BOOK_ACTIVE);
@@ -147,7 +137,7 @@ static void one_that_is_told_late(void **state)
  */
 static void one_that_is_told_before_the_account_has_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	size_t ahead = 0;
 	b->v.delay_ms = 400;
 	win(b, -1000);
@@ -165,9 +155,101 @@ static void one_that_is_told_before_the_account_has_it(void **state)
 	assert_true(ahead > 0); /* it has been so */
 }
 
+/* The day's loss by the gate's check of a ticket, in percent; NaN: it has none. */
+static double gates_loss(oms_bench *b, uint64_t ticket)
+{
+	const rv_tv_ticket *t = bench_ticket(b, ticket);
+	for (size_t i = 0; t && i < t->n_checks; i++) {
+		char *rest = NULL;
+		if (strcmp(t->checks[i].name, rv_gate_name(RV_GATE_DAY_LOSS)) != 0)
+			continue;
+		const double loss = strtod(t->checks[i].text, &rest);
+		if (strncmp(rest, " of ", 4) == 0)
+			return loss / strtod(rest + 4, NULL) * b->p.daily_loss_pct;
+	}
+	return NAN;
+}
+
+/* 2,000 go that nobody tells of, so that it is asked; what comes or goes then is told at once. */
+static void odd_then_paid(oms_bench *b, int64_t wait_ms, double usd)
+{
+	b->v.hide_transfers = 1;
+	mini_pay(&b->v, -2000, "withdraw");
+	bench_run(b, 15037 + wait_ms); /* never in an account's own millisecond */
+	mini_pay(&b->v, usd, usd > 0 ? "deposit" : "withdraw");
+	const rv_transfer newer = b->v.transfers[1];
+	b->v.transfers[1] = b->v.transfers[0];
+	b->v.transfers[0] = newer;
+}
+
+/* 50,000 that are told before the account has them: every loss is the same, and no size larger. */
+static bool one_ahead_beside_an_odd_one(oms_bench *b, int64_t wait_ms)
+{
+	rv_command c = bench_buy("SOL", 100);
+	const uint64_t t = bench_propose(b, &c);
+	bool ahead = false;
+	odd_then_paid(b, wait_ms, 50000);
+	for (int i = 0; i < 20; i++) {
+		bench_run(b, 500);
+		if (bench_count(b, RV_EVENT_TRANSFER, NULL) == 0 ||
+		    bench_view(b)->nav_usd > b->v.account_usd - 1)
+			continue;
+		ahead = true;
+		assert_close("gate", gates_loss(b, t), used(b, "day loss"), 1e-3);
+		assert_true(used(b, "day loss") > 1.3);
+		assert_close("size", size_usd(b), 97000, 1e-6); /* not of what comes in */
+	}
+	return ahead;
+}
+
+static void the_gate_measures_what_is_shown(void **state)
+{
+	(void)state;
+	size_t ahead = 0;
+	for (int64_t ms = 0; ms < LOOK; ms += 1000) {
+		oms_bench *b = bench_new();
+		bench_up(b, true);
+		b->v.delay_ms = 1500;
+		win(b, -1000);
+		ahead += one_ahead_beside_an_odd_one(b, ms);
+		bench_free(b);
+	}
+	assert_true(ahead > 0); /* it has been so */
+}
+
+/* 60,000 leave, which is told before the account says so: a program granted then is of the rest. */
+static bool granted_while_it_leaves(oms_bench *b, int64_t wait_ms)
+{
+	const uint64_t id = case_begin(b);
+	odd_then_paid(b, wait_ms, -60000);
+	for (int i = 0; i < 30 && bench_count(b, RV_EVENT_TRANSFER, NULL) == 0; i++)
+		bench_run(b, 500);
+	assert_int_equal(bench_count(b, RV_EVENT_TRANSFER, NULL), 1);
+	if (bench_view(b)->nav_usd < b->v.account_usd + 1)
+		return false;
+	assert_close("size", size_usd(b), 38000, 1e-6);
+	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "mandates");
+	assert_string_equal(bench_value(bench_last(b, RV_EVENT_PROGRAM_GRANT), "nav"), "38000");
+	return true;
+}
+
+static void what_leaves_is_not_counted_on(void **state)
+{
+	(void)state;
+	size_t ahead = 0;
+	for (int64_t ms = 0; ms < LOOK; ms += 1000) {
+		oms_bench *b = bench_new();
+		bench_up(b, true);
+		b->v.delay_ms = 1500;
+		ahead += granted_while_it_leaves(b, ms);
+		bench_free(b);
+	}
+	assert_true(ahead > 0);
+}
+
 static void a_loss_is_seen_while_one_is_asked_about(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, 500000);
 	win(b, -2100);
@@ -178,7 +260,7 @@ static void a_loss_is_seen_while_one_is_asked_about(void **state)
 /* Cash that nobody explains is a result after a minute; told later, it is corrected. */
 static void cash_that_nothing_explains(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	pay(b, -1500);
 	expect(b, 0, 0, 0);
@@ -197,7 +279,7 @@ static void cash_that_nothing_explains(void **state)
 
 static void a_duplicate_report_is_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -500);
 	pay(b, 100000);
 	pay(b, -100000);
@@ -220,7 +302,7 @@ static void a_duplicate_report_is_nothing(void **state)
 /* Below what is asked about at once: found when it is asked every ten minutes. */
 static void small_ones_add_up(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < 5; i++)
 		pay(b, -9);
 	assert_int_equal(bench_count(b, RV_EVENT_TRANSFER, NULL), 0);
@@ -233,7 +315,7 @@ static void small_ones_add_up(void **state)
 /* Fills, fees and funding are explained by themselves. */
 static void trading_is_not_asked_about(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < 4; i++) {
 		(void)bench_trade(b, "SOL", i % 2 ? RV_SELL : RV_BUY, 1000 + i);
 		look(b);
@@ -256,7 +338,7 @@ static void up_again(oms_bench *b)
 
 static void one_while_the_desk_is_down(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	rv_oms_stop(b->o, false);
 	bench_run(b, 1000);
@@ -282,7 +364,7 @@ static void one_while_the_desk_is_down(void **state)
 /* Lost before or after the transfer? The one that makes the loss larger counts. */
 static void a_loss_and_one_while_the_desk_is_down(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_oms_stop(b->o, false);
 	bench_run(b, 1000);
 	bench_restart(b, SIZE_MAX, true);
@@ -296,7 +378,7 @@ static void a_loss_and_one_while_the_desk_is_down(void **state)
 /* Without the transfers nothing is measured, so nothing may begin. */
 static void nothing_begins_before_they_are_known(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	bench_restart(b, SIZE_MAX, true);
 	b->v.fail_transfers = true;
 	mini_pay(&b->v, -30000, "withdraw");
@@ -313,7 +395,7 @@ static void nothing_begins_before_they_are_known(void **state)
 
 static void a_new_day_waits_for_an_explanation(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.hide_transfers = 1;
 	rv_clock_set(b->clock, BENCH_START + 86400000 - 500);
 	mini_pay(&b->v, 100000, "deposit");
@@ -329,7 +411,7 @@ static void a_new_day_waits_for_an_explanation(void **state)
 
 static void an_emptied_account_begins_anew(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	win(b, -1000);
 	pay(b, -99000);
 	assert_int_equal(book(b), RV_BOOK_ACTIVE);
@@ -341,7 +423,7 @@ static void an_emptied_account_begins_anew(void **state)
 
 static void a_row_that_is_not_understood(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_pay(&b->v, 40000, "somethingNew");
 	b->v.transfers[0].known = false;
 	b->v.transfers[0].usdc_musd = 0;
@@ -357,12 +439,14 @@ static void a_row_that_is_not_understood(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, oms_desk_setup, oms_desk_teardown)
 		T(a_withdrawal_does_not_trip),
 		T(a_deposit_does_not_mask),
 		T(nor_the_drawdown_of_days),
 		T(one_that_is_told_late),
 		T(one_that_is_told_before_the_account_has_it),
+		cmocka_unit_test(the_gate_measures_what_is_shown),
+		cmocka_unit_test(what_leaves_is_not_counted_on),
 		T(a_loss_is_seen_while_one_is_asked_about),
 		T(cash_that_nothing_explains),
 		T(a_duplicate_report_is_nothing),

@@ -1,10 +1,9 @@
-/* Programs: a phase's legs proposed together, changed, quoted again, granted with one Y, once. */
+/* Programs: a phase's legs proposed together and granted with one Y, once. */
 #include "engine/base/hex.h"
 #include "engine/base/sha256.h"
 #include "engine/desk/digest.h"
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
-#include "tests/support/oms_forge.h"
+#include "tests/support/oms_desk.h"
 #include "tests/support/program_case.h"
 
 #include <inttypes.h>
@@ -12,37 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
-
-/* S4r has 50 BTC lots to give to S5. */
-static uint64_t proposed(oms_bench *b)
-{
-	const rv_program_want w = case_want(b);
-	return case_propose(b, &w);
-}
 
 static void reject(oms_bench *b, const rv_program_want *w, rv_status want, const char *words)
 {
@@ -64,8 +32,8 @@ static void reject(oms_bench *b, const rv_program_want *w, rv_status want, const
 /* What is on screen is what the digest is of: it is made again from the snapshot alone. */
 static void the_digest_is_of_what_is_shown(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
 	const rv_tv_program *p = case_program(b, id);
 	rv_program x = {
 		.paper = true, .book = "main", .id = id, .version = p->version, .n = p->n
@@ -101,9 +69,9 @@ static void the_digest_is_of_what_is_shown(void **state)
 /* 10 SOL at 142.36, 0.6 ETH at 3,012.25. */
 static void proposed_and_shown(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const size_t batches = b->n_events;
-	const uint64_t id = proposed(b);
+	const uint64_t id = case_begin(b);
 	const rv_tv_program *p = case_program(b, id);
 	assert_int_equal(b->n_events, batches + 3);
 	assert_string_equal(bench_last(b, RV_EVENT_PROGRAM)->key[0], "2026-11-26/projected");
@@ -128,7 +96,7 @@ static void proposed_and_shown(void **state)
 
 static void what_is_no_program(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const rv_program_want good = case_want(b);
 	rv_program_want w = good;
 	w.n = 0;
@@ -181,7 +149,7 @@ static void what_is_no_program(void **state)
 /* Once for each date, whatever became of it; never an older date; another phase is another. */
 static void a_phase_is_proposed_once(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_err err = { 0 };
 	rv_program_want w = case_want(b);
 	uint64_t id = case_propose(b, &w);
@@ -216,7 +184,7 @@ static void a_phase_is_proposed_once(void **state)
 
 static void too_much_waits(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < 30; i++) {
 		rv_command c = bench_buy("SOL", 100 + i);
 		(void)bench_propose(b, &c);
@@ -234,8 +202,8 @@ static void too_much_waits(void **state)
 /* Every leg to its end: who wanted what has it, and what crossed inside has no fee. */
 static void granted_and_worked(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
 	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "2 mandates");
 	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_GRANTED);
 	assert_true(case_held(b, "BTC", RV_SUB_S5) == 50 && case_held(b, "BTC", RV_SUB_S4R) == -50);
@@ -295,8 +263,8 @@ static void name_of_journal(const oms_bench *b, char out[RV_DESK_ID_TEXT])
  */
 static void orders_are_named_by_the_phase(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
 	(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
 	bench_run(b, 40000);
 	const rv_tv_leg *l = case_leg_of(b, id, "ETH");
@@ -318,8 +286,8 @@ static void orders_are_named_by_the_phase(void **state)
 /* Approved after seven minutes it has eight left, and ends with the others. */
 static void granted_late_it_ends_in_time(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
 	bench_run(b, 420000);
 	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
 	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "2 mandates");
@@ -338,8 +306,8 @@ static void granted_late_it_ends_in_time(void **state)
 
 static void who_may_not_grant_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
 	rv_command c = { .kind = RV_CMD_APPROVE_PROGRAM, .n_ids = 1, .ids = { id } };
 	bench_expect(b, bench_command(b, &c), false, "not what was on the screen");
 	rv_command none = { .kind = RV_CMD_APPROVE_PROGRAM, .n_ids = 1, .ids = { 99 } };
@@ -365,8 +333,8 @@ static void who_may_not_grant_it(void **state)
 
 static void a_leg_goes_with_its_program(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b), t = case_leg_of(b, id, "SOL")->ticket;
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b), t = case_leg_of(b, id, "SOL")->ticket;
 	bench_expect(b, bench_approve(b, t), false, "leg of program 1, granted with it");
 	rv_command c = { .kind = RV_CMD_REJECT, .n_ids = 1, .ids = { t } };
 	bench_expect(b, bench_command(b, &c), false, "no ticket of that number");
@@ -375,327 +343,7 @@ static void a_leg_goes_with_its_program(void **state)
 	assert_int_equal(bench_ticket(b, t)->state, RV_TICKET_READY);
 }
 
-/* ---- versions ---- */
-
-static void legs_are_left_out_and_made_smaller(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	const rv_digest first = case_program(b, id)->digest;
-	bench_expect(b, case_command(b, RV_CMD_EXCLUDE, id, "DOGE"), false, "not in the program");
-	bench_expect(b, case_command(b, RV_CMD_INCLUDE, id, "ETH"), false, "so already");
-	bench_expect(b, case_command(b, RV_CMD_EXCLUDE, id, "ETH"), true, "1 left out");
-	bench_expect(b, case_command(b, RV_CMD_EXCLUDE, id, "ETH"), false, "so already");
-	const rv_digest second = case_program(b, id)->digest;
-	assert_false(rv_digest_same(&first, &second));
-	assert_int_equal(case_program(b, id)->version, 2);
-	bench_expect(b, case_command(b, RV_CMD_INCLUDE, id, "ETH"), true, "0 left out");
-	bench_expect(b, case_command(b, RV_CMD_EXCLUDE, id, "ETH"), true, "1 left out");
-	bench_expect(b, case_command(b, RV_CMD_EXCLUDE, id, "BTC"), true, "2 left out");
-	rv_command c = { .kind = RV_CMD_REDUCE, .n_ids = 1, .lots = 700 };
-	c.ids[0] = case_leg_of(b, id, "SOL")->ticket;
-	bench_expect(b, bench_command(b, &c), true, "gross 997");
-	const rv_tv_leg *l = case_leg_of(b, id, "SOL");
-	assert_true(l->lots == 700 && l->want[RV_SUB_S5] == 900 && l->want[RV_SUB_S3] == -200);
-	assert_int_equal(case_program(b, id)->version, 6);
-	c = (rv_command){ .kind = RV_CMD_APPROVE_PROGRAM, .n_ids = 1, .ids = { id } };
-	c.digests[0] = second;
-	bench_expect(b, bench_command(b, &c), false, "not what was on the screen");
-	const uint64_t eth = case_leg_of(b, id, "ETH")->ticket;
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "1 mandates");
-	assert_int_equal(bench_ticket(b, eth)->state, RV_TICKET_REJECTED);
-	assert_string_equal(bench_ticket(b, eth)->reason, "left out of its program");
-	bench_run(b, 905000);
-	assert_int_equal(bench_lots(b, "SOL"), 700);
-	assert_int_equal(bench_lots(b, "ETH"), 0);
-	assert_int_equal(case_held(b, "BTC", RV_SUB_S5), 0);
-	assert_int_equal(case_held(b, "SOL", RV_SUB_S5), 900);
-	assert_int_equal(case_held(b, "SOL", RV_SUB_S3), -200);
-}
-
-static void with_every_leg_left_out_there_is_nothing(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	(void)case_command(b, RV_CMD_EXCLUDE, id, "ETH");
-	(void)case_command(b, RV_CMD_EXCLUDE, id, "BTC");
-	(void)case_command(b, RV_CMD_EXCLUDE, id, "SOL");
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), false,
-		     "every leg is left out");
-	assert_non_null(strstr(case_program(b, id)->reason, "every leg is left out"));
-}
-
-/* A limit that pays less is part of the digest, too; one that pays more is refused. */
-static void a_legs_limit_may_pay_less(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	const rv_tv_leg l = *case_leg_of(b, id, "SOL");
-	rv_command c = {
-		.kind = RV_CMD_REDUCE, .n_ids = 1, .ids = { l.ticket }, .px = l.px + 1000
-	};
-	bench_expect(b, bench_command(b, &c), false, "not a more passive limit");
-	c = (rv_command){ .kind = RV_CMD_REDUCE, .n_ids = 1, .ids = { l.ticket }, .px = 1425000 };
-	bench_expect(b, bench_command(b, &c), true, "program 1");
-	assert_int_equal(case_leg_of(b, id, "SOL")->px, 1425000);
-	assert_int_equal(case_leg_of(b, id, "SOL")->lots, 1000);
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "2 mandates");
-}
-
-/* A quote lives as a ticket's; the desk quotes again by itself until the last quote, then no more.
- */
-static void quoted_again_until_the_last_quote(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	const rv_digest first = case_program(b, id)->digest;
-	mini_price(&b->v, BENCH_SOL, 1431000, 1431200);
-	bench_run(b, 121000);
-	const rv_tv_program *p = case_program(b, id);
-	assert_int_equal(p->version, 2);
-	assert_false(rv_digest_same(&first, &p->digest));
-	assert_int_equal(case_leg_of(b, id, "SOL")->mid_px, 1431100);
-	assert_int_equal(p->state, RV_PROGRAM_READY);
-	bench_run(b, 440000);
-	assert_int_equal(case_program(b, id)->expires_utc_ms,
-			 case_program(b, id)->quote_end_utc_ms);
-	bench_run(b, 10000);
-	p = case_program(b, id);
-	assert_int_equal(p->state, RV_PROGRAM_EXPIRED);
-	assert_string_equal(p->reason, "nobody granted it in time");
-	assert_int_equal(bench_ticket(b, p->legs[0].ticket)->state, RV_TICKET_EXPIRED);
-	assert_int_equal(bench_view(b)->n_pending, 0);
-	(void)bench_simple(b, RV_CMD_ARM);
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), false, "waits");
-	assert_int_equal(bench_count(b, RV_EVENT_EXPIRE, NULL), 0); /* one event for all */
-}
-
-/* A command that is faster than the clock's tick finds it over, too. */
-static void not_a_moment_after_the_last_quote(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	for (int i = 0; i < 3; i++) {
-		rv_program_want w = case_want(b);
-		w.run_date_ms += i * RV_DAY_MS;
-		const uint64_t id = case_propose(b, &w);
-		(void)bench_simple(b, RV_CMD_ARM);
-		rv_command c = { .kind = i == 0	  ? RV_CMD_REQUOTE_PROGRAM
-					 : i == 1 ? RV_CMD_APPROVE_PROGRAM
-						  : RV_CMD_EXCLUDE,
-				 .n_ids = 1,
-				 .ids = { id },
-				 .symbol = "ETH" };
-		c.digests[0] = case_program(b, id)->digest;
-		rv_clock_set(b->clock, w.quote_end_utc_ms);
-		bench_expect(b, bench_command(b, &c), i == 2, i == 0 ? "last quote" : "");
-		assert_int_equal(case_program(b, id)->state, RV_PROGRAM_EXPIRED);
-	}
-}
-
-/* Without a price it waits for one, and is not granted at the old. */
-static void without_prices_it_is_not_quoted(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	b->stale = true;
-	b->quotes[BENCH_ETH].mid = NAN;
-	rv_oms_market_set(b->o, &b->market);
-	bench_expect(b, case_command(b, RV_CMD_REQUOTE_PROGRAM, id, ""), false,
-		     "ETH: no price now");
-	bench_run(b, 125000);
-	assert_int_equal(case_program(b, id)->version, 1);
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), false, "its time is over");
-	b->stale = false;
-	bench_run(b, 1000);
-	assert_int_equal(case_program(b, id)->version, 2);
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_READY);
-}
-
-static void rejected_as_a_whole(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	rv_command c = { .kind = RV_CMD_REJECT_PROGRAM, .n_ids = 1, .ids = { id }, .reason = "no" };
-	bench_expect(b, bench_command(b, &c), true, "rejected");
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_REJECTED);
-	assert_string_equal(bench_ticket(b, case_leg_of(b, id, "SOL")->ticket)->reason, "no");
-	assert_int_equal(bench_view(b)->n_pending, 0);
-}
-
-static void granted_by_itself_where_that_is_set(void **state)
-{
-	(void)state;
-	oms_bench *b = bench_new();
-	oms_check *k = check_new(b);
-	b->p.approval = RV_APPROVE_AUTO;
-	bench_remake(b);
-	bench_up(b, true);
-	const uint64_t id = proposed(b);
-	bench_run(b, 1000);
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_GRANTED);
-	assert_int_equal(case_program(b, id)->granted_by, -1);
-	check_now(k);
-	check_free(k);
-	bench_free(b);
-}
-
-/* What reduces only goes no further than the position, whatever was wanted when. */
-static void a_leg_that_reduces(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	(void)bench_trade(b, "SOL", RV_BUY, 500);
-	bench_run(b, 12000);
-	rv_program_want w = case_want(b);
-	w.n = 1;
-	w.legs[0] = case_leg("SOL", -800, RV_SUB_OP);
-	w.legs[0].reduce_only = true;
-	const uint64_t id = case_propose(b, &w);
-	const rv_tv_leg *l = case_leg_of(b, id, "SOL");
-	assert_true(l->lots == 500 && l->want[RV_SUB_OP] == -500 && l->reduce_only);
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "1 mandates");
-	bench_run(b, 901000);
-	assert_int_equal(bench_lots(b, "SOL"), 0);
-	assert_int_equal(case_held(b, "SOL", RV_SUB_OP), 0);
-}
-
-/* ---- a start ---- */
-
-/* It waits on, at new prices, and may be granted; the old digest may not. */
-static void a_start_while_it_waits(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	(void)case_command(b, RV_CMD_EXCLUDE, id, "ETH");
-	rv_command old = { .kind = RV_CMD_APPROVE_PROGRAM, .n_ids = 1, .ids = { id } };
-	old.digests[0] = case_program(b, id)->digest;
-	bench_restart(b, SIZE_MAX, true);
-	(void)bench_simple(b, RV_CMD_ARM);
-	bench_expect(b, bench_command(b, &old), false, "not what was on the screen");
-	mini_stream(&b->v, true);
-	bench_run(b, 6000);
-	const rv_tv_program *p = case_program(b, id);
-	assert_int_equal(p->version, 3);
-	assert_int_equal(p->n_excluded, 1);
-	assert_int_equal(p->state, RV_PROGRAM_BLOCKED); /* HALTED */
-	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
-	bench_run(b, 1000);
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_READY);
-	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "1 mandates");
-}
-
-/* Its last quote went by while nothing ran. */
-static void a_start_after_its_time(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	mini_cut(&b->v, true);
-	rv_clock_set(b->clock, rv_clock_utc_ms(b->clock) + 600000);
-	bench_restart(b, SIZE_MAX, true);
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_EXPIRED);
-	assert_int_equal(bench_count(b, RV_EVENT_PROGRAM_VERSION, NULL), 0);
-}
-
-/* A start after each of its events: never half a program that can be granted, and one key. */
-static void a_start_after_every_event_of_it(void **state)
-{
-	(void)state;
-	for (size_t cut = 0; cut <= 12; cut++) {
-		oms_bench *b = bench_new();
-		oms_check *k = check_new(b);
-		bench_up(b, true);
-		const size_t from = b->n_events;
-		b->hold_acks = true;
-		const rv_program_want w = case_want(b);
-		rv_err err = { 0 };
-		uint64_t id = 0;
-		assert_int_equal(rv_oms_program(b->o, &w, &id, &err), RV_OK);
-		(void)case_command(b, RV_CMD_EXCLUDE, id, "BTC");
-		(void)case_command(b, RV_CMD_INCLUDE, id, "BTC");
-		(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
-		assert_int_equal(b->n_events, from + 9);
-		bench_restart(b, from + cut < b->n_events ? from + cut : b->n_events, true);
-		mini_stream(&b->v, true);
-		bench_run(b, 6000);
-		(void)bench_simple(b, RV_CMD_ARM);
-		(void)bench_simple(b, RV_CMD_RESUME);
-		bench_run(b, 1000);
-		if (cut < 3) { /* the program is not there: its legs were nobody's */
-			assert_int_equal(bench_view(b)->n_programs, 0);
-			assert_int_equal(bench_view(b)->n_pending, 0);
-			(void)case_propose(b, &w);
-		}
-		check_now(k);
-		const rv_trade_view *v = bench_view(b);
-		const size_t mandates = cut < 7 ? 0 : cut == 7 ? 1 : 2;
-		assert_int_equal(v->n_mandates, mandates);
-		assert_int_equal(v->n_programs, 1);
-		assert_int_equal(v->programs[0].state,
-				 cut < 6 ? RV_PROGRAM_READY : RV_PROGRAM_GRANTED);
-		assert_int_equal(case_held(b, "BTC", RV_SUB_S5), cut < 9 ? 0 : 50);
-		if (cut < 6)
-			bench_expect(b,
-				     case_command(b, RV_CMD_APPROVE_PROGRAM, v->programs[0].id, ""),
-				     true, "2 mandates");
-		bench_run(b, 905000);
-		check_agree(k);
-		assert_int_equal(bench_lots(b, "SOL"), cut == 6 ? 0 : 1000);
-		assert_int_equal(bench_lots(b, "ETH"), cut == 6 || cut == 7 ? 0 : -6000);
-		check_free(k);
-		bench_free(b);
-	}
-}
-
-/* It goes on with the same slices, whatever of them is left. */
-static void a_start_while_it_works(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
-	bench_run(b, 300000);
-	bench_restart(b, SIZE_MAX, true);
-	mini_stream(&b->v, true);
-	bench_run(b, 6000);
-	(void)bench_simple(b, RV_CMD_ARM);
-	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
-	bench_run(b, 600000);
-	assert_int_equal(bench_lots(b, "SOL"), 1000);
-	assert_int_equal(bench_lots(b, "ETH"), -6000);
-	assert_int_equal(case_held(b, "SOL", RV_SUB_S5), 1200);
-	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_GRANTED);
-}
-
-/* ---- what does not fit ---- */
-
-static void what_does_not_fit(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	const uint64_t id = proposed(b);
-	(void)case_command(b, RV_CMD_EXCLUDE, id, "ETH");
-	(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
-	bench_forged(b, RV_EVENT_PROGRAM_GRANT, NULL, NULL, "program (that has been granted");
-	bench_forged(b, RV_EVENT_PROGRAM, NULL, NULL, "program (one that waits)");
-	bench_forged(b, RV_EVENT_PROGRAM, "program 1\n", "program 2\n", "a leg of this program");
-	bench_forged(b, RV_EVENT_PROGRAM, "envelope_leg 0.25", "envelope_leg 0.95", "digest");
-	bench_forged(b, RV_EVENT_PROGRAM, "phase projected", "phase protected", "digest");
-	bench_forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 2",
-		     "two legs of one coin");
-	bench_forged(b, RV_EVENT_PROGRAM, "leg.1.ticket 1", "leg.1.ticket 9",
-		     "a leg of this program");
-	bench_forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:50 S4r:-49", "shares");
-	bench_forged(b, RV_EVENT_PROGRAM, "S5:50 S4r:-50", "S5:60 S4r:-60", "digest");
-	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "leg.2.excluded 1", "leg.2.excluded 0", "digest");
-	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "quote_end_ms 1", "quote_end_ms 2", "legs");
-	bench_forged(b, RV_EVENT_PROGRAM_VERSION, "version 2", "version 3", "digest");
-	bench_forged(b, RV_EVENT_PROGRAM_GRANT, "digest ", "digest 00", "digest");
-	bench_forged(b, RV_EVENT_APPROVE, "ticket 1", "ticket 2", "ticket (one that waits)");
-	bench_forged(b, RV_EVENT_APPROVE, "window_ms 900000", "window_ms 900001", "window");
-	bench_forged(b, RV_EVENT_CROSS, "\nleg 3\n", "\nleg 1\n", "a crossing");
-	bench_forged(b, RV_EVENT_CROSS, "px ", "px -", "px");
-	bench_forged(b, RV_EVENT_PROPOSE, "class 1", "class 0", "program");
-	bench_forged(b, RV_EVENT_PROPOSE, "program 1", "program 2", "program");
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {
@@ -710,20 +358,6 @@ int main(void)
 		TEST(granted_late_it_ends_in_time),
 		TEST(who_may_not_grant_it),
 		TEST(a_leg_goes_with_its_program),
-		TEST(legs_are_left_out_and_made_smaller),
-		TEST(with_every_leg_left_out_there_is_nothing),
-		TEST(a_legs_limit_may_pay_less),
-		TEST(quoted_again_until_the_last_quote),
-		TEST(not_a_moment_after_the_last_quote),
-		TEST(without_prices_it_is_not_quoted),
-		TEST(rejected_as_a_whole),
-		cmocka_unit_test(granted_by_itself_where_that_is_set),
-		TEST(a_leg_that_reduces),
-		TEST(a_start_while_it_waits),
-		TEST(a_start_after_its_time),
-		cmocka_unit_test(a_start_after_every_event_of_it),
-		TEST(a_start_while_it_works),
-		TEST(what_does_not_fit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

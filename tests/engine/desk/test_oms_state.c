@@ -1,36 +1,10 @@
 /* ACTIVE, REDUCING, HALTED: kills, resumes, what halts by itself, the journal, the dead-man. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	char text[200];
-	if (!rv_oms_broken(d->b->o, text, sizeof(text)))
-		check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 static void limit(oms_bench *b, int64_t lots, int64_t px)
 {
@@ -87,7 +61,7 @@ static void starts_halted_and_is_resumed_by_a_person(void **state)
 
 static void a_stream_that_breaks_stops_what_is_new(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	mini_stream(&b->v, false);
@@ -103,7 +77,7 @@ static void a_stream_that_breaks_stops_what_is_new(void **state)
 
 static void kill_cancels_everything_of_ours(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	limit(b, 300, 1419000);
 	b->hold_acks = true;
@@ -133,7 +107,7 @@ static void kill_cancels_everything_of_ours(void **state)
 
 static void kill_may_leave_the_orders(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	bench_expect(b, kill_at(b, RV_KILL_LEAVE), true, "killed: 1 working order left");
 	bench_run(b, 5000);
@@ -149,7 +123,7 @@ static void kill_may_leave_the_orders(void **state)
 /* The venue does not answer: nobody is told that anything is cancelled until it is. */
 static void kill_says_what_is_not_cancelled_yet(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	limit(b, 300, 1419000);
 	for (int i = 0; i < 2; i++)
@@ -169,7 +143,7 @@ static void kill_says_what_is_not_cancelled_yet(void **state)
 /* The intent is on its way to the disk when the kill comes: it is never sent. */
 static void kill_overtakes_an_intent(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	b->hold_acks = true;
@@ -186,7 +160,7 @@ static void kill_overtakes_an_intent(void **state)
 /* A resume is on its way to the disk when the kill comes: the gate stays closed. */
 static void kill_overtakes_a_resume(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)kill_at(b, RV_KILL_LEAVE);
 	bench_run(b, 1000);
 	b->hold_acks = true;
@@ -200,7 +174,7 @@ static void kill_overtakes_a_resume(void **state)
 
 static void kill_reaches_what_has_no_verdict(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -218,7 +192,7 @@ static void kill_reaches_what_has_no_verdict(void **state)
 
 static void reducing_lets_reductions_through(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 2000);
 	limit(b, 300, 1420000);
@@ -237,7 +211,7 @@ static void reducing_lets_reductions_through(void **state)
 
 static void flatten_needs_a_stop_and_goes_through_it(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	(void)bench_trade(b, "ETH", RV_SELL, 10000);
 	bench_run(b, 3000);
@@ -258,7 +232,7 @@ static void flatten_needs_a_stop_and_goes_through_it(void **state)
 /* 2 % of 100,000 from the day's start. */
 static void the_day_s_loss_reduces(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.account_usd = 98001.0;
 	bench_run(b, 12000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
@@ -277,7 +251,7 @@ static void the_day_s_loss_reduces(void **state)
 /* 6 % below the peak, a little each day; the peak outlives a restart. */
 static void the_drawdown_reduces(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.account_usd = 105000.0;
 	bench_run(b, 70000);
 	for (int day = 1; day <= 3; day++) {
@@ -299,7 +273,7 @@ static void the_drawdown_reduces(void **state)
 
 static void thin_margin_reduces_and_alarms(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.maintenance_usd = 40001.0; /* 100,000 / 40,001 < 2.5 */
 	bench_run(b, 12000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_REDUCING);
@@ -315,7 +289,7 @@ static void thin_margin_reduces_and_alarms(void **state)
 
 static void a_wrong_clock_halts(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	b->market.skew_ms = 260.0;
 	bench_run(b, 1000);
@@ -329,7 +303,7 @@ static void a_wrong_clock_halts(void **state)
 
 static void a_signer_that_is_not_ours_halts(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_REFUSE);
 	b->v.refusal = RV_REFUSAL_SIGNER;
 	(void)snprintf(b->v.refusal_text, sizeof(b->v.refusal_text), "does not exist");
@@ -369,7 +343,7 @@ static void a_key_that_is_no_agent_says_what_to_do(void **state)
  */
 static void a_broken_journal_stops_everything(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	char text[200] = "";
 	limit(b, 500, 1420000);
 	rv_command c = bench_buy("SOL", 300);
@@ -399,12 +373,12 @@ static void a_broken_journal_stops_everything(void **state)
 	bench_run(b, 10000);
 	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_CANCELED);
 	assert_int_equal(bench_view(b)->n_mandates, 1);
-	check_agree(((desk *)*state)->k);
+	check_agree(((oms_desk *)*state)->k);
 }
 
 static void a_journal_that_takes_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	char text[200] = "";
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
@@ -421,132 +395,11 @@ static void a_journal_that_takes_nothing(void **state)
 	assert_int_equal(bench_view(b)->n_mandates, 0);
 }
 
-/* ---- the venue's allowance ---- */
-
-/* Used up but for the reserve: orders wait, and it is asked for every minute until there is room.
- */
-static void an_allowance_that_is_used_up(void **state)
-{
-	(void)state;
-	oms_bench *b = bench_new();
-	b->v.budget_used = 9000;
-	bench_up(b, true);
-	rv_command c = bench_buy("SOL", 500);
-	const uint64_t t = bench_propose(b, &c);
-	bench_expect(b, bench_approve(b, t), false, "address budget: 9000 and this, at most 8000");
-	b->v.budget_used = 7000;
-	bench_run(b, 61000);
-	assert_int_equal(bench_view(b)->budget_used, 7000);
-	assert_int_equal(bench_ticket(b, t)->state, RV_TICKET_READY);
-	const size_t asks = b->v.n_asks;
-	bench_run(b, 3000);
-	b->v.budget_used = 7500; /* with room it is asked for every ten minutes only */
-	bench_run(b, 120000);
-	assert_int_equal(bench_view(b)->budget_used, 7000);
-	assert_true(b->v.n_asks > asks);
-	bench_free(b);
-}
-
-/* ---- dead-man ---- */
-
-static void the_dead_man_is_kept_while_something_rests(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	assert_int_equal(b->v.schedule_ms, 0);
-	limit(b, 500, 1420000);
-	const int64_t first = b->v.schedule_ms;
-	assert_true(first >= b->v.utc + 55000 && first <= b->v.utc + 60000);
-	bench_run(b, 16000);
-	assert_true(b->v.schedule_ms > first);
-	rv_command c = { .kind = RV_CMD_CANCEL, .n_ids = 1, .ids = { 1 } };
-	(void)bench_command(b, &c);
-	bench_run(b, 8000);
-	assert_int_equal(b->v.schedule_ms, 0);
-	assert_false(bench_view(b)->deadman_on);
-}
-
-static void a_dead_desk_leaves_no_orders(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	limit(b, 500, 1420000);
-	mini_cut(&b->v, true);
-	/* nobody drives the desk for two minutes */
-	b->v.utc += 120000;
-	b->v.at += 120000;
-	mini_step(&b->v);
-	assert_int_equal(mini_open(&b->v), 0);
-	rv_clock_set(b->clock, b->v.utc);
-	bench_restart(b, SIZE_MAX, true);
-	mini_stream(&b->v, true);
-	bench_run(b, 5000);
-	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_CANCELED);
-	assert_int_equal(bench_view(b)->deadman_left, 9);
-	check_agree(((desk *)*state)->k);
-}
-
-/* What was asked for may stand or not: on it is by the venue's word alone. */
-static void the_dead_man_is_on_when_the_venue_says_so(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	b->v.schedule_fate = MINI_LOST;
-	limit(b, 500, 1420000);
-	const rv_trade_view *v = bench_view(b);
-	assert_int_equal(b->v.schedule_ms, 0);
-	assert_false(v->deadman_on);
-	assert_int_equal(v->deadman_at_ms, 0);
-	assert_true(v->deadman_text[0] != '\0');
-	b->v.schedule_fate = MINI_ANSWER;
-	bench_run(b, 5000); /* asked again */
-	v = bench_view(b);
-	assert_true(v->deadman_on && v->deadman_available);
-	assert_int_equal(v->deadman_at_ms, b->v.schedule_ms);
-	assert_string_equal(v->deadman_text, "");
-	/* refreshed, the answer is lost: the time that was promised is still the old one */
-	const int64_t promised = v->deadman_at_ms;
-	b->v.schedule_fate = MINI_LOST_LANDED;
-	for (int i = 0; i < 200 && b->v.schedule_ms == promised; i++)
-		bench_run(b, 100);
-	assert_true(b->v.schedule_ms > promised);
-	bench_run(b, 200);
-	assert_true(bench_view(b)->deadman_on);
-	assert_int_equal(bench_view(b)->deadman_at_ms, promised);
-}
-
-static void a_start_does_not_know_of_a_dead_man(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	limit(b, 500, 1420000);
-	bench_run(b, 1000);
-	assert_true(bench_view(b)->deadman_on);
-	b->v.delay_ms = 300;
-	bench_restart(b, SIZE_MAX, true);
-	assert_false(bench_view(b)->deadman_on);
-	mini_stream(&b->v, true);
-	bench_run(b, 5000);
-	assert_true(bench_view(b)->deadman_on);
-	assert_int_equal(bench_view(b)->deadman_at_ms, b->v.schedule_ms);
-}
-
-static void no_dead_man_for_a_small_account(void **state)
-{
-	oms_bench *b = ((desk *)*state)->b;
-	b->v.refuse_schedule = true;
-	limit(b, 500, 1420000);
-	const rv_trade_view *v = bench_view(b);
-	assert_false(v->deadman_available);
-	assert_false(v->deadman_on);
-	assert_non_null(strstr(v->deadman_text, "enough volume"));
-	const size_t n = b->v.n_sends;
-	bench_run(b, 60000);
-	assert_int_equal(b->v.n_sends, n); /* not every five seconds */
-	assert_int_equal(bench_order(b, 1)->state, RV_ORDER_WORKING);
-}
-
 /* ---- stop ---- */
 
 static void stops_and_cancels(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_oms_stop(b->o, true);
 	assert_false(rv_oms_idle(b->o));
@@ -563,7 +416,7 @@ static void stops_and_cancels(void **state)
 
 static void stops_and_leaves(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_oms_stop(b->o, false);
 	bench_run(b, 2000);
@@ -573,7 +426,7 @@ static void stops_and_leaves(void **state)
 
 static void one_symbol_is_halted_by_hand(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	limit(b, 500, 1420000);
 	rv_command h = { .kind = RV_CMD_HALT_SYMBOL, .symbol = "SOL", .reason = "odd prints" };
 	bench_expect(b, bench_command(b, &h), true, "HALTED");
@@ -586,7 +439,7 @@ static void one_symbol_is_halted_by_hand(void **state)
 	bench_expect(b, bench_command(b, &r), true, "ACTIVE");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {
@@ -609,12 +462,6 @@ int main(void)
 		cmocka_unit_test(a_key_that_is_no_agent_says_what_to_do),
 		TEST(a_broken_journal_stops_everything),
 		TEST(a_journal_that_takes_nothing),
-		TEST(the_dead_man_is_kept_while_something_rests),
-		TEST(a_dead_desk_leaves_no_orders),
-		cmocka_unit_test(an_allowance_that_is_used_up),
-		TEST(the_dead_man_is_on_when_the_venue_says_so),
-		TEST(a_start_does_not_know_of_a_dead_man),
-		TEST(no_dead_man_for_a_small_account),
 		TEST(stops_and_cancels),
 		TEST(stops_and_leaves),
 		TEST(one_symbol_is_halted_by_hand),

@@ -1,37 +1,12 @@
 /* What each sub-book holds: whose fills are, what is nobody's, and that it always sums up (I13). */
-#include "engine/desk/oms_fold.h"
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 #include "tests/support/oms_forge.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
 
 static int64_t held(oms_bench *b, const char *symbol, rv_sub s)
 {
@@ -44,134 +19,11 @@ static const char *shares_of_last(oms_bench *b, rv_event_type type)
 	return bench_value(bench_last(b, type), "shares");
 }
 
-/* ---- one fill after the other ---- */
-
-static int64_t lots(const oms_coin *c, rv_sub s)
-{
-	return c->book.sub[s].held.lots;
-}
-
-static rv_fill one(int64_t signed_lots, int64_t px, int64_t fee)
-{
-	return (rv_fill){ .symbol = "SOL",
-			  .sz_decimals = 2,
-			  .side = signed_lots < 0 ? RV_SELL : RV_BUY,
-			  .lots = signed_lots < 0 ? -signed_lots : signed_lots,
-			  .px = px,
-			  .fee_musd = fee };
-}
-
-/* The position and its sub-books, as the fold does. */
-static void fill(oms_coin *c, oms_mandate *m, int64_t signed_lots, int64_t px, int64_t fee)
-{
-	const rv_fill x = one(signed_lots, px, fee);
-	assert_int_equal(rv_position_fill(&c->pos, &x), RV_OK);
-	rv_coin_shares s;
-	assert_int_equal(oms_subs_fill(c, m, &x, &s), RV_OK);
-}
-
-/*
- * S5 buys 120, S3 sells 20: 100 net. After 50 of them S5 has had 60 and S3 10, after 100 all of it;
- * 7 more were never ordered, and 3 that go the other way neither.
- */
-static void fills_are_shared_by_what_was_granted(void **state)
-{
-	(void)state;
-	oms_coin c = { .pos = { .sz_decimals = 2 } };
-	oms_mandate m = { .terms.mid_px = 1420000,
-			  .split.want = { [RV_SUB_S5] = 120, [RV_SUB_S3] = -20 } };
-	fill(&c, &m, 50, 1421000, 5001);
-	assert_true(lots(&c, RV_SUB_S5) == 60 && lots(&c, RV_SUB_S3) == -10);
-	/* 50 of S5's 60 came from the venue, 10 from S3, which pays no fee */
-	assert_true(c.book.sub[RV_SUB_S5].fees_musd == 5001);
-	assert_true(c.book.sub[RV_SUB_S5].slippage_musd == -1000 * 50);
-	assert_true(c.book.sub[RV_SUB_S5].transfer_musd == -1000 * 10);
-	assert_true(c.book.sub[RV_SUB_S3].transfer_musd == 1000 * 10);
-	assert_true(c.book.sub[RV_SUB_S3].held.cost_musd == -1421000 * 10);
-	fill(&c, &m, 50, 1419000, 5001);
-	assert_true(lots(&c, RV_SUB_S5) == 120 && lots(&c, RV_SUB_S3) == -20);
-	assert_true(c.book.sub[RV_SUB_S3].held.cost_musd == -1420000 * 20);
-	fill(&c, &m, 7, 1420000, 700);
-	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 7);
-	assert_int_equal(c.book.sub[RV_SUB_RESIDUE].fees_musd, 700);
-	fill(&c, &m, -3, 1420000, 300);
-	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 4);
-	fill(&c, NULL, -9, 1420000, 900);
-	assert_int_equal(lots(&c, RV_SUB_RESIDUE), -5);
-	assert_true(lots(&c, RV_SUB_S5) == 120 && lots(&c, RV_SUB_S3) == -20);
-}
-
-/* As if it had been the mandate's from the beginning; nothing of it stays with RESIDUE. */
-static void what_was_nobodys_is_claimed(void **state)
-{
-	(void)state;
-	static const rv_holding none;
-	oms_coin c = { .pos = { .sz_decimals = 2 } }, direct = c;
-	oms_mandate m = { .terms.mid_px = 1420000,
-			  .split.want = { [RV_SUB_S4M] = 30, [RV_SUB_H] = 10 } };
-	oms_mandate same = m;
-	rv_tv_fill x = { .fill = one(20, 1421000, 777) };
-	rv_coin_shares s;
-	assert_int_equal(oms_subs_fill(&c, NULL, &x.fill, &s), RV_OK);
-	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
-	oms_subs_claim(&c, NULL, &x); /* of a mandate that is forgotten: as it was */
-	assert_int_equal(lots(&c, RV_SUB_RESIDUE), 20);
-	oms_subs_claim(&c, &m, &x);
-	assert_true(lots(&c, RV_SUB_S4M) == 15 && lots(&c, RV_SUB_H) == 5);
-	assert_memory_equal(&c.book.sub[RV_SUB_RESIDUE], &none, sizeof(none));
-	assert_true(x.part[RV_SUB_S4M] == 15 && x.part[RV_SUB_H] == 5 && x.crossed == 0);
-	assert_int_equal(oms_subs_fill(&direct, &same, &x.fill, &s), RV_OK);
-	assert_memory_equal(&c.book, &direct.book, sizeof(c.book));
-	assert_memory_equal(&m.split, &same.split, sizeof(m.split));
-}
-
-/* An event after which they do not sum up does not fit, whatever it is. */
-static void what_does_not_sum_up_does_not_fit(void **state)
-{
-	(void)state;
-	oms_fold *f = NULL;
-	rv_err err = { 0 };
-	rv_event *e = calloc(1, sizeof(*e));
-	assert_non_null(e);
-	assert_int_equal(oms_fold_new(&f), RV_OK);
-	rv_event_begin(e, RV_EVENT_RUN, "desk");
-	rv_event_put(e, "account", "0xaa");
-	rv_event_put(e, "book", "main");
-	rv_event_put_i64(e, "paper", 1);
-	assert_int_equal(oms_apply(f, e, &err), RV_OK);
-	f->n_coins = 1;
-	rv_holding *sub = f->coins[0].book.sub;
-	f->coins[0].pos.lots = 5;
-	sub[RV_SUB_S5].held.lots = 8;
-	sub[RV_SUB_OP].held.lots = -3;
-	rv_event_begin(e, RV_EVENT_NOTE, "desk");
-	assert_int_equal(oms_apply(f, e, &err), RV_OK);
-	sub[RV_SUB_OP].held.lots = -2;
-	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
-	assert_non_null(strstr(err.text, "sum of the sub-books (I13)"));
-	sub[RV_SUB_OP].held.lots = -3;
-	sub[RV_SUB_S3].held.lots = sub[RV_SUB_S4P].held.lots = INT64_MIN; /* wraps to what it was */
-	assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
-	sub[RV_SUB_S3].held.lots = sub[RV_SUB_S4P].held.lots = 0;
-	int64_t *const money[] = { &sub[RV_SUB_S5].fees_musd, &sub[RV_SUB_H].funding_musd,
-				   &sub[RV_SUB_S5].held.cost_musd,
-				   &sub[RV_SUB_OP].held.realized_musd };
-	for (size_t i = 0; i < 4; i++) {
-		*money[i] = 1;
-		assert_int_equal(oms_apply(f, e, &err), RV_EDATA);
-		assert_non_null(strstr(err.text, "money of the sub-books (I13)"));
-		*money[i] = 0;
-		assert_int_equal(oms_apply(f, e, &err), RV_OK);
-	}
-	oms_fold_free(f);
-	free(e);
-}
-
 /* ---- by hand ---- */
 
 static void what_is_bought_by_hand_is_the_operators(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	assert_int_equal(held(b, "SOL", RV_SUB_OP), 500);
@@ -184,7 +36,7 @@ static void what_is_bought_by_hand_is_the_operators(void **state)
 /* 500 of OP and 200 that somebody else sold: closing 90 of the 300 takes 150 off and 60 back. */
 static void a_close_is_everybodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -214,7 +66,7 @@ static void a_close_is_everybodys(void **state)
 /* What it closes is what is held when it is quoted: the position has become smaller since. */
 static void a_close_follows_what_is_held(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	rv_command all = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "SOL" };
@@ -233,7 +85,7 @@ static void a_close_follows_what_is_held(void **state)
 
 static void flattening_takes_everybody_along(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
@@ -251,7 +103,7 @@ static void flattening_takes_everybody_along(void **state)
 
 static void liquidated_and_adjusted_is_nobodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 150, RV_FILL_LIQUIDATION);
@@ -268,7 +120,7 @@ static void liquidated_and_adjusted_is_nobodys(void **state)
 /* 600 of an order of 500: the mandate's 500 are the operator's. */
 static void an_overfill_is_nobodys(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -285,7 +137,7 @@ static void an_overfill_is_nobodys(void **state)
 /* Fills without a name whose order gets its number later: nobody's first, then the operator's. */
 static void a_fill_that_finds_its_order_changes_hands(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.no_cloids = true;
 	b->v.fail_asks = 1000000;
 	b->v.drop_orders = true;
@@ -312,7 +164,7 @@ static uint64_t assign(oms_bench *b, const char *symbol, rv_sub sub, const char 
 /* New risk waits for a person, in that symbol only; what reduces does not. */
 static void residue_blocks_new_risk(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 70, RV_FILL_NORMAL);
@@ -342,7 +194,7 @@ static void residue_blocks_new_risk(void **state)
 
 static void what_may_not_be_assigned(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	bench_expect(b, assign(b, "SOL", RV_SUB_OP, "mine"), false, "nothing of SOL is nobody's");
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 70, RV_FILL_NORMAL);
 	bench_run(b, 3000);
@@ -359,7 +211,7 @@ static void what_may_not_be_assigned(void **state)
 /* What a person accepted is nobody's all the same: whose it is, is another question. */
 static void an_accepted_adjustment_blocks_too(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 2000);
 	c.style = RV_STYLE_TWAP;
 	c.duration_ms = 300000;
@@ -383,45 +235,6 @@ static void an_accepted_adjustment_blocks_too(void **state)
 	bench_expect(b, bench_approve(b, t2), true, "granted");
 	bench_run(b, 30000);
 	assert_true(bench_lots(b, "SOL") > before - 30);
-}
-
-/* All of it or nothing, and only what there is. */
-static void an_assignment_is_of_all_that_is_nobodys(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *symbol, *sub;
-		int64_t lots;
-		bool fits;
-	} cases[] = {
-		{ "SOL", "OP", 39, false },	 { "SOL", "OP", 0, false },
-		{ "SOL", "RESIDUE", 40, false }, { "SOL", "S9", 40, false },
-		{ "ETH", "OP", 40, false },	 { "SOL", "S4mr", 40, true },
-		{ "SOL", "S4mr", 40, false }, /* it was taken */
-	};
-	oms_fold *f = NULL;
-	rv_event *e = calloc(1, sizeof(*e));
-	assert_non_null(e);
-	assert_int_equal(oms_fold_new(&f), RV_OK);
-	f->runs = 1;
-	f->n_coins = 1;
-	(void)snprintf(f->coins[0].ref.symbol, sizeof(f->coins[0].ref.symbol), "SOL");
-	f->coins[0].pos.lots = 100;
-	f->coins[0].book.sub[RV_SUB_OP].held.lots = 60;
-	f->coins[0].book.sub[RV_SUB_RESIDUE].held.lots = 40;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		rv_err err = { 0 };
-		rv_event_begin(e, RV_EVENT_ASSIGN, "SOL");
-		rv_event_put(e, "symbol", cases[i].symbol);
-		rv_event_put(e, "sub", cases[i].sub);
-		rv_event_put_i64(e, "lots", cases[i].lots);
-		rv_event_put_i64(e, "px", 1420000);
-		assert_int_equal(oms_apply(f, e, &err), cases[i].fits ? RV_OK : RV_EDATA);
-	}
-	assert_int_equal(lots(&f->coins[0], RV_SUB_S4MR), 40);
-	assert_int_equal(lots(&f->coins[0], RV_SUB_RESIDUE), 0);
-	oms_fold_free(f);
-	free(e);
 }
 
 /* ---- money ---- */
@@ -451,7 +264,7 @@ static rv_coin_book book_of(oms_bench *b, const char *symbol)
  */
 static void funding_is_what_each_ones_lots_earned(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -471,7 +284,7 @@ static void funding_is_what_each_ones_lots_earned(void **state)
  */
 static void funding_of_what_is_not_held_any_more(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 200, RV_FILL_NORMAL);
@@ -491,7 +304,7 @@ static void funding_of_what_is_not_held_any_more(void **state)
 /* An assignment is at the mark: what it earned until then stays with RESIDUE. */
 static void an_assignment_is_at_the_mark(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 200, RV_FILL_NORMAL);
 	bench_run(b, 3000);
 	const int64_t px = b->v.fills[0].px, fee = b->v.fills[0].fee_musd;
@@ -510,7 +323,7 @@ static void an_assignment_is_at_the_mark(void **state)
 /* What the sub-books have is what the positions have. */
 static void the_snapshots_sums_tie(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	(void)bench_trade(b, "ETH", RV_SELL, 9000);
 	bench_run(b, 3000);
@@ -544,7 +357,7 @@ static void the_snapshots_sums_tie(void **state)
 
 static void a_start_finds_the_same(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_SELL, 170, RV_FILL_NORMAL);
@@ -568,7 +381,7 @@ static void shares_cannot_be_changed(void **state)
 {
 	static const char *const not [] = { "OP:-501 RESIDUE:-99", "OP:-500 RESIDUE:-0100",
 					    "OP:-600", "S5:-500 RESIDUE:-100" };
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	mini_foreign_fill(&b->v, BENCH_SOL, RV_BUY, 100, RV_FILL_NORMAL);
 	bench_run(b, 3000);
@@ -579,14 +392,11 @@ static void shares_cannot_be_changed(void **state)
 		bench_forged(b, RV_EVENT_PROPOSE, "OP:-500 RESIDUE:-100", not [n], "propose");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fills_are_shared_by_what_was_granted),
-		cmocka_unit_test(what_was_nobodys_is_claimed),
-		cmocka_unit_test(what_does_not_sum_up_does_not_fit),
 		TEST(what_is_bought_by_hand_is_the_operators),
 		TEST(a_close_is_everybodys),
 		TEST(a_close_follows_what_is_held),
@@ -597,7 +407,6 @@ int main(void)
 		TEST(residue_blocks_new_risk),
 		TEST(what_may_not_be_assigned),
 		TEST(an_accepted_adjustment_blocks_too),
-		cmocka_unit_test(an_assignment_is_of_all_that_is_nobodys),
 		TEST(funding_is_what_each_ones_lots_earned),
 		TEST(funding_of_what_is_not_held_any_more),
 		TEST(an_assignment_is_at_the_mark),

@@ -1,38 +1,14 @@
 /* Tickets: proposed, checked, quoted, approved; and what may not be. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
-
 /* 5 SOL at the ask of 142.37; the limit is 20 bp above it, rounded down to 142.65. */
 static void proposed_approved_filled(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	const rv_tv_ticket *x = bench_ticket(b, t);
@@ -62,7 +38,7 @@ static void proposed_approved_filled(void **state)
 
 static void size_from_money(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("BTC", 0);
 	c.notional_musd = 1000 * RV_MUSD; /* at 83,765.5: 0.01193 BTC and a bit */
 	const rv_tv_ticket *t = bench_ticket(b, bench_propose(b, &c));
@@ -75,7 +51,7 @@ static void size_from_money(void **state)
 /* In money at its own limit: 1,000 USD of SOL far below and above the mid of 142.36. */
 static void size_of_a_limit_from_money(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	static const struct {
 		rv_side side;
 		int64_t px, lots, notional_musd;
@@ -99,7 +75,7 @@ static void size_of_a_limit_from_money(void **state)
 
 static void closes_what_there_is(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = { .kind = RV_CMD_PROPOSE, .close = true, .symbol = "ETH" };
 	bench_expect(b, bench_command(b, &c), false, "no position to close");
 	(void)bench_trade(b, "ETH", RV_SELL, 10000);
@@ -119,7 +95,7 @@ static void closes_what_there_is(void **state)
 /* A closing order is no exception to HALTED, and the checks say so. */
 static void closing_waits_for_a_resume_too(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	size_t missed = 0;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
@@ -152,7 +128,7 @@ static double limit_used(oms_bench *b, const char *name)
 /* As the gate counts it: what rests is filled at worst. At the mark, not at its limit. */
 static void limits_count_what_rests(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -169,7 +145,7 @@ static void limits_count_what_rests(void **state)
 
 static void the_largest_order_is_told(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	assert_true(fabs(limit_used(b, "largest order")) < 1e-9);
 	(void)bench_propose(b, &c);
@@ -182,7 +158,7 @@ static void the_largest_order_is_told(void **state)
 
 static void rejected_by_hand(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	rv_command r = { .kind = RV_CMD_REJECT, .n_ids = 1, .reason = "not today" };
@@ -196,7 +172,7 @@ static void rejected_by_hand(void **state)
 
 static void expires_at_120_s(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	bench_run(b, 119000);
@@ -210,7 +186,7 @@ static void expires_at_120_s(void **state)
 /* The limit is max(10 bp, 1.5 x 1.4 bp, 0.35 x 70 bp = 24.5 bp) of 142.36: 0.349 USD. */
 static void drift_blocks_and_a_requote_frees(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	const rv_digest first = bench_ticket(b, t)->digest;
@@ -244,7 +220,7 @@ static void drift_blocks_and_a_requote_frees(void **state)
 
 static void a_requote_lives_anew(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	bench_run(b, 100000);
@@ -259,7 +235,7 @@ static void a_requote_lives_anew(void **state)
 
 static void reduced_and_never_enlarged(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	const uint64_t t = bench_propose(b, &c);
 	rv_command r = { .kind = RV_CMD_REDUCE, .n_ids = 1, .lots = 501 };
@@ -284,7 +260,7 @@ static void reduced_and_never_enlarged(void **state)
 
 static void said_twice_it_is_meant(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	(void)bench_propose(b, &c);
 	bench_run(b, 3000);
@@ -302,7 +278,7 @@ static void said_twice_it_is_meant(void **state)
 
 static void denied_by_a_limit(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 8000); /* 11,388 USD, the order limit is 10,000 */
 	bench_expect(b, bench_command(b, &c), false, "order size");
 	const rv_tv_ticket *t = &bench_view(b)->tickets[0];
@@ -317,7 +293,7 @@ static void denied_by_a_limit(void **state)
 
 static void needs_an_armed_desk(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	bench_expect(b, bench_simple(b, RV_CMD_LOCK), true, "locked");
@@ -330,7 +306,7 @@ static void needs_an_armed_desk(void **state)
 /* 15 minutes in all, 5 without a command. */
 static void arming_ends_by_itself(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	bench_run(b, 299000);
 	assert_true(bench_view(b)->armed);
 	bench_run(b, 2000);
@@ -348,7 +324,7 @@ static void arming_ends_by_itself(void **state)
 
 static void the_same_nonce_does_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t nonce = bench_command(b, &c);
 	bench_expect(b, nonce, true, "ticket 1");
@@ -361,7 +337,7 @@ static void the_same_nonce_does_nothing(void **state)
 
 static void several_at_once(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command a = { .kind = RV_CMD_APPROVE, .n_ids = 3 };
 	rv_command c = bench_buy("SOL", 300);
 	a.ids[0] = bench_propose(b, &c);
@@ -378,7 +354,7 @@ static void several_at_once(void **state)
 
 static void stale_quotes_block(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	b->stale = true;
@@ -393,7 +369,7 @@ static void stale_quotes_block(void **state)
 /* The mandate is granted on quotes of 3 s, too old to send with: it waits for fresh ones. */
 static void an_approved_order_waits_for_a_quote(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 300);
 	const uint64_t t = bench_propose(b, &c);
 	b->stale = true;
@@ -413,7 +389,7 @@ static void an_approved_order_waits_for_a_quote(void **state)
 
 static void too_many_wait(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	for (int i = 0; i < RV_TV_TICKETS; i++) {
 		rv_command c = bench_buy("SOL", 100 + i);
 		(void)bench_propose(b, &c);
@@ -450,7 +426,7 @@ static void automatic_in_the_simulated_venue(void **state)
 	bench_free(b);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {

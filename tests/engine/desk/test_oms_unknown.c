@@ -1,37 +1,13 @@
 /* Orders without a verdict: what is found is adopted, what is proved is closed, the rest stays. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static int setup(void **state)
-{
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	bench_up(d.b, true);
-	*state = &d;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
-	return 0;
-}
-
 static void answer_lost_then_the_fill_comes(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST_LANDED);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
@@ -44,7 +20,7 @@ static void answer_lost_then_the_fill_comes(void **state)
 /* No stream tells of it: the questions find it within seconds. */
 static void answer_lost_and_the_streams_are_dumb(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.drop_fills = b->v.drop_orders = true;
 	mini_fate_next(&b->v, MINI_LOST_LANDED);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -57,7 +33,7 @@ static void answer_lost_and_the_streams_are_dumb(void **state)
 
 static void unreadable_answers_are_no_verdict(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const mini_fate fates[] = { MINI_UNREADABLE, MINI_SHORT };
 	for (size_t i = 0; i < 2; i++) {
 		mini_fate_next(&b->v, fates[i]);
@@ -76,7 +52,7 @@ static void unreadable_answers_are_no_verdict(void **state)
  */
 static void never_landed_is_proved(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST); /* the noop */
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -111,7 +87,7 @@ static void never_landed_is_proved(void **state)
 /* The noop with its nonce is accepted: an order that is still on its way cannot land any more. */
 static void a_noop_keeps_it_from_landing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.late_ms = 8000;
 	mini_fate_next(&b->v, MINI_LATE);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -128,7 +104,7 @@ static void a_noop_keeps_it_from_landing(void **state)
 /* The noop is lost, the order lands after eight seconds of silence. */
 static void it_lands_late(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	b->v.late_ms = 8000;
 	mini_fate_next(&b->v, MINI_LATE);
 	mini_fate_next(&b->v, MINI_LOST);
@@ -144,7 +120,7 @@ static void it_lands_late(void **state)
 /* It lands, and the noop finds its nonce used: that says only that something was there. */
 static void a_used_nonce_is_no_verdict(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_REFUSE);
 	b->v.refusal = RV_REFUSAL_NONCE_USED;
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -157,7 +133,7 @@ static void a_used_nonce_is_no_verdict(void **state)
 /* Every question fails: no conclusion, however long. Its symbol halts after 46 s. */
 static void it_stays_unknown_and_is_forced(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -190,7 +166,7 @@ static void it_stays_unknown_and_is_forced(void **state)
 /* The venue's position does not agree with ours: the proof fails, whatever the status says. */
 static void a_position_that_disagrees_proves_nothing(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -208,7 +184,7 @@ static void a_position_that_disagrees_proves_nothing(void **state)
 /* Everything speaks for it but the fills, which nobody shows: no proof. */
 static void without_the_fills_nothing_is_proved(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -223,7 +199,7 @@ static void without_the_fills_nothing_is_proved(void **state)
 /* Two answers in a row, not two in all: a failure between them begins the row anew. */
 static void the_two_unknowns_stand_in_a_row(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -245,7 +221,7 @@ static void the_two_unknowns_stand_in_a_row(void **state)
 /* A resting order that a refused cancel leaves in doubt is never "never landed". */
 static void what_rested_is_never_never_landed(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_command c = bench_buy("SOL", 500);
 	c.style = RV_STYLE_LIMIT;
 	c.px = 1420000;
@@ -264,7 +240,7 @@ static void what_rested_is_never_never_landed(void **state)
 /* The wall clock jumps back an hour while an order is in doubt: durations do not notice. */
 static void a_jump_of_the_wall_clock(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	mini_fate_next(&b->v, MINI_LOST);
 	mini_fate_next(&b->v, MINI_LOST);
 	const uint64_t m = bench_trade(b, "SOL", RV_BUY, 500);
@@ -281,7 +257,7 @@ static void a_jump_of_the_wall_clock(void **state)
 /* The address of the nonce: a clock that went back keeps counting up, up to a minute ahead. */
 static void nonces_rise_whatever_the_clock_does(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 300);
 	const int64_t first = b->v.actions[0].a.nonce;
 	bench_run(b, 2000);
@@ -295,7 +271,7 @@ static void nonces_rise_whatever_the_clock_does(void **state)
 	assert_non_null(strstr(bench_view(b)->mandates[0].reason, "behind the last nonce"));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
 {

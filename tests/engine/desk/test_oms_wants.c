@@ -1,6 +1,6 @@
 /* Hedges and stops: who grants them, one hedge of a coin at a time, quotes that nobody looks at. */
 #include "tests/support/cm.h"
-#include "tests/support/oms_check.h"
+#include "tests/support/oms_desk.h"
 #include "tests/support/oms_forge.h"
 #include "tests/support/program_case.h"
 
@@ -8,22 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct desk {
-	oms_bench *b;
-	oms_check *k;
-} desk;
-
-static desk *with(bool paper, rv_approval hedge, rv_approval stop)
+static oms_desk *with(bool paper, rv_approval hedge, rv_approval stop)
 {
-	static desk d;
-	d.b = bench_new();
-	d.k = check_new(d.b);
-	d.b->p.paper = paper;
-	d.b->p.approve_hedge = hedge;
-	d.b->p.approve_stop = stop;
-	bench_remake(d.b);
-	bench_up(d.b, true);
-	return &d;
+	oms_desk *d = oms_desk_new();
+	d->b->p.paper = paper;
+	d->b->p.approve_hedge = hedge;
+	d->b->p.approve_stop = stop;
+	bench_remake(d->b);
+	bench_up(d->b, true);
+	return d;
 }
 
 static int sim(void **state)
@@ -35,15 +28,6 @@ static int sim(void **state)
 static int by_hand(void **state)
 {
 	*state = with(true, RV_APPROVE_MANUAL, RV_APPROVE_MANUAL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	desk *d = *state;
-	check_now(d->k);
-	check_free(d->k);
-	bench_free(d->b);
 	return 0;
 }
 
@@ -90,7 +74,7 @@ static void refused(oms_bench *b, const rv_order_want *w, rv_status want, const 
 
 static void a_hedge_is_granted_by_the_desk(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_simple(b, RV_CMD_LOCK); /* nobody needs to be there */
 	const rv_order_want w = hedge("BTC", -300);
 	const uint64_t id = order(b, &w);
@@ -107,7 +91,7 @@ static void a_hedge_is_granted_by_the_desk(void **state)
 
 static void or_by_a_person(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const rv_order_want w = hedge("BTC", -300);
 	const uint64_t id = order(b, &w);
 	bench_run(b, 5000);
@@ -119,7 +103,7 @@ static void or_by_a_person(void **state)
 
 static void a_stop_is_granted_by_the_desk(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	const rv_order_want w = stop("SOL", -200, RV_SUB_OP);
@@ -132,7 +116,7 @@ static void a_stop_is_granted_by_the_desk(void **state)
 /* What adds is no stop, whatever it is called: a person looks at it. */
 static void a_stop_that_adds_is_not(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_order_want w = stop("SOL", -200, RV_SUB_S4M);
 	w.reduce_only = false; /* the sub-book is long, the net is not */
 	const uint64_t id = order(b, &w);
@@ -145,7 +129,7 @@ static void a_stop_that_adds_is_not(void **state)
 
 static void a_stop_goes_while_the_book_reduces(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_REDUCE };
@@ -174,7 +158,7 @@ static void by_setting_and_venue(void **state)
 		{ false, RV_APPROVE_MANUAL, RV_APPROVE_AUTO, false, true },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		desk *d = with(cases[i].paper, cases[i].hedge, cases[i].stop);
+		oms_desk *d = with(cases[i].paper, cases[i].hedge, cases[i].stop);
 		(void)bench_trade(d->b, "SOL", RV_BUY, 500);
 		bench_run(d->b, 3000);
 		const rv_order_want h = hedge("BTC", -300), s = stop("SOL", -200, RV_SUB_OP);
@@ -194,7 +178,7 @@ static void by_setting_and_venue(void **state)
 
 static void one_hedge_of_a_coin(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	rv_order_want w = hedge("BTC", -300), other = hedge("ETH", 4000);
 	b->v.delay_ms = 3000;
 	(void)order(b, &w);
@@ -216,7 +200,7 @@ static void one_hedge_of_a_coin(void **state)
 
 static void one_that_waits_is_one(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const rv_order_want w = hedge("BTC", -300);
 	const uint64_t id = order(b, &w);
 	refused(b, &w, RV_EEXIST, "on its way");
@@ -230,7 +214,7 @@ static void one_that_waits_is_one(void **state)
 /* The price has moved before it was ready: quoted again by itself, once a second at most. */
 static void quoted_again_while_nobody_looks(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	(void)bench_trade(b, "SOL", RV_BUY, 500);
 	bench_run(b, 3000);
 	mini_stream(&b->v, false); /* nothing leaves now */
@@ -253,7 +237,7 @@ static void quoted_again_while_nobody_looks(void **state)
 /* By hand the person quotes it again, or nobody. */
 static void by_hand_it_waits_for_the_person(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const rv_order_want w = hedge("BTC", -300);
 	const uint64_t id = order(b, &w);
 	mini_price(&b->v, BENCH_BTC, 845000, 845010);
@@ -269,7 +253,7 @@ static void by_hand_it_waits_for_the_person(void **state)
 
 static void what_is_no_hedge_and_no_stop(void **state)
 {
-	oms_bench *b = ((desk *)*state)->b;
+	oms_bench *b = ((oms_desk *)*state)->b;
 	const rv_order_want good = hedge("BTC", -300);
 	rv_order_want w = good;
 	w.cls = RV_CLASS_HAND;
@@ -309,8 +293,8 @@ static void what_is_no_hedge_and_no_stop(void **state)
 	refused(b, &good, RV_ECLOSED, "no orders now");
 }
 
-#define SIM(f) cmocka_unit_test_setup_teardown(f, sim, teardown)
-#define HAND(f) cmocka_unit_test_setup_teardown(f, by_hand, teardown)
+#define SIM(f) cmocka_unit_test_setup_teardown(f, sim, oms_desk_teardown)
+#define HAND(f) cmocka_unit_test_setup_teardown(f, by_hand, oms_desk_teardown)
 
 int main(void)
 {
