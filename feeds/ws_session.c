@@ -1,10 +1,8 @@
 /* The WebSocket side of a market feed; see ws_session.h. */
 #include "feeds/ws_session.h"
 
-#include "engine/base/rng.h"
 #include "feeds/clock_probe.h"
-#include "feeds/net/backoff.h"
-#include "feeds/net/budget.h"
+#include "feeds/net/reconnect.h"
 #include "feeds/net/ws.h"
 #include "feeds/ws_messages.h"
 
@@ -15,19 +13,14 @@
 enum {
 	PING_MS = 30000,
 	PONG_MS = 10000,
-	SILENT_MS = 4000,   /* of a stream that should speak every second */
-	HEALTHY_MS = 10000, /* a connection that lived this long starts the backoff anew */
+	SILENT_MS = 4000, /* of a stream that should speak every second */
 	TICK_MS = 900,
 	ACK_MS = 10000,
 	GAP_WAIT_MS = 2000, /* longest wait for acks before the gap is filled */
 	NOTIFY_MS = 20,	    /* messages of one burst are one wake-up of the engine */
-	BACKOFF_MS = 250,
-	BACKOFF_CAP_MS = 30000,
-	BACKOFF_LOCAL_MS = 2000, /* a venue on this machine is back at once when it is back */
-	CONNECTS_PER_MIN = 30,
-	PACE_MS = 50,	  /* one subscription: 20 a second, below the venue's 2000 a minute */
-	PACE_SIM_MS = 20, /* the simulated venue says who it is in its handshake: so many ... */
-	SIM_BURST = 10	  /* at once, as a timer of the library spins for its last millisecond */
+	PACE_MS = 50,	    /* one subscription: 20 a second, below the venue's 2000 a minute */
+	PACE_SIM_MS = 20,   /* the simulated venue says who it is in its handshake: so many ... */
+	SIM_BURST = 10	    /* at once, as a timer of the library spins for its last millisecond */
 };
 
 static const int64_t never = INT64_MAX;
@@ -36,9 +29,7 @@ struct rv_session {
 	rv_feed_shared *sh;
 	rv_ws *ws;
 	rv_ws_messages *msgs;
-	rv_backoff backoff;
-	rv_budget connects;
-	rv_rng rng;
+	rv_reconnect reconnect;
 	bool open, sim, first_open, gap_due, said_down;
 	bool data; /* prices came on this connection */
 	unsigned reconnects;
@@ -101,21 +92,13 @@ static void publish_link(rv_session *s, bool connected, bool data)
 	notify_soon(s);
 }
 
-static void connect_later(rv_session *s)
-{
-	const int64_t now = rv_mono_ms();
-	const int64_t room = rv_budget_wait(&s->connects, now, 1, 0);
-	const int64_t wait = rv_backoff_next(&s->backoff, rv_rng_uniform(&s->rng));
-	s->connect_at = now + (wait > room ? wait : room);
-}
-
 /* A connection or an attempt ended: the screen says so, and another attempt is planned. */
 static void on_closed(void *ctx, const char *why)
 {
 	rv_session *s = ctx;
 	const int64_t now = rv_mono_ms();
-	if (s->open && now - s->opened_at >= HEALTHY_MS)
-		rv_backoff_reset(&s->backoff);
+	if (s->open)
+		rv_reconnect_lived(&s->reconnect, now - s->opened_at);
 	s->open = s->data = false;
 	atomic_store(&s->sh->subscribed, false);
 	s->tick_at = s->pace_at = never;
@@ -126,7 +109,7 @@ static void on_closed(void *ctx, const char *why)
 		rv_log_put(s->sh->log, RV_LOG_WARN, "ws", "%s:%d: %s; trying again",
 			   s->sh->url.host, s->sh->url.port, why);
 	s->said_down = true;
-	connect_later(s);
+	s->connect_at = rv_reconnect_at(&s->reconnect, now);
 	arm(s);
 }
 
@@ -270,7 +253,7 @@ static void tick(rv_session *s, int64_t now)
 static void connect_now(rv_session *s, int64_t now)
 {
 	s->connect_at = never;
-	(void)rv_budget_take(&s->connects, now, 1, 0); /* waited for in connect_later */
+	rv_reconnect_begins(&s->reconnect, now);
 	const rv_status st = rv_ws_connect(s->ws);
 	if (st != RV_OK)
 		on_closed(s, rv_status_text(st));
@@ -320,11 +303,7 @@ rv_status rv_session_new(rv_feed_shared *sh, rv_session **out, rv_err *err)
 	s->sh = sh;
 	s->first_open = true;
 	s->connect_at = s->tick_at = s->pace_at = s->notify_at = never;
-	rv_backoff_init(&s->backoff, BACKOFF_MS,
-			sh->url.loopback ? BACKOFF_LOCAL_MS : BACKOFF_CAP_MS);
-	rv_budget_init(&s->connects, CONNECTS_PER_MIN);
-	/* Jitter only has to differ between processes that lost the same venue. */
-	rv_rng_seed(&s->rng, (uint64_t)rv_mono_ms(), (uint64_t)(uintptr_t)s, 1);
+	rv_reconnect_init(&s->reconnect, sh->url.loopback, 1, rv_mono_ms());
 	rv_ws_params_default(&p);
 	p.url = sh->url;
 	rv_status st = rv_ws_messages_new(sh, &s->msgs);

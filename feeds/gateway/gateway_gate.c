@@ -264,6 +264,15 @@ bool rv_lastgate_pass(rv_lastgate *g, const rv_venue_send *s, const rv_lastgate_
 	return ok;
 }
 
+/* All of it, unless the venue has shown that it is there: then only a record says how it ended. */
+static void give_back(rv_lastgate *g, rv_sent_order *o)
+{
+	if (o->over || o->seen)
+		return;
+	rv_sums_over(&g->sums, o, o->lots);
+	o->returned = true;
+}
+
 void rv_lastgate_unsent(rv_lastgate *g, const rv_lastgate_facts *f)
 {
 	(void)pthread_mutex_lock(&g->mu);
@@ -272,7 +281,7 @@ void rv_lastgate_unsent(rv_lastgate *g, const rv_lastgate_facts *f)
 		if (!o || o->copies == 0)
 			continue;
 		if (--o->copies == 0) /* else an earlier copy did leave */
-			rv_sums_over(&g->sums, o, o->lots);
+			give_back(g, o);
 	}
 	(void)pthread_mutex_unlock(&g->mu);
 }
@@ -293,7 +302,7 @@ bool rv_lastgate_sent_once(rv_lastgate *g, const rv_lastgate_facts *f)
 static void is_there(rv_lastgate *g, rv_sent_order *o)
 {
 	o->seen = true;
-	if (o->dead)
+	if (o->dead || o->returned)
 		rv_sums_back(&g->sums, o);
 }
 
@@ -318,7 +327,7 @@ static void answered(rv_lastgate *g, rv_sent_order *o, size_t i, const rv_venue_
 		return;
 	if (refused)
 		o->copies = 0;
-	rv_sums_over(&g->sums, o, o->lots);
+	give_back(g, o);
 }
 
 void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_venue_report *r)
@@ -326,7 +335,7 @@ void rv_lastgate_answered(rv_lastgate *g, const rv_lastgate_facts *f, const rv_v
 	(void)pthread_mutex_lock(&g->mu);
 	for (size_t i = 0; f->kind == RV_ACTION_ORDER && i < f->n; i++) {
 		rv_sent_order *o = rv_sums_order(&g->sums, &f->v[i].cloid);
-		if (o && (!o->over || o->dead))
+		if (o)
 			answered(g, o, i, r);
 	}
 	(void)pthread_mutex_unlock(&g->mu);

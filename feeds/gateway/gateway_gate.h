@@ -8,7 +8,8 @@
  *   all of it   nothing left (the request ended before the first byte of its body), or the whole
  *               action was refused by the venue, or the venue's answer names an error for this
  *               order. A refusal counts only for bytes that left once, and never when it says that
- *               the nonce was used: another copy may have landed.
+ *               the nonce was used: another copy may have landed. Not when the venue has shown
+ *               the order already; if it shows it later, it counts again until a record ends it.
  *   the rest    a record of the venue (orderStatus, open orders, orderUpdates) says filled,
  * canceled or rejected, for the size that was sent: what the record says is unfilled. A reduce-only
  * order that the venue shrank counts as filled by as much.

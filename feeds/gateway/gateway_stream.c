@@ -10,7 +10,7 @@
 #include "feeds/clock_probe.h"
 #include "feeds/gateway/gateway_priv.h"
 #include "feeds/hyperliquid/parse_user.h"
-#include "feeds/net/budget.h"
+#include "feeds/net/reconnect.h"
 #include "feeds/net/ws.h"
 
 #include <stdio.h>
@@ -20,11 +20,6 @@
 enum {
 	SUBS = 3,
 	SUB_TEXT = 192,
-	HEALTHY_MS = 10000, /* a connection that lived this long starts the backoff anew */
-	BACKOFF_MS = 250,
-	BACKOFF_CAP_MS = 30000,
-	BACKOFF_LOCAL_MS = 2000, /* a venue on this machine is back at once when it is back */
-	CONNECTS_PER_MIN = 30,
 	TICK_MS = 200,
 	MSG_CAP = 4 << 20 /* a snapshot of 2,000 fills has about 700 kB */
 };
@@ -44,9 +39,7 @@ struct rv_gw_stream {
 	rv_gateway *g;
 	rv_ws *ws;
 	rv_hl_user_msg *msg;
-	rv_backoff backoff;
-	rv_budget connects;
-	rv_rng rng;
+	rv_reconnect reconnect;
 	bool idle;	/* no connection and no attempt */
 	bool open;	/* the handshake is done */
 	bool up;	/* told as up */
@@ -100,24 +93,16 @@ static void maybe_up(rv_gw_stream *s)
 	rv_gw_push(s->g, r);
 }
 
-static void connect_later(rv_gw_stream *s)
-{
-	const int64_t now = rv_mono_ms();
-	const int64_t room = rv_budget_wait(&s->connects, now, 1, 0);
-	const int64_t wait = rv_backoff_next(&s->backoff, rv_rng_uniform(&s->rng));
-	s->connect_at = now + (wait > room ? wait : room);
-}
-
 static void on_closed(void *ctx, const char *why)
 {
 	rv_gw_stream *s = ctx;
-	if (s->open && rv_mono_ms() - s->opened_at >= HEALTHY_MS)
-		rv_backoff_reset(&s->backoff);
+	if (s->open)
+		rv_reconnect_lived(&s->reconnect, rv_mono_ms() - s->opened_at);
 	s->idle = true;
 	s->open = false;
 	s->tick_at = never;
 	tell_down(s, why);
-	connect_later(s);
+	s->connect_at = rv_reconnect_at(&s->reconnect, rv_mono_ms());
 	arm(s);
 }
 
@@ -357,8 +342,8 @@ static void connect_now(rv_gw_stream *s, int64_t now)
 {
 	s->connect_at = never;
 	if (!rv_coins_known(s->g->coins) || rv_gateway_env(s->g) == RV_VENUE_ENV_MISMATCH)
-		return;				       /* woken when the universe is known */
-	(void)rv_budget_take(&s->connects, now, 1, 0); /* waited for in connect_later */
+		return; /* woken when the universe is known */
+	rv_reconnect_begins(&s->reconnect, now);
 	s->idle = false;
 	const rv_status st = rv_ws_connect(s->ws);
 	if (st != RV_OK)
@@ -401,11 +386,7 @@ rv_status rv_gw_stream_new(rv_gateway *g, rv_gw_stream **out, rv_err *err)
 	s->g = g;
 	s->idle = true;
 	s->connect_at = s->tick_at = never;
-	rv_backoff_init(&s->backoff, BACKOFF_MS,
-			g->url.loopback ? BACKOFF_LOCAL_MS : BACKOFF_CAP_MS);
-	rv_budget_init(&s->connects, CONNECTS_PER_MIN);
-	/* Jitter only has to differ between processes that lost the same venue. */
-	rv_rng_seed(&s->rng, (uint64_t)rv_mono_ms(), (uint64_t)(uintptr_t)s, 3);
+	rv_reconnect_init(&s->reconnect, g->url.loopback, 3, rv_mono_ms());
 	rv_ws_params_default(&p);
 	p.url = g->url;
 	p.msg_cap = MSG_CAP;

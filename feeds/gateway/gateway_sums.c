@@ -124,10 +124,11 @@ void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *
 void rv_sums_back(rv_sums *s, rv_sent_order *o)
 {
 	rv_sent_mandate *m = rv_sums_mandate(s, o->mandate);
-	o->dead = false;
-	o->charged = o->lots;
+	o->over = o->dead;
+	o->dead = o->returned = false;
 	if (!m)
-		return;
+		return; /* none, or forgotten: what was not added must not be taken off later */
+	o->charged = o->lots;
 	m->lots += o->lots;
 	m->notional += o->lots * o->px; /* was added before: it fits */
 }

@@ -22,8 +22,9 @@ typedef struct rv_sent_order {
 	int64_t lots, px;   /* as sent */
 	int64_t charged;    /* lots that still count */
 	int64_t expires_ms; /* 0 not known */
-	bool seen; /* the venue has said something that it can know of landed orders only */
-	bool dead; /* proved never to have landed */
+	bool seen;     /* the venue has said something that it can know of landed orders only */
+	bool dead;     /* proved never to have landed */
+	bool returned; /* given back whole: it did not leave, or the venue would not have it */
 	int64_t absent_first_ms, absent_last_ms; /* asked about after its end, and not known; 0 */
 	unsigned copies; /* that may have reached the venue; one of an unknown past counts */
 	rv_digest hash;	 /* of the action that carried it; has_hash */
@@ -54,7 +55,10 @@ size_t rv_sums_order_room(const rv_sums *s);
  */
 void rv_sums_charge(rv_sums *s, const rv_gate_order *o, const rv_lastgate_fact *w,
 		    const rv_digest *hash, unsigned copies, int64_t expires_ms, int64_t at_ms);
-/* One that was given back as never landed is there after all: it counts in full, for good. */
+/*
+ * One that was given back whole is there after all: it counts in full; for good when it was dead,
+ * else until a record says how it ended.
+ */
 void rv_sums_back(rv_sums *s, rv_sent_order *o);
 /* The order is over, with so many lots of it unfilled. */
 void rv_sums_over(rv_sums *s, rv_sent_order *o, int64_t unfilled);

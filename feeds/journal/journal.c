@@ -9,7 +9,6 @@
 #include "feeds/journal/journal_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 
 #include "engine/base/crash_point.h"
 #include "feeds/journal/journal_space.h"
+#include "feeds/store/sqlite_file.h"
 
 enum { SPARE_REQUESTS = 2 /* last words, a backup */ };
 
@@ -34,23 +34,6 @@ void rv_journal_params_default(rv_journal_params *p, const rv_clock *clock)
 				  .quiet_ms = 60000,
 				  .log_room = INT64_C(4) << 20,
 				  .head_ms = 60000 };
-}
-
-/* 0600 from the first moment: SQLite itself would create it readable by all. */
-static rv_status ensure_file(const rv_journal *j, rv_err *err)
-{
-	struct stat sb;
-	const int fd = open(j->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		(void)close(fd); /* nothing was written */
-		return RV_OK;
-	}
-	if (errno != EEXIST || stat(j->path, &sb) != 0)
-		return rv_err_set(err, RV_EIO, "%s: cannot create the journal: %s", j->path,
-				  strerror(errno));
-	if (!S_ISREG(sb.st_mode))
-		return rv_err_set(err, RV_EIO, "%s: not a file, expected a journal", j->path);
-	return RV_OK;
 }
 
 /* Signed orders are in it: nobody else's business. */
@@ -167,10 +150,9 @@ static rv_status make_room(rv_journal *j, rv_err *err)
 {
 	j->log_pages = has_log(j) ? 1 : 0; /* what a crash left */
 	const int rc = rv_journal_make_room(j, j->p.log_room);
-	return rc == SQLITE_OK ? RV_OK
-			       : rv_err_set(err, rv_journal_code(rc),
-					    "%s: its log cannot be made longer: %s", j->path,
-					    sqlite3_errstr(rc));
+	return rc == SQLITE_OK
+		       ? RV_OK
+		       : rv_sqlite_fail(NULL, j->path, rc, "its log cannot be made longer", err);
 }
 
 static rv_status open_file(rv_journal *j, rv_err *err)
@@ -178,7 +160,7 @@ static rv_status open_file(rv_journal *j, rv_err *err)
 	bool blank = false;
 	rv_status st = ensure_room(j, err);
 	if (st == RV_OK)
-		st = ensure_file(j, err);
+		st = rv_sqlite_ensure_file(j->path, "a journal", err);
 	if (st == RV_OK)
 		st = rv_journal_inspect(j->path, &blank, err);
 	if (st == RV_OK)

@@ -11,6 +11,7 @@
 #include "engine/base/crash_point.h"
 #include "feeds/journal/journal_priv.h"
 #include "feeds/journal/journal_space.h"
+#include "feeds/store/sqlite_file.h"
 
 static int64_t mono_us(void)
 {
@@ -23,7 +24,7 @@ void rv_journal_break(rv_journal *j, int rc, const char *why)
 {
 	if (atomic_load(&j->broken))
 		return;
-	j->status = rv_journal_code(rc);
+	j->status = rv_sqlite_code(rc);
 	j->damaged = (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
 	(void)pthread_mutex_lock(&j->mu);
 	j->stats.broken = true;
@@ -154,7 +155,7 @@ rv_status rv_journal_write_back(rv_journal *j, bool truncate)
 		(void)snprintf(why, sizeof(why), "cannot write the log back: %s",
 			       sqlite3_errmsg(j->d.db));
 		rv_journal_break(j, rc, why);
-		return rv_journal_code(rc);
+		return rv_sqlite_code(rc);
 	}
 	rv_crash_point("journal.after-checkpoint");
 	j->log_pages = 0;

@@ -7,28 +7,6 @@
 #include "feeds/journal/journal_schema.h"
 #include "feeds/store/sqlite_file.h"
 
-rv_status rv_journal_code(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_OK:
-		return RV_OK;
-	case SQLITE_NOMEM:
-		return RV_ENOMEM;
-	case SQLITE_FULL:
-		return RV_EFULL;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return RV_EAGAIN;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_CONSTRAINT:
-	case SQLITE_ERROR: /* a missing table: somebody edited the schema */
-		return RV_EDATA;
-	default:
-		return RV_EIO;
-	}
-}
-
 rv_status rv_journal_fail(const rv_journal_db *d, int rc, const char *what, rv_err *err)
 {
 	if ((rc & 0xff) == SQLITE_BUSY)
@@ -37,8 +15,7 @@ rv_status rv_journal_fail(const rv_journal_db *d, int rc, const char *what, rv_e
 			"%s: in use: a running rvdesk keeps its journal to itself; stop it "
 			"first, or look at a backup",
 			d->path);
-	const char *why = d->db ? sqlite3_errmsg(d->db) : sqlite3_errstr(rc);
-	return rv_err_set(err, rv_journal_code(rc), "%s: %s: %s", d->path, what, why);
+	return rv_sqlite_fail(d->db, d->path, rc, what, err);
 }
 
 rv_status rv_journal_exec(const rv_journal_db *d, const char *script, const char *what, rv_err *err)
@@ -71,11 +48,7 @@ rv_status rv_journal_int(const rv_journal_db *d, const char *sql, int64_t *out, 
 
 rv_status rv_journal_connect(rv_journal_db *d, const char *query, int flags, rv_err *err)
 {
-	int rc = SQLITE_OK;
-	const rv_status st = rv_sqlite_open(d->path, query, flags, &d->db, &rc);
-	if (st == RV_EINVAL)
-		return rv_err_set(err, RV_EINVAL, "%.80s...: path too long", d->path);
-	return st == RV_OK ? RV_OK : rv_journal_fail(d, rc, "cannot open the journal", err);
+	return rv_sqlite_open(d->path, query, flags, "cannot open the journal", &d->db, err);
 }
 
 void rv_journal_disconnect(rv_journal_db *d)

@@ -18,8 +18,6 @@ typedef struct rv_journal_db {
 	const char *path; /* borrowed, for messages */
 } rv_journal_db;
 
-/* What an SQLite code means for us. */
-rv_status rv_journal_code(int rc);
 /* "PATH: WHAT: the database's reason", with the code that fits it. */
 rv_status rv_journal_fail(const rv_journal_db *d, int rc, const char *what, rv_err *err);
 RV_NODISCARD rv_status rv_journal_exec(const rv_journal_db *d, const char *script, const char *what,

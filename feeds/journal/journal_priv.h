@@ -55,7 +55,7 @@ struct rv_journal {
 	bool damaged;		    /* it was the file's own: not even last words */
 	int log_pages;		    /* of the write-ahead log that are not written back */
 	int64_t log_room;	    /* bytes that it may grow to without making its file longer */
-	bool no_room;		    /* there is none to be had: it is not tried again */
+	bool no_room;		    /* none is wanted or to be had: it is not tried again */
 	int64_t served_at, head_at; /* rv_mono_ms: newest batch, newest head in the log file */
 	uint64_t head_told;
 	rv_journal_request *held; /* taken from the queue, comes after the present group */

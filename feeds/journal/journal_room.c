@@ -40,7 +40,8 @@ int rv_journal_make_room(rv_journal *j, int64_t bytes)
 {
 	sqlite3_int64 size = 0;
 	sqlite3_file *f = log_file(j);
-	if (!f || bytes <= 0)
+	j->no_room = !f || bytes <= 0;
+	if (j->no_room)
 		return SQLITE_OK; /* commits make their room themselves */
 	int rc = f->pMethods->xFileSize(f, &size);
 	if (rc == SQLITE_OK && size < bytes)
@@ -57,8 +58,7 @@ int rv_journal_make_room(rv_journal *j, int64_t bytes)
 int64_t rv_journal_tend_room(rv_journal *j, int64_t now)
 {
 	const int64_t used = (int64_t)j->log_pages * FRAME, due = j->served_at + QUIET_MS;
-	if (atomic_load(&j->broken) || j->no_room || j->p.log_room == 0 ||
-	    used + j->p.log_room / SPARE <= j->log_room)
+	if (atomic_load(&j->broken) || j->no_room || used + j->p.log_room / SPARE <= j->log_room)
 		return INT64_MAX;
 	if (now < due)
 		return due;

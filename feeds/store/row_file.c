@@ -2,13 +2,11 @@
 #include "feeds/store/row_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <zlib.h>
 
@@ -40,32 +38,11 @@ static const char *const texts[SQL_N] = {
 	[WALK] = "SELECT id, sum, body FROM row WHERE kind = ?1 ORDER BY id",
 };
 
-static rv_status code_of(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_NOMEM:
-		return RV_ENOMEM;
-	case SQLITE_FULL:
-		return RV_EFULL;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return RV_EAGAIN;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_CONSTRAINT:
-	case SQLITE_ERROR: /* a missing table: somebody edited the schema */
-		return RV_EDATA;
-	default:
-		return RV_EIO;
-	}
-}
-
 static rv_status fail(const rv_row_file *f, int rc, const char *doing, rv_err *err)
 {
 	if ((rc & 0xff) == SQLITE_BUSY)
 		return rv_err_set(err, RV_EAGAIN, "%s: in use by another process", f->path);
-	return rv_err_set(err, code_of(rc), "%s: %s: %s", f->path, doing,
-			  f->db ? sqlite3_errmsg(f->db) : sqlite3_errstr(rc));
+	return rv_sqlite_fail(f->db, f->path, rc, doing, err);
 }
 
 static rv_status exec(const rv_row_file *f, const char *script, const char *doing, rv_err *err)
@@ -76,11 +53,7 @@ static rv_status exec(const rv_row_file *f, const char *script, const char *doin
 
 static rv_status connect_to(rv_row_file *f, const char *query, int flags, rv_err *err)
 {
-	int rc = SQLITE_OK;
-	const rv_status st = rv_sqlite_open(f->path, query, flags, &f->db, &rc);
-	if (st == RV_EINVAL)
-		return rv_err_set(err, RV_EINVAL, "%.80s...: path too long", f->path);
-	return st == RV_OK ? RV_OK : fail(f, rc, "cannot be opened", err);
+	return rv_sqlite_open(f->path, query, flags, "cannot be opened", &f->db, err);
 }
 
 static void disconnect(rv_row_file *f)
@@ -92,22 +65,6 @@ static void disconnect(rv_row_file *f)
 	/* Every statement is gone, so that this can only succeed. */
 	(void)sqlite3_close(f->db);
 	f->db = NULL;
-}
-
-/* 0600 from the first moment: SQLite itself would create it readable by all. */
-static rv_status ensure_file(const rv_row_file *f, rv_err *err)
-{
-	struct stat sb;
-	const int fd = open(f->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		(void)close(fd); /* nothing was written */
-		return RV_OK;
-	}
-	if (errno != EEXIST || stat(f->path, &sb) != 0)
-		return rv_err_set(err, RV_EIO, "%s: cannot be made: %s", f->path, strerror(errno));
-	if (!S_ISREG(sb.st_mode))
-		return rv_err_set(err, RV_EIO, "%s: not a file, expected %s", f->path, f->id.what);
-	return RV_OK;
 }
 
 static rv_status check_header(const rv_row_file *f, const rv_sqlite_header *h, rv_err *err)
@@ -218,7 +175,7 @@ static rv_status check(const rv_row_file *f, rv_err *err)
 
 static rv_status open_file(rv_row_file *f, rv_err *err)
 {
-	rv_status st = ensure_file(f, err);
+	rv_status st = rv_sqlite_ensure_file(f->path, f->id.what, err);
 	if (st == RV_OK)
 		st = inspect(f, err);
 	if (st == RV_OK && chmod(f->path, 0600) != 0)

@@ -1,8 +1,12 @@
-/* SQLite files before they are trusted; see sqlite_file.h. Offsets: SQLite's file format, 1.3. */
+/* SQLite files, whoever owns them; see sqlite_file.h. Offsets: SQLite's file format, 1.3. */
 #include "feeds/store/sqlite_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { HEADER_BYTES = 100, URI_CAP = 3 * 4096 + 64 };
 
@@ -27,17 +31,60 @@ static rv_status uri_of(const char *path, const char *query, char *out, size_t c
 	return RV_OK;
 }
 
-rv_status rv_sqlite_open(const char *path, const char *query, int flags, sqlite3 **db, int *rc)
+rv_status rv_sqlite_code(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+		return RV_OK;
+	case SQLITE_NOMEM:
+		return RV_ENOMEM;
+	case SQLITE_FULL:
+		return RV_EFULL;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return RV_EAGAIN;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_ERROR: /* a missing table: somebody edited the schema */
+		return RV_EDATA;
+	default:
+		return RV_EIO;
+	}
+}
+
+rv_status rv_sqlite_fail(sqlite3 *db, const char *path, int rc, const char *what, rv_err *err)
+{
+	return rv_err_set(err, rv_sqlite_code(rc), "%s: %s: %s", path, what,
+			  db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+rv_status rv_sqlite_ensure_file(const char *path, const char *expected, rv_err *err)
+{
+	struct stat sb;
+	const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0) {
+		(void)close(fd); /* nothing was written */
+		return RV_OK;
+	}
+	if (errno != EEXIST || stat(path, &sb) != 0)
+		return rv_err_set(err, RV_EIO, "%s: cannot be made: %s", path, strerror(errno));
+	if (!S_ISREG(sb.st_mode))
+		return rv_err_set(err, RV_EIO, "%s: not a file, expected %s", path, expected);
+	return RV_OK;
+}
+
+rv_status rv_sqlite_open(const char *path, const char *query, int flags, const char *what,
+			 sqlite3 **db, rv_err *err)
 {
 	char uri[URI_CAP];
 	*db = NULL;
-	*rc = SQLITE_CANTOPEN;
 	if (uri_of(path, query, uri, sizeof(uri)) != RV_OK)
-		return RV_EINVAL;
-	*rc = sqlite3_open_v2(uri, db,
-			      flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-			      NULL);
-	return *rc == SQLITE_OK ? RV_OK : RV_EIO;
+		return rv_err_set(err, RV_EINVAL, "%.80s...: path too long", path);
+	const int rc = sqlite3_open_v2(
+		uri, db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+		NULL);
+	return rc == SQLITE_OK ? RV_OK : rv_sqlite_fail(*db, path, rc, what, err);
 }
 
 static uint32_t be32(const unsigned char *p)

@@ -47,11 +47,7 @@ static rv_status check_header(const rv_store *s, const rv_sqlite_header *h, rv_e
 
 static rv_status connect_to(rv_store *s, const char *query, int flags, rv_err *err)
 {
-	int rc = SQLITE_OK;
-	const rv_status st = rv_sqlite_open(s->path, query, flags, &s->db, &rc);
-	if (st == RV_EINVAL)
-		return rv_err_set(err, RV_EINVAL, "%.80s...: path too long", s->path);
-	return st == RV_OK ? RV_OK : rv_store_fail(s, rc, "cannot open the store", err);
+	return rv_sqlite_open(s->path, query, flags, "cannot open the store", &s->db, err);
 }
 
 static void disconnect(rv_store *s)

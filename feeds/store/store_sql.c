@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "feeds/store/sqlite_file.h"
 #include "feeds/store/store_priv.h"
 
 const char *const rv_store_schema =
@@ -96,32 +97,13 @@ static const char *const sql[RV_SQL_N] = {
 		" FROM instruments AS i ORDER BY name",
 };
 
-static rv_status code_of(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_NOMEM:
-		return RV_ENOMEM;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return RV_EAGAIN;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_CONSTRAINT:
-	case SQLITE_ERROR: /* a missing table: somebody edited the schema */
-		return RV_EDATA;
-	default:
-		return RV_EIO;
-	}
-}
-
 rv_status rv_store_fail(const rv_store *s, int rc, const char *what, rv_err *err)
 {
 	if ((rc & 0xff) == SQLITE_BUSY)
 		return rv_err_set(err, RV_EAGAIN,
 				  "%s: %s: another process is writing to the store, try again",
 				  s->path, what);
-	const char *why = s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc);
-	return rv_err_set(err, code_of(rc), "%s: %s: %s", s->path, what, why);
+	return rv_sqlite_fail(s->db, s->path, rc, what, err);
 }
 
 rv_status rv_store_stmt(rv_store *s, rv_sql id, sqlite3_stmt **out, rv_err *err)

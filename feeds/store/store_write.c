@@ -96,6 +96,21 @@ static const char *bar_defect(const rv_bar *b, rv_interval iv)
 	return NULL;
 }
 
+/* The statement for rows of a symbol, with what they all have: it first, the batch last. */
+static rv_status begin_rows(rv_store *s, const char *symbol, rv_sql id, int batch_col,
+			    sqlite3_stmt **st, rv_err *err)
+{
+	rv_status code = select_symbol(s, symbol, err);
+	if (code == RV_OK)
+		code = rv_store_stmt(s, id, st, err);
+	if (code != RV_OK)
+		return code;
+	/* Numbers need no memory: these binds cannot fail. */
+	(void)sqlite3_bind_int64(*st, 1, s->symbol_id);
+	(void)sqlite3_bind_int64(*st, batch_col, s->batch_id);
+	return RV_OK;
+}
+
 static rv_status put_bar(rv_store *s, sqlite3_stmt *st, const rv_bar *b, rv_err *err)
 {
 	/* Numbers need no memory: these binds cannot fail. */
@@ -113,14 +128,10 @@ rv_status rv_store_put_bars(rv_store *s, const char *symbol, rv_interval iv, con
 			    size_t n, rv_err *err)
 {
 	sqlite3_stmt *st = NULL;
-	rv_status code = select_symbol(s, symbol, err);
-	if (code == RV_OK)
-		code = rv_store_stmt(s, RV_SQL_BAR_PUT, &st, err);
+	rv_status code = begin_rows(s, symbol, RV_SQL_BAR_PUT, 10, &st, err);
 	if (code != RV_OK)
 		return code;
-	(void)sqlite3_bind_int64(st, 1, s->symbol_id);
 	(void)sqlite3_bind_int(st, 2, rv_store_interval_h(iv));
-	(void)sqlite3_bind_int64(st, 10, s->batch_id);
 	for (size_t i = 0; i < n && code == RV_OK; i++) {
 		const char *defect = bar_defect(&bars[i], iv);
 		code = defect ? bad_row(s, "bar", bars[i].t, defect, err)
@@ -135,13 +146,9 @@ rv_status rv_store_put_funding(rv_store *s, const char *symbol, const rv_funding
 			       rv_err *err)
 {
 	sqlite3_stmt *st = NULL;
-	rv_status code = select_symbol(s, symbol, err);
-	if (code == RV_OK)
-		code = rv_store_stmt(s, RV_SQL_FUNDING_PUT, &st, err);
+	rv_status code = begin_rows(s, symbol, RV_SQL_FUNDING_PUT, 5, &st, err);
 	if (code != RV_OK)
 		return code;
-	(void)sqlite3_bind_int64(st, 1, s->symbol_id);
-	(void)sqlite3_bind_int64(st, 5, s->batch_id);
 	for (size_t i = 0; i < n && code == RV_OK; i++) {
 		if (!isfinite(rows[i].rate) || !is_price(rows[i].interval_h))
 			return bad_row(s, "funding", rows[i].t,
@@ -160,13 +167,9 @@ rv_status rv_store_put_mcap(rv_store *s, const char *symbol, const rv_mcap *rows
 			    rv_err *err)
 {
 	sqlite3_stmt *st = NULL;
-	rv_status code = select_symbol(s, symbol, err);
-	if (code == RV_OK)
-		code = rv_store_stmt(s, RV_SQL_MCAP_PUT, &st, err);
+	rv_status code = begin_rows(s, symbol, RV_SQL_MCAP_PUT, 4, &st, err);
 	if (code != RV_OK)
 		return code;
-	(void)sqlite3_bind_int64(st, 1, s->symbol_id);
-	(void)sqlite3_bind_int64(st, 4, s->batch_id);
 	for (size_t i = 0; i < n && code == RV_OK; i++) {
 		if (rows[i].t < 0 || rows[i].t % RV_DAY_MS != 0 ||
 		    !is_price(rows[i].market_cap_usd))

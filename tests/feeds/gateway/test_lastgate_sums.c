@@ -265,6 +265,145 @@ static void one_that_comes_back_from_the_dead(void **state)
 	rv_lastgate_free(d.g);
 }
 
+/* Why all of an order came back, though it did land. */
+typedef enum wrongly { UNSENT, REFUSED, ERROR, DEAD, WRONGLY_N } wrongly;
+
+static void give_back_wrongly(lastgate_bench *d, wrongly how)
+{
+	const rv_cloid one = lg_cloid(1);
+	rv_venue_report r = answer(how == ERROR ? RV_OUTCOME_VERDICT : RV_OUTCOME_REFUSED,
+				   RV_REFUSAL_OTHER, how == ERROR);
+	r.u.action.verdicts[0].kind = RV_VERDICT_ERROR;
+	if (how == DEAD) {
+		rv_lastgate_absent(d->g, &one, LG_UTC + 13000);
+		rv_lastgate_absent(d->g, &one, LG_UTC + 15000);
+		assert_int_equal(rv_lastgate_never_landed(d->g, &one), RV_OK);
+	} else if (how == UNSENT) {
+		rv_lastgate_unsent(d->g, &d->f);
+	} else {
+		rv_lastgate_answered(d->g, &d->f, &r);
+	}
+}
+
+/* How it shows up, and what of it counts from then on. */
+static const struct late_sign {
+	const char *id;
+	bool fill, resting;
+	rv_order_status status;
+	int64_t rest, left, left_dead;
+} late_signs[] = {
+	{ "a fill", true, false, RV_STATUS_NONE, 0, LG_LOTS, LG_LOTS },
+	{ "resting", false, true, RV_STATUS_NONE, 0, LG_LOTS, LG_LOTS },
+	{ "open", false, false, RV_STATUS_OPEN, 4, LG_LOTS, LG_LOTS },
+	{ "filled", false, false, RV_STATUS_FILLED, 0, LG_LOTS, LG_LOTS },
+	{ "canceled", false, false, RV_STATUS_CANCELED, 2, 5, LG_LOTS },
+	{ "rejected", false, false, RV_STATUS_REJECTED, LG_LOTS, 0, LG_LOTS },
+};
+
+static void show(lastgate_bench *d, const rv_lastgate_facts *sent, const struct late_sign *w)
+{
+	const rv_cloid one = lg_cloid(1);
+	const rv_order_record rec = {
+		.cloid = one, .lots_orig = LG_LOTS, .lots_left = w->rest, .status = w->status
+	};
+	rv_venue_report r = answer(RV_OUTCOME_VERDICT, 0, 1);
+	r.u.action.verdicts[0].kind = RV_VERDICT_RESTING;
+	if (w->fill)
+		rv_lastgate_seen(d->g, &one);
+	if (w->resting)
+		rv_lastgate_answered(d->g, sent, &r);
+	rv_lastgate_record(d->g, &rec);
+}
+
+/* A is given back, B leaves before or after A shows up, and no third one goes above the leg. */
+static void shows_up_late(wrongly how, const struct late_sign *w, bool before)
+{
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	assert_true(lg_pass(&d));
+	const rv_lastgate_facts sent = d.f;
+	const int64_t a = how == DEAD ? w->left_dead : w->left, rest = LG_LOTS_MOST - LG_LOTS - a;
+	give_back_wrongly(&d, how);
+	assert_int_equal(lg_lots(&d, 31), 0);
+	for (int turn = 0; turn < 2; turn++) {
+		lg_next_order(&d, 2);
+		if ((turn == 0) == before)
+			assert_true(lg_pass(&d));
+		else
+			show(&d, &sent, w);
+	}
+	show(&d, &sent, w); /* twice is once */
+	if (lg_lots(&d, 31) != a + LG_LOTS)
+		fail_msg("%s, %d: %lld lots", w->id, how, (long long)lg_lots(&d, 31));
+	lg_next_order(&d, 3);
+	lg_set_order(&d, 0, 3, rest + 1, LG_PX);
+	assert_false(lg_pass(&d));
+	lg_set_order(&d, 0, 3, rest, LG_PX);
+	assert_true(lg_pass(&d));
+	rv_lastgate_free(d.g);
+}
+
+static void one_that_shows_up_late_counts_again(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(late_signs); i++) {
+		for (wrongly how = 0; how < WRONGLY_N; how++) {
+			shows_up_late(how, &late_signs[i], true);
+			shows_up_late(how, &late_signs[i], false);
+		}
+	}
+}
+
+/* The other way round: what was seen is not taken back by an answer that denies it. */
+static void one_that_was_seen_is_not_given_back(void **state)
+{
+	(void)state;
+	const rv_cloid one = lg_cloid(1);
+	const rv_order_record rec = {
+		.cloid = one, .lots_orig = LG_LOTS, .lots_left = 3, .status = RV_STATUS_CANCELED
+	};
+	for (wrongly how = 0; how < DEAD; how++) {
+		lastgate_bench d;
+		lg_open(&d, 60, 20);
+		assert_true(lg_pass(&d));
+		rv_lastgate_seen(d.g, &one);
+		give_back_wrongly(&d, how);
+		assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+		rv_lastgate_record(d.g, &rec);
+		assert_int_equal(lg_lots(&d, 31), LG_LOTS - 3);
+		give_back_wrongly(&d, how);
+		assert_int_equal(lg_lots(&d, 31), LG_LOTS - 3);
+		rv_lastgate_free(d.g);
+	}
+}
+
+/* A day later the mandate's place is another's: nothing is taken off that was not added. */
+static void one_whose_mandate_is_forgotten(void **state)
+{
+	(void)state;
+	const rv_order_record rec = { .cloid = lg_cloid(1),
+				      .lots_orig = LG_LOTS,
+				      .lots_left = LG_LOTS,
+				      .status = RV_STATUS_CANCELED };
+	lastgate_bench d;
+	lg_open(&d, 60, 20);
+	assert_true(lg_pass(&d));
+	give_back_wrongly(&d, REFUSED);
+	rv_gate_order o = d.s.gate[0];
+	for (unsigned k = 0; k < RV_LASTGATE_MANDATES; k++) {
+		o.mandate = 1000 + k;
+		o.cloid = lg_cloid(100 + k);
+		assert_int_equal(rv_lastgate_restore(d.g, &o, d.now.at_ms + 86400000), RV_OK);
+	}
+	rv_lastgate_seen(d.g, &rec.cloid);
+	d.now.at_ms += 2 * INT64_C(86400000);
+	lg_next_order(&d, 2);
+	assert_true(lg_pass(&d));
+	rv_lastgate_record(d.g, &rec);
+	assert_int_equal(lg_lots(&d, 31), LG_LOTS);
+	rv_lastgate_free(d.g);
+}
+
 /* One of an earlier process, whose end the desk has in its journal. */
 static void of_an_earlier_process_too(void **state)
 {
@@ -296,6 +435,9 @@ int main(void)
 		cmocka_unit_test(an_unknown_past_gives_nothing_back),
 		cmocka_unit_test(proved_never_to_have_landed),
 		cmocka_unit_test(one_that_comes_back_from_the_dead),
+		cmocka_unit_test(one_that_shows_up_late_counts_again),
+		cmocka_unit_test(one_that_was_seen_is_not_given_back),
+		cmocka_unit_test(one_whose_mandate_is_forgotten),
 		cmocka_unit_test(of_an_earlier_process_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
