@@ -155,7 +155,10 @@ static void log_changes(rv_book_loop *b)
 static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params, const rv_view *v)
 {
 	const size_t met = gather(b, l, v);
-	const rv_book_input in = { .pass = rv_live_pass(l),
+	uint64_t number = 0;
+	const rv_step_result *pass = rv_live_pass(l, &number);
+	const rv_book_input in = { .pass = pass,
+				   .pass_number = number,
 				   .params = params,
 				   .coins = b->coins,
 				   .n = b->n,

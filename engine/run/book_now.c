@@ -204,9 +204,25 @@ static double covariance(const double *x, const double *y, int least)
 	return sum / (n - 1) * DAYS_A_YEAR;
 }
 
+/* The returns are those of the pass: the same coins of the same pass have the same covariance. */
+static bool cov_is_of(rv_book_now *b, const rv_book_input *in)
+{
+	bool same =
+		b->n_cov == b->n_active && b->cov_pass == in->pass_number && in->pass_number != 0;
+	for (size_t i = 0; same && i < b->n_active; i++)
+		same = strcmp(b->cov_coins[i], b->coins[i].symbol) == 0;
+	b->n_cov = b->n_active;
+	b->cov_pass = in->pass_number;
+	for (size_t i = 0; !same && i < b->n_active; i++)
+		memcpy(b->cov_coins[i], b->coins[i].symbol, sizeof(b->cov_coins[i]));
+	return same;
+}
+
 static void fill_cov(rv_book_now *b, const rv_book_input *in)
 {
 	const size_t n = b->n_active;
+	if (cov_is_of(b, in))
+		return;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k <= i; k++) {
 			const double v = covariance(in->coins[b->active[i]].returns,

@@ -54,6 +54,7 @@ typedef struct rv_book_coin {
 
 typedef struct rv_book_input {
 	const rv_step_result *pass; /* NULL: there was none */
+	uint64_t pass_number; /* another one for every pass, of the same bar, too; 0: not counted */
 	const rv_step_params *params;
 	const rv_book_coin *coins; /* in name order */
 	size_t n;

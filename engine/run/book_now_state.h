@@ -34,6 +34,9 @@ struct rv_book_now {
 	rv_net_out out[RV_BV_COINS];
 	rv_hedge_coin hedge[RV_BV_COINS];
 	double cov[RV_BV_COINS * RV_BV_COINS];
+	uint64_t cov_pass; /* number of the pass that cov is of, and of which coins */
+	size_t n_cov;
+	char cov_coins[RV_BV_COINS][RV_SYMBOL_MAX];
 	rv_book_view view;
 };
 

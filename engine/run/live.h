@@ -68,8 +68,9 @@ typedef struct rv_live_coin {
 	const double *returns; /* [RV_LIVE_RETURNS] daily log returns, newest last; NaN unknown */
 } rv_live_coin;
 
-/* The last pass whole; NULL before the first. Valid until the next tick. */
-const rv_step_result *rv_live_pass(const rv_live *l);
+/* The last pass whole; NULL before the first. Valid until the next tick. A bar may be scored again
+ * when one of its coins comes late: *number tells passes apart. */
+const rv_step_result *rv_live_pass(const rv_live *l, uint64_t *number);
 
 size_t rv_live_coins(const rv_live *l); /* name order */
 rv_live_coin rv_live_coin_at(const rv_live *l, size_t i);

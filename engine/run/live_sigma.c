@@ -35,6 +35,7 @@ static void fill_returns(const rv_frame *f, const char *name, double *out)
 void rv_live_sigmas(rv_live *l)
 {
 	const rv_frame *days = rv_step_daily(l->step), *hours = rv_step_signal(l->step);
+	l->passes_made++;
 	for (size_t i = 0; i < l->n; i++) {
 		rv_live_symbol *s = &l->symbols[i];
 		s->sigma_day = sigma_of(days, s->in.name, DAYS);
@@ -43,8 +44,9 @@ void rv_live_sigmas(rv_live *l)
 	}
 }
 
-const rv_step_result *rv_live_pass(const rv_live *l)
+const rv_step_result *rv_live_pass(const rv_live *l, uint64_t *number)
 {
+	*number = l->passes_made;
 	return l->asof_bar_close != 0 ? &l->result : NULL;
 }
 

@@ -39,6 +39,7 @@ struct rv_live {
 
 	bool dirty;		/* a bar of the window came since the last pass */
 	int64_t asof_bar_close; /* 0: none yet */
+	uint64_t passes_made;
 	rv_step_result result;
 	rv_rvm_result forming_result;
 	rv_rvm_sds forming_sds;

@@ -255,6 +255,22 @@ static void the_volatility_cap_is_that_of_the_returns(void **state)
 	assert_close("too few", run(f)->net.g.vol, NAN, 0);
 }
 
+/* The covariance is made once a pass, not once a look; a bar that is scored again has its own. */
+static void the_covariance_is_that_of_the_pass(void **state)
+{
+	fixture *f = *state;
+	f->r->book.symbols[ADA].weight = 1.0;
+	f->in.pass_number = 1;
+	const double before = run(f)->net.g.vol;
+	for (size_t t = 0; t < RV_BOOK_RETURNS; t++)
+		f->returns[ADA][t] *= 2.0;
+	assert_close("the same pass", run(f)->net.g.vol, before, 0);
+	f->in.pass_number = 2;
+	assert_close("the next one", run(f)->net.g.vol, before / 2.0, 1e-9);
+	f->r->book.symbols[SOL].weight = 0.5; /* other coins are in it */
+	assert_true(run(f)->net.g.vol < before / 2.0);
+}
+
 static size_t lines_of(const rv_book_now *b, char *out, size_t cap)
 {
 	char line[RV_BOOK_LINE];
@@ -434,6 +450,7 @@ int main(void)
 		WITH(without_a_nav_everything_stays),
 		WITH(licences_follow_the_money),
 		WITH(the_volatility_cap_is_that_of_the_returns),
+		WITH(the_covariance_is_that_of_the_pass),
 		WITH(the_state_reads_back),
 		WITH(no_day_is_decided_before_the_histories_are_there),
 		WITH(what_was_kept_waits_for_the_histories),
