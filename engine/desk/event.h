@@ -62,7 +62,13 @@ enum {
 	X(PROGRAM_GRANT, "program-grant")     /* by a person: approvals of its legs follow */      \
 	X(PROGRAM_END, "program-end")	      /* rejected or expired, and its legs with it */      \
 	X(CROSS, "cross")		      /* sub-books change places at a price, no order */   \
-	X(RETARGET, "retarget") /* a program's mandate after the close: how many lots, whose */
+	X(RETARGET, "retarget") /* a program's mandate after the close: how many lots, whose */    \
+	X(PHASE, "phase")	/* of the trading day, begun; key: date/phase */                   \
+	X(OVERRIDE, "override") /* of a model, by a person, with a reason and an end */            \
+	X(OVERRIDE_END, "override-end") /* by a person, or its time is over */                     \
+	X(ROLL, "roll")			/* the ledgers' day or month begins, at these marks */     \
+	X(WATCH, "watch")		/* a stop or a circuit has decided */                      \
+	X(LICENCE, "licence")		/* of a sub-book: by a person, or a demotion */
 
 #define RV_EVENT_ENUM(code, word) RV_EVENT_##code,
 typedef enum rv_event_type { RV_EVENT_TABLE(RV_EVENT_ENUM) RV_EVENT_N } rv_event_type;

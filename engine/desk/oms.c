@@ -75,7 +75,18 @@ rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err)
 {
 	if (o->started)
 		return rv_err_set(err, RV_EINVAL, "journal: replay after start");
-	return oms_apply(o->f, e, err);
+	const rv_status st = oms_apply(o->f, e, err);
+	if (st == RV_OK)
+		oms_observed(o, e);
+	return st;
+}
+
+rv_status rv_oms_observe(rv_oms *o, const rv_oms_observer *w)
+{
+	if (o->n_observers == RV_OMS_OBSERVERS)
+		return RV_EFULL;
+	o->observers[o->n_observers++] = *w;
+	return RV_OK;
 }
 
 /* ---- start is recovery ---- */

@@ -47,10 +47,24 @@ typedef struct rv_oms_market {
 
 typedef struct rv_oms rv_oms;
 
+/*
+ * Sees every event once it is applied, in the replay and live alike: what is kept beside the orders
+ * (the day, overrides, ledgers) is a fold of the same journal. Reads the order management as it is
+ * after the event, and asks nothing of it.
+ */
+typedef struct rv_oms_observer {
+	void *self;
+	void (*applied)(void *self, const rv_oms *o, const rv_event *e);
+} rv_oms_observer;
+
+enum { RV_OMS_OBSERVERS = 4 };
+
 RV_NODISCARD rv_status rv_oms_new(const rv_oms_params *p, const rv_clock *clock, rv_log *log,
 				  rv_oms **out);
 void rv_oms_free(rv_oms *o);
 
+/* Before the replay. RV_EFULL: RV_OMS_OBSERVERS are there already. */
+RV_NODISCARD rv_status rv_oms_observe(rv_oms *o, const rv_oms_observer *w);
 /* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
 RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
 /*
@@ -101,6 +115,13 @@ RV_NODISCARD rv_status rv_oms_retarget(rv_oms *o, const rv_retarget_want *w,
  * proposed then.
  */
 RV_NODISCARD rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err);
+/*
+ * Writes an event of the book: PHASE, OVERRIDE, OVERRIDE_END, ROLL, WATCH or LICENCE, begun and
+ * filled by the caller with its keys and its uid; the time is set here, the words are its line for
+ * people. A key that the journal has already breaks it: look before. RV_EINVAL: another type;
+ * RV_ECLOSED: not started, or stopping; RV_EIO: the journal broke.
+ */
+RV_NODISCARD rv_status rv_oms_record(rv_oms *o, const rv_event *e, const char *words);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */

@@ -176,6 +176,13 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_PROGRAM_END] = oms_on_program_end,
 	[RV_EVENT_CROSS] = oms_on_cross,
 	[RV_EVENT_RETARGET] = oms_on_retarget,
+	/* the book's own: folded by its observers */
+	[RV_EVENT_PHASE] = on_none,
+	[RV_EVENT_OVERRIDE] = on_none,
+	[RV_EVENT_OVERRIDE_END] = on_none,
+	[RV_EVENT_ROLL] = on_none,
+	[RV_EVENT_WATCH] = on_none,
+	[RV_EVENT_LICENCE] = on_none,
 };
 
 static void remember(oms_fold *f, const rv_event *e)

@@ -75,6 +75,34 @@ void oms_emit(rv_oms *o, rv_event *e, unsigned mark, const char *fmt, ...)
 	}
 	o->n_batch++;
 	o->marks |= mark;
+	oms_observed(o, e);
+}
+
+void oms_observed(const rv_oms *o, const rv_event *e)
+{
+	for (size_t i = 0; i < o->n_observers; i++)
+		o->observers[i].applied(o->observers[i].self, o, e);
+}
+
+rv_status rv_oms_record(rv_oms *o, const rv_event *e, const char *words)
+{
+	const bool of_book = e->type >= RV_EVENT_PHASE && e->type <= RV_EVENT_LICENCE;
+	if (!of_book)
+		return RV_EINVAL;
+	if (!o->started || o->stopping)
+		return RV_ECLOSED;
+	if (o->broken)
+		return RV_EIO;
+	oms_enter(o);
+	rv_event *to = oms_event(o, e->type, e->subject);
+	memcpy(to->key, e->key, sizeof(to->key));
+	memcpy(to->text, e->text, sizeof(to->text));
+	to->len = e->len;
+	to->uid = e->uid;
+	to->conn = e->conn;
+	oms_emit(o, to, 0, "%s", words);
+	oms_flush(o);
+	return o->broken ? RV_EIO : RV_OK;
 }
 
 /* The crash points that stand before an append, by what is in the batch. */

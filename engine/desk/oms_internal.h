@@ -24,6 +24,7 @@ rv_event *oms_event(rv_oms *o, rv_event_type type, const char *subject);
 /* Finishes the event with its one line for people, applies it and puts it into the batch. */
 void oms_emit(rv_oms *o, rv_event *e, unsigned mark, const char *fmt, ...) RV_PRINTF(4, 5);
 void oms_flush(rv_oms *o);
+void oms_observed(const rv_oms *o, const rv_event *e); /* it is applied */
 void oms_break(rv_oms *o, const char *fmt, ...) RV_PRINTF(2, 3);
 bool oms_effect_put(rv_oms *o, oms_effect_kind kind, int slot);
 void oms_effect_never_landed(rv_oms *o, const rv_cloid *cloid);

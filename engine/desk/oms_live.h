@@ -190,6 +190,8 @@ struct rv_oms {
 	rv_log *log;
 	rv_venue_port venue;
 	rv_journal_port journal;
+	size_t n_observers;
+	rv_oms_observer observers[RV_OMS_OBSERVERS];
 	bool started, stopping, stop_cancel, broken;
 	char broken_text[RV_TV_TEXT];
 	oms_fold *f;
