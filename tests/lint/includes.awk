@@ -4,7 +4,7 @@
 # Prints FILE:LINE: what is wrong, and exits 1 when anything is.
 
 BEGIN {
-	n = split("base stats market factors regime portfolio score book desk run", rows, " ")
+	n = split("base stats market factors regime portfolio score book desk run manager", rows, " ")
 	for (i = 1; i <= n; i++)
 		rank[rows[i]] = i
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
