@@ -199,6 +199,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool un
 	fp.base_url = url;
 	fp.store_path = p->store_path;
 	fp.mcap_url = mcap_url(p, url, caps);
+	fp.day_grace_ms = rv_day_at(&rt->config.book.day, 0, RV_PHASE_FETCH_CLOSE) - RV_DAY_MS;
 	fp.mcap_poll_ms = (int64_t)(rt->config.mcap_poll_s * 1000.0);
 	fp.still = p->still;
 	fp.mcap_ids = &rt->config.coin_ids;
