@@ -168,6 +168,7 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 					   v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
 				   .histories = v->warm_done,
 				   .listed = v->warm_total,
+				   .risk = &v->risk,
 				   .limit_broken = rv_book_loop_over_limit(&v->trade),
 				   .utc_ms = v->utc_ms,
 				   .elapsed_ms = v->elapsed_ms };
@@ -178,6 +179,11 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 	log_changes(b);
 	if (rv_book_now_version(b->now) != b->version)
 		keep(b);
+}
+
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b)
+{
+	return rv_book_now_s4(b->now);
 }
 
 void rv_book_loop_fill(rv_book_loop *b, const rv_live *l, const rv_step_params *params, bool always,

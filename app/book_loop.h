@@ -19,10 +19,13 @@ RV_NODISCARD rv_status rv_book_loop_new(const rv_book_params *p, const char *fil
 					rv_log *log, rv_book_loop **out, rv_err *err);
 void rv_book_loop_free(rv_book_loop *b);
 
-/* v: with its trade and times filled; its book and kept are filled here. params: of the pass.
+/* v: with its trade, risk and times filled; its book and kept are filled here. params: of the pass.
  * always: not once a second, but at this call, too. */
 void rv_book_loop_fill(rv_book_loop *b, const rv_live *l, const rv_step_params *params, bool always,
 		       rv_view *v);
+
+/* The book of S4, as it votes. */
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b);
 
 /* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
  * no reduction of the book mends it. */

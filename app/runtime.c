@@ -94,6 +94,7 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	if (p->auto_approve)
 		rt->config.oms.approval = RV_APPROVE_AUTO;
 	const rv_trading_params tp = { .oms = &rt->config.oms,
+				       .book = &rt->config.book,
 				       .universe = &rt->config.step.universe,
 				       .state_dir = p->state_dir,
 				       .url = url,
