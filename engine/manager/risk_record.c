@@ -247,7 +247,10 @@ static rv_status demote(writing *w, int s)
 	rv_event_put(&m->event, "licence", rv_licence_name(less));
 	rv_event_put(&m->event, "reason", "drawdown");
 	rv_log_put(m->log, RV_LOG_WARN, "risk", "%s", words);
-	return rv_oms_record(w->o, &m->event, words);
+	const rv_status st = rv_oms_record(w->o, &m->event, words);
+	if (st == RV_OK)
+		rv_sub_nav_trial(&m->index[s].nav); /* as the fold has done */
+	return st;
 }
 
 rv_status risk_record(rv_risk_manager *m, rv_oms *o)
