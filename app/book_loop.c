@@ -196,6 +196,7 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 			     .no_additions = v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
 			     .histories = v->warm_done,
 			     .listed = v->warm_total,
+			     .risk = &v->risk,
 			     .limit_broken = rv_book_loop_over_limit(&v->trade),
 			     .day_whole = pass && rv_live_day_whole(l, pass->idio.close_ms),
 			     .utc_ms = v->utc_ms,
@@ -216,6 +217,11 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 		.live = l, .book = b->now, .in = &in, .oms = o, .trade = &v->trade
 	};
 	rv_day_manager_work(b->day, &now);
+}
+
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b)
+{
+	return rv_book_now_s4(b->now);
 }
 
 /* A new pass, a second that has gone by, or fills: a hedge of them does not wait. */

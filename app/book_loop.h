@@ -30,12 +30,15 @@ enum { RV_BOOK_OBSERVERS = 2 };
 void rv_book_loop_observers(rv_book_loop *b, rv_oms_observer out[RV_BOOK_OBSERVERS]);
 
 /*
- * v: with its trade and times filled; its book, day and kept are filled here. params: of the pass.
- * o: proposes what is due, and hedges confirmed fills; NULL: nothing is proposed. always: not once
- * a second, but at this call, too; so does a fill.
+ * v: with its trade, risk and times filled; its book, day and kept are filled here. params: of the
+ * pass. o: proposes what is due, and hedges confirmed fills; NULL: nothing is proposed. always: not
+ * once a second, but at this call, too; so does a fill.
  */
 void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
 		       bool always, rv_view *v);
+
+/* The book of S4, as it votes. */
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b);
 
 /* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
  * no reduction of the book mends it. */

@@ -35,7 +35,8 @@ enum { RV_CMD_IDS = 5 };
 	X(REJECT_PROGRAM, "reject-program")   /* ids[0], reason */                                 \
 	X(REQUOTE_PROGRAM, "requote-program") /* ids[0] */                                         \
 	X(EXCLUDE, "exclude")		      /* ids[0]: program, symbol: the leg is left out */   \
-	X(INCLUDE, "include")		      /* and taken back in */
+	X(INCLUDE, "include")		      /* and taken back in */                              \
+	X(LICENCE, "licence")		      /* sub, licence, reason */
 
 #define RV_CMD_ENUM(code, word) RV_CMD_##code,
 typedef enum rv_cmd_kind { RV_CMD_TABLE(RV_CMD_ENUM) RV_CMD_N } rv_cmd_kind;
@@ -64,7 +65,8 @@ typedef struct rv_command {
 	rv_digest digests[RV_CMD_IDS]; /* what was on screen */
 	rv_cloid cloid;
 	char symbol[RV_SYMBOL_MAX];
-	rv_sub sub; /* ASSIGN */
+	rv_sub sub;	    /* ASSIGN, LICENCE */
+	rv_licence licence; /* LICENCE */
 	/* PROPOSE and REDUCE */
 	rv_side side;
 	bool close; /* the whole position: side, lots and notional are the engine's */

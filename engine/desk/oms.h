@@ -57,7 +57,7 @@ typedef struct rv_oms_observer {
 	void (*applied)(void *self, const rv_oms *o, const rv_event *e);
 } rv_oms_observer;
 
-enum { RV_OMS_OBSERVERS = 4 };
+enum { RV_OMS_OBSERVERS = 8 };
 
 RV_NODISCARD rv_status rv_oms_new(const rv_oms_params *p, const rv_clock *clock, rv_log *log,
 				  rv_oms **out);
@@ -139,5 +139,10 @@ size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_L
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 /* What each sub-book holds of a coin and has earned there; RV_ENOENT: never traded. */
 RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
+/*
+ * For whom something of a coin waits for a grant, runs, or may still fill: a bit of each rv_sub.
+ * What it wanted when that was proposed is not to be asked for once more.
+ */
+unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
 
 #endif

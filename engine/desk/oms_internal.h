@@ -214,6 +214,9 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
+/* ---- oms_licence.c ---- */
+void oms_cmd_licence(rv_oms *o, const rv_command *c);
+
 /* ---- oms_view_programs.c ---- */
 void oms_view_programs(const rv_oms *o, rv_trade_view *v);
 

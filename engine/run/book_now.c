@@ -18,6 +18,7 @@ void rv_book_params_default(rv_book_params *p)
 	rv_hedge_params_default(&p->hedge);
 	rv_day_params_default(&p->day);
 	rv_envelope_default(&p->envelope);
+	rv_guard_params_default(&p->risk);
 }
 
 const char *rv_book_params_error(const rv_book_params *p)
@@ -29,6 +30,8 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_day_params_error(&p->day);
 	if (!why)
 		why = rv_envelope_error(&p->envelope);
+	if (!why)
+		why = rv_guard_params_error(&p->risk);
 	if (!why && (p->cov_min < 2 || p->cov_min > RV_BOOK_RETURNS))
 		why = "days of a covariance: 2 to 60";
 	return why;
@@ -114,14 +117,7 @@ rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make)
 	return m;
 }
 
-static rv_licence licence_of(const rv_book_now *b, const rv_book_input *in, int s)
-{
-	if (b->p.licence[s] == RV_BOOK_AUTO)
-		return in->live ? RV_LICENCE_SHADOW : RV_LICENCE_100;
-	return (rv_licence)(b->p.licence[s] - RV_BOOK_SHADOW);
-}
-
-static double capital_of(const rv_book_now *b, int s)
+double book_capital(const rv_book_now *b, int s)
 {
 	if (s == RV_SUB_S5)
 		return b->p.net.capital_s5;
@@ -140,7 +136,7 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.listed = b->loading ? in->listed : b->day_of,
 	};
 	for (int s = 0; s < RV_SUB_H; s++)
-		vi.equity[s] = capital_of(b, s) * in->nav;
+		vi.equity[s] = book_capital(b, s) * in->nav;
 	if (in->n > RV_MAX_SYMBOLS)
 		return RV_EINVAL;
 	for (size_t i = 0; i < in->n; i++) {
@@ -266,9 +262,10 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 			    .limit_broken = in->limit_broken,
 			    .utc_ms = in->utc_ms };
 	for (int s = 0; s < RV_SUB_H; s++) {
-		ni.licence[s] = b->view.licence[s] = licence_of(b, in, s);
-		ni.factor[s] = 1.0;
+		ni.licence[s] = b->view.licence[s] = book_risk_licence(b, in, s);
+		ni.factor[s] = book_risk_factor(in, s);
 	}
+	book_risk_caps(b, in);
 	fill_cov(b, in);
 	rv_net_state size = b->size;
 	const rv_status st =
@@ -421,5 +418,6 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 		return none(b, st, rv_status_text(st));
 	make_hedge(b, in);
 	fill_view(b, in);
+	book_risk_say(b, in);
 	return RV_OK;
 }

@@ -15,6 +15,8 @@
 #include "engine/book/modifiers.h"
 #include "engine/run/book_view.h"
 #include "engine/run/bucket_book.h"
+#include "engine/run/guard_params.h"
+#include "engine/run/risk_view.h"
 
 enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
 /* From the first pass, elapsed: a coin whose history never comes holds S4's day up no longer. */
@@ -36,6 +38,7 @@ typedef struct rv_book_params {
 	rv_day_params day;
 	rv_envelope envelope; /* of a correction */
 	rv_book_licence licence[RV_SUB_H];
+	rv_guard_params risk;
 	int64_t price_age_ms; /* an older price is unknown: 30 s */
 	int cov_min;	      /* joint daily returns of a covariance: 20 of RV_BOOK_RETURNS */
 } rv_book_params;
@@ -43,6 +46,9 @@ typedef struct rv_book_params {
 void rv_book_params_default(rv_book_params *p);
 /* NULL, or what is wrong with them: static text. */
 const char *rv_book_params_error(const rv_book_params *p);
+
+/* What a licence of the configuration is where the money is real (live) or not. */
+rv_licence rv_book_licence_of(rv_book_licence l, bool live);
 
 /* One coin of the market and what the account holds of it. */
 typedef struct rv_book_coin {
@@ -66,6 +72,8 @@ typedef struct rv_book_input {
 	bool limit_broken; /* a limit of what is held: what reduces is never too small */
 	bool day_whole; /* the newest daily close is there of every coin that had the one before */
 	bool hedging[RV_HEDGE_LEGS]; /* an order of the leg is on its way */
+	const rv_risk_view *risk;    /* licences, drawdown factors and caps of shares; NULL or not
+					present: the configuration's licences, nothing is capped */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
@@ -94,6 +102,8 @@ RV_NODISCARD rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *
 const rv_book_view *rv_book_now_view(const rv_book_now *b);
 /* S4 still waits for histories. */
 bool rv_book_now_loading(const rv_book_now *b);
+/* The book of S4, as it votes. */
+const rv_bucket_book *rv_book_now_s4(const rv_book_now *b);
 /* Close of the newest day that the book of S4 has decided; 0 none. */
 int64_t rv_book_now_day(const rv_book_now *b);
 /* What that day has changed in the book of S4. */
