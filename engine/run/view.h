@@ -17,6 +17,7 @@
 #include "engine/market/universe.h"
 #include "engine/run/book_view.h"
 #include "engine/run/forming.h"
+#include "engine/run/override_view.h"
 #include "engine/run/step.h"
 
 enum {
@@ -169,6 +170,7 @@ typedef struct rv_view {
 	rv_log_line log[RV_VIEW_LOG]; /* oldest first */
 
 	rv_book_view book; /* what the sub-books want together */
+	rv_override_view overrides;
 	rv_view_kept kept;
 	rv_trade_view trade; /* present false: this engine has no order side */
 } rv_view;
