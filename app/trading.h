@@ -75,6 +75,10 @@ bool rv_trading_pump(rv_trading *t);
 /* Real milliseconds until something is due by itself; -1 never. */
 int rv_trading_wait_ms(const rv_trading *t);
 void rv_trading_fill(const rv_trading *t, rv_view *v);
+/* What people have set against the models now. */
+const rv_overrides *rv_trading_overrides(const rv_trading *t);
+/* The newest PREVIEW_OVERRIDE that nobody has taken yet; false: there is none. */
+bool rv_trading_asked(rv_trading *t, rv_command *out);
 /*
  * Stops new children, cancels what works when asked to, and waits, at most so long, until nothing
  * is in flight. The engine thread, as its last act.

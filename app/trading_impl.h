@@ -24,7 +24,9 @@ struct rv_trading {
 	rv_journal *journal;
 	rv_gateway *gateway;
 	rv_queue *reports, *acks, *commands;
-	int64_t due; /* elapsed ms */
+	int64_t due;	  /* elapsed ms */
+	rv_command asked; /* for a preview: the book answers it, not the order management */
+	bool is_asked;
 	bool said_broken;
 	atomic_bool broken; /* for other threads */
 	rv_oms_quote quotes[RV_MAX_SYMBOLS];

@@ -18,6 +18,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/book/coin_book.h"
+#include "engine/book/overrides.h"
 #include "engine/desk/journal.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/programs.h"
@@ -144,5 +145,9 @@ RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_
  * What it wanted when that was proposed is not to be asked for once more.
  */
 unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
+
+/* What people have set against the models, by the journal; what has ended is in it until its event.
+ */
+const rv_overrides *rv_oms_overrides(const rv_oms *o);
 
 #endif

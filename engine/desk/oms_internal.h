@@ -257,6 +257,11 @@ void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
 /* ---- oms_retarget.c ---- */
 bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
 
+/* ---- oms_overrides.c ---- */
+void oms_cmd_override(rv_oms *o, const rv_command *c);
+void oms_cmd_override_end(rv_oms *o, const rv_command *c);
+void oms_work_overrides(rv_oms *o); /* ends those whose time is over */
+
 /* ---- oms_tickets.c ---- */
 void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);
 void oms_cmd_propose(rv_oms *o, const rv_command *c);

@@ -131,6 +131,8 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.params = in->params,
 		.s4 = &b->s4,
 		.mods = &b->p.mods,
+		.overrides = in->overrides,
+		.utc_ms = in->utc_ms,
 		.s4_waits = b->loading,
 		.histories = b->loading ? in->histories : b->day_with,
 		.listed = b->loading ? in->listed : b->day_of,
@@ -147,14 +149,14 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 				    .hybrid = NAN };
 		memcpy(c->symbol, in->coins[i].symbol, sizeof(c->symbol));
 		memcpy(c->held, in->coins[i].held, sizeof(c->held));
-		rv_net_rule_none(&c->rule);
+		book_rule(in, c);
 		for (int s = 0; s < RV_SUB_H; s++)
 			c->edge[s] = NAN;
 	}
 	return rv_votes_run(&vi, b->all, in->n, &b->votes);
 }
 
-/* Somebody votes for it or holds it, or the hedge is in it. */
+/* Somebody votes for it or holds it, a person has pinned it, or the hedge is in it. */
 static bool is_active(const rv_book_now *b, size_t i)
 {
 	const rv_net_coin *c = &b->all[i];
@@ -165,7 +167,7 @@ static bool is_active(const rv_book_now *b, size_t i)
 		    (fabs(b->votes.coin[i][s].model) > 0.0 || fabs(c->vote[s]) > 0.0))
 			return true;
 	}
-	return strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
+	return book_has_pin(c) || strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
 	       strcmp(c->symbol, b->p.hedge.names[1]) == 0;
 }
 
@@ -266,6 +268,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 		ni.factor[s] = book_risk_factor(in, s);
 	}
 	book_risk_caps(b, in);
+	book_pause(in, ni.paused);
 	fill_cov(b, in);
 	rv_net_state size = b->size;
 	const rv_status st =
@@ -319,7 +322,8 @@ static void make_hedge(rv_book_now *b, const rv_book_input *in)
 			v->hedge_decimals[k] = c->sz_decimals;
 		}
 	}
-	v->hedge_known = rv_hedge_run(&b->p.hedge, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
+	const rv_hedge_params hp = book_hedge_params(b, in);
+	v->hedge_known = rv_hedge_run(&hp, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
 }
 
 /* "S4m capped by ..., S5 ...": of those who hold the coin or are not left at nothing by a regime

@@ -13,9 +13,11 @@
 #include "engine/book/day.h"
 #include "engine/book/envelope.h"
 #include "engine/book/modifiers.h"
+#include "engine/book/overrides.h"
 #include "engine/run/book_view.h"
 #include "engine/run/bucket_book.h"
 #include "engine/run/guard_params.h"
+#include "engine/run/override_view.h"
 #include "engine/run/risk_view.h"
 
 enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
@@ -75,6 +77,9 @@ typedef struct rv_book_input {
 	const rv_risk_view *risk;    /* licences, drawdown factors and caps of shares; NULL or not
 					present: the configuration's licences, nothing is capped */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
+	/* What people have set, by utc_ms; NULL none. What holds of the weights of S5's signals is
+	 * read from the pass, which was run with them. */
+	const rv_overrides *overrides;
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
 
@@ -110,6 +115,17 @@ int64_t rv_book_now_day(const rv_book_now *b);
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */
 uint64_t rv_book_now_version(const rv_book_now *b);
+
+/*
+ * What another list of overrides would make of the account as it is: the book runs on copies of its
+ * state, once with in->overrides and once with `with`, and what differs is told. pass_with: the
+ * pass for the latter, where the weights of S5's signals differ; else in->pass. Nothing of b
+ * changes. Writes all of *out but whose it is. Allocates: RV_ENOMEM; else errors of
+ * rv_book_now_run.
+ */
+RV_NODISCARD rv_status rv_book_preview(const rv_book_now *b, const rv_book_input *in,
+				       const rv_overrides *with, const rv_step_result *pass_with,
+				       rv_override_preview *out);
 
 /* The state as lines of text, i from 0; false after the last. */
 bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE]);
