@@ -137,6 +137,7 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 		return;
 	}
 	memset(&v->trade, 0, sizeof(v->trade));
+	v->ledger.present = false;
 	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
@@ -196,6 +197,7 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 	if (e->p.trading) {
 		rv_trading_market(e->p.trading, e->live, &e->copy);
 		(void)rv_trading_pump(e->p.trading);
+		rv_trading_ledgers(e->p.trading, e->live);
 	}
 	publish(e);
 	replay_past(e);

@@ -65,6 +65,8 @@ rv_oms *rv_trading_oms(rv_trading *t);
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);
 /* The market as the engine knows it now; borrowed until the next call. */
 void rv_trading_market(rv_trading *t, const rv_live *l, const rv_board_copy *b);
+/* The ledgers of that market, as of now; writes what is due of them. */
+void rv_trading_ledgers(rv_trading *t, const rv_live *l);
 /* Takes what has come and does what is due; true when the snapshot should say so at once. */
 bool rv_trading_pump(rv_trading *t);
 /* Real milliseconds until something is due by itself; -1 never. */

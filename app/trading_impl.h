@@ -5,6 +5,7 @@
 #include "app/trading.h"
 #include "engine/base/queue.h"
 #include "engine/desk/oms.h"
+#include "engine/manager/ledgers.h"
 #include "feeds/gateway/gateway.h"
 #include "feeds/journal/journal.h"
 #include "feeds/sign/signer.h"
@@ -27,6 +28,13 @@ struct rv_trading {
 	bool said_broken;
 	atomic_bool broken; /* for other threads */
 	rv_oms_quote quotes[RV_MAX_SYMBOLS];
+	rv_ledgers *ledgers;
+	int64_t ledger_mono_ms; /* of the newest look at them; 0 none */
+	rv_ledger_quote ledger_quotes[RV_MAX_SYMBOLS];
+	rv_ledger_view ledger;
 };
+
+/* trading_ledgers.c: made and attached, before the replay. */
+RV_NODISCARD rv_status rv_trading_new_ledgers(rv_trading *t);
 
 #endif

@@ -57,7 +57,7 @@ typedef struct rv_oms_observer {
 	void (*applied)(void *self, const rv_oms *o, const rv_event *e);
 } rv_oms_observer;
 
-enum { RV_OMS_OBSERVERS = 4 };
+enum { RV_OMS_OBSERVERS = 8 };
 
 RV_NODISCARD rv_status rv_oms_new(const rv_oms_params *p, const rv_clock *clock, rv_log *log,
 				  rv_oms **out);

@@ -18,6 +18,7 @@
 #include "engine/run/book_view.h"
 #include "engine/run/day_view.h"
 #include "engine/run/forming.h"
+#include "engine/run/ledger_view.h"
 #include "engine/run/step.h"
 
 enum {
@@ -172,7 +173,8 @@ typedef struct rv_view {
 	rv_book_view book; /* what the sub-books want together */
 	rv_day_view day;
 	rv_view_kept kept;
-	rv_trade_view trade; /* present false: this engine has no order side */
+	rv_ledger_view ledger; /* what it has earned, and what that has cost */
+	rv_trade_view trade;   /* present false: this engine has no order side */
 } rv_view;
 
 #endif
