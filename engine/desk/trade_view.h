@@ -153,6 +153,7 @@ typedef struct rv_tv_order {
 	bool reduce_only, external;
 	int64_t lots, lots_filled, px;
 	rv_order_state state;
+	bool complete;	       /* over, and every fill of it is here */
 	char text[RV_TV_TEXT]; /* why it is where it is */
 	int64_t sent_at, changed_at;
 } rv_tv_order;
