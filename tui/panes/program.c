@@ -220,7 +220,8 @@ static void write_ages(rv_writer *wr, const sheet *s)
 /* Whole, whatever the width. */
 static void write_envelope(rv_writer *wr, const sheet *s)
 {
-	rv_write_paragraph(wr, 0, RV_ROLE_TEXT, s->p->envelope);
+	if (s->p->state <= RV_PROGRAM_GRANTED)
+		rv_write_paragraph(wr, 0, RV_ROLE_TEXT, s->p->envelope);
 }
 
 /* What Y would say, before the question is open. */
