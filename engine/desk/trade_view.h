@@ -232,6 +232,7 @@ typedef struct rv_trade_view {
 	int64_t state_since_utc_ms;
 	bool armed;
 	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool hedges_itself;	 /* the desk grants hedges; false: a person does */
 	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
 	char account[48];	 /* 0x1234..abcd */
 	char agent[48];		 /* full address of the key that signs; "" unknown */
