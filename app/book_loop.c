@@ -1,6 +1,8 @@
 /* The one book on the engine thread; see book_loop.h. */
 #include "app/book_loop.h"
 
+#include "engine/market/symbol.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -81,8 +83,19 @@ static const rv_tv_position *position_of(const rv_trade_view *t, const char *sym
 	return NULL;
 }
 
+/* As the order side's margin: docs/orders.md. */
+static bool is_major(const rv_step_params *p, const char *name)
+{
+	for (size_t i = 0; i < p->universe.n_factors; i++) {
+		if (rv_symbol_equal(p->universe.factors[i], name))
+			return true;
+	}
+	return false;
+}
+
 /* Coins whose lot size nobody has said cannot be held. Returns how many positions were met. */
-static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
+static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
+		     const rv_view *v)
 {
 	size_t met = 0;
 	b->n = 0;
@@ -96,7 +109,10 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 		*to = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 				      .price = fresh ? c.quote->mid : (double)NAN,
 				      .price_at = fresh ? c.quote->mid_at : RV_NEVER,
-				      .returns = c.returns };
+				      .returns = c.returns,
+				      .max_leverage = c.in->max_leverage,
+				      .major = is_major(params, c.in->name),
+				      .tiers = &c.in->tiers };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);
 		if (!p)
@@ -154,7 +170,7 @@ static void log_changes(rv_book_loop *b)
 
 static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params, const rv_view *v)
 {
-	const size_t met = gather(b, l, v);
+	const size_t met = gather(b, l, params, v);
 	uint64_t number = 0;
 	const rv_step_result *pass = rv_live_pass(l, &number);
 	const rv_book_input in = { .pass = pass,

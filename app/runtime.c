@@ -155,6 +155,7 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 	if (started != RV_OK)
 		return rv_err_set(err, started, "%s", no_orders.text);
 	const char *why = no_orders.text;
+	rt->config.book.margin_after = rt->config.oms.margin_after; /* one limit for both */
 	const rv_status booked = make_book(p, rt, err);
 	if (booked != RV_OK)
 		return booked;
