@@ -18,6 +18,7 @@ rv_status rv_risk_manager_new(const rv_book_params *p, rv_log *log, rv_risk_mana
 		return RV_ENOMEM;
 	m->p = p->risk;
 	m->capital = p->net;
+	m->mark_age_ms = p->price_age_ms;
 	memcpy(m->licence, p->licence, sizeof(m->licence));
 	m->log = log;
 	*out = m;
