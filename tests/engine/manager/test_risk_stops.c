@@ -93,7 +93,51 @@ static void a_stop_against_a_short_waits_for_a_person(void **state)
 	assert_int_equal(bench_lots(d->b, "SOL"), -400);
 }
 
-/* Both sides end at once by what the models of pairs say: what is left of the net is one order. */
+/* A short that ends adds to a net that is long: no reduction, however small. SOL at 142.36 with an
+ * ATR of 4: the stop of the short is at about 150.4. */
+static void a_short_stop_under_a_long_net_adds(void **state)
+{
+	risk_desk *d = *state;
+	int64_t want[RV_SUB_N] = { 0 };
+	want[RV_SUB_S4R] = -400;
+	want[RV_SUB_S5] = 1000;
+	risk_desk_hold(d, "SOL", want);
+	risk_desk_look(d);
+	risk_desk_price(d, BENCH_SOL, 151.0);
+	risk_desk_close(d, 83000.0, 3000.0, 151.0);
+	risk_desk_run(d, 5000);
+	const rv_tv_ticket *t = risk_desk_stop(d);
+	assert_non_null(t);
+	assert_int_equal(t->side, RV_BUY);
+	assert_int_equal(t->lots, 400);
+	assert_false(t->reduce_only);
+	assert_int_equal(t->state, RV_TICKET_READY);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4R), -400);
+}
+
+/* After a stop the coin rests for a day, then nothing is left of it. */
+static void a_rest_ends(void **state)
+{
+	risk_desk *d = *state;
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 1000);
+	risk_desk_look(d);
+	risk_desk_price(d, BENCH_SOL, 134.0);
+	risk_desk_close(d, 83000.0, 3000.0, 134.0);
+	risk_desk_run(d, 3000);
+	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->lots, 0);
+	assert_int_equal(rv_risk_manager_view(d->m)->n_caps, 1);
+	assert_int_equal(rv_risk_manager_view(d->m)->stops[0].phase, RV_RISK_RESTS);
+	risk_desk_close(d, 83000.0, 3000.0, 134.0);
+	risk_desk_run(d, 10000);
+	assert_null(risk_desk_entry(d, RV_SUB_S4M, "SOL"));
+	assert_int_equal(rv_risk_manager_view(d->m)->n_caps, 0);
+	assert_int_equal(rv_risk_manager_view(d->m)->n_stops, 0);
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 500); /* another share, another stop */
+	risk_desk_look(d);
+	assert_close("entry", risk_desk_entry(d, RV_SUB_S4M, "SOL")->stop.entry, 134.0, 0.1);
+}
+
+/* Two sub-books end at the same close: one order of both, each with its lots. */
 static void what_ends_together_is_one_order(void **state)
 {
 	risk_desk *d = *state;
@@ -350,6 +394,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		DESK(a_stop_closes_its_share_alone),
 		DESK(a_stop_against_a_short_waits_for_a_person),
+		DESK(a_short_stop_under_a_long_net_adds),
+		DESK(a_rest_ends),
 		DESK(what_ends_together_is_one_order),
 		cmocka_unit_test(it_is_asked_for_again),
 		cmocka_unit_test(a_rejection_holds_until_the_next_close),
