@@ -93,7 +93,8 @@ static bool is_major(const rv_step_params *p, const char *name)
 	return false;
 }
 
-/* Coins whose lot size nobody has said cannot be held. Returns how many positions were met. */
+/* Coins whose lot size nobody has said cannot be held. Returns how many of those that hold
+ * something were met. */
 static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 		     const rv_view *v)
 {
@@ -118,7 +119,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *pa
 		if (!p)
 			continue;
 		memcpy(to->held, p->sub_lots, sizeof(to->held));
-		met++;
+		met += rv_tv_holds(p) ? 1 : 0;
 	}
 	return met;
 }
@@ -135,8 +136,10 @@ bool rv_book_loop_over_limit(const rv_trade_view *t)
 /* Positions that are not known in full leave the NAV unknown, so that everything stays. */
 static double nav_of(const rv_trade_view *t, size_t met)
 {
-	const bool known = t->present && t->reconciled && met == t->n_positions &&
-			   t->n_positions < RV_TV_POSITIONS;
+	size_t held = 0;
+	for (size_t i = 0; i < t->n_positions; i++)
+		held += rv_tv_holds(&t->positions[i]) ? 1 : 0;
+	const bool known = t->present && t->reconciled && met == held && rv_tv_lists_all(t);
 	return known ? t->nav_usd : (double)NAN;
 }
 

@@ -62,7 +62,7 @@ static const char *unknown(const rv_risk_manager *m)
 		return "no pass yet";
 	if (!t->present || !t->reconciled)
 		return "positions are not reconciled";
-	if (t->n_positions >= RV_TV_POSITIONS)
+	if (!rv_tv_lists_all(t))
 		return "more positions than can be listed";
 	return "";
 }
