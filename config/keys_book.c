@@ -79,6 +79,14 @@ static const rv_key day_keys[] = {
 	RV_KEY_END,
 };
 
+static const rv_key envelope_keys[] = {
+	NUMBER(total_share, envelope, 0, 1),
+	NUMBER(leg_share, envelope, 0, 1),
+	NUMBER(leg_nav, envelope, 0, 1),
+	NUMBER(flip_nav, envelope, 0, 1),
+	RV_KEY_END,
+};
+
 #define P95(key, sub) RV_KEY_NUMBER(key, RV_KEY_MAYBE, book.risk.p95[sub], 0.001, 0.99)
 
 static const rv_key p95_keys[] = {
@@ -108,6 +116,7 @@ const rv_key rv_keys_book[] = {
 	RV_KEY_TABLE("modifiers", modifier_keys),
 	RV_KEY_TABLE("hedge", hedge_keys),
 	RV_KEY_TABLE("day", day_keys),
+	RV_KEY_TABLE("envelope", envelope_keys),
 	RV_KEY_TABLE("risk", risk_keys),
 	RV_KEY_END,
 };

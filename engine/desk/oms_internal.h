@@ -37,6 +37,8 @@ void oms_due(rv_oms *o, int64_t at);
 void oms_put_coin(rv_event *e, const rv_coin_ref *c);
 void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
+/* The mid of now, if it is known: what the cost of executing is measured from. */
+void oms_put_mid(const rv_oms *o, rv_event *e, const char *symbol);
 /* Cut to what the state keeps of it. */
 void oms_put_text(rv_event *e, const char *key, const char *text);
 /* What is not all the operator's own. */
@@ -256,6 +258,11 @@ void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
 
 /* ---- oms_retarget.c ---- */
 bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
+
+/* ---- oms_overrides.c ---- */
+void oms_cmd_override(rv_oms *o, const rv_command *c);
+void oms_cmd_override_end(rv_oms *o, const rv_command *c);
+void oms_work_overrides(rv_oms *o); /* ends those whose time is over */
 
 /* ---- oms_tickets.c ---- */
 void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);

@@ -17,6 +17,7 @@ void rv_book_params_default(rv_book_params *p)
 	rv_mod_params_default(&p->mods);
 	rv_hedge_params_default(&p->hedge);
 	rv_day_params_default(&p->day);
+	rv_envelope_default(&p->envelope);
 	rv_guard_params_default(&p->risk);
 }
 
@@ -27,6 +28,8 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_hedge_params_error(&p->hedge);
 	if (!why)
 		why = rv_day_params_error(&p->day);
+	if (!why)
+		why = rv_envelope_error(&p->envelope);
 	if (!why)
 		why = rv_guard_params_error(&p->risk);
 	if (!why && !(p->margin_after >= 0.0 && p->margin_after <= 100.0))
@@ -41,8 +44,12 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 	if (rv_book_params_error(p))
 		return RV_EINVAL;
 	rv_book_now *b = calloc(1, sizeof(*b));
-	if (!b)
+	if (b)
+		b->copy = calloc(1, sizeof(*b->copy));
+	if (!b || !b->copy) {
+		free(b);
 		return RV_ENOMEM;
+	}
 	b->p = *p;
 	b->size = (rv_net_state){ .g = NAN };
 	(void)snprintf(b->view.reason, sizeof(b->view.reason), "no pass yet");
@@ -52,7 +59,24 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 
 void rv_book_now_free(rv_book_now *b)
 {
+	if (!b)
+		return;
+	free(b->copy);
 	free(b);
+}
+
+rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *in, const rv_book_view **out)
+{
+	rv_book_now *copy = b->copy;
+	memcpy(copy, b, sizeof(*copy));
+	copy->copy = NULL;
+	*out = &copy->view;
+	return rv_book_now_run(copy, in);
+}
+
+bool rv_book_now_loading(const rv_book_now *b)
+{
+	return b->loading;
 }
 
 void rv_book_view_copy(rv_book_view *to, const rv_book_view *from)
@@ -109,6 +133,8 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.params = in->params,
 		.s4 = &b->s4,
 		.mods = &b->p.mods,
+		.overrides = in->overrides,
+		.utc_ms = in->utc_ms,
 		.s4_waits = b->loading,
 		.histories = b->loading ? in->histories : b->day_with,
 		.listed = b->loading ? in->listed : b->day_of,
@@ -125,14 +151,14 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 				    .hybrid = NAN };
 		memcpy(c->symbol, in->coins[i].symbol, sizeof(c->symbol));
 		memcpy(c->held, in->coins[i].held, sizeof(c->held));
-		rv_net_rule_none(&c->rule);
+		book_rule(in, c);
 		for (int s = 0; s < RV_SUB_H; s++)
 			c->edge[s] = NAN;
 	}
 	return rv_votes_run(&vi, b->all, in->n, &b->votes);
 }
 
-/* Somebody votes for it or holds it, or the hedge is in it. */
+/* Somebody votes for it or holds it, a person has pinned it, or the hedge is in it. */
 static bool is_active(const rv_book_now *b, size_t i)
 {
 	const rv_net_coin *c = &b->all[i];
@@ -143,7 +169,7 @@ static bool is_active(const rv_book_now *b, size_t i)
 		    (fabs(b->votes.coin[i][s].model) > 0.0 || fabs(c->vote[s]) > 0.0))
 			return true;
 	}
-	return strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
+	return book_has_pin(c) || strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
 	       strcmp(c->symbol, b->p.hedge.names[1]) == 0;
 }
 
@@ -244,6 +270,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 		ni.factor[s] = book_risk_factor(in, s);
 	}
 	book_risk_caps(b, in);
+	book_pause(in, ni.paused);
 	fill_cov(b, in);
 	ni.margin_g = book_margin_cap(b, in, &ni);
 	rv_net_state size = b->size;
@@ -280,7 +307,8 @@ static void fill_betas(rv_book_now *b, const rv_step_result *p, rv_hedge_coin *h
 static void make_hedge(rv_book_now *b, const rv_book_input *in)
 {
 	rv_book_view *v = &b->view;
-	const rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	memcpy(hi.in_flight, in->hedging, sizeof(hi.in_flight));
 	memset(v->hedge_lots, 0, sizeof(v->hedge_lots));
 	memcpy(v->hedge_names, b->p.hedge.names, sizeof(v->hedge_names));
 	for (size_t i = 0; i < b->n_active; i++) {
@@ -297,7 +325,8 @@ static void make_hedge(rv_book_now *b, const rv_book_input *in)
 			v->hedge_decimals[k] = c->sz_decimals;
 		}
 	}
-	v->hedge_known = rv_hedge_run(&b->p.hedge, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
+	const rv_hedge_params hp = book_hedge_params(b, in);
+	v->hedge_known = rv_hedge_run(&hp, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
 }
 
 /* "S4m capped by ..., S5 ...": of those who hold the coin or are not left at nothing by a regime

@@ -41,6 +41,7 @@ struct rv_book_now {
 	rv_book_margin_coin margin[RV_BV_COINS];
 	rv_margin_leg legs[RV_BV_COINS];
 	rv_book_view view;
+	rv_book_now *copy; /* of a projection; NULL in one */
 };
 
 /* Finds or makes; NULL: no room, or not there and not to be made. */
@@ -59,5 +60,12 @@ double book_margin_cap(rv_book_now *b, const rv_book_input *in, const rv_net_inp
 
 /* The newest pass for the book of S4; book_now_day.c. */
 RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
+
+/* ---- book_now_overrides.c: what a person has set; without a list nothing ---- */
+void book_rule(const rv_book_input *in, rv_net_coin *c);
+bool book_has_pin(const rv_net_coin *c); /* it is a target without a vote */
+/* Adds those that are paused by hand. */
+void book_pause(const rv_book_input *in, bool paused[RV_SUB_H]);
+rv_hedge_params book_hedge_params(const rv_book_now *b, const rv_book_input *in);
 
 #endif

@@ -61,6 +61,7 @@ void rv_live_free(rv_live *l)
 {
 	if (!l)
 		return;
+	free(l->weighed);
 	rv_live_fields_free(l->fields);
 	rv_forming_free(l->open_day);
 	rv_rvm_free(l->forming_ws);
@@ -293,6 +294,22 @@ static bool column_arrived(const rv_panel *p, size_t prev, size_t next)
 	return true;
 }
 
+bool rv_live_day_whole(const rv_live *l, int64_t close_ms)
+{
+	const size_t col = rv_panel_col(l->daily, close_ms - RV_DAY_MS);
+	if (col == SIZE_MAX || col == 0)
+		return false;
+	for (size_t i = 0; i < l->n; i++) {
+		const size_t row = rv_panel_find(l->daily, l->symbols[i].in.name);
+		if (row == SIZE_MAX || l->symbols[i].in.delisted)
+			continue;
+		const double *close = rv_panel_row(l->daily, RV_PANEL_CLOSE, row);
+		if (isfinite(close[col - 1]) && !isfinite(close[col]))
+			return false;
+	}
+	return true;
+}
+
 /* Close time of the bar to score at: newest that has arrived, see live.h; 0 none. */
 static int64_t choose_asof(const rv_live *l, int64_t utc_ms)
 {
@@ -321,7 +338,10 @@ static void keep_sds(rv_live *l)
 
 static rv_status score(rv_live *l, int64_t asof)
 {
-	const rv_step_input in = { .signal = l->hourly, .daily = l->daily, .asof_ms = asof };
+	const rv_step_input in = { .signal = l->hourly,
+				   .daily = l->daily,
+				   .asof_ms = asof,
+				   .factor_weights = rv_live_weights(l) };
 	rv_status st = rv_step_run(l->step, &in, &l->result);
 	if (st != RV_OK)
 		return st;
