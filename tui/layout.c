@@ -38,8 +38,8 @@ static const rv_pane_id trading_portfolio_panes[] = { RV_PANE_NET_TARGET, RV_PAN
 static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV_PANE_ORDERS,
 					   RV_PANE_FILLS, RV_PANE_HISTORY };
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
-static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_BREAKS, RV_PANE_VENUE,
-					 RV_PANE_MARGIN };
+static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_STOPS, RV_PANE_BREAKS,
+					 RV_PANE_VENUE, RV_PANE_MARGIN };
 static const rv_pane_id log_panes[] = { RV_PANE_LOG };
 static const rv_pane_id trading_log_panes[] = { RV_PANE_LOG, RV_PANE_AUDIT };
 
@@ -105,6 +105,7 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_BREAKS] = "Reconcile",
 	[RV_PANE_VENUE] = "Venue",
 	[RV_PANE_MARGIN] = "Margin",
+	[RV_PANE_STOPS] = "Sub-books and stops",
 	[RV_PANE_AUDIT] = "Audit",
 	[RV_PANE_HEADER] = "Header",
 	[RV_PANE_TABS] = "Tabs",
@@ -199,11 +200,12 @@ static void place_orders(rv_layout *l, int y, int cols, int body)
 
 static void place_risk(rv_layout *l, int y, int cols, int body)
 {
-	const int side = clamp(cols * 9 / 20, 46, 90), limits = body * 6 / 10,
-		  venue = body * 4 / 10;
+	const int side = clamp(cols * 9 / 20, 46, 90), limits = body * 4 / 10,
+		  stops = body * 4 / 10, venue = body * 4 / 10;
 
 	place(l, RV_PANE_LIMITS, 0, y, cols - side, limits);
-	place(l, RV_PANE_BREAKS, 0, y + limits, cols - side, body - limits);
+	place(l, RV_PANE_STOPS, 0, y + limits, cols - side, stops);
+	place(l, RV_PANE_BREAKS, 0, y + limits + stops, cols - side, body - limits - stops);
 	place(l, RV_PANE_VENUE, cols - side, y, side, venue);
 	place(l, RV_PANE_MARGIN, cols - side, y + venue, side, body - venue);
 }

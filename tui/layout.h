@@ -44,6 +44,7 @@ typedef enum rv_pane_id {
 	RV_PANE_BREAKS,
 	RV_PANE_VENUE,
 	RV_PANE_MARGIN,
+	RV_PANE_STOPS, /* licences, circuits and stops of the sub-books */
 	RV_PANE_AUDIT,
 	RV_PANE_FOCUSABLE,
 	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */

@@ -547,6 +547,7 @@ void rv_fixture_trade_next(rv_view *v, int64_t ms)
 
 	renew(&v->book.at, ms);
 	renew(&v->book.price_at, ms);
+	renew(&v->risk.at, ms);
 	renew(&tv->account_at, ms);
 	renew(&tv->reconciled_at, ms);
 	for (size_t i = 0; i < tv->n_tickets; i++)

@@ -24,6 +24,7 @@ static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) 
 	[RV_PANE_AUDIT] = rv_text_audit,
 	[RV_PANE_NET_TARGET] = rv_text_net_target,
 	[RV_PANE_HEDGE] = rv_text_hedge,
+	[RV_PANE_STOPS] = rv_text_stops,
 };
 
 /* The oldest of what the venue has told of positions; -1: of one nothing. */
@@ -87,6 +88,9 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	else if (is_of_the_book(id) && ui->scene.v->book.present)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "inputs %s%s old", book_stale(ui) ? "?" : "",
 			       rv_fmt_age(oldest_input(&ui->scene, tv), age));
+	else if (id == RV_PANE_STOPS && ui->scene.v->risk.present)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "looked at %s ago",
+			       rv_fmt_age(rv_scene_age(&ui->scene, ui->scene.v->risk.at), age));
 	else if (id == RV_PANE_AUDIT)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
@@ -137,7 +141,7 @@ void rv_pane_text(const rv_ui *ui, rv_canvas *c, rv_rect r, rv_pane_id id)
 	}
 	rv_writer wr = { .c = c, .w = in.w, .h = in.h, .top = ui->pane_top[id] };
 	writers[id](ui, &wr);
-	if (is_of_the_book(id) && book_stale(ui))
+	if ((is_of_the_book(id) || id == RV_PANE_STOPS) && book_stale(ui))
 		rv_paint_role(c, RV_ROLE_DIM);
 }
 
