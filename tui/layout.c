@@ -35,6 +35,13 @@ static const rv_pane_id portfolio_panes[] = { RV_PANE_SIGNALS, RV_PANE_BOOK, RV_
 static const rv_pane_id trading_portfolio_panes[] = { RV_PANE_NET_TARGET, RV_PANE_SIGNALS,
 						      RV_PANE_BOOK,	  RV_PANE_FACTORS,
 						      RV_PANE_BUCKETS,	  RV_PANE_MA_BASKET };
+/* One pane each: the ledgers take the whole body. */
+static const rv_pane_id ledger_panes[RV_PORTFOLIO_N][1] = {
+	[RV_PORTFOLIO_PNL] = { RV_PANE_PNL },
+	[RV_PORTFOLIO_EXECUTION] = { RV_PANE_EXECUTION },
+	[RV_PORTFOLIO_FUNDING] = { RV_PANE_FUNDING },
+	[RV_PORTFOLIO_REGRET] = { RV_PANE_REGRET },
+};
 static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV_PANE_ORDERS,
 					   RV_PANE_FILLS, RV_PANE_HISTORY };
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
@@ -96,6 +103,10 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_POSITIONS] = "Positions",
 	[RV_PANE_HEDGE] = "Hedge delta",
 	[RV_PANE_NET_TARGET] = "Net target",
+	[RV_PANE_PNL] = "Profit and loss",
+	[RV_PANE_EXECUTION] = "Execution",
+	[RV_PANE_FUNDING] = "Funding",
+	[RV_PANE_REGRET] = "Regret",
 	[RV_PANE_TICKETS] = "Tickets",
 	[RV_PANE_MANDATES] = "Mandates",
 	[RV_PANE_ORDERS] = "Orders",
@@ -262,6 +273,11 @@ static void place_trading_portfolio(rv_layout *l, int y, int cols, int body)
 	place_portfolio(l, y + net, cols, body - net);
 }
 
+static bool shows_ledgers(const rv_layout_state *st)
+{
+	return st->screen == RV_SCREEN_PORTFOLIO && st->trade && st->view != RV_PORTFOLIO_TARGET;
+}
+
 static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
 	const int body = rows - 4;
@@ -269,7 +285,7 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
 	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
-	if (st->zoom || (st->screen == RV_SCREEN_LOG && !st->trade)) {
+	if (st->zoom || shows_ledgers(st) || (st->screen == RV_SCREEN_LOG && !st->trade)) {
 		place(l, rv_layout_focus(st), 0, 2, cols, body);
 		return;
 	}
@@ -357,6 +373,10 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id)
 
 size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list)
 {
+	if (shows_ledgers(st)) {
+		*list = ledger_panes[st->view];
+		return 1;
+	}
 	const pane_list *p = st->trade && screens[st->screen].trading.panes
 				     ? &screens[st->screen].trading
 				     : &screens[st->screen].plain;
