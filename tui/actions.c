@@ -108,7 +108,11 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 
 	while (list[i] != now)
 		i++;
-	ui->at.focus = list[(i + (step < 0 ? n - 1 : 1)) % n];
+	i = (i + (step < 0 ? n - 1 : 1)) % n;
+	if (rv_layout_ledgers(&ui->at))
+		ui->at.view = (rv_portfolio_view)(RV_PORTFOLIO_PNL + i);
+	else
+		ui->at.focus = list[i];
 	return RV_DESK_REDRAW;
 }
 

@@ -111,6 +111,8 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id);
 size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list);
 /* The pane of a screen that lists symbols, RV_PANE_N if it has none: the cursor is there. */
 rv_pane_id rv_layout_list(rv_screen_id screen);
+/* The Portfolio shows one of the ledgers: the view is the focus. */
+bool rv_layout_ledgers(const rv_layout_state *st);
 /* The focus if the screen has it, else the screen's first pane. */
 rv_pane_id rv_layout_focus(const rv_layout_state *st);
 

@@ -22,6 +22,11 @@ typedef struct scene {
 	void (*as_text)(const rv_canvas *c, char *out);
 } scene;
 
+static size_t key_length(const char *keys)
+{
+	return *keys == '{' ? (size_t)(strchr(keys, '}') - keys) + 1 : 1;
+}
+
 static void draw(const scene *s)
 {
 	rv_desk *d = NULL;
@@ -35,8 +40,9 @@ static void draw(const scene *s)
 	assert_int_equal(rv_canvas_new(s->cols, s->rows, s->ascii, &c), RV_OK);
 	rv_desk_update(d, v, v->mono_ms);
 	rv_desk_draw(d, c);
-	for (const char *k = s->keys; *k; k++) {
-		const char one[2] = { *k, '\0' };
+	for (const char *k = s->keys; *k; k += key_length(k)) {
+		char one[16];
+		(void)snprintf(one, sizeof(one), "%.*s", (int)key_length(k), k);
 		rv_golden_type(d, one);
 		rv_desk_draw(d, c);
 	}
@@ -109,6 +115,12 @@ static void test_the_key_goes_round(void **state)
 	(void)state;
 	static const scene scenes[] = {
 		{ "trade-portfolio-120x40", "4vvvvv", 120, 40, false, rv_fixture_ledger, 0, NULL },
+		{ "ledger-execution-120x40", "4v{tab}", 120, 40, false, rv_fixture_ledger, 0,
+		  NULL },
+		{ "ledger-regret-120x40", "4v{tab}{tab}{tab}", 120, 40, false, rv_fixture_ledger, 0,
+		  NULL },
+		{ "ledger-pnl-120x40", "4v{tab}{tab}{tab}{tab}", 120, 40, false, rv_fixture_ledger,
+		  0, NULL },
 		{ "ledger-pnl-120x40", "4v14", 120, 40, false, rv_fixture_ledger, 0, NULL },
 	};
 

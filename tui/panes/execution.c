@@ -74,7 +74,7 @@ static void write_sub(rv_writer *wr, const char *name, const rv_tca_sum *s)
 		for (size_t i = 0; i < n; i++, x += w)
 			rv_ledger_bps(wr, x, y, w, rv_tca_mean_bps(s, list[i]));
 		if (wr->w >= USD_FROM) {
-			rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, s->part[RV_TCA_TOTAL].usd);
+			rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, 2, s->part[RV_TCA_TOTAL].usd);
 			x += USD_W;
 		}
 		rv_canvas_printf(wr->c, x, y, N_W, RV_ROLE_DIM, 0, "%*zu", N_W,
@@ -141,7 +141,7 @@ static void write_order(rv_writer *wr, const rv_lv_order *q)
 		for (size_t i = 0; i < n; i++, x += w)
 			rv_ledger_bps(wr, x, y, w, q->cost.bps[list[i]]);
 		if (wr->w >= USD_FROM)
-			rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, q->cost.usd[RV_TCA_TOTAL]);
+			rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, 2, q->cost.usd[RV_TCA_TOTAL]);
 	}
 	rv_write_next(wr);
 	if (wr->w >= PARTS_FROM)

@@ -51,7 +51,7 @@ static void write_heads(rv_writer *wr)
 			x += HELD_W;
 		}
 		if (wr->w >= MID_FROM) {
-			rv_ledger_head(wr, x, y, RATE_W, "RATE");
+			rv_ledger_head(wr, x, y, RATE_W, "RATE/YR");
 			rv_ledger_head(wr, x + RATE_W, y, USD_W, "NEXT");
 			x += RATE_W + USD_W;
 		}

@@ -26,21 +26,26 @@ static bool is_nothing(double usd)
 	return fabs(usd) < 0.005;
 }
 
-void rv_ledger_usd(rv_writer *wr, int x, int y, int w, rv_role role, double usd)
+int rv_ledger_decimals(int w, double most)
+{
+	const int room = most < 1e3 ? 8 : most < 1e4 ? 10 : most < 1e6 ? 12 : 16;
+	return w >= room ? 2 : 0;
+}
+
+void rv_ledger_usd(rv_writer *wr, int x, int y, int w, rv_role role, int decimals, double usd)
 {
 	char text[RV_FMT_TEXT];
-	const int room = fabs(usd) < 1e4 ? 10 : fabs(usd) < 1e6 ? 13 : 16;
 
 	if (is_nothing(usd))
 		rv_canvas_text_right(wr->c, x, y, w, RV_ROLE_DIM, 0, ".");
 	else
 		rv_canvas_text_right(wr->c, x, y, w, isnan(usd) ? RV_ROLE_DIM : role, 0,
-				     rv_fmt_usd_signed(usd, w >= room ? 2 : 0, text));
+				     rv_fmt_usd_signed(usd, decimals, text));
 }
 
-void rv_ledger_signed(rv_writer *wr, int x, int y, int w, double usd)
+void rv_ledger_signed(rv_writer *wr, int x, int y, int w, int decimals, double usd)
 {
-	rv_ledger_usd(wr, x, y, w, usd > 0 ? RV_ROLE_UP : RV_ROLE_DOWN, usd);
+	rv_ledger_usd(wr, x, y, w, usd > 0 ? RV_ROLE_UP : RV_ROLE_DOWN, decimals, usd);
 }
 
 void rv_ledger_bps(rv_writer *wr, int x, int y, int w, double bps)

@@ -7,10 +7,13 @@
 
 /* The ledgers of the snapshot; NULL: there are none, and the writer says why. */
 const rv_ledger_view *rv_ledger_of(const rv_ui *ui, rv_writer *wr);
-/* USD right-aligned in w cells: two decimals as far as they fit; "." for 0, "--" for NaN. */
-void rv_ledger_usd(rv_writer *wr, int x, int y, int w, rv_role role, double usd);
+/* Decimals of a table whose columns have w cells and whose largest amount is `most` USD: 2, or 0
+ * where they would not fit; one number for all of it, so that it stays aligned. */
+int rv_ledger_decimals(int w, double most);
+/* USD right-aligned in w cells; "." for nothing, "--" for NaN. */
+void rv_ledger_usd(rv_writer *wr, int x, int y, int w, rv_role role, int decimals, double usd);
 /* Coloured by its sign. */
-void rv_ledger_signed(rv_writer *wr, int x, int y, int w, double usd);
+void rv_ledger_signed(rv_writer *wr, int x, int y, int w, int decimals, double usd);
 /* Basis points with one decimal; "--" for NaN. */
 void rv_ledger_bps(rv_writer *wr, int x, int y, int w, double bps);
 /* Text right-aligned, dim: heads of columns. */

@@ -47,7 +47,21 @@ static double whole(const rv_lv_pnl *p, double v)
 	return p->unknown > 0 ? (double)NAN : v;
 }
 
-static void write_causes(rv_writer *wr, const char *name, int attr, const rv_lv_pnl *p)
+/* The largest amount of a table, which decides its decimals. */
+static double most_of(const rv_lv_span *p)
+{
+	double most = fabs(p->all.total);
+
+	for (size_t i = 0; i < RV_SUB_N; i++) {
+		most = fmax(most, fabs(p->sub[i].total));
+		for (size_t c = 0; c < RV_CAUSE_N; c++)
+			most = fmax(most, fmax(fabs(p->sub[i].usd[c]), fabs(p->all.usd[c])));
+	}
+	return most;
+}
+
+static void write_causes(rv_writer *wr, const char *name, int attr, int decimals,
+			 const rv_lv_pnl *p)
 {
 	static const rv_cause order[] = { RV_CAUSE_PRICE, RV_CAUSE_HEDGE,    RV_CAUSE_FUNDING,
 					  RV_CAUSE_FEE,	  RV_CAUSE_SLIPPAGE, RV_CAUSE_TRANSFER };
@@ -57,8 +71,9 @@ static void write_causes(rv_writer *wr, const char *name, int attr, const rv_lv_
 	if (rv_write_here(wr, &y)) {
 		(void)rv_write_put(wr, 0, y, RV_ROLE_TITLE, attr, "%s", name);
 		for (size_t i = 0; i < RV_CAUSE_N; i++, x += w)
-			rv_ledger_usd(wr, x, y, w, RV_ROLE_TEXT, whole(p, p->usd[order[i]]));
-		rv_ledger_signed(wr, x, y, w, whole(p, p->total));
+			rv_ledger_usd(wr, x, y, w, RV_ROLE_TEXT, decimals,
+				      whole(p, p->usd[order[i]]));
+		rv_ledger_signed(wr, x, y, w, decimals, whole(p, p->total));
 	}
 	rv_write_next(wr);
 }
@@ -81,23 +96,24 @@ static void write_span(rv_writer *wr, const rv_ledger_view *l, rv_span s)
 {
 	char since[RV_FMT_TEXT];
 	const rv_lv_span *p = &l->span[s];
+	const int decimals = rv_ledger_decimals(column(wr, RV_CAUSE_N + 1), most_of(p));
 
 	rv_write_heading(wr, rv_ledger_span(s), rv_ledger_since(l, s, since));
 	write_cause_heads(wr);
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		if (!sub_idle(l, i))
-			write_causes(wr, rv_sub_name((rv_sub)i), 0, &p->sub[i]);
+			write_causes(wr, rv_sub_name((rv_sub)i), 0, decimals, &p->sub[i]);
 	}
-	write_causes(wr, "all", RV_ATTR_BOLD, &p->all);
+	write_causes(wr, "all", RV_ATTR_BOLD, decimals, &p->all);
 	if (p->all.unknown > 0)
 		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0,
-				 "%zu sub-books of coins have no mark: not the whole",
-				 p->all.unknown);
+				 "%zu holding%s without a mark: not the whole", p->all.unknown,
+				 p->all.unknown == 1 ? "" : "s");
 }
 
 /* ---- narrow: totals only ---- */
 
-static void write_totals(rv_writer *wr, const char *name, const double v[RV_SPAN_N], bool warn)
+static void write_totals(rv_writer *wr, const char *name, int decimals, const double v[RV_SPAN_N])
 {
 	const int w = column(wr, RV_SPAN_N);
 	int y;
@@ -105,11 +121,7 @@ static void write_totals(rv_writer *wr, const char *name, const double v[RV_SPAN
 	if (rv_write_here(wr, &y)) {
 		(void)rv_write_put(wr, 0, y, RV_ROLE_TITLE, 0, "%s", name);
 		for (int s = 0; s < RV_SPAN_N; s++)
-			rv_ledger_usd(wr, NAME_W + s * w, y, w,
-				      warn	 ? RV_ROLE_WARN
-				      : v[s] > 0 ? RV_ROLE_UP
-						 : RV_ROLE_DOWN,
-				      v[s]);
+			rv_ledger_signed(wr, NAME_W + s * w, y, w, decimals, v[s]);
 	}
 	rv_write_next(wr);
 }
@@ -128,19 +140,22 @@ static void write_span_heads(rv_writer *wr)
 
 static void write_narrow(rv_writer *wr, const rv_ledger_view *l)
 {
-	double v[RV_SPAN_N];
+	double v[RV_SPAN_N], most = 0.0;
 
+	for (size_t s = 0; s < RV_SPAN_N; s++)
+		most = fmax(most, most_of(&l->span[s]));
+	const int decimals = rv_ledger_decimals(column(wr, RV_SPAN_N), most);
 	write_span_heads(wr);
 	for (size_t i = 0; i < RV_SUB_N; i++) {
 		if (sub_idle(l, i))
 			continue;
 		for (size_t s = 0; s < RV_SPAN_N; s++)
 			v[s] = whole(&l->span[s].sub[i], l->span[s].sub[i].total);
-		write_totals(wr, rv_sub_name((rv_sub)i), v, false);
+		write_totals(wr, rv_sub_name((rv_sub)i), decimals, v);
 	}
 	for (size_t s = 0; s < RV_SPAN_N; s++)
 		v[s] = whole(&l->span[s].all, l->span[s].all.total);
-	write_totals(wr, "all", v, false);
+	write_totals(wr, "all", decimals, v);
 }
 
 /* ---- the account ---- */
@@ -169,6 +184,23 @@ static bool is_off(double v)
 	return fabs(v) >= cent;
 }
 
+/* Whether it ties, before everything else. */
+static void write_ties(rv_writer *wr, const rv_ledger_view *l)
+{
+	const double day = l->span[RV_SPAN_DAY].unexplained_usd,
+		     month = l->span[RV_SPAN_MONTH].unexplained_usd,
+		     ever = l->span[RV_SPAN_EVER].unexplained_usd;
+	const bool off = is_off(day) || is_off(month) || is_off(ever);
+	const bool known = !isnan(day) && !isnan(month) && !isnan(ever);
+
+	rv_write_wrapped(wr, 0,
+			 off	 ? RV_ROLE_WARN
+			 : known ? RV_ROLE_GOOD
+				 : RV_ROLE_DIM,
+			 0, "unexplained: day %s, month %s, ever %s USD", rv_num(day, 2).s,
+			 rv_num(month, 2).s, rv_num(ever, 2).s);
+}
+
 /* The remainder is shown and never spread: docs/book.md. */
 static void write_account(rv_writer *wr, const rv_ledger_view *l)
 {
@@ -192,7 +224,7 @@ static void write_account(rv_writer *wr, const rv_ledger_view *l)
 
 /* ---- by symbol ---- */
 
-static void write_coin(rv_writer *wr, const rv_lv_coin *c)
+static void write_coin(rv_writer *wr, const rv_lv_coin *c, int decimals)
 {
 	const int held = wr->w >= CAUSES_FROM ? HELD_W : 0, w = column(wr, RV_SPAN_N + 1);
 	char text[RV_FMT_TEXT];
@@ -205,7 +237,7 @@ static void write_coin(rv_writer *wr, const rv_lv_coin *c)
 				wr->c, NAME_W, y, held, RV_ROLE_TEXT, 0,
 				c->lots ? rv_fmt_lots_signed(c->lots, c->sz_decimals, text) : ".");
 		for (int s = 0; s < RV_SPAN_N; s++)
-			rv_ledger_signed(wr, NAME_W + held + s * w, y, w,
+			rv_ledger_signed(wr, NAME_W + held + s * w, y, w, decimals,
 					 whole(&c->span[s], c->span[s].total));
 	}
 	rv_write_next(wr);
@@ -214,8 +246,13 @@ static void write_coin(rv_writer *wr, const rv_lv_coin *c)
 static void write_coins(rv_writer *wr, const rv_ledger_view *l)
 {
 	const int held = wr->w >= CAUSES_FROM ? HELD_W : 0, w = column(wr, RV_SPAN_N + 1);
+	double most = 0.0;
 	int y;
 
+	for (size_t i = 0; i < l->n_coins; i++) {
+		for (size_t s = 0; s < RV_SPAN_N; s++)
+			most = fmax(most, fabs(l->coins[i].span[s].total));
+	}
 	rv_write_heading(wr, "Symbols", "held first, then the largest of the day");
 	if (rv_write_here(wr, &y)) {
 		if (held)
@@ -225,7 +262,7 @@ static void write_coins(rv_writer *wr, const rv_ledger_view *l)
 	}
 	rv_write_next(wr);
 	for (size_t i = 0; i < l->n_coins; i++)
-		write_coin(wr, &l->coins[i]);
+		write_coin(wr, &l->coins[i], rv_ledger_decimals(w, most));
 	if (l->n_coins == 0)
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "nothing was ever traded");
 	if (l->coins_total > l->n_coins)
@@ -238,6 +275,7 @@ void rv_text_pnl(const rv_ui *ui, rv_writer *wr)
 
 	if (!l)
 		return;
+	write_ties(wr, l);
 	if (wr->w < CAUSES_FROM) {
 		write_narrow(wr, l);
 	} else {

@@ -42,10 +42,10 @@ static void write_total(rv_writer *wr, const char *name, int attr, const rv_lv_r
 		rv_canvas_printf(wr->c, x, y, N_W, RV_ROLE_TEXT, 0, "%*llu", N_W,
 				 (unsigned long long)t->n);
 		x += N_W;
-		rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, t->usd);
+		rv_ledger_usd(wr, x, y, USD_W, RV_ROLE_TEXT, 2, t->usd);
 		if (wr->w >= TOTALS_FROM) {
-			rv_ledger_usd(wr, x + USD_W, y, USD_W, RV_ROLE_TEXT, t->cost_usd);
-			rv_ledger_usd(wr, x + 2 * USD_W, y, USD_W, RV_ROLE_TEXT, t->saved_usd);
+			rv_ledger_usd(wr, x + USD_W, y, USD_W, RV_ROLE_TEXT, 2, t->cost_usd);
+			rv_ledger_usd(wr, x + 2 * USD_W, y, USD_W, RV_ROLE_TEXT, 2, t->saved_usd);
 			if (t->unknown > 0)
 				(void)rv_write_put(wr, x + 3 * USD_W + 2, y, RV_ROLE_DIM, 0,
 						   "%llu without a mark",
@@ -116,7 +116,7 @@ static void write_entry(rv_writer *wr, const rv_lv_regret *r)
 		rv_canvas_text_right(wr->c, x + PX_W, y, PX_W,
 				     r->e.over ? RV_ROLE_DIM : RV_ROLE_TEXT, 0,
 				     rv_fmt_px(r->e.mark_px, r->sz_decimals, text));
-		rv_ledger_usd(wr, x + 2 * PX_W, y, USD_W, r->e.over ? RV_ROLE_DIM : RV_ROLE_TEXT,
+		rv_ledger_usd(wr, x + 2 * PX_W, y, USD_W, r->e.over ? RV_ROLE_DIM : RV_ROLE_TEXT, 2,
 			      r->worth_usd);
 	}
 	rv_write_next(wr);
