@@ -114,7 +114,7 @@ static void test_the_key_goes_round(void **state)
 {
 	(void)state;
 	static const scene scenes[] = {
-		{ "trade-portfolio-120x40", "4vvvvv", 120, 40, false, rv_fixture_ledger, 0, NULL },
+		{ "ledger-target-120x40", "4vvvvv", 120, 40, false, rv_fixture_ledger, 0, NULL },
 		{ "ledger-execution-120x40", "4v{tab}", 120, 40, false, rv_fixture_ledger, 0,
 		  NULL },
 		{ "ledger-regret-120x40", "4v{tab}{tab}{tab}", 120, 40, false, rv_fixture_ledger, 0,
