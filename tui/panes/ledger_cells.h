@@ -2,7 +2,7 @@
 #ifndef RV_TUI_PANES_LEDGER_CELLS_H
 #define RV_TUI_PANES_LEDGER_CELLS_H
 
-#include "engine/run/ledger_view.h"
+#include "engine/run/view.h"
 #include "tui/panes/texts.h"
 
 /* The ledgers of the snapshot; NULL: there are none, and the writer says why. */

@@ -67,7 +67,8 @@ static bool is_of_the_book(rv_pane_id id)
 
 static bool is_of_the_ledgers(rv_pane_id id)
 {
-	return id >= RV_PANE_PNL && id <= RV_PANE_REGRET;
+	return id == RV_PANE_PNL || id == RV_PANE_EXECUTION || id == RV_PANE_FUNDING ||
+	       id == RV_PANE_REGRET;
 }
 
 /* Nothing renews them: their numbers are of another moment. */
