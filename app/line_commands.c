@@ -147,6 +147,23 @@ static rv_status cancel_all(rv_line_commands *l, const rv_view *v, const char *s
 	return say("no", l->lines, text, err);
 }
 
+/* One line each, "N WORDS until TIME: REASON", then how many. */
+static rv_status tell_overrides(const rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	char text[2 * RV_OVERRIDE_TEXT], words[RV_OVERRIDE_REASON], until[RV_TIME_TEXT];
+	const rv_overrides *set = &v->overrides.set;
+	rv_status st = RV_OK;
+	for (size_t i = 0; st == RV_OK && i < set->n; i++) {
+		const rv_override *o = &set->o[i];
+		(void)snprintf(text, sizeof(text), "override %llu %s until %s: %s",
+			       (unsigned long long)o->id, rv_override_words(o, words),
+			       rv_time_format(o->expires_utc_ms, until), o->reason);
+		st = say("ok", l->lines, text, err);
+	}
+	(void)snprintf(text, sizeof(text), "%zu set", set->n);
+	return st == RV_OK ? say("ok", l->lines, text, err) : st;
+}
+
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
 {
 	switch (line->kind) {
@@ -157,6 +174,10 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 	case RV_LINE_FLATTEN:
 		line->cmd.kind = RV_CMD_FLATTEN;
 		return send_command(l, &line->cmd, err);
+	case RV_LINE_OVERRIDE:
+		return send_command(l, &line->cmd, err);
+	case RV_LINE_OVERRIDES:
+		return tell_overrides(l, v, err);
 	default:
 		return say("no", l->lines, "a word of the screen: expected one of orders", err);
 	}

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "tui/override.h"
+
 bool rv_ui_silent(const rv_ui *ui, int64_t now_mono)
 {
 	return !ui->live.v || now_mono - ui->live.v->mono_ms > RV_ENGINE_SILENT_MS;
@@ -58,7 +60,7 @@ static const char *target_block(const rv_ui *ui)
 	return o && rv_order_works(o) ? "" : "the order is over";
 }
 
-static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
+static const char *ask_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_NOT])
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
@@ -74,6 +76,8 @@ static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING"
 		       : rv_trade_armed(&ui->live) ? ""
 						   : "LOCKED, U arms";
+	case RV_ASK_OVERRIDE:
+		return rv_override_block(ui, now_mono);
 	default:
 		return "";
 	}
@@ -90,5 +94,5 @@ const char *rv_consent_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 		return "read-only";
 	if (ask != RV_ASK_REJECT && ask != RV_ASK_CANCEL && rv_ui_blind(ui, now_mono)[0])
 		return rv_ui_blind(ui, now_mono);
-	return ask_block(ui, buf);
+	return ask_block(ui, now_mono, buf);
 }

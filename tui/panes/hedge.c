@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "tui/money.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 
 static rv_role leg_role(const rv_hedge_leg *l)
@@ -76,6 +77,7 @@ void rv_text_hedge(const rv_ui *ui, rv_writer *wr)
 	}
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_leg(wr, b, k);
+	rv_write_override_briefs(wr, &ui->scene, 1U << RV_OVERRIDE_HEDGE);
 	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "fills alone; sends no order yet");
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_details(wr, b, k);
