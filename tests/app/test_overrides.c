@@ -79,7 +79,10 @@ static void what_was_told_is_what_happens(void **state)
 	const rv_op_coin *told = NULL;
 	for (size_t i = 0; i < p->n; i++)
 		told = strcmp(p->coins[i].symbol, "SOL") == 0 ? &p->coins[i] : told;
-	assert_non_null(told);
+	if (!told) {
+		fail_msg("SOL's target does not change");
+		return;
+	}
 	const rv_op_coin sol = *told;
 	const double usd =
 		(double)(sol.after - sol.before) * pow(10.0, -(double)sol.sz_decimals) * sol.price;
