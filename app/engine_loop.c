@@ -146,7 +146,9 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 		return;
 	}
 	memset(&v->trade, 0, sizeof(v->trade));
+	v->risk.present = false;
 	v->overrides.set.n = 0;
+	v->ledger.present = false;
 	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
@@ -156,10 +158,12 @@ static void fill_book(const rv_engine_loop *e, rv_view *v)
 	if (e->p.book) {
 		if (e->p.trading && rv_trading_asked(e->p.trading, &asked))
 			rv_book_loop_preview(e->p.book, e->live, &e->p.live.step, &asked, v);
-		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step, e->p.still, v);
+		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step,
+				  e->p.trading ? rv_trading_oms(e->p.trading) : NULL, e->p.still,
+				  v);
 		return;
 	}
-	v->book.present = v->book.hedge_known = false;
+	v->book.present = v->book.hedge_known = v->day.present = false;
 	v->book.n_coins = 0;
 	v->book.reason[0] = '\0';
 	v->overrides.preview.nonce = 0;
@@ -209,6 +213,9 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 	if (e->p.trading) {
 		rv_trading_market(e->p.trading, e->live, &e->copy);
 		(void)rv_trading_pump(e->p.trading);
+		rv_trading_risk(e->p.trading, e->live, &e->p.live.step,
+				e->p.book ? rv_book_loop_s4(e->p.book) : NULL);
+		rv_trading_ledgers(e->p.trading, e->live);
 	}
 	publish(e);
 	replay_past(e);

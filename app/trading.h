@@ -12,8 +12,10 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/desk/command.h"
+#include "engine/desk/oms.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/trade_view.h"
+#include "engine/run/book_now.h"
 #include "engine/run/live.h"
 #include "engine/run/view.h"
 #include "feeds/board.h"
@@ -26,6 +28,7 @@ enum { RV_TRADING_FDS = 3 };
 typedef struct rv_trading_params {
 	const rv_oms_params *oms;
 	const rv_universe_params *universe; /* its factors are the majors */
+	const rv_book_params *book;	    /* licences, stops, circuits; NULL: no risk watch */
 	const char *state_dir;
 	const char *url;      /* of the venue */
 	bool is_sim;	      /* the venue must say that it is simulated */
@@ -35,6 +38,8 @@ typedef struct rv_trading_params {
 	const char *key_path; /* NULL: the paper key of the state folder; simulated venues only */
 	const char *account;  /* "0x..."; NULL: the paper account */
 	const char *config_dir;
+	const rv_oms_observer *observers; /* of the journal, from its first event */
+	size_t n_observers;
 	unsigned weight_per_min; /* of the gateway; 0 its default */
 } rv_trading_params;
 
@@ -57,10 +62,16 @@ bool rv_trading_is_broken(const rv_trading *t);
 const char *rv_trading_book_file(const rv_trading *t);
 
 /* ---- engine thread ---- */
+rv_oms *rv_trading_oms(rv_trading *t);
 /* What wakes it: reports, acks, commands. */
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);
 /* The market as the engine knows it now; borrowed until the next call. */
 void rv_trading_market(rv_trading *t, const rv_live *l, const rv_board_copy *b);
+/* Stops, circuits and licences of the sub-books; s4: the book that votes for S4, NULL none. */
+void rv_trading_risk(rv_trading *t, const rv_live *l, const rv_step_params *params,
+		     const rv_bucket_book *s4);
+/* The ledgers of that market, as of now; writes what is due of them. */
+void rv_trading_ledgers(rv_trading *t, const rv_live *l);
 /* Takes what has come and does what is due; true when the snapshot should say so at once. */
 bool rv_trading_pump(rv_trading *t);
 /* Real milliseconds until something is due by itself; -1 never. */

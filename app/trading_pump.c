@@ -124,6 +124,11 @@ const char *rv_trading_book_file(const rv_trading *t)
 	return t->book_file;
 }
 
+rv_oms *rv_trading_oms(rv_trading *t)
+{
+	return t->oms;
+}
+
 bool rv_trading_pump(rv_trading *t)
 {
 	/* Acks first: they release what is already decided. */
@@ -151,7 +156,9 @@ int rv_trading_wait_ms(const rv_trading *t)
 void rv_trading_fill(const rv_trading *t, rv_view *v)
 {
 	rv_oms_view(t->oms, &v->trade);
+	rv_trading_risk_fill(t, &v->risk);
 	v->overrides.set = *rv_oms_overrides(t->oms);
+	rv_ledger_view_copy(&v->ledger, &t->ledger);
 	memcpy(v->trade.agent, t->agent_text, sizeof(v->trade.agent));
 	(void)snprintf(v->account, sizeof(v->account), "%.6s..%s", t->account_text,
 		       t->account_text + strlen(t->account_text) - 4);

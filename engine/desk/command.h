@@ -37,6 +37,7 @@ enum { RV_CMD_IDS = 5 };
 	X(REQUOTE_PROGRAM, "requote-program") /* ids[0] */                                         \
 	X(EXCLUDE, "exclude")		      /* ids[0]: program, symbol: the leg is left out */   \
 	X(INCLUDE, "include")		      /* and taken back in */                              \
+	X(LICENCE, "licence")		      /* sub, licence, reason */                           \
 	X(OVERRIDE, "override")		/* over: against a model, with a reason and an end */      \
 	X(OVERRIDE_END, "override-end") /* ids[0], reason */                                       \
 	X(PREVIEW_OVERRIDE, "preview")	/* over, or ids[0]: its end; asked of nobody's journal */
@@ -68,7 +69,8 @@ typedef struct rv_command {
 	rv_digest digests[RV_CMD_IDS]; /* what was on screen */
 	rv_cloid cloid;
 	char symbol[RV_SYMBOL_MAX];
-	rv_sub sub; /* ASSIGN */
+	rv_sub sub;	    /* ASSIGN, LICENCE */
+	rv_licence licence; /* LICENCE */
 	/* PROPOSE and REDUCE */
 	rv_side side;
 	bool close; /* the whole position: side, lots and notional are the engine's */

@@ -58,7 +58,7 @@ typedef struct rv_oms_observer {
 	void (*applied)(void *self, const rv_oms *o, const rv_event *e);
 } rv_oms_observer;
 
-enum { RV_OMS_OBSERVERS = 4 };
+enum { RV_OMS_OBSERVERS = 8 };
 
 RV_NODISCARD rv_status rv_oms_new(const rv_oms_params *p, const rv_clock *clock, rv_log *log,
 				  rv_oms **out);
@@ -140,8 +140,30 @@ size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_L
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 /* What each sub-book holds of a coin and has earned there; RV_ENOENT: never traded. */
 RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
+/*
+ * For whom something of a coin waits for a grant, runs, or may still fill: a bit of each rv_sub.
+ * What it wanted when that was proposed is not to be asked for once more.
+ */
+unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
+
 /* What people have set against the models, by the journal; what has ended is in it until its event.
  */
 const rv_overrides *rv_oms_overrides(const rv_oms *o);
+
+/* The account's cash: what is counted, and what the venue has beside that. */
+typedef struct rv_oms_cash_view {
+	bool known;	      /* the venue's cash is, and its positions are ours */
+	int64_t counted_musd; /* fills, fees, funding, transfers since the first run */
+	double beside_usd;    /* what was there before, and what counts as a result unexplained */
+	double odd_usd;	      /* more (or less) than both, which is being asked about */
+	int64_t account_at;   /* elapsed ms of the account that it is from; RV_NEVER */
+} rv_oms_cash_view;
+
+void rv_oms_cash(const rv_oms *o, rv_oms_cash_view *out);
+/* For observers of FILL: the one that was applied last, and its order's name (zero: none). NULL:
+ * there was none. Valid until the next event. */
+const rv_tv_fill *rv_oms_newest_fill(const rv_oms *o, rv_cloid *order);
+/* The mandate exists and has not ended. */
+bool rv_oms_runs(const rv_oms *o, uint64_t mandate);
 
 #endif

@@ -376,6 +376,9 @@ static void run(rv_oms *o, const rv_command *c)
 	case RV_CMD_INCLUDE:
 		oms_cmd_exclude(o, c, false);
 		break;
+	case RV_CMD_LICENCE:
+		oms_cmd_licence(o, c);
+		break;
 	case RV_CMD_OVERRIDE:
 		oms_cmd_override(o, c);
 		break;

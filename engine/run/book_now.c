@@ -17,6 +17,8 @@ void rv_book_params_default(rv_book_params *p)
 	rv_mod_params_default(&p->mods);
 	rv_hedge_params_default(&p->hedge);
 	rv_day_params_default(&p->day);
+	rv_envelope_default(&p->envelope);
+	rv_guard_params_default(&p->risk);
 }
 
 const char *rv_book_params_error(const rv_book_params *p)
@@ -26,6 +28,10 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_hedge_params_error(&p->hedge);
 	if (!why)
 		why = rv_day_params_error(&p->day);
+	if (!why)
+		why = rv_envelope_error(&p->envelope);
+	if (!why)
+		why = rv_guard_params_error(&p->risk);
 	if (!why && (p->cov_min < 2 || p->cov_min > RV_BOOK_RETURNS))
 		why = "days of a covariance: 2 to 60";
 	return why;
@@ -36,8 +42,12 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 	if (rv_book_params_error(p))
 		return RV_EINVAL;
 	rv_book_now *b = calloc(1, sizeof(*b));
-	if (!b)
+	if (b)
+		b->copy = calloc(1, sizeof(*b->copy));
+	if (!b || !b->copy) {
+		free(b);
 		return RV_ENOMEM;
+	}
 	b->p = *p;
 	b->size = (rv_net_state){ .g = NAN };
 	(void)snprintf(b->view.reason, sizeof(b->view.reason), "no pass yet");
@@ -47,7 +57,24 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 
 void rv_book_now_free(rv_book_now *b)
 {
+	if (!b)
+		return;
+	free(b->copy);
 	free(b);
+}
+
+rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *in, const rv_book_view **out)
+{
+	rv_book_now *copy = b->copy;
+	memcpy(copy, b, sizeof(*copy));
+	copy->copy = NULL;
+	*out = &copy->view;
+	return rv_book_now_run(copy, in);
+}
+
+bool rv_book_now_loading(const rv_book_now *b)
+{
+	return b->loading;
 }
 
 void rv_book_view_copy(rv_book_view *to, const rv_book_view *from)
@@ -90,14 +117,7 @@ rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make)
 	return m;
 }
 
-static rv_licence licence_of(const rv_book_now *b, const rv_book_input *in, int s)
-{
-	if (b->p.licence[s] == RV_BOOK_AUTO)
-		return in->live ? RV_LICENCE_SHADOW : RV_LICENCE_100;
-	return (rv_licence)(b->p.licence[s] - RV_BOOK_SHADOW);
-}
-
-static double capital_of(const rv_book_now *b, int s)
+double book_capital(const rv_book_now *b, int s)
 {
 	if (s == RV_SUB_S5)
 		return b->p.net.capital_s5;
@@ -118,7 +138,7 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.listed = b->loading ? in->listed : b->day_of,
 	};
 	for (int s = 0; s < RV_SUB_H; s++)
-		vi.equity[s] = capital_of(b, s) * in->nav;
+		vi.equity[s] = book_capital(b, s) * in->nav;
 	if (in->n > RV_MAX_SYMBOLS)
 		return RV_EINVAL;
 	for (size_t i = 0; i < in->n; i++) {
@@ -244,9 +264,10 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 			    .limit_broken = in->limit_broken,
 			    .utc_ms = in->utc_ms };
 	for (int s = 0; s < RV_SUB_H; s++) {
-		ni.licence[s] = b->view.licence[s] = licence_of(b, in, s);
-		ni.factor[s] = 1.0;
+		ni.licence[s] = b->view.licence[s] = book_risk_licence(b, in, s);
+		ni.factor[s] = book_risk_factor(in, s);
 	}
+	book_risk_caps(b, in);
 	book_pause(in, ni.paused);
 	fill_cov(b, in);
 	rv_net_state size = b->size;
@@ -283,7 +304,8 @@ static void fill_betas(rv_book_now *b, const rv_step_result *p, rv_hedge_coin *h
 static void make_hedge(rv_book_now *b, const rv_book_input *in)
 {
 	rv_book_view *v = &b->view;
-	const rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	memcpy(hi.in_flight, in->hedging, sizeof(hi.in_flight));
 	memset(v->hedge_lots, 0, sizeof(v->hedge_lots));
 	memcpy(v->hedge_names, b->p.hedge.names, sizeof(v->hedge_names));
 	for (size_t i = 0; i < b->n_active; i++) {
@@ -400,5 +422,6 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 		return none(b, st, rv_status_text(st));
 	make_hedge(b, in);
 	fill_view(b, in);
+	book_risk_say(b, in);
 	return RV_OK;
 }

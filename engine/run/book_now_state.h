@@ -38,10 +38,19 @@ struct rv_book_now {
 	size_t n_cov;
 	char cov_coins[RV_BV_COINS][RV_SYMBOL_MAX];
 	rv_book_view view;
+	rv_book_now *copy; /* of a projection; NULL in one */
 };
 
 /* Finds or makes; NULL: no room, or not there and not to be made. */
 rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make);
+
+double book_capital(const rv_book_now *b, int s); /* share of NAV */
+
+/* What the risk watch leaves of votes, and says; book_now_risk.c. */
+rv_licence book_risk_licence(const rv_book_now *b, const rv_book_input *in, int s);
+double book_risk_factor(const rv_book_input *in, int s);
+void book_risk_caps(rv_book_now *b, const rv_book_input *in);
+void book_risk_say(rv_book_now *b, const rv_book_input *in);
 
 /* The newest pass for the book of S4; book_now_day.c. */
 RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
