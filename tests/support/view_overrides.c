@@ -78,6 +78,8 @@ void rv_fixture_effect(rv_view *v, uint64_t nonce)
 		(rv_op_side){ true, 11020.4,	      -1770.1,		 0.87, RV_NET_RISING, 5, 1,
 			      true, { 186.0, -42.0 }, { 204.26, 204.26 } };
 	put_coin(p, "SOL", 2, 137.05, 1240, 180);
+	put_coin(p, "ETH", 4, 3050.0, 6430, 5900);
+	put_coin(p, "DOGE", 0, 0.16385, -16800, -16100);
 	put_coin(p, "WIF", 0, 0.384, -1630, -1600);
 	p->n_changed = 8;
 }

@@ -16,6 +16,7 @@
 #include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 #include "tests/support/view_overrides.h"
+#include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
 typedef struct scene {
@@ -266,6 +267,13 @@ static void no_book(rv_view *v)
 	(void)snprintf(v->overrides.preview.text, sizeof(v->overrides.preview.text), "no pass yet");
 }
 
+static void with_program(rv_view *v)
+{
+	with_effect(v);
+	rv_fixture_program_whole(v);
+	v->trade.live_confirm = true;
+}
+
 static const char pin_line[] = ":weight SOL 0.02 S5 4h thin book on Saturday{enter}";
 
 static void test_overrides(void **state)
@@ -286,6 +294,7 @@ static void test_overrides(void **state)
 		{ "override-confirm-120x40", 120, 40, false, with_effect, pin_line, 0 },
 		{ "override-confirm-80x24", 80, 24, false, with_effect, pin_line, 0 },
 		{ "override-confirm-no-book-80x24", 80, 24, false, no_book, pin_line, 0 },
+		{ "override-program-waits-80x24", 80, 24, false, with_program, pin_line, 0 },
 		{ "override-locked-80x24", 80, 24, false, without_effect, pin_line, 0 },
 		{ "override-end-80x24", 80, 24, false, with_effect, "ojjjjjjjjjj{enter}", 0 },
 		{ "override-too-small-40x10", 40, 10, false, with_effect,

@@ -270,7 +270,7 @@ static void test_a_line_asks_first(void **state)
 	rv_expect(b, "not sent: its effect is not known yet");
 	told(b);
 	rv_expect(b, "11,020");
-	rv_expect(b, "and 6 smaller ones");
+	rv_expect(b, "and 4 smaller ones");
 	rv_bench_type(b, "Y"); /* typed before it could be read */
 	assert_int_equal(b->n_got, 1);
 	rv_bench_wait(b, AWHILE);

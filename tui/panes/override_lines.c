@@ -12,7 +12,12 @@
 #include "tui/paint.h"
 #include "tui/trade.h"
 
-enum { NAME_W = 14, SIDE_W = 18, HEADS = 3 };
+enum {
+	NAME_W = 14,
+	SIDE_W = 18,
+	MANY_ROWS = 30, /* of the terminal: fewer show only the FEW_COINS largest changes */
+	FEW_COINS = 3
+};
 
 void rv_write_override_badges(rv_writer *wr, int x, const rv_scene *s, const char *symbol)
 {
@@ -142,11 +147,24 @@ static void write_effect(rv_writer *wr, const rv_ui *ui, const rv_override_previ
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "No coin's target changes now.");
 		return;
 	}
-	write_pair(wr, "targets", "", "", false);
-	for (size_t i = 0; i < p->n; i++)
+	const size_t n = ui->rows < MANY_ROWS && p->n > FEW_COINS ? FEW_COINS : p->n;
+	for (size_t i = 0; i < n; i++)
 		write_coin(wr, &p->coins[i]);
-	if (p->n_changed > p->n)
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "and %zu smaller ones", p->n_changed - p->n);
+	if (p->n_changed > n)
+		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "and %zu smaller ones", p->n_changed - n);
+}
+
+/* A program that waits is as it was proposed: it does not change by itself. */
+static void write_waiting(rv_writer *wr, const rv_trade_view *tv)
+{
+	for (size_t i = 0; i < tv->n_programs; i++) {
+		const rv_tv_program *p = &tv->programs[i];
+		if (p->state == RV_PROGRAM_READY || p->state == RV_PROGRAM_BLOCKED)
+			rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0,
+					 "Program %llu waits and was made without this: leave legs "
+					 "out there, or reject it.",
+					 (unsigned long long)p->id);
+	}
 }
 
 /* What it takes the place of, or that it is the end of one. */
@@ -185,4 +203,5 @@ void rv_write_override(rv_writer *wr, const rv_ui *ui)
 		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "%s",
 				 ui->trade.confirm.told ? "The engine has not told its effect."
 							: "Asking the engine what it would do ...");
+	write_waiting(wr, &ui->live.v->trade);
 }
