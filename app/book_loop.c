@@ -1,6 +1,9 @@
 /* The one book on the engine thread; see book_loop.h. */
 #include "app/book_loop.h"
 
+#include "engine/manager/day_manager.h"
+#include "engine/manager/hedge_manager.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +16,11 @@ static_assert((int)RV_LIVE_RETURNS == (int)RV_BOOK_RETURNS, "the book reads the 
 
 struct rv_book_loop {
 	rv_log *log;
+	rv_book_params p;
 	rv_book_now *now;
-	int64_t price_age_ms;
+	rv_day_manager *day;
+	rv_hedge_manager hedge;
+	size_t fills; /* that the newest run has counted with */
 	char file[sizeof(((rv_view_kept *)NULL)->file)];
 	int64_t run_mono_ms, bar_close_ms, s4_close_ms;
 	uint64_t version; /* of kept */
@@ -41,33 +47,56 @@ static rv_status read_lines(rv_book_now *now, const char *text, rv_err *err)
 	return RV_OK;
 }
 
-rv_status rv_book_loop_new(const rv_book_params *p, const char *file, const char *text, rv_log *log,
-			   rv_book_loop **out, rv_err *err)
+rv_status rv_book_loop_new(const rv_book_params *p, rv_log *log, rv_book_loop **out, rv_err *err)
 {
 	rv_book_loop *b = calloc(1, sizeof(*b));
 	if (!b)
 		return rv_err_set(err, RV_ENOMEM, "the book: out of memory");
 	b->log = log;
-	b->price_age_ms = p->price_age_ms;
+	b->p = *p;
 	b->run_mono_ms = INT64_MIN;
-	(void)snprintf(b->file, sizeof(b->file), "%s", file);
+	rv_hedge_manager_init(&b->hedge, log);
 	rv_status st = rv_book_now_new(p, &b->now);
-	if (st != RV_OK)
-		(void)rv_err_set(err, st, "the book: %s", rv_status_text(st));
-	else if (text)
-		st = read_lines(b->now, text, err);
+	if (st == RV_OK)
+		st = rv_day_manager_new(p, log, &b->day);
 	if (st != RV_OK) {
 		rv_book_loop_free(b);
-		return st;
+		return rv_err_set(err, st, "the book: %s", rv_status_text(st));
 	}
 	*out = b;
 	return RV_OK;
+}
+
+rv_status rv_book_loop_kept(rv_book_loop *b, const char *file, const char *text, rv_err *err)
+{
+	rv_book_now *now = NULL;
+	(void)snprintf(b->file, sizeof(b->file), "%s", file);
+	if (!text)
+		return RV_OK;
+	rv_status st = rv_book_now_new(&b->p, &now);
+	if (st != RV_OK)
+		return rv_err_set(err, st, "the book: %s", rv_status_text(st));
+	st = read_lines(now, text, err);
+	if (st != RV_OK) {
+		rv_book_now_free(now);
+		return st;
+	}
+	rv_book_now_free(b->now);
+	b->now = now;
+	return RV_OK;
+}
+
+void rv_book_loop_observers(rv_book_loop *b, rv_oms_observer out[RV_BOOK_OBSERVERS])
+{
+	out[0] = rv_day_manager_observer(b->day);
+	out[1] = rv_hedge_manager_observer(&b->hedge);
 }
 
 void rv_book_loop_free(rv_book_loop *b)
 {
 	if (!b)
 		return;
+	rv_day_manager_free(b->day);
 	rv_book_now_free(b->now);
 	free(b);
 }
@@ -92,7 +121,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 			continue;
 		rv_book_coin *to = &b->coins[b->n++];
 		const bool fresh = c.quote && c.quote->mid_at != RV_NEVER &&
-				   v->elapsed_ms - c.quote->mid_at <= b->price_age_ms;
+				   v->elapsed_ms - c.quote->mid_at <= b->p.price_age_ms;
 		*to = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 				      .price = fresh ? c.quote->mid : (double)NAN,
 				      .price_at = fresh ? c.quote->mid_at : RV_NEVER,
@@ -152,25 +181,26 @@ static void log_changes(rv_book_loop *b)
 		rv_log_put(b->log, RV_LOG_INFO, "book", "%s", ch->text[i]);
 }
 
-static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params, const rv_view *v)
+static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o, rv_view *v)
 {
 	const size_t met = gather(b, l, v);
 	uint64_t number = 0;
 	const rv_step_result *pass = rv_live_pass(l, &number);
-	const rv_book_input in = { .pass = pass,
-				   .pass_number = number,
-				   .params = params,
-				   .coins = b->coins,
-				   .n = b->n,
-				   .nav = nav_of(&v->trade, met),
-				   .live = v->trade.present && v->trade.live_confirm,
-				   .no_additions =
-					   v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
-				   .histories = v->warm_done,
-				   .listed = v->warm_total,
-				   .limit_broken = rv_book_loop_over_limit(&v->trade),
-				   .utc_ms = v->utc_ms,
-				   .elapsed_ms = v->elapsed_ms };
+	rv_book_input in = { .pass = pass,
+			     .pass_number = number,
+			     .params = params,
+			     .coins = b->coins,
+			     .n = b->n,
+			     .nav = nav_of(&v->trade, met),
+			     .live = v->trade.present && v->trade.live_confirm,
+			     .no_additions = v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
+			     .histories = v->warm_done,
+			     .listed = v->warm_total,
+			     .limit_broken = rv_book_loop_over_limit(&v->trade),
+			     .day_whole = pass && rv_live_day_whole(l, pass->idio.close_ms),
+			     .utc_ms = v->utc_ms,
+			     .elapsed_ms = v->elapsed_ms };
+	rv_hedge_in_flight(&v->trade, &b->p.hedge, in.hedging);
 	const rv_status st = rv_book_now_run(b->now, &in);
 	if (st != RV_OK)
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
@@ -178,18 +208,34 @@ static void run(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 	log_changes(b);
 	if (rv_book_now_version(b->now) != b->version)
 		keep(b);
+	if (!o || st != RV_OK || !v->trade.present)
+		return;
+	(void)rv_hedge_manager_work(&b->hedge, rv_book_now_view(b->now), &v->trade, v->elapsed_ms,
+				    o);
+	const rv_day_now now = {
+		.live = l, .book = b->now, .in = &in, .oms = o, .trade = &v->trade
+	};
+	rv_day_manager_work(b->day, &now);
 }
 
-void rv_book_loop_fill(rv_book_loop *b, const rv_live *l, const rv_step_params *params, bool always,
-		       rv_view *v)
+/* A new pass, a second that has gone by, or fills: a hedge of them does not wait. */
+static bool is_due(const rv_book_loop *b, const rv_view *v)
 {
-	if (always || v->bar_close_ms != b->bar_close_ms || b->run_mono_ms == INT64_MIN ||
-	    v->mono_ms >= b->run_mono_ms + AGAIN_MS) {
+	return v->bar_close_ms != b->bar_close_ms || b->run_mono_ms == INT64_MIN ||
+	       v->mono_ms >= b->run_mono_ms + AGAIN_MS || v->trade.fills_total != b->fills;
+}
+
+void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
+		       bool always, rv_view *v)
+{
+	if (always || is_due(b, v)) {
 		b->run_mono_ms = v->mono_ms;
 		b->bar_close_ms = v->bar_close_ms;
-		run(b, l, params, v);
+		b->fills = v->trade.fills_total;
+		run(b, l, params, o, v);
 	}
 	rv_book_view_copy(&v->book, rv_book_now_view(b->now));
+	rv_day_manager_view(b->day, &v->day);
 	memcpy(v->kept.file, b->file, sizeof(v->kept.file));
 	v->kept.version = b->version;
 	v->kept.n = b->n_kept;

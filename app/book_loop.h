@@ -7,22 +7,35 @@
 #define RV_APP_BOOK_LOOP_H
 
 #include "engine/base/log.h"
+#include "engine/desk/oms.h"
 #include "engine/run/book_now.h"
 #include "engine/run/live.h"
 
 typedef struct rv_book_loop rv_book_loop;
 
-/* text: what was kept by an earlier process, or NULL. A line that cannot be read is RV_EPARSE, with
- * its number: the caller decides whether to begin anew (text NULL). file: its name in the state
- * folder, "" when it is not kept; copied. log is borrowed. */
-RV_NODISCARD rv_status rv_book_loop_new(const rv_book_params *p, const char *file, const char *text,
-					rv_log *log, rv_book_loop **out, rv_err *err);
+/* log is borrowed. */
+RV_NODISCARD rv_status rv_book_loop_new(const rv_book_params *p, rv_log *log, rv_book_loop **out,
+					rv_err *err);
+/*
+ * Before its first run. text: what was kept by an earlier process, or NULL. A line that cannot be
+ * read is RV_EPARSE, with its number: the book begins anew then. file: its name in the state
+ * folder, "" when it is not kept; copied.
+ */
+RV_NODISCARD rv_status rv_book_loop_kept(rv_book_loop *b, const char *file, const char *text,
+					 rv_err *err);
 void rv_book_loop_free(rv_book_loop *b);
 
-/* v: with its trade and times filled; its book and kept are filled here. params: of the pass.
- * always: not once a second, but at this call, too. */
-void rv_book_loop_fill(rv_book_loop *b, const rv_live *l, const rv_step_params *params, bool always,
-		       rv_view *v);
+/* Before the order side starts: what the book keeps of its journal. n: RV_BOOK_OBSERVERS. */
+enum { RV_BOOK_OBSERVERS = 2 };
+void rv_book_loop_observers(rv_book_loop *b, rv_oms_observer out[RV_BOOK_OBSERVERS]);
+
+/*
+ * v: with its trade and times filled; its book, day and kept are filled here. params: of the pass.
+ * o: proposes what is due, and hedges confirmed fills; NULL: nothing is proposed. always: not once
+ * a second, but at this call, too; so does a fill.
+ */
+void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
+		       bool always, rv_view *v);
 
 /* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
  * no reduction of the book mends it. */

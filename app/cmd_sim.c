@@ -107,7 +107,7 @@ int rv_cmd_sim(int argc, char **argv)
 	rv_sim_params_default(&p);
 	rv_arg_time start = { .set = false };
 	bool generous = false;
-	uint64_t equity = (uint64_t)p.equity_usd, ack_ms = 0;
+	uint64_t equity = (uint64_t)p.equity_usd, ack_ms = 0, coins = 0;
 	rv_arg_list accounts = { .n = 0 };
 	rv_sim_account account[RV_ARG_LIST_CAP];
 	const rv_arg table[] = {
@@ -120,6 +120,7 @@ int rv_cmd_sim(int argc, char **argv)
 		  "the venue's time at its start (now; with --replay: inside its bars)" },
 		{ "--replay", RV_ARG_STRING, &p.replay_store, 0, 0, "STORE",
 		  "replay the hourly bars of a store" },
+		{ "--coins", RV_ARG_U64, &coins, 1, 512, "N", "only its first N coins (all)" },
 		{ "--faults", RV_ARG_STRING, &p.faults, 0, 0, "FILE", "play a plan of faults" },
 		{ "--generous", RV_ARG_FLAG, &generous, 0, 0, NULL,
 		  "no rate limits worth the name (default: the real venue's)" },
@@ -147,5 +148,6 @@ int rv_cmd_sim(int argc, char **argv)
 	p.real_limits = !generous;
 	p.equity_usd = (int64_t)equity;
 	p.ack_ms = (int64_t)ack_ms;
+	p.coins = (unsigned)coins;
 	return read_accounts(&accounts, account, &p) ? run(&p) : RV_EXIT_USAGE;
 }

@@ -143,10 +143,12 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 static void fill_book(const rv_engine_loop *e, rv_view *v)
 {
 	if (e->p.book) {
-		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step, e->p.still, v);
+		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step,
+				  e->p.trading ? rv_trading_oms(e->p.trading) : NULL, e->p.still,
+				  v);
 		return;
 	}
-	v->book.present = v->book.hedge_known = false;
+	v->book.present = v->book.hedge_known = v->day.present = false;
 	v->book.n_coins = 0;
 	v->book.reason[0] = '\0';
 	v->kept.file[0] = '\0';

@@ -93,6 +93,8 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	}
 	if (p->auto_approve)
 		rt->config.oms.approval = RV_APPROVE_AUTO;
+	rv_oms_observer observers[RV_BOOK_OBSERVERS];
+	rv_book_loop_observers(rt->book, observers);
 	const rv_trading_params tp = { .oms = &rt->config.oms,
 				       .universe = &rt->config.step.universe,
 				       .state_dir = p->state_dir,
@@ -104,6 +106,8 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 				       .key_path = p->key_path,
 				       .account = p->account,
 				       .config_dir = p->config_dir,
+				       .observers = observers,
+				       .n_observers = RV_BOOK_OBSERVERS,
 				       .weight_per_min = order_weight(p) };
 	if (tp.is_sim)
 		know_time(url, rt);
@@ -119,7 +123,7 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
  * The book goes on where an earlier process of this account left it. What cannot be read is put
  * aside under another name, said loudly, and the book begins anew: S4 then holds nothing.
  */
-static rv_status make_book(const rv_runtime_params *p, rv_runtime *rt, rv_err *err)
+static rv_status keep_book(const rv_runtime_params *p, rv_runtime *rt)
 {
 	const char *file = rt->trading ? rv_trading_book_file(rt->trading) : "";
 	char path[PATH_MAX], aside[PATH_MAX + 8], *text = NULL;
@@ -128,35 +132,35 @@ static rv_status make_book(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 	const int len =
 		snprintf(path, sizeof(path), "%s/%s", p->state_dir ? p->state_dir : "", file);
 	if (!file[0] || len < 0 || (size_t)len >= sizeof(path))
-		return rv_book_loop_new(&rt->config.book, "", NULL, rt->log, &rt->book, err);
+		return RV_OK;
 	rv_status st = rv_read_file(path, RV_VIEW_KEPT, &text, &n, &why);
+	if (st == RV_ENOENT)
+		return rv_book_loop_kept(rt->book, file, NULL, &why);
 	if (st == RV_OK)
-		st = rv_book_loop_new(&rt->config.book, file, strlen(text) == n ? text : "?",
-				      rt->log, &rt->book, &why);
+		st = rv_book_loop_kept(rt->book, file, strlen(text) == n ? text : "?", &why);
 	free(text);
 	if (st == RV_OK)
 		return st;
-	if (st != RV_ENOENT) {
-		(void)snprintf(aside, sizeof(aside), "%s.bad", path);
-		const bool moved = rename(path, aside) == 0;
-		rv_log_put(rt->log, RV_LOG_ERROR, "book",
-			   "%.200s: %s; the book begins anew, the file %s", path, why.text,
-			   moved ? "is kept as .bad" : "could not be put aside");
-	}
-	return rv_book_loop_new(&rt->config.book, file, NULL, rt->log, &rt->book, err);
+	(void)snprintf(aside, sizeof(aside), "%s.bad", path);
+	const bool moved = rename(path, aside) == 0;
+	rv_log_put(rt->log, RV_LOG_ERROR, "book", "%.200s: %s; the book begins anew, the file %s",
+		   path, why.text, moved ? "is kept as .bad" : "could not be put aside");
+	return rv_book_loop_kept(rt->book, file, NULL, &why);
 }
 
 static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_runtime *rt,
 			     rv_err *err)
 {
 	rv_err no_orders = { 0 };
-	const rv_status started = make_trading(p, url, rt, &no_orders);
+	const rv_status booked = rv_book_loop_new(&rt->config.book, rt->log, &rt->book, err);
+	if (booked != RV_OK)
+		return booked;
+	rv_status started = make_trading(p, url, rt, &no_orders);
+	if (started == RV_OK)
+		started = keep_book(p, rt);
 	if (started != RV_OK)
 		return rv_err_set(err, started, "%s", no_orders.text);
 	const char *why = no_orders.text;
-	const rv_status booked = make_book(p, rt, err);
-	if (booked != RV_OK)
-		return booked;
 	rv_engine_loop_params ep = { .trading = rt->trading,
 				     .book = rt->book,
 				     .no_trading = rt->trading ? NULL : why,
@@ -245,8 +249,8 @@ void rv_runtime_stop(rv_runtime *rt)
 	 */
 	rv_feed_stop(rt->feed);
 	rv_engine_loop_free(rt->engine);
-	rv_book_loop_free(rt->book);
 	rv_trading_stop(rt->trading);
+	rv_book_loop_free(rt->book); /* the order side tells it what happens until its end */
 	rv_sim_stop(rt->sim);
 	rv_pub_free(rt->pub);
 	rv_queue_free(rt->md, md_free);

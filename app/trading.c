@@ -111,7 +111,9 @@ static rv_status new_oms(const rv_trading_params *p, rv_clock *clock, rv_log *lo
 	if (op.approval == RV_APPROVE_AUTO && !p->is_sim)
 		return rv_err_set(err, RV_EUSAGE,
 				  "orders: approval \"auto\" is for the simulated venue only");
-	const rv_status st = rv_oms_new(&op, clock, log, &t->oms);
+	rv_status st = rv_oms_new(&op, clock, log, &t->oms);
+	for (size_t i = 0; st == RV_OK && i < p->n_observers; i++)
+		st = rv_oms_observe(t->oms, &p->observers[i]);
 	return st == RV_OK ? st : rv_err_set(err, st, "orders: %s", rv_status_text(st));
 }
 

@@ -12,6 +12,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/desk/command.h"
+#include "engine/desk/oms.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/trade_view.h"
 #include "engine/run/live.h"
@@ -35,6 +36,8 @@ typedef struct rv_trading_params {
 	const char *key_path; /* NULL: the paper key of the state folder; simulated venues only */
 	const char *account;  /* "0x..."; NULL: the paper account */
 	const char *config_dir;
+	const rv_oms_observer *observers; /* of the journal, from its first event */
+	size_t n_observers;
 	unsigned weight_per_min; /* of the gateway; 0 its default */
 } rv_trading_params;
 
@@ -57,6 +60,7 @@ bool rv_trading_is_broken(const rv_trading *t);
 const char *rv_trading_book_file(const rv_trading *t);
 
 /* ---- engine thread ---- */
+rv_oms *rv_trading_oms(rv_trading *t);
 /* What wakes it: reports, acks, commands. */
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);
 /* The market as the engine knows it now; borrowed until the next call. */

@@ -114,6 +114,11 @@ const char *rv_trading_book_file(const rv_trading *t)
 	return t->book_file;
 }
 
+rv_oms *rv_trading_oms(rv_trading *t)
+{
+	return t->oms;
+}
+
 bool rv_trading_pump(rv_trading *t)
 {
 	/* Acks first: they release what is already decided. */

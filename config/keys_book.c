@@ -79,6 +79,14 @@ static const rv_key day_keys[] = {
 	RV_KEY_END,
 };
 
+static const rv_key envelope_keys[] = {
+	NUMBER(total_share, envelope, 0, 1),
+	NUMBER(leg_share, envelope, 0, 1),
+	NUMBER(leg_nav, envelope, 0, 1),
+	NUMBER(flip_nav, envelope, 0, 1),
+	RV_KEY_END,
+};
+
 const rv_key rv_keys_book[] = {
 	RV_KEY_TABLE("capital", capital_keys),
 	RV_KEY_TABLE("licence", licence_keys),
@@ -87,6 +95,7 @@ const rv_key rv_keys_book[] = {
 	RV_KEY_TABLE("modifiers", modifier_keys),
 	RV_KEY_TABLE("hedge", hedge_keys),
 	RV_KEY_TABLE("day", day_keys),
+	RV_KEY_TABLE("envelope", envelope_keys),
 	RV_KEY_END,
 };
 

@@ -17,6 +17,7 @@ void rv_book_params_default(rv_book_params *p)
 	rv_mod_params_default(&p->mods);
 	rv_hedge_params_default(&p->hedge);
 	rv_day_params_default(&p->day);
+	rv_envelope_default(&p->envelope);
 }
 
 const char *rv_book_params_error(const rv_book_params *p)
@@ -26,6 +27,8 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_hedge_params_error(&p->hedge);
 	if (!why)
 		why = rv_day_params_error(&p->day);
+	if (!why)
+		why = rv_envelope_error(&p->envelope);
 	if (!why && (p->cov_min < 2 || p->cov_min > RV_BOOK_RETURNS))
 		why = "days of a covariance: 2 to 60";
 	return why;
@@ -36,8 +39,12 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 	if (rv_book_params_error(p))
 		return RV_EINVAL;
 	rv_book_now *b = calloc(1, sizeof(*b));
-	if (!b)
+	if (b)
+		b->copy = calloc(1, sizeof(*b->copy));
+	if (!b || !b->copy) {
+		free(b);
 		return RV_ENOMEM;
+	}
 	b->p = *p;
 	b->size = (rv_net_state){ .g = NAN };
 	(void)snprintf(b->view.reason, sizeof(b->view.reason), "no pass yet");
@@ -47,7 +54,24 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 
 void rv_book_now_free(rv_book_now *b)
 {
+	if (!b)
+		return;
+	free(b->copy);
 	free(b);
+}
+
+rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *in, const rv_book_view **out)
+{
+	rv_book_now *copy = b->copy;
+	memcpy(copy, b, sizeof(*copy));
+	copy->copy = NULL;
+	*out = &copy->view;
+	return rv_book_now_run(copy, in);
+}
+
+bool rv_book_now_loading(const rv_book_now *b)
+{
+	return b->loading;
 }
 
 void rv_book_view_copy(rv_book_view *to, const rv_book_view *from)
@@ -280,7 +304,8 @@ static void fill_betas(rv_book_now *b, const rv_step_result *p, rv_hedge_coin *h
 static void make_hedge(rv_book_now *b, const rv_book_input *in)
 {
 	rv_book_view *v = &b->view;
-	const rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	rv_hedge_input hi = { .nav = in->nav, .risk_off = b->votes.risk_off };
+	memcpy(hi.in_flight, in->hedging, sizeof(hi.in_flight));
 	memset(v->hedge_lots, 0, sizeof(v->hedge_lots));
 	memcpy(v->hedge_names, b->p.hedge.names, sizeof(v->hedge_names));
 	for (size_t i = 0; i < b->n_active; i++) {

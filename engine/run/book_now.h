@@ -11,6 +11,7 @@
 #define RV_RUN_BOOK_NOW_H
 
 #include "engine/book/day.h"
+#include "engine/book/envelope.h"
 #include "engine/book/modifiers.h"
 #include "engine/run/book_view.h"
 #include "engine/run/bucket_book.h"
@@ -33,6 +34,7 @@ typedef struct rv_book_params {
 	rv_mod_params mods;
 	rv_hedge_params hedge;
 	rv_day_params day;
+	rv_envelope envelope; /* of a correction */
 	rv_book_licence licence[RV_SUB_H];
 	int64_t price_age_ms; /* an older price is unknown: 30 s */
 	int cov_min;	      /* joint daily returns of a covariance: 20 of RV_BOOK_RETURNS */
@@ -58,10 +60,12 @@ typedef struct rv_book_input {
 	const rv_step_params *params;
 	const rv_book_coin *coins; /* in name order */
 	size_t n;
-	double nav;		  /* USD; NaN unknown */
-	bool live;		  /* real money */
-	bool no_additions;	  /* the desk is not ACTIVE */
-	bool limit_broken;	  /* a limit of what is held: what reduces is never too small */
+	double nav;	   /* USD; NaN unknown */
+	bool live;	   /* real money */
+	bool no_additions; /* the desk is not ACTIVE */
+	bool limit_broken; /* a limit of what is held: what reduces is never too small */
+	bool day_whole; /* the newest daily close is there of every coin that had the one before */
+	bool hedging[RV_HEDGE_LEGS]; /* an order of the leg is on its way */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
@@ -72,14 +76,24 @@ RV_NODISCARD rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **ou
 void rv_book_now_free(rv_book_now *b);
 
 /*
- * The book of S4 takes a daily close that it has not seen, then votes, targets and hedge are made
- * anew. Until every listed coin once had its history, or RV_BOOK_WAIT_MS have gone by, S4 decides
- * no day and has no votes, and the size G that is kept does not change. What could not be made says
+ * The book of S4 takes a daily close that it has not seen, once it is whole or the day's give-up
+ * time has come, then votes, targets and hedge are made anew. Until every listed coin once had its
+ * history, or RV_BOOK_WAIT_MS have gone by, S4 decides no day and has no votes, and the size G that
+ * is kept does not change. What could not be made says
  * so in the view; RV_EINVAL: parameters or coins out of range.
  */
 RV_NODISCARD rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in);
 
+/*
+ * What it would want of another pass, of the open day as if it closed now say: a copy of the state
+ * takes it, nothing is kept. *out is valid until the next call. Errors of rv_book_now_run.
+ */
+RV_NODISCARD rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *in,
+					   const rv_book_view **out);
+
 const rv_book_view *rv_book_now_view(const rv_book_now *b);
+/* S4 still waits for histories. */
+bool rv_book_now_loading(const rv_book_now *b);
 /* Close of the newest day that the book of S4 has decided; 0 none. */
 int64_t rv_book_now_day(const rv_book_now *b);
 /* What that day has changed in the book of S4. */

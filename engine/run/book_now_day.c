@@ -49,8 +49,9 @@ rv_status book_day(rv_book_now *b, const rv_book_input *in)
 		return RV_OK;
 	drop_another_time(b, close_ms);
 	const int64_t before = b->s4.close_ms;
-	if (close_ms <= before)
-		return RV_OK;
+	const bool late = in->utc_ms >= close_ms + b->p.day.give_up;
+	if (close_ms <= before || (!in->day_whole && !late))
+		return RV_OK; /* a day that is decided over a part of the coins is kept for good */
 	const rv_status st =
 		rv_bucket_book_step(&b->s4, &in->params->buckets, in->pass, &b->changes);
 	if (b->s4.close_ms > before) {

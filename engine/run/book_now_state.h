@@ -38,6 +38,7 @@ struct rv_book_now {
 	size_t n_cov;
 	char cov_coins[RV_BV_COINS][RV_SYMBOL_MAX];
 	rv_book_view view;
+	rv_book_now *copy; /* of a projection; NULL in one */
 };
 
 /* Finds or makes; NULL: no room, or not there and not to be made. */

@@ -293,6 +293,22 @@ static bool column_arrived(const rv_panel *p, size_t prev, size_t next)
 	return true;
 }
 
+bool rv_live_day_whole(const rv_live *l, int64_t close_ms)
+{
+	const size_t col = rv_panel_col(l->daily, close_ms - RV_DAY_MS);
+	if (col == SIZE_MAX || col == 0)
+		return false;
+	for (size_t i = 0; i < l->n; i++) {
+		const size_t row = rv_panel_find(l->daily, l->symbols[i].in.name);
+		if (row == SIZE_MAX || l->symbols[i].in.delisted)
+			continue;
+		const double *close = rv_panel_row(l->daily, RV_PANEL_CLOSE, row);
+		if (isfinite(close[col - 1]) && !isfinite(close[col]))
+			return false;
+	}
+	return true;
+}
+
 /* Close time of the bar to score at: newest that has arrived, see live.h; 0 none. */
 static int64_t choose_asof(const rv_live *l, int64_t utc_ms)
 {

@@ -52,11 +52,14 @@ RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
  * proposes from. Volume, funding and market cap of the day are those of the last complete one (a
  * part of a day is no day); high and low are those of its hours. A mid from before oldest_at
  * (elapsed ms) is unknown: that coin has no bar of the day. RV_ENOENT: yesterday's bars are not
- * here yet. Changes no score, allocates nothing. *out is valid until the next call. Called by its
- * tests alone until the desk has that phase.
+ * here yet. Changes no score, allocates nothing. *out is valid until the next call.
  */
 RV_NODISCARD rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldest_at,
 				       const rv_step_result **out);
+
+/* The daily bar that closed then is there of every coin that had the one before it and is still
+ * traded. */
+bool rv_live_day_whole(const rv_live *l, int64_t close_ms);
 
 /* What the order side must know of an instrument; pointers hold until the next call of this file.
  */

@@ -16,6 +16,7 @@
 #include "engine/market/types.h"
 #include "engine/market/universe.h"
 #include "engine/run/book_view.h"
+#include "engine/run/day_view.h"
 #include "engine/run/forming.h"
 #include "engine/run/step.h"
 
@@ -169,6 +170,7 @@ typedef struct rv_view {
 	rv_log_line log[RV_VIEW_LOG]; /* oldest first */
 
 	rv_book_view book; /* what the sub-books want together */
+	rv_day_view day;
 	rv_view_kept kept;
 	rv_trade_view trade; /* present false: this engine has no order side */
 } rv_view;

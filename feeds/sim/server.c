@@ -273,6 +273,8 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 		s->start_ms = rv_sim_machine_utc();
 	if (st == RV_OK && !p->replay_store)
 		st = rv_sim_market_new(p->seed, s->start_ms, &s->src);
+	if (st == RV_OK && p->coins != 0 && p->coins < s->src->n_coins)
+		s->src->n_coins = p->coins;
 	if (st == RV_OK)
 		st = rv_sim_tape_new(s->src, &s->tape);
 	if (st == RV_OK)

@@ -35,12 +35,13 @@ typedef struct rv_sim_account {
 } rv_sim_account;
 
 typedef struct rv_sim_params {
-	const char *listen;	   /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;		   /* default 7 */
-	double speed;		   /* venue seconds per real second, default 1, at most the above */
-	int64_t start_ms;	   /* venue UTC at start; 0 = the machine's clock (seeded) or as
-				      replay.h says; a replay starts inside the store's hourly bars */
-	const char *replay_store;  /* NULL = seeded market */
+	const char *listen;	  /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;		  /* default 7 */
+	double speed;		  /* venue seconds per real second, default 1, at most the above */
+	int64_t start_ms;	  /* venue UTC at start; 0 = the machine's clock (seeded) or as
+				     replay.h says; a replay starts inside the store's hourly bars */
+	const char *replay_store; /* NULL = seeded market */
+	unsigned coins; /* only the first so many of its coins; 0 = all. The same prices */
 	const rv_aliases *aliases; /* of a replay; NULL = the default table */
 	const char *faults;	   /* fault plan file, NULL = none */
 	bool real_limits;	   /* false: generous weight limits */

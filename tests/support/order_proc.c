@@ -172,6 +172,8 @@ bool order_venue_start(order_venue *v, const char *rvdesk, double speed, uint64_
 			 (char[]){ "127.0.0.1:0" },
 			 (char[]){ "--generous" },
 			 (char[]){ "--test-control" },
+			 (char[]){ "--coins" }, /* a start reads the history of each */
+			 (char[]){ "4" },
 			 (char[]){ "--seed" },
 			 number,
 			 (char[]){ "--speed" },

@@ -75,7 +75,8 @@ static int set_up(void **state)
 				 .coins = f->coins,
 				 .n = N,
 				 .nav = 10000.0,
-				 .utc_ms = T0 + 5 * RV_HOUR_MS };
+				 .utc_ms = T0 + 5 * RV_HOUR_MS,
+				 .day_whole = true };
 	assert_int_equal(rv_book_now_new(&f->bp, &f->b), RV_OK);
 	*state = f;
 	return 0;

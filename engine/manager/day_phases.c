@@ -1,0 +1,192 @@
+/* What the phases of the day do; see day_manager.h. */
+#include "engine/manager/day_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATIENT_TRIES = 5 }; /* after so many a leg without a price is left out */
+
+/* ---- the projected program ---- */
+
+/* HALTED is a gate before orders, not before a proposal: a person resumes, then grants. */
+static bool may_add(const rv_trade_view *t)
+{
+	return t->state != RV_BOOK_REDUCING;
+}
+
+static rv_status projected_view(const rv_day_manager *m, const rv_day_now *now,
+				const rv_book_view **v)
+{
+	const rv_step_result *pass = NULL;
+	rv_book_input in = *now->in;
+	rv_status st =
+		rv_live_project(now->live, in.utc_ms, in.elapsed_ms - m->p.price_age_ms, &pass);
+	if (st != RV_OK)
+		return st;
+	in.pass = pass;
+	in.pass_number = 0;
+	in.day_whole = true;
+	in.no_additions = !may_add(now->trade);
+	return rv_book_now_project(now->book, &in, v);
+}
+
+static void begin_want(const rv_day_manager *m, int64_t date_ms, rv_program_want *w)
+{
+	memset(w, 0, sizeof(*w));
+	(void)snprintf(w->phase, sizeof(w->phase), "%s", DAY_PROJECTED);
+	w->run_date_ms = date_ms;
+	w->quote_end_utc_ms = rv_day_at(&m->p.day, date_ms, RV_PHASE_LAST_QUOTE);
+	w->window_end_utc_ms = rv_day_projected_end(&m->p.day, date_ms);
+	w->mandate_end_utc_ms = rv_day_mandate_end(&m->p.day, date_ms);
+	w->envelope = m->p.envelope;
+}
+
+static void drop_leg(rv_program_want *w, const char *words)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const size_t n = strlen(w->legs[i].symbol);
+		if (strncmp(words, w->legs[i].symbol, n) != 0 || words[n] != ':')
+			continue;
+		memmove(&w->legs[i], &w->legs[i + 1], (w->n - i - 1) * sizeof(w->legs[0]));
+		w->n--;
+		return;
+	}
+}
+
+/* A leg that has no price now is waited for; then the others are proposed without it. */
+static rv_status propose_legs(rv_day_manager *m, const rv_day_now *now, rv_program_want *w,
+			      rv_err *err)
+{
+	uint64_t id = 0;
+	rv_status st = rv_oms_program(now->oms, w, &id, err);
+	while ((st == RV_EAGAIN || st == RV_ENOENT) && m->tries >= PATIENT_TRIES && w->n > 1) {
+		const size_t before = w->n;
+		rv_log_put(m->log, RV_LOG_WARN, "day", "left out: %s", err->text);
+		drop_leg(w, err->text);
+		if (w->n == before)
+			break;
+		*err = (rv_err){ 0 };
+		st = rv_oms_program(now->oms, w, &id, err);
+	}
+	if (st == RV_OK)
+		m->view.program = id;
+	return st;
+}
+
+bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
+{
+	const rv_book_view *v = NULL;
+	rv_program_want w;
+	rv_err err = { 0 };
+	size_t deferred = 0;
+	if (m->view.ready[0]) {
+		day_say(m, now->in->utc_ms, true, "no program yet: %s", m->view.ready);
+		return false;
+	}
+	rv_status st = projected_view(m, now, &v);
+	if (st != RV_OK || !v->present) {
+		day_say(m, now->in->utc_ms, true, "no program: %s",
+			st == RV_ENOENT ? "yesterday's bars are not here"
+			: st != RV_OK	? rv_status_text(st)
+					: v->reason);
+		return false;
+	}
+	begin_want(m, date_ms, &w);
+	w.n = rv_day_legs(v, w.legs, &deferred);
+	m->deferred_date = date_ms;
+	rv_day_deferred(v, m->deferred, sizeof(m->deferred));
+	if (w.n == 0) {
+		day_say(m, now->in->utc_ms, false, "nothing to trade at the projected close");
+		return true;
+	}
+	(void)snprintf(w.why, sizeof(w.why), "projected close; G %.2f, %zu deferred", v->net.g.g,
+		       deferred);
+	st = propose_legs(m, now, &w, &err);
+	if (st != RV_OK && st != RV_EEXIST) {
+		day_say(m, now->in->utc_ms, true, "no program yet: %s", err.text);
+		return false;
+	}
+	day_say(m, now->in->utc_ms, false, "projected program: %zu legs, %zu deferred", w.n,
+		deferred);
+	return true;
+}
+
+/* ---- after the close ---- */
+
+bool day_prepare(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
+{
+	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
+	const rv_status st = p ? rv_oms_hold(now->oms, p->id, true) : RV_ENOENT;
+	day_say(m, now->in->utc_ms, st != RV_OK, "held for the correction%s%s",
+		st == RV_OK ? "" : ": ", st == RV_OK ? "" : rv_status_text(st));
+	return true;
+}
+
+static void fill_retarget(const rv_day_manager *m, const rv_day_now *now, int64_t date_ms,
+			  const rv_tv_program *p, rv_retarget_want *w)
+{
+	const int64_t utc = now->in->utc_ms;
+	memset(w, 0, sizeof(*w));
+	w->program = p->id;
+	w->window_end_utc_ms = rv_day_correction_end(&m->p.day, date_ms, utc);
+	w->mandate_end_utc_ms = w->window_end_utc_ms + m->p.day.mandate_extra;
+	begin_want(m, date_ms, &w->ask);
+	(void)snprintf(w->ask.phase, sizeof(w->ask.phase), "%s", DAY_CORRECT);
+	(void)snprintf(w->ask.why, sizeof(w->ask.why), "official close, beyond the envelope");
+	w->ask.quote_end_utc_ms = w->ask.window_end_utc_ms = w->window_end_utc_ms;
+	w->ask.mandate_end_utc_ms = w->mandate_end_utc_ms;
+	w->n = rv_day_rest(rv_book_now_view(now->book), p,
+			   m->deferred_date == date_ms ? m->deferred : "", m->p.net.least_order_usd,
+			   w->legs);
+}
+
+static void say_corrected(rv_day_manager *m, const rv_day_now *now, const rv_retarget_want *w,
+			  const rv_retarget_result *r)
+{
+	size_t count[RV_RETARGET_LEFT_OUT + 1] = { 0 };
+	for (size_t i = 0; i < w->n; i++) {
+		count[r->verdict[i]]++;
+		if (r->verdict[i] == RV_RETARGET_ASKS)
+			rv_log_put(m->log, RV_LOG_INFO, "day", "%s asks: %s", w->legs[i].symbol,
+				   r->reason[i]);
+	}
+	const bool failed = count[RV_RETARGET_ASKS] > 0 && r->asked != RV_OK;
+	day_say(m, now->in->utc_ms, failed,
+		"corrected to the close: %zu work on, %zu new, %zu over, %zu ask%s%s",
+		count[RV_RETARGET_WORKS], count[RV_RETARGET_NEW], count[RV_RETARGET_OVER],
+		count[RV_RETARGET_ASKS], failed ? " and cannot: " : "",
+		failed ? rv_status_text(r->asked) : "");
+}
+
+bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
+{
+	rv_retarget_want w;
+	rv_retarget_result r;
+	rv_err err = { 0 };
+	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
+	const rv_book_view *v = rv_book_now_view(now->book);
+	if (!p || !v->present) {
+		day_say(m, now->in->utc_ms, true, "no correction: %s",
+			p ? v->reason : "its program is not known any more");
+		return false;
+	}
+	fill_retarget(m, now, date_ms, p, &w);
+	const rv_status st = rv_oms_retarget(now->oms, &w, &r, &err);
+	if (st == RV_EAGAIN)
+		return false; /* acks are waited for */
+	if (st != RV_OK) {
+		day_say(m, now->in->utc_ms, true, "no correction: %s", err.text);
+		return st != RV_EFULL;
+	}
+	say_corrected(m, now, &w, &r);
+	return true;
+}
+
+bool day_give_up(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
+{
+	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
+	const rv_status st = p ? rv_oms_hold(now->oms, p->id, false) : RV_OK;
+	day_say(m, now->in->utc_ms, true, "no official close in time: the projected target stays%s",
+		st == RV_OK || st == RV_ENOENT ? "" : ", and its orders are held");
+	return true;
+}

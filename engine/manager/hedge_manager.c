@@ -1,0 +1,104 @@
+/* From the hedge's distance to orders; see hedge_manager.h. */
+#include "engine/manager/hedge_manager.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_PAUSE_MS = 1000, MOST_PAUSE_MS = 60 * 1000, REJECTED_PAUSE_MS = 10 * 60 * 1000 };
+
+void rv_hedge_manager_init(rv_hedge_manager *m, rv_log *log)
+{
+	memset(m, 0, sizeof(*m));
+	m->log = log;
+	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
+		m->leg[k].next_at = INT64_MIN;
+		m->leg[k].pause_ms = FIRST_PAUSE_MS;
+	}
+}
+
+/* What a person refuses is not asked again at once. */
+static void applied(void *self, const rv_oms *o, const rv_event *e)
+{
+	rv_hedge_manager *m = self;
+	(void)o;
+	for (int k = 0; e->type == RV_EVENT_REJECT && k < RV_HEDGE_LEGS; k++) {
+		char subject[RV_EVENT_SUBJECT];
+		(void)snprintf(subject, sizeof(subject), "ticket %llu",
+			       (unsigned long long)m->leg[k].ticket);
+		if (m->leg[k].ticket != 0 && strcmp(subject, e->subject) == 0)
+			m->leg[k].next_at = e->elapsed_ms + REJECTED_PAUSE_MS;
+	}
+}
+
+rv_oms_observer rv_hedge_manager_observer(rv_hedge_manager *m)
+{
+	return (rv_oms_observer){ .self = m, .applied = applied };
+}
+
+static bool is_on_its_way(const rv_trade_view *t, const char *symbol)
+{
+	for (size_t i = 0; i < t->n_tickets; i++) {
+		const rv_tv_ticket *x = &t->tickets[i];
+		if (x->cls == RV_CLASS_HEDGE && strcmp(x->coin.symbol, symbol) == 0 &&
+		    (x->state == RV_TICKET_READY || x->state == RV_TICKET_BLOCKED))
+			return true;
+	}
+	for (size_t i = 0; i < t->n_mandates; i++) {
+		const rv_tv_mandate *x = &t->mandates[i];
+		if (x->cls == RV_CLASS_HEDGE && strcmp(x->coin.symbol, symbol) == 0 &&
+		    x->state != RV_MANDATE_ENDED)
+			return true;
+	}
+	return false;
+}
+
+void rv_hedge_in_flight(const rv_trade_view *t, const rv_hedge_params *p,
+			bool in_flight[RV_HEDGE_LEGS])
+{
+	for (int k = 0; k < RV_HEDGE_LEGS; k++)
+		in_flight[k] = is_on_its_way(t, p->names[k]);
+}
+
+static rv_status propose(rv_hedge_manager *m, int k, const rv_book_view *v, rv_oms *o)
+{
+	const rv_hedge_leg *h = &v->hedge[k];
+	rv_err err = { 0 };
+	rv_order_want w = { .cls = RV_CLASS_HEDGE, .lots = h->lots, .style = RV_STYLE_IOC };
+	memcpy(w.symbol, v->hedge_names[k], sizeof(w.symbol));
+	w.want[RV_SUB_H] = h->lots;
+	(void)snprintf(w.why, sizeof(w.why), "hedge: delta %.0f, target %.0f, trigger %.0f USD",
+		       h->actual, h->target, h->trigger);
+	const rv_status st = rv_oms_order(o, &w, &m->leg[k].ticket, &err);
+	if (st != RV_OK && st != RV_EEXIST)
+		rv_log_once(m->log, "hedge", RV_LOG_WARN, "hedge", "%s: %s", w.symbol, err.text);
+	return st;
+}
+
+static bool work_leg(rv_hedge_manager *m, int k, const rv_book_view *v, int64_t elapsed_ms,
+		     rv_oms *o)
+{
+	const rv_hedge_leg *h = &v->hedge[k];
+	if (h->verdict == RV_HEDGE_QUIET)
+		m->leg[k].pause_ms = FIRST_PAUSE_MS;
+	if (h->verdict != RV_HEDGE_ORDER || elapsed_ms < m->leg[k].next_at)
+		return false;
+	const rv_status st = propose(m, k, v, o);
+	m->leg[k].next_at = elapsed_ms + m->leg[k].pause_ms;
+	if (st != RV_OK)
+		return false;
+	m->n_orders++;
+	if (m->leg[k].pause_ms < MOST_PAUSE_MS)
+		m->leg[k].pause_ms *= 2;
+	return true;
+}
+
+size_t rv_hedge_manager_work(rv_hedge_manager *m, const rv_book_view *v, const rv_trade_view *t,
+			     int64_t elapsed_ms, rv_oms *o)
+{
+	size_t n = 0;
+	if (!v->present || !v->hedge_known || !t->reconciled || t->state == RV_BOOK_HALTED)
+		return 0;
+	for (int k = 0; k < RV_HEDGE_LEGS; k++)
+		n += work_leg(m, k, v, elapsed_ms, o);
+	return n;
+}
