@@ -9,7 +9,7 @@
  *   --coins LIST      hourly (default): coins with hourly bars; venue: with funding; all
  *   --nav USD         at the start (100000)
  *   --config DIR      config
- *   --trace           a line a day
+ *   --trace           a line a day; --legs: a line a coin, too
  *
  * Orders fill at once at the close, a program in ten slices. Prints one table for each profile and
  * window, the same every time. Exit status 1: something that must hold did not.
@@ -35,7 +35,7 @@ typedef struct options {
 	size_t n_starts;
 	const char *profile, *config;
 	real_listing coins;
-	bool trace;
+	bool trace, legs;
 } options;
 
 static bool whole(const char *text, int64_t *out)
@@ -79,6 +79,8 @@ static bool parse(int argc, char **argv, options *o)
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--trace") == 0)
 			o->trace = true;
+		else if (strcmp(argv[i], "--legs") == 0)
+			o->trace = o->legs = true;
 		else if (i + 1 >= argc || !read_value(argv[i], argv[i + 1], o))
 			return false;
 		else
@@ -142,19 +144,17 @@ static void show_size(const day_tally *y)
 
 static void show_subs(const day_tally *y, double nav)
 {
-	(void)printf(
-		"  sub-book     days held  votes known  gross of NAV  changes, NAV  profit, %% of "
-		"NAV\n");
-	for (int s = 0; s < RV_SUB_N; s++) {
-		if (s > RV_SUB_H)
-			continue;
-		const bool h = s == RV_SUB_H;
-		(void)printf("  %-10s   %9zu  %11zu  %12.3f  %12.2f  %+15.3f\n",
-			     rv_sub_name((rv_sub)s), y->sub_days[s],
-			     h ? (size_t)y->days : y->known_days[s],
-			     y->sub_hold[s] / (double)y->days,
-			     (h ? y->hedge_usd : y->sub_usd[s]) / nav, 100.0 * y->profit[s] / nav);
-	}
+	const double d = (double)y->days;
+	(void)printf("  sub-book   votes known, days   wanted of NAV   held of NAV   days held   "
+		     "changes, NAV   profit, %% of NAV\n");
+	for (int s = 0; s < RV_SUB_H; s++)
+		(void)printf("  %-8s %19zu %15.3f %13.3f %11zu %14.2f %+18.3f\n",
+			     rv_sub_name((rv_sub)s), y->known_days[s], y->sub_want[s] / d,
+			     y->sub_hold[s] / d, y->sub_days[s], y->sub_usd[s] / nav,
+			     100.0 * y->profit[s] / nav);
+	(void)printf("  %-8s %19s %15s %13.3f %11zu %14.2f %+18.3f\n", rv_sub_name(RV_SUB_H), "",
+		     "", y->sub_hold[RV_SUB_H] / d, y->sub_days[RV_SUB_H], y->hedge_usd / nav,
+		     100.0 * y->profit[RV_SUB_H] / nav);
 }
 
 static void show_money(const day_tally *y, double nav)
@@ -196,7 +196,8 @@ static bool run(const options *o, const char *store, const char *profile, int64_
 			       .days = (int)o->days,
 			       .warm = (int)o->warm,
 			       .nav = (double)o->nav,
-			       .trace = o->trace };
+			       .trace = o->trace,
+			       .legs = o->legs };
 	if (rv_config_load_profile(o->config, o->config, profile, &cfg, NULL, &err) != RV_OK)
 		fail_msg("%s", err.text);
 	cfg.step.equity_usd = cfg.step.opt.equity_usd = cfg.step.buckets.equity_usd = p.nav;

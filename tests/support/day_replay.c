@@ -4,6 +4,7 @@
 #include "engine/base/timefmt.h"
 #include "tests/support/cm.h"
 #include "tests/support/day_check.h"
+#include "tests/support/day_trace.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -66,6 +67,7 @@ static const rv_book_view *look(replay *r)
 			     .elapsed_ms = r->t };
 	gather(r);
 	in.pass = rv_live_pass(r->live, &in.pass_number);
+	in.day_whole = in.pass && rv_live_day_whole(r->live, in.pass->idio.close_ms);
 	assert_int_equal(rv_book_now_run(r->now, &in), RV_OK);
 	return rv_book_now_view(r->now);
 }
@@ -169,6 +171,15 @@ static void count_alone(replay *r, const rv_bv_coin *c)
 	}
 }
 
+/* What a sub-book wants of a coin, or holds where it is unknown what it wants. */
+static double votes_usd(const rv_bv_coin *c, int s)
+{
+	const double held = c->held[s] ? fabs((double)c->held[s]) *
+						 pow(10.0, -(double)c->sz_decimals) * c->price
+				       : 0.0;
+	return isfinite(c->net.vote_usd[s]) ? fabs(c->net.vote_usd[s]) : held;
+}
+
 static void count_program(replay *r, const rv_book_view *v)
 {
 	day_tally *y = r->y;
@@ -177,6 +188,8 @@ static void count_program(replay *r, const rv_book_view *v)
 		const rv_net_verdict verdict = v->coins[i].net.verdict;
 		y->skipped += verdict == RV_NET_SKIPPED;
 		count_alone(r, &v->coins[i]);
+		for (int s = 0; s < RV_SUB_H; s++)
+			y->sub_want[s] += votes_usd(&v->coins[i], s) / v->nav;
 		if (verdict == RV_NET_LEG || verdict == RV_NET_CROSS)
 			count_leg(r, &v->coins[i]);
 	}
@@ -203,19 +216,21 @@ static void fill_slice(replay *r, leg *l, int k)
 	check(r, day_account_check(&r->account));
 }
 
-static size_t program(replay *r)
+static void program(replay *r)
 {
 	leg legs[RV_NET_LEGS_MOST];
 	const rv_book_view *v = look(r);
 	day_note(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
 	if (!v->present) {
 		r->y->dry++;
-		return 0;
+		return;
 	}
 	for (int s = 0; s < RV_SUB_H; s++)
 		r->y->known_days[s] += strstr(v->state[s], "stays") == NULL;
 	const size_t n = take_legs(r, v, legs);
 	count_program(r, v);
+	if (r->p->legs)
+		day_trace_coins(v);
 	r->account.crossed_musd = 0;
 	for (int k = 1; k <= DAY_SLICES && n > 0; k++) {
 		for (size_t i = 0; i < n; i++)
@@ -225,7 +240,6 @@ static size_t program(replay *r)
 	for (size_t i = 0; i < n; i++)
 		check(r, legs[i].filled == legs[i].lots ? NULL : "a leg is not filled whole");
 	r->y->cross_usd += (double)r->account.crossed_musd * 1e-6;
-	return n;
 }
 
 /* ---- days ---- */
@@ -262,31 +276,15 @@ static void count_nav(replay *r, bool new_day)
 	r->nav_day = nav;
 }
 
-static void trace(const replay *r, const rv_book_view *v, size_t legs, const day_tally *before)
-{
-	char date[RV_TIME_TEXT];
-	const day_tally *y = r->y;
-	(void)printf(
-		"%s legs %2zu defer %2zu G %.3f (%.2f %.2f) %-20s program %7.0f hedge %3zu+%-2zu "
-		"%7.0f gross %.2f net %+.2f coins %2zu nav %.0f%s\n",
-		rv_time_format_date(r->t, date), legs, y->deferred - before->deferred, v->net.g.g,
-		v->net.g.gross, v->net.g.vol, rv_net_bound_text(v->net.g.bound),
-		y->program_usd - before->program_usd, y->hedges_program - before->hedges_program,
-		y->hedges_hour - before->hedges_hour, y->hedge_usd - before->hedge_usd,
-		day_account_net_gross(&r->account) / y->nav, day_account_net(&r->account) / y->nav,
-		day_account_held(&r->account), y->nav, v->risk_off ? " risk-off" : "");
-}
-
 static void trade_day(replay *r, int64_t close_ms)
 {
 	const day_tally before = *r->y;
-	size_t legs = 0;
 	for (int h = 0; h < 24; h++) {
 		pass_at(r, close_ms + h * RV_HOUR_MS);
 		day_account_fund(&r->account);
 		count_nav(r, h == 0);
 		if (h == 0) {
-			legs = program(r);
+			program(r);
 			count_book(r);
 		}
 		r->y->hedges_hour += hedge(r);
@@ -294,7 +292,7 @@ static void trade_day(replay *r, int64_t close_ms)
 	}
 	r->y->days++;
 	if (r->p->trace)
-		trace(r, rv_book_now_view(r->now), legs, &before);
+		day_trace(r->t, rv_book_now_view(r->now), &r->account, r->y, &before);
 }
 
 static void look_on(replay *r)

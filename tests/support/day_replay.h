@@ -17,7 +17,7 @@ typedef struct day_params {
 	int64_t start_ms; /* 00:00 of the first day; its program is of its close */
 	int days, warm;	  /* traded; before them the book only looks on */
 	double nav;	  /* USD at the start */
-	bool trace;	  /* a line a day on stdout */
+	bool trace, legs; /* a line a day, a line a coin on stdout */
 } day_params;
 
 /* Sums over the traded days. */
@@ -35,6 +35,7 @@ typedef struct day_tally {
 	size_t bound[RV_NET_BOUND_N];
 	double sub_usd[RV_SUB_N];			 /* changes in the programs */
 	size_t sub_days[RV_SUB_N], known_days[RV_SUB_N]; /* it holds something; it has votes */
+	double sub_want[RV_SUB_H];			 /* gross of its votes, of NAV */
 	double sub_hold[RV_SUB_N];			 /* gross, of NAV */
 	double profit[RV_SUB_N], fees, funding, nav, nav_least, drawdown;
 	size_t loss_days; /* worse than the desk's limit of a day's loss */
