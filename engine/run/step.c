@@ -18,6 +18,7 @@ struct rv_step {
 	const rv_frame *signal_used; /* the daily frame where the signal panel is the daily one */
 	rv_idio *idio;
 	rv_stat_arb_book *book;
+	double held[RV_MAX_SYMBOLS]; /* S5's weights by daily frame index */
 	rv_ms *ms;
 	rv_ma *ma;
 	rv_buckets *buckets;
@@ -189,13 +190,24 @@ static unsigned modules_of(const rv_step *s, const rv_step_input *in)
 	return (asked & RV_MODULE_RISK) ? asked | ms : asked;
 }
 
+/* The same book from what S5 holds. */
+static rv_status run_s5(rv_step *s, const rv_s5_book *held, rv_step_result *out)
+{
+	for (size_t i = 0; i < out->n_daily; i++)
+		s->held[i] = rv_s5_book_weight(held, out->daily_names[i]);
+	out->s5_edge = held->edge;
+	out->s5_from_ms = held->close_ms;
+	return rv_stat_arb_book_day(s->book, &s->params.opt, &s->recent, s->idio, &out->idio,
+				    s->held, &out->s5_edge, &out->s5);
+}
+
 /* The systems that read daily bars; a module that is switched off leaves an empty result. */
 static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
 	const rv_step_params *p = &s->params;
 	const unsigned modules = modules_of(s, in);
 	rv_status st = RV_OK;
-	out->idio.n = out->book.n = out->buckets.n = 0;
+	out->idio.n = out->book.n = out->s5.n = out->buckets.n = 0;
 	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
 	if (modules & RV_MODULE_STAT_ARB) {
 		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, &s->recent,
@@ -203,6 +215,8 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 		if (st == RV_OK)
 			st = rv_stat_arb_book_run(s->book, &p->opt, &s->recent, s->idio, &out->idio,
 						  NULL, &out->book);
+		if (st == RV_OK && in->s5 && out->idio.close_ms > in->s5->close_ms)
+			st = run_s5(s, in->s5, out);
 	}
 	if (st == RV_OK && (modules & RV_MODULE_MAJORS_ALTS))
 		st = rv_ma_run(s->ma, &p->ma, &p->universe, s->daily, &out->ma);

@@ -15,6 +15,7 @@
 #include "engine/portfolio/buckets.h"
 #include "engine/portfolio/majors_alts.h"
 #include "engine/portfolio/stat_arb_book.h"
+#include "engine/run/s5_book.h"
 #include "engine/score/experience.h"
 #include "engine/score/hybrid.h"
 #include "engine/score/market_risk.h"
@@ -58,6 +59,7 @@ typedef struct rv_step_input {
 	int64_t asof_ms;	/* every bar closed at or before it is known, nothing else */
 	const rv_experience *experience; /* NULL: no trade of the desk has closed */
 	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
+	const rv_s5_book *s5; /* the weights that the day's s5 starts from; NULL: there is none */
 	unsigned modules; /* RV_MODULE_*: of the parameters' modules these alone; 0 = all of them */
 } rv_step_input;
 
@@ -75,7 +77,10 @@ typedef struct rv_step_result {
 	double daily_close[RV_MAX_SYMBOLS]; /* of the newest daily bar; NaN: it has none */
 	rv_rvm_result rvm;
 	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
-	rv_book_result book;
+	rv_book_result book; /* one shot, from nothing */
+	rv_book_result s5;   /* from what in->s5 holds; n 0: none, or it has seen the close */
+	rv_edge_state s5_edge;
+	int64_t s5_from_ms; /* newest close that in->s5 had seen */
 	rv_ma_result ma;
 	rv_bucket_result buckets;
 	rv_ms_result ms; /* by signal frame index, as hybrid and risk */

@@ -21,8 +21,9 @@ typedef struct rv_votes_input {
 	const rv_step_result *pass;
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
+	const rv_s5_book *s5;	      /* likewise; NULL: S5 votes the pass's own weights */
 	const rv_mod_params *mods;
-	bool s4_waits;		  /* for histories: S4 has no votes */
+	bool s4_waits;		  /* for histories: S4 has no votes, S5 those it had */
 	size_t histories, listed; /* that are there while it waits, or its day was decided with;
 				     0, 0: all */
 	double equity[RV_SUB_H];  /* USD that a vote of 1 is, whatever the licence; NaN unknown */

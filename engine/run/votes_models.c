@@ -68,6 +68,20 @@ static void put_filter(const votes_pass *x, rv_mod_leg *l, const char *symbol)
 	l->gated = true;
 }
 
+/* What a book that waits for histories says, and what one says of its day. */
+static void waiting_words(const votes_pass *x, char loading[RV_VOTES_TEXT],
+			  char more[RV_VOTES_TEXT])
+{
+	char with[RV_VOTES_TEXT / 2] = "";
+	(void)snprintf(loading, RV_VOTES_TEXT, "histories are still loading, %zu of %zu: it stays",
+		       x->in->histories, x->in->listed);
+	if (x->in->listed > 0)
+		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
+			       x->in->listed);
+	(void)snprintf(more, RV_VOTES_TEXT, "%s%s",
+		       x->in->pass->buckets.risk_off ? ", risk-off" : "", with);
+}
+
 /* ---- S5 ---- */
 
 /* Why a coin is not in the universe; RV_UNIVERSE_REASONS: it cannot be said. */
@@ -85,6 +99,14 @@ static bool has_left(const rv_step_result *p, size_t i)
 		r == RV_UNIVERSE_STABLE);
 }
 
+/* Of a coin that is in it now; NaN: it was not when its day was decided. */
+static double s5_weight(const votes_pass *x, size_t i)
+{
+	const rv_step_result *p = x->in->pass;
+	return x->in->s5 ? rv_s5_book_weight(x->in->s5, p->daily_names[i])
+			 : p->book.symbols[i].weight;
+}
+
 /*
  * One coin that S5 votes for, or holds. What is unknown stands alone: it does not hold back the
  * others, because H hedges what S5 has, leg by leg.
@@ -96,8 +118,8 @@ static void s5_coin(const votes_pass *x, size_t coin, const char *symbol)
 	const bool in = i < p->book.n && p->book.symbols[i].reason == RV_BOOK_IN,
 		   held = coin != SIZE_MAX && x->coins[coin].held[RV_SUB_S5] != 0,
 		   priced = coin == SIZE_MAX || !held || x->coins[coin].price > 0.0;
-	if (in) {
-		const double w = p->book.symbols[i].weight;
+	const double w = in ? s5_weight(x, i) : (double)NAN;
+	if (isfinite(w)) {
 		if (held || w > 0.0 || w < 0.0)
 			(void)votes_add(x, RV_SUB_S5, priced ? 0 : -1 - (int)coin, symbol, w);
 		return;
@@ -109,26 +131,38 @@ static void s5_coin(const votes_pass *x, size_t coin, const char *symbol)
 	(void)votes_add(x, RV_SUB_S5, -1 - (int)coin, symbol, left ? 0.0 : (double)NAN);
 }
 
+/* NULL, or why S5 has no votes. */
+static const char *s5_silent(const votes_pass *x)
+{
+	const rv_book_result *b = &x->in->pass->book;
+	if (b->n == 0 || x->in->pass->idio.close_ms == 0)
+		return on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
+						 : "stat-arb is off: it stays";
+	if (b->n_assets == 0)
+		return "no coin is ready: it stays";
+	if (x->in->s5)
+		return x->in->s5->close_ms == 0 ? "its book has seen no day: it stays" : NULL;
+	/* Previous weights, and those of a pass are none. */
+	if (b->status == RV_OPT_UNCERTIFIED || b->status == RV_OPT_SINGULAR)
+		return "the optimizer has no certificate: it stays";
+	return NULL;
+}
+
 void votes_s5(const votes_pass *x)
 {
 	const rv_step_result *p = x->in->pass;
-	if (p->book.n == 0 || p->idio.close_ms == 0) {
-		votes_say(x->out, RV_SUB_S5, false, "%s",
-			  on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
-						    : "stat-arb is off: it stays");
+	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
+	const char *why = s5_silent(x);
+	waiting_words(x, loading, more);
+	if (x->in->s4_waits && x->in->s5 && x->in->s5->close_ms == 0)
+		why = loading;
+	if (why) {
+		votes_say(x->out, RV_SUB_S5, false, "%s", why);
 		return;
 	}
-	if (p->book.n_assets == 0) {
-		votes_say(x->out, RV_SUB_S5, false, "no coin is ready: it stays");
-		return;
-	}
-	/* Previous weights, and those of a pass are none. */
-	if (p->book.status == RV_OPT_UNCERTIFIED || p->book.status == RV_OPT_SINGULAR) {
-		votes_say(x->out, RV_SUB_S5, false, "the optimizer has no certificate: it stays");
-		return;
-	}
-	say_known(x, RV_SUB_S5, p->idio.close_ms,
-		  p->book.status == RV_OPT_NO_EDGE ? ", no edge" : "");
+	const bool no_edge = x->in->s5 ? x->in->s5->no_edge : p->book.status == RV_OPT_NO_EDGE;
+	say_known(x, RV_SUB_S5, x->in->s5 ? x->in->s5->close_ms : p->idio.close_ms,
+		  no_edge ? ", no edge" : "");
 	for (size_t i = 0; i < x->n; i++)
 		s5_coin(x, i, x->coins[i].symbol);
 	for (size_t i = 0; i < p->n_daily; i++) {
@@ -139,24 +173,12 @@ void votes_s5(const votes_pass *x)
 
 /* ---- S4 ---- */
 
-static void s4_words(const votes_pass *x, char loading[RV_VOTES_TEXT], char more[RV_VOTES_TEXT])
-{
-	char with[RV_VOTES_TEXT / 2] = "";
-	(void)snprintf(loading, RV_VOTES_TEXT, "histories are still loading, %zu of %zu: it stays",
-		       x->in->histories, x->in->listed);
-	if (x->in->listed > 0)
-		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
-			       x->in->listed);
-	(void)snprintf(more, RV_VOTES_TEXT, "%s%s",
-		       x->in->pass->buckets.risk_off ? ", risk-off" : "", with);
-}
-
 void votes_s4(const votes_pass *x)
 {
 	static const rv_sub parts[] = { RV_SUB_S4M, RV_SUB_S4R, RV_SUB_S4MR, RV_SUB_S4P };
 	const rv_bucket_result *b = &x->in->pass->buckets;
 	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
-	s4_words(x, loading, more);
+	waiting_words(x, loading, more);
 	const char *why = !on(x, RV_MODULE_BUCKETS)  ? "the buckets are off: it stays"
 			  : x->in->s4_waits	     ? loading
 			  : b->n == 0 || !b->ready   ? "history too short: it stays"

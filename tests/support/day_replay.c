@@ -69,6 +69,7 @@ static const rv_book_view *look(replay *r)
 	in.pass = rv_live_pass(r->live, &in.pass_number);
 	in.day_whole = in.pass && rv_live_day_whole(r->live, in.pass->idio.close_ms);
 	assert_int_equal(rv_book_now_run(r->now, &in), RV_OK);
+	rv_live_hold(r->live, rv_book_now_s5(r->now));
 	return rv_book_now_view(r->now);
 }
 
