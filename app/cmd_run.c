@@ -15,6 +15,9 @@
 /* Lines faster than one a second are for nobody. */
 #define PLAIN_LEAST_S 1.0
 
+/* 23:49:35: a newcomer sees the day's program within half a minute. */
+enum { BEFORE_PROGRAM_MS = ((23 * 60 + 49) * 60 + 35) * 1000 };
+
 typedef struct run_options {
 	rv_desk_options desk;
 	bool ascii, mono, plain;
@@ -114,6 +117,7 @@ int rv_cmd_run(int argc, char **argv)
 	run_options o;
 	memset(&o, 0, sizeof(o));
 	rv_desk_options_default(&o.desk);
+	o.desk.sim.start_day_ms = BEFORE_PROGRAM_MS;
 	o.refresh_s = 0.25;
 	const int rc = parse(argc, argv, &o);
 	if (rc >= 0)

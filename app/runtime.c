@@ -96,6 +96,7 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	rv_oms_observer observers[RV_BOOK_OBSERVERS];
 	rv_book_loop_observers(rt->book, observers);
 	const rv_trading_params tp = { .oms = &rt->config.oms,
+				       .book = &rt->config.book,
 				       .universe = &rt->config.step.universe,
 				       .state_dir = p->state_dir,
 				       .url = url,
@@ -199,6 +200,7 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool un
 	fp.base_url = url;
 	fp.store_path = p->store_path;
 	fp.mcap_url = mcap_url(p, url, caps);
+	fp.day_grace_ms = rv_day_at(&rt->config.book.day, 0, RV_PHASE_FETCH_CLOSE) - RV_DAY_MS;
 	fp.mcap_poll_ms = (int64_t)(rt->config.mcap_poll_s * 1000.0);
 	fp.still = p->still;
 	fp.mcap_ids = &rt->config.coin_ids;

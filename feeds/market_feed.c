@@ -27,6 +27,7 @@ void rv_feed_params_default(rv_feed_params *p)
 	p->rv_bars = 26;
 	p->depth_1h = 1440;
 	p->depth_1d = 400;
+	p->day_grace_ms = 2 * RV_MINUTE_MS;
 	p->depth_funding_h = 2160; /* 90 days: what the daily signals look back, in five pages */
 	p->mcap_poll_ms = 10 * RV_MINUTE_MS;
 	p->weight_per_min = 1200;

@@ -39,7 +39,7 @@ static void apply_rest(rv_venue_stat *v, const void *arg)
 static void rewind_history(rv_poller *r)
 {
 	const int64_t now = rv_poller_now(r);
-	r->hour = 0;
+	r->hour = r->day = 0;
 	for (size_t i = 0; i < r->n; i++) {
 		rv_hist_symbol *s = &r->sym[i];
 		if (s->h1.any && s->h1.last + RV_HOUR_MS > now)
@@ -130,6 +130,7 @@ static void take_headers(rv_poller *r, const rv_http_result *res)
 	r->synced = true;
 	r->synced_at = rv_mono_ms();
 	r->hour = rv_poller_hour(r);
+	r->day = rv_poller_day(r);
 }
 
 static void publish_coins(rv_poller *r)

@@ -40,6 +40,12 @@ int64_t rv_poller_hour(const rv_poller *r)
 	return rv_time_floor(rv_poller_now(r) - HOUR_GRACE_MS - rv_poller_margin(r), RV_HOUR_MS);
 }
 
+int64_t rv_poller_day(const rv_poller *r)
+{
+	return rv_time_floor(rv_poller_now(r) - r->sh->p.day_grace_ms - rv_poller_margin(r),
+			     RV_DAY_MS);
+}
+
 rv_status rv_poller_new(rv_feed_shared *sh, rv_poller **out, rv_err *err)
 {
 	rv_http_params hp;
@@ -284,7 +290,6 @@ static void mark_hour(rv_poller *r)
 	const int64_t hour = rv_poller_hour(r);
 	if (hour <= r->hour)
 		return;
-	const bool day = rv_time_floor(hour, RV_DAY_MS) != rv_time_floor(r->hour, RV_DAY_MS);
 	r->hour = hour;
 	for (size_t i = 0; i < r->n; i++) {
 		rv_hist_symbol *s = &r->sym[i];
@@ -292,8 +297,19 @@ static void mark_hour(rv_poller *r)
 			continue;
 		rv_series_mark(&s->h1);
 		rv_fundings_mark(&s->fund);
-		if (day)
-			rv_series_mark(&s->d1);
+	}
+}
+
+/* The daily bar of the day that has closed, once the venue has had its time to make it whole. */
+static void mark_day(rv_poller *r)
+{
+	const int64_t day = r->synced ? rv_poller_day(r) : 0;
+	if (day <= r->day)
+		return;
+	r->day = day;
+	for (size_t i = 0; i < r->n; i++) {
+		if (!r->sym[i].in.delisted)
+			rv_series_mark(&r->sym[i].d1);
 	}
 }
 
@@ -368,7 +384,10 @@ static int sleep_ms(rv_poller *r, int64_t now)
 	if (r->synced && rate > 1.0) {
 		const int64_t next = r->hour + RV_HOUR_MS + HOUR_GRACE_MS + rv_poller_margin(r) -
 				     rv_poller_now(r);
+		const int64_t day = r->day + RV_DAY_MS + r->sh->p.day_grace_ms +
+				    rv_poller_margin(r) - rv_poller_now(r);
 		ms = until((int64_t)((double)next / rate) + 1, 0, ms);
+		ms = until((int64_t)((double)day / rate) + 1, 0, ms);
 	}
 	return (int)(ms < 1 ? 1 : ms);
 }
@@ -381,6 +400,7 @@ void rv_poller_run(rv_poller *r)
 		take_caps(r);
 		fill_gap(r, now);
 		mark_hour(r);
+		mark_day(r);
 		send_due(r, now);
 		if (rv_http_poll(r->http, sleep_ms(r, now)) != RV_OK) {
 			rv_log_put(r->sh->log, RV_LOG_ERROR, "rest", "libcurl failed; no REST");

@@ -75,6 +75,7 @@ struct rv_poller {
 	rv_repeat meta, mids, clock;
 	rv_job jobs[RV_REST_INFLIGHT]; /* by tag */
 	int64_t hour;		       /* newest hour whose closed bars were asked for */
+	int64_t day;		       /* newest day, likewise */
 	size_t n;
 	rv_hist_symbol sym[RV_MAX_SYMBOLS];
 	/* events that the engine's queue had no room for, oldest first */
@@ -94,6 +95,7 @@ int64_t rv_poller_now(const rv_poller *r);
 int64_t rv_poller_margin(const rv_poller *r);
 /* The newest hour whose closed bars can be asked for now. */
 int64_t rv_poller_hour(const rv_poller *r);
+int64_t rv_poller_day(const rv_poller *r); /* the same of days */
 
 /* The weight of the last minute, to the board when it changed. */
 void rv_poller_weight(rv_poller *r, int64_t now_mono);

@@ -20,7 +20,7 @@ static bool is_loading(rv_book_now *b, const rv_book_input *in)
 static void drop_another_time(rv_book_now *b, const rv_step_result *p)
 {
 	const bool s4 = p->buckets.close_ms > 0 && b->s4.close_ms > p->buckets.close_ms,
-		   s5 = p->idio.close_ms > 0 && b->s5.close_ms > p->idio.close_ms;
+		   s5 = p->idio.close_ms > 0 && b->s5.now.close_ms > p->idio.close_ms;
 	if (!b->has_run && (s4 || s5)) {
 		memset(&b->s4, 0, sizeof(b->s4));
 		memset(&b->s5, 0, sizeof(b->s5));
@@ -63,19 +63,24 @@ static rv_status s4_day(rv_book_now *b, const rv_book_input *in)
 	return st;
 }
 
-/* A pass that started from another book than this is not its next day: the next one will be. */
+/* What S5 votes is what it holds from here on; a day that has begun is corrected with its bars and
+ * by what a person sets. */
 static void s5_day(rv_book_now *b, const rv_book_input *in)
 {
 	static const rv_edge_state none = { 0, 0 };
 	const rv_step_result *p = in->pass;
-	const int64_t before = b->s5.close_ms;
-	if (!may_decide(b, in, p->idio.close_ms, before))
+	const rv_votes_input vi = {
+		.pass = p, .s5 = &b->s5, .overrides = in->overrides, .utc_ms = in->utc_ms
+	};
+	const rv_book_result *s5 = rv_votes_s5(&vi);
+	const int64_t newest = b->s5.now.close_ms;
+	if (!s5 || (p->idio.close_ms != newest && !may_decide(b, in, p->idio.close_ms, newest)))
 		return;
-	if (p->s5.n == 0)
-		rv_s5_book_step(&b->s5, p->idio.close_ms, p->daily_names, &p->book, &none);
-	else if (p->s5_from_ms == before)
-		rv_s5_book_step(&b->s5, p->idio.close_ms, p->daily_names, &p->s5, &p->s5_edge);
-	b->version += b->s5.close_ms > before ? 1 : 0;
+	const rv_edge_state *edge = s5 == &p->s5	     ? &p->s5_edge
+				    : s5 == &p->weighed_book ? &p->weighed_edge
+							     : &none;
+	if (rv_s5_book_take(&b->s5, p->idio.close_ms, p->daily_names, s5, edge))
+		b->version++;
 }
 
 rv_status book_day(rv_book_now *b, const rv_book_input *in)

@@ -23,13 +23,13 @@ bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE])
 		return true;
 	}
 	i -= b->n_memory + 1;
-	if (i <= b->s5.n) {
+	if (i < rv_s5_book_lines(&b->s5)) {
 		char line[RV_S5_LINE];
 		(void)rv_s5_book_line(&b->s5, i, line);
 		memcpy(out, line, sizeof(line));
 		return true;
 	}
-	return rv_bucket_book_line(&b->s4, i - b->s5.n - 1, out);
+	return rv_bucket_book_line(&b->s4, i - rv_s5_book_lines(&b->s5), out);
 }
 
 static rv_status read_coin(rv_book_now *b, rv_words *r)

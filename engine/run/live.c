@@ -61,6 +61,7 @@ void rv_live_free(rv_live *l)
 {
 	if (!l)
 		return;
+	free(l->weighed);
 	rv_live_fields_free(l->fields);
 	rv_forming_free(l->open_day);
 	rv_rvm_free(l->forming_ws);
@@ -285,10 +286,9 @@ void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n)
 void rv_live_hold(rv_live *l, const rv_s5_book *s5)
 {
 	const rv_step_result *r = &l->result;
-	/* The newest day was to be its next, and was made of something else. */
-	if (r->s5.n > 0 && r->idio.close_ms > s5->close_ms && r->s5_from_ms != s5->close_ms)
-		l->dirty = true;
 	l->s5 = *s5;
+	if (r->s5.n > 0 && r->s5_from_ms != rv_s5_book_start(s5, r->idio.close_ms)->close_ms)
+		l->dirty = true;
 }
 
 /* Every row that has column prev also has column next. */
@@ -346,9 +346,11 @@ static void keep_sds(rv_live *l)
 
 static rv_status score(rv_live *l, int64_t asof)
 {
-	const rv_step_input in = {
-		.signal = l->hourly, .daily = l->daily, .asof_ms = asof, .s5 = &l->s5
-	};
+	const rv_step_input in = { .signal = l->hourly,
+				   .daily = l->daily,
+				   .asof_ms = asof,
+				   .s5 = &l->s5,
+				   .factor_weights = rv_live_weights(l) };
 	rv_status st = rv_step_run(l->step, &in, &l->result);
 	if (st != RV_OK)
 		return st;

@@ -59,8 +59,9 @@ typedef struct rv_step_input {
 	int64_t asof_ms;	/* every bar closed at or before it is known, nothing else */
 	const rv_experience *experience; /* NULL: no trade of the desk has closed */
 	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
-	const rv_s5_book *s5; /* the weights that the day's s5 starts from; NULL: there is none */
 	unsigned modules; /* RV_MODULE_*: of the parameters' modules these alone; 0 = all of them */
+	const rv_s5_book *s5;	      /* what S5 holds: fills s5; NULL: nothing */
+	const double *factor_weights; /* [RV_IDIO_N] a person's, or NULL: fills weighed_book */
 } rv_step_input;
 
 typedef struct rv_step_result {
@@ -78,9 +79,16 @@ typedef struct rv_step_result {
 	rv_rvm_result rvm;
 	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
 	rv_book_result book; /* one shot, from nothing */
-	rv_book_result s5;   /* from what in->s5 holds; n 0: none, or it has seen the close */
+	/* What votes read in its place and no score does: S5's book from the weights that it holds,
+	 * with the state that the day would leave; n is 0 without in->s5. */
+	rv_book_result s5;
 	rv_edge_state s5_edge;
-	int64_t s5_from_ms; /* newest close that in->s5 had seen */
+	int64_t s5_from_ms; /* the close that these weights are of; 0 none */
+	/* The same with a person's weights of its signals in the place of the ridge's; n is 0
+	 * without them. */
+	double factor_weights[RV_IDIO_N];
+	rv_book_result weighed_book;
+	rv_edge_state weighed_edge;
 	rv_ma_result ma;
 	rv_bucket_result buckets;
 	rv_ms_result ms; /* by signal frame index, as hybrid and risk */

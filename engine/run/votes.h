@@ -13,6 +13,7 @@
 
 #include "engine/book/modifiers.h"
 #include "engine/book/net.h"
+#include "engine/book/overrides.h"
 #include "engine/run/bucket_book.h"
 
 enum { RV_VOTES_LEGS = 6 * RV_MAX_SYMBOLS + RV_BB_LEGS, RV_VOTES_TEXT = 120 };
@@ -21,9 +22,12 @@ typedef struct rv_votes_input {
 	const rv_step_result *pass;
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
-	const rv_s5_book *s5;	      /* likewise; NULL: S5 votes the pass's own weights */
+	const rv_s5_book *s5; /* what S5 holds on paper; NULL: its votes are the one-shot pass's */
 	const rv_mod_params *mods;
-	bool s4_waits;		  /* for histories: S4 has no votes, S5 those it had */
+	const rv_overrides
+		*overrides;	  /* NULL none: those of regimes, factors and leverage are read */
+	int64_t utc_ms;		  /* for what of them holds */
+	bool s4_waits;		  /* for histories: S4 has no votes */
 	size_t histories, listed; /* that are there while it waits, or its day was decided with;
 				     0, 0: all */
 	double equity[RV_SUB_H];  /* USD that a vote of 1 is, whatever the licence; NaN unknown */
@@ -55,6 +59,10 @@ typedef struct rv_votes {
  */
 RV_NODISCARD rv_status rv_votes_run(const rv_votes_input *in, rv_net_coin *coins, size_t n,
 				    rv_votes *out);
+
+/* Of the pass, what S5 votes: from what it holds, by the ridge's weights or a person's; the
+ * one-shot book where the pass knows nothing of what it holds. NULL: a pass that has it is due. */
+const rv_book_result *rv_votes_s5(const rv_votes_input *in);
 
 /* The bits of a vote in words, with commas; "" none. Returns out. */
 const char *rv_votes_why(unsigned why, char out[RV_NET_TEXT]);

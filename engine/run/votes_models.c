@@ -43,6 +43,7 @@ void votes_market(const votes_pass *x)
 		.risk_off = p->buckets.n > 0 && p->buckets.risk_off,
 		.s3_scale = p->ma.scale,
 	};
+	votes_force(x, m);
 	const bool leaders_off = m->leader == RV_REGIME_RISK_OFF &&
 				 !(m->leader_confidence < x->in->mods->off_confidence);
 	x->out->risk_off = leaders_off || m->risk_off;
@@ -68,20 +69,6 @@ static void put_filter(const votes_pass *x, rv_mod_leg *l, const char *symbol)
 	l->gated = true;
 }
 
-/* What a book that waits for histories says, and what one says of its day. */
-static void waiting_words(const votes_pass *x, char loading[RV_VOTES_TEXT],
-			  char more[RV_VOTES_TEXT])
-{
-	char with[RV_VOTES_TEXT / 2] = "";
-	(void)snprintf(loading, RV_VOTES_TEXT, "histories are still loading, %zu of %zu: it stays",
-		       x->in->histories, x->in->listed);
-	if (x->in->listed > 0)
-		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
-			       x->in->listed);
-	(void)snprintf(more, RV_VOTES_TEXT, "%s%s",
-		       x->in->pass->buckets.risk_off ? ", risk-off" : "", with);
-}
-
 /* ---- S5 ---- */
 
 /* Why a coin is not in the universe; RV_UNIVERSE_REASONS: it cannot be said. */
@@ -91,20 +78,12 @@ static rv_universe_reason why_out(const rv_step_result *p, size_t i)
 }
 
 /* It is known that the coin does not belong; missing data says nothing of the kind. */
-static bool has_left(const rv_step_result *p, size_t i)
+static bool has_left(const votes_pass *x, size_t i)
 {
-	const rv_universe_reason r = why_out(p, i);
-	return p->book.symbols[i].reason == RV_BOOK_INACTIVE &&
+	const rv_universe_reason r = why_out(x->in->pass, i);
+	return x->s5->symbols[i].reason == RV_BOOK_INACTIVE &&
 	       (r == RV_UNIVERSE_ILLIQUID || r == RV_UNIVERSE_FACTOR || r == RV_UNIVERSE_INDEX ||
 		r == RV_UNIVERSE_STABLE);
-}
-
-/* Of a coin that is in it now; NaN: it was not when its day was decided. */
-static double s5_weight(const votes_pass *x, size_t i)
-{
-	const rv_step_result *p = x->in->pass;
-	return x->in->s5 ? rv_s5_book_weight(x->in->s5, p->daily_names[i])
-			 : p->book.symbols[i].weight;
 }
 
 /*
@@ -115,54 +94,52 @@ static void s5_coin(const votes_pass *x, size_t coin, const char *symbol)
 {
 	const rv_step_result *p = x->in->pass;
 	const size_t i = rv_step_find_daily(p, symbol);
-	const bool in = i < p->book.n && p->book.symbols[i].reason == RV_BOOK_IN,
+	const bool in = i < x->s5->n && x->s5->symbols[i].reason == RV_BOOK_IN,
 		   held = coin != SIZE_MAX && x->coins[coin].held[RV_SUB_S5] != 0,
 		   priced = coin == SIZE_MAX || !held || x->coins[coin].price > 0.0;
-	const double w = in ? s5_weight(x, i) : (double)NAN;
-	if (isfinite(w)) {
+	if (in) {
+		const double w = x->s5->symbols[i].weight;
 		if (held || w > 0.0 || w < 0.0)
 			(void)votes_add(x, RV_SUB_S5, priced ? 0 : -1 - (int)coin, symbol, w);
 		return;
 	}
 	if (!held)
 		return;
-	const bool left = i < p->book.n && has_left(p, i);
+	const bool left = i < x->s5->n && has_left(x, i);
 	x->out->coin[coin][RV_SUB_S5].left = left;
 	(void)votes_add(x, RV_SUB_S5, -1 - (int)coin, symbol, left ? 0.0 : (double)NAN);
-}
-
-/* NULL, or why S5 has no votes. */
-static const char *s5_silent(const votes_pass *x)
-{
-	const rv_book_result *b = &x->in->pass->book;
-	if (b->n == 0 || x->in->pass->idio.close_ms == 0)
-		return on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
-						 : "stat-arb is off: it stays";
-	if (b->n_assets == 0)
-		return "no coin is ready: it stays";
-	if (x->in->s5)
-		return x->in->s5->close_ms == 0 ? "its book has seen no day: it stays" : NULL;
-	/* Previous weights, and those of a pass are none. */
-	if (b->status == RV_OPT_UNCERTIFIED || b->status == RV_OPT_SINGULAR)
-		return "the optimizer has no certificate: it stays";
-	return NULL;
 }
 
 void votes_s5(const votes_pass *x)
 {
 	const rv_step_result *p = x->in->pass;
-	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
-	const char *why = s5_silent(x);
-	waiting_words(x, loading, more);
-	if (x->in->s4_waits && x->in->s5 && x->in->s5->close_ms == 0)
-		why = loading;
-	if (why) {
-		votes_say(x->out, RV_SUB_S5, false, "%s", why);
+	const rv_book_result *s5 = x->s5;
+	char more[RV_VOTES_TEXT / 2];
+	if (p->book.n == 0 || p->idio.close_ms == 0) {
+		votes_say(x->out, RV_SUB_S5, false, "%s",
+			  on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
+						    : "stat-arb is off: it stays");
 		return;
 	}
-	const bool no_edge = x->in->s5 ? x->in->s5->no_edge : p->book.status == RV_OPT_NO_EDGE;
-	say_known(x, RV_SUB_S5, x->in->s5 ? x->in->s5->close_ms : p->idio.close_ms,
-		  no_edge ? ", no edge" : "");
+	if (!s5) {
+		votes_say(x->out, RV_SUB_S5, false, "a pass %s is due: it stays",
+			  votes_goes_on(x->in) ? "with the factor weights set by hand"
+					       : "that goes on from its book");
+		return;
+	}
+	if (s5->n_assets == 0) {
+		votes_say(x->out, RV_SUB_S5, false, "no coin is ready: it stays");
+		return;
+	}
+	/* Previous weights, and those of a pass are none. */
+	if (s5->status == RV_OPT_UNCERTIFIED || s5->status == RV_OPT_SINGULAR) {
+		votes_say(x->out, RV_SUB_S5, false, "the optimizer has no certificate: it stays");
+		return;
+	}
+	(void)snprintf(more, sizeof(more), "%s%s",
+		       s5 == &p->weighed_book ? ", factor weights by hand" : "",
+		       s5->status == RV_OPT_NO_EDGE ? ", no edge" : "");
+	say_known(x, RV_SUB_S5, p->idio.close_ms, more);
 	for (size_t i = 0; i < x->n; i++)
 		s5_coin(x, i, x->coins[i].symbol);
 	for (size_t i = 0; i < p->n_daily; i++) {
@@ -173,12 +150,28 @@ void votes_s5(const votes_pass *x)
 
 /* ---- S4 ---- */
 
+static void s4_words(const votes_pass *x, char loading[RV_VOTES_TEXT], char more[RV_VOTES_TEXT])
+{
+	char with[RV_VOTES_TEXT / 2] = "";
+	(void)snprintf(loading, RV_VOTES_TEXT, "histories are still loading, %zu of %zu: it stays",
+		       x->in->histories, x->in->listed);
+	if (x->in->listed > 0)
+		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
+			       x->in->listed);
+	const bool off = x->out->market.risk_off, by_hand = votes_s4_forced(x);
+	(void)snprintf(more, RV_VOTES_TEXT, "%s%s%s",
+		       off	 ? ", risk-off"
+		       : by_hand ? ", no risk-off"
+				 : "",
+		       by_hand ? " by hand" : "", with);
+}
+
 void votes_s4(const votes_pass *x)
 {
 	static const rv_sub parts[] = { RV_SUB_S4M, RV_SUB_S4R, RV_SUB_S4MR, RV_SUB_S4P };
 	const rv_bucket_result *b = &x->in->pass->buckets;
 	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
-	waiting_words(x, loading, more);
+	s4_words(x, loading, more);
 	const char *why = !on(x, RV_MODULE_BUCKETS)  ? "the buckets are off: it stays"
 			  : x->in->s4_waits	     ? loading
 			  : b->n == 0 || !b->ready   ? "history too short: it stays"
@@ -222,16 +215,20 @@ void votes_s3(const votes_pass *x)
 {
 	const rv_step_result *p = x->in->pass;
 	const rv_ma_result *m = &p->ma;
+	char more[RV_VOTES_TEXT / 2];
 	const char *why = !on(x, RV_MODULE_MAJORS_ALTS) ? "majors against alts are off: it stays"
 			  : m->close_ms == 0		? "no daily bar has closed: it stays"
 			  : !isfinite(m->score) ? "no score, the regime is carried: it stays"
-			  : m->trading && m->n_basket == 0 ? "too few coins for a basket: it stays"
-							   : NULL;
+			  : votes_s3_trades(x) && m->n_basket == 0
+				  ? "too few coins for a basket: it stays"
+				  : NULL;
 	if (why) {
 		votes_say(x->out, RV_SUB_S3, false, "%s", why);
 		return;
 	}
-	say_known(x, RV_SUB_S3, m->close_ms, m->trading ? "" : ", stands aside");
+	(void)snprintf(more, sizeof(more), "%s%s", votes_s3_forced(x) ? ", regime by hand" : "",
+		       votes_s3_trades(x) ? "" : ", stands aside");
+	say_known(x, RV_SUB_S3, m->close_ms, more);
 	for (size_t k = 0; k < m->n_basket; k++)
 		(void)votes_add(x, RV_SUB_S3, 0, p->daily_names[m->basket[k].index],
 				m->basket[k].weight);

@@ -10,6 +10,9 @@
 /* While somebody looks the clock is written at least so often (real time). */
 static const int64_t tick_ms = 60 * RV_SECOND_MS;
 
+/* After a start by the time of day: what was begun then is gone on with. */
+#define START_WINDOW_MS (30 * RV_MINUTE_MS)
+
 /*
  * The latest instant that the venue's clock can have said. After a kill the clock had run on since
  * the last write, for as long as the machine's has, but no longer than the time between two writes.
@@ -22,12 +25,32 @@ static int64_t left_at(const rv_simx_keep_clock *c, int64_t machine_ms)
 	return c->venue_ms + (int64_t)ceil((double)c->speed * 1e-6 * (double)since);
 }
 
+/* The next such time of day, at or after an instant. */
+static int64_t next_at(int64_t utc_ms, int64_t day_ms)
+{
+	const int64_t at = rv_time_floor(utc_ms, RV_DAY_MS) + day_ms;
+	return at >= utc_ms ? at : at + RV_DAY_MS;
+}
+
+int64_t rv_sim_day_start(int64_t day_ms, int64_t left_ms, int64_t machine_ms)
+{
+	const int64_t fresh = rv_time_floor(machine_ms, RV_DAY_MS) - RV_DAY_MS + day_ms;
+	if (left_ms == 0)
+		return fresh;
+	if (left_ms - day_ms - rv_time_floor(left_ms - day_ms, RV_DAY_MS) < START_WINDOW_MS)
+		return left_ms;
+	const int64_t next = next_at(left_ms, day_ms);
+	return next > fresh ? next : fresh;
+}
+
 /* Not before `left`: where that is, s->start_ms. */
 static rv_status choose_start(rv_sim *s, const rv_sim_params *p, int64_t left, rv_err *err)
 {
 	char at[RV_TIME_TEXT], asked[RV_TIME_TEXT];
 	if (s->start_ms == 0)
-		s->start_ms = rv_sim_machine_utc();
+		s->start_ms = p->start_day_ms == 0 ? rv_sim_machine_utc()
+						   : rv_sim_day_start(p->start_day_ms, left,
+								      rv_sim_machine_utc());
 	if (s->start_ms >= left)
 		return RV_OK;
 	rv_time_format(left + RV_SECOND_MS - 1, at); /* to the second, and not before it */

@@ -270,7 +270,9 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 		st = rv_sim_replay_new(p->replay_store, p->aliases, p->seed, &s->start_ms, &s->src,
 				       err);
 	else if (st == RV_OK && s->start_ms == 0)
-		s->start_ms = rv_sim_machine_utc();
+		s->start_ms = p->start_day_ms == 0
+				      ? rv_sim_machine_utc()
+				      : rv_sim_day_start(p->start_day_ms, 0, rv_sim_machine_utc());
 	if (st == RV_OK && !p->replay_store)
 		st = rv_sim_market_new(p->seed, s->start_ms, &s->src);
 	if (st == RV_OK && p->coins != 0 && p->coins < s->src->n_coins)

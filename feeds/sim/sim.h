@@ -35,11 +35,17 @@ typedef struct rv_sim_account {
 } rv_sim_account;
 
 typedef struct rv_sim_params {
-	const char *listen;	  /* "127.0.0.1:0" picks a free port */
-	uint64_t seed;		  /* default 7 */
-	double speed;		  /* venue seconds per real second, default 1, at most the above */
-	int64_t start_ms;	  /* venue UTC at start; 0 = the machine's clock (seeded) or as
-				     replay.h says; a replay starts inside the store's hourly bars */
+	const char *listen; /* "127.0.0.1:0" picks a free port */
+	uint64_t seed;	    /* default 7 */
+	double speed;	    /* venue seconds per real second, default 1, at most the above */
+	int64_t start_ms;   /* venue UTC at start; 0 = the machine's clock (seeded) or as
+			       replay.h says; a replay starts inside the store's hourly bars */
+	/*
+	 * Without a start_ms and a replay: the time of day at which the venue starts, ms after
+	 * 00:00 UTC; 0 = as said above. A world that was left within the half hour after it goes on
+	 * from there, another one jumps to the next such time, a fresh one starts at yesterday's.
+	 */
+	int64_t start_day_ms;
 	const char *replay_store; /* NULL = seeded market */
 	unsigned coins; /* only the first so many of its coins; 0 = all. The same prices */
 	const rv_aliases *aliases; /* of a replay; NULL = the default table */

@@ -139,6 +139,8 @@ void rv_sim_answer_test(rv_sim *s, bool post, const char *path, const char *body
 /* A status with what the venue, its proxy or its CDN says with it. */
 void rv_sim_status_reply(rv_sim_reply *r, int code);
 /* The file of p->accounts_path, and where the clock starts because of it: s->start_ms. */
+/* Where a venue that starts by the time of day starts; left_ms 0: it is a fresh world. */
+int64_t rv_sim_day_start(int64_t day_ms, int64_t left_ms, int64_t machine_ms);
 RV_NODISCARD rv_status rv_sim_open_accounts(rv_sim *s, const rv_sim_params *p, rv_err *err);
 /* Reads the books and lets the market catch up; nothing without a file. */
 RV_NODISCARD rv_status rv_sim_load_accounts(rv_sim *s, rv_err *err);

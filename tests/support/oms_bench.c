@@ -123,6 +123,8 @@ static void make_oms(oms_bench *b)
 	rv_err err = { 0 };
 	if (rv_oms_new(&b->p, b->clock, NULL, &b->o) != RV_OK)
 		fail_msg("rv_oms_new: %s", rv_oms_params_error(&b->p));
+	if (b->made)
+		b->made(b);
 	for (size_t i = 0; i < b->n_events; i++) {
 		const bench_event *x = &b->events[i];
 		rv_event *e = &b->scratch;

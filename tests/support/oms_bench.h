@@ -55,6 +55,7 @@ typedef struct oms_bench {
 	int64_t due;
 	/* called after every step; NULL none */
 	void (*watch)(struct oms_bench *b);
+	void (*made)(struct oms_bench *b);	/* a new order management, before its replay */
 	void (*restarted)(struct oms_bench *b); /* the journal is cut, nothing has started yet */
 	void *ctx;
 } oms_bench;

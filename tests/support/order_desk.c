@@ -63,7 +63,7 @@ static void start_venue(order_desk *d)
 	memcpy(a.agent, d->agent, sizeof(a.agent));
 	rv_sim_params_default(&p);
 	p.listen = "127.0.0.1:0";
-	p.start_ms = START_MS;
+	p.start_ms = d->p.start_ms ? d->p.start_ms : START_MS;
 	p.speed = d->p.speed > 0.0 ? d->p.speed : 1.0;
 	p.real_limits = d->p.real_limits;
 	p.test_control = true;
