@@ -16,6 +16,7 @@ typedef struct rv_book_memory {
 struct rv_book_now {
 	rv_book_params p;
 	rv_bucket_book s4;
+	rv_s5_book s5;
 	rv_bb_changes changes;
 	rv_net_state size;
 	size_t n_memory;
