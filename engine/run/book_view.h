@@ -3,7 +3,7 @@
  * make, what is held and what would be traded; how large the whole may be; the hedge.
  *
  * Plain data; NaN is unknown. Weights are shares of the sub-book's equity, the rest is USD and
- * lots. It is a picture of what the book wants: no program is proposed from it.
+ * lots. The day's program and hedges are made of it.
  */
 #ifndef RV_RUN_BOOK_VIEW_H
 #define RV_RUN_BOOK_VIEW_H

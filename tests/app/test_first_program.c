@@ -132,14 +132,16 @@ static cJSON *events(const trader *t, const char *type)
 
 static double first_seq(const cJSON *all, const char *words)
 {
+	double first = 1e18;
 	const cJSON *e;
 	cJSON_ArrayForEach(e, cJSON_GetObjectItem(all, "events"))
 	{
 		const char *p = cJSON_GetStringValue(cJSON_GetObjectItem(e, "payload"));
-		if (p && strstr(p, words))
-			return cJSON_GetNumberValue(cJSON_GetObjectItem(e, "seq"));
+		const double seq = cJSON_GetNumberValue(cJSON_GetObjectItem(e, "seq"));
+		if (p && strstr(p, words) && seq < first)
+			first = seq;
 	}
-	return 1e18;
+	return first;
 }
 
 static void look_at_journal(const trader *t, const char *out)
