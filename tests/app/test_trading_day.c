@@ -19,18 +19,30 @@
 
 static order_desk *d;
 
-static int setup(void **state)
+static int setup_at(int64_t start_ms)
 {
-	(void)state;
 	const od_params p = { .speed = OD_FAST_SPEED,
 			      .manual = true,
-			      .start_ms = BEFORE_MS,
+			      .start_ms = start_ms,
 			      .orders =
 				      OD_FAST_WITH(", \"order_most_usd\": 60000,"
 						   "\"symbol_most_usd\": 90000, \"net_most_x\": 2",
 						   "", "") };
 	d = od_new(&p);
 	return 0;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	return setup_at(BEFORE_MS);
+}
+
+/* 23:52: the time of the proposal is over. */
+static int setup_late(void **state)
+{
+	(void)state;
+	return setup_at(BEFORE_MS + 8 * RV_MINUTE_MS);
 }
 
 static int teardown(void **state)
@@ -238,6 +250,7 @@ static void from_the_program_to_the_close(void **state)
 	assert_true(program("projected")->n >= 3);
 	assert_int_equal(hedges(), 0);
 	leave_out_and_shrink(out);
+	od_fault(d, "*", "duplicate_fills", ""); /* told twice, a fill is hedged once: od_ties */
 	grant("projected");
 	OD_UNTIL(d, program_filled() > 0 && T->orders_total > 0);
 	assert_true(running() > 0); /* its own fills do not end it */
@@ -255,10 +268,50 @@ static void from_the_program_to_the_close(void **state)
 	aims_are_met();
 }
 
+/* The hour before the close is no official bar: without one nothing is corrected, and it is said.
+ */
+static void without_a_close_the_target_stays(void **state)
+{
+	(void)state;
+	begin();
+	OD_UNTIL(d, is_in("projected", RV_PROGRAM_READY));
+	grant("projected");
+	OD_UNTIL(d, program_filled() > 0);
+	od_fault(d, "info.candleSnapshot", "status", ", \"code\": 500");
+	OD_UNTIL(d, has_done(RV_PHASE_PREPARE));
+	OD_UNTIL(d, has_done(RV_PHASE_GIVE_UP));
+	assert_false(has_done(RV_PHASE_CORRECT));
+	assert_true(d->v->day.alarm);
+	assert_non_null(strstr(d->v->day.said, "the projected target stays"));
+	assert_null(program("correct"));
+	od_faults(d, "[]");
+	OD_UNTIL(d, running() == 0);
+	od_ties(d);
+	od_stop(d);
+}
+
+/* The phase that was missed is not made up for, and nothing of the day follows from it. */
+static void a_missed_phase_is_not_run_late(void **state)
+{
+	(void)state;
+	begin();
+	OD_UNTIL(d, d->v->day.present && !d->v->day.ready[0]);
+	assert_true((d->v->day.missed >> RV_PHASE_PROPOSE & 1) != 0);
+	OD_WHILE(d, 4000, T->n_programs == 0 && !has_done(RV_PHASE_PROPOSE));
+	assert_int_equal(d->v->day.date_ms, DATE_MS);
+	OD_UNTIL(d, has_done(RV_PHASE_CLOSE));
+	assert_false(has_done(RV_PHASE_PREPARE));
+	assert_int_equal(T->orders_total, 0);
+	od_stop(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(from_the_program_to_the_close, setup, teardown),
+		cmocka_unit_test_setup_teardown(without_a_close_the_target_stays, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_missed_phase_is_not_run_late, setup_late,
+						teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
