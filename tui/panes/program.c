@@ -9,6 +9,7 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/program_delta.h"
 #include "tui/panes/program_row.h"
 
 enum {
@@ -144,6 +145,7 @@ static void write_after(rv_writer *wr, const sheet *s)
 	char gross[RV_FMT_TEXT], net[RV_FMT_TEXT], of_gross[RV_FMT_TEXT], of_net[RV_FMT_TEXT];
 	char gross_now[RV_FMT_TEXT], net_now[RV_FMT_TEXT];
 	char margin[RV_FMT_TEXT], margin_now[RV_FMT_TEXT], stress[RV_FMT_TEXT];
+	char delta[RV_DELTA_TEXT];
 
 	if (p->state > RV_PROGRAM_GRANTED)
 		return;
@@ -157,6 +159,9 @@ static void write_after(rv_writer *wr, const sheet *s)
 			 rv_fmt_ratio(tv->margin_ratio, margin_now),
 			 rv_fmt_ratio(p->margin_after, margin),
 			 rv_fmt_ratio(p->stress_after, stress));
+	if (!s->compact)
+		rv_write_wrapped(wr, NAME, RV_ROLE_TEXT, 0, "%s",
+				 rv_program_delta(&s->ui->live.v->book, p, delta));
 }
 
 static void write_times(rv_writer *wr, const sheet *s)
