@@ -51,6 +51,7 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
 	RV_PANE_HEADER,	     RV_PANE_TABS,	RV_PANE_TICKETS, RV_PANE_NET_TARGET,
+	RV_PANE_PNL,	     RV_PANE_EXECUTION, RV_PANE_FUNDING, RV_PANE_REGRET,
 	RV_PANE_TABLE,	     RV_PANE_MAJORS,	RV_PANE_SIGNALS, RV_PANE_LIMITS,
 	RV_PANE_VENUE,	     RV_PANE_STRUCTURE, RV_PANE_REGIME,	 RV_PANE_POSITIONS,
 	RV_PANE_LEADERS,     RV_PANE_BOOK,	RV_PANE_HEAT,	 RV_PANE_BASKETS,
