@@ -150,4 +150,20 @@ unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
  */
 const rv_overrides *rv_oms_overrides(const rv_oms *o);
 
+/* The account's cash: what is counted, and what the venue has beside that. */
+typedef struct rv_oms_cash_view {
+	bool known;	      /* the venue's cash is, and its positions are ours */
+	int64_t counted_musd; /* fills, fees, funding, transfers since the first run */
+	double beside_usd;    /* what was there before, and what counts as a result unexplained */
+	double odd_usd;	      /* more (or less) than both, which is being asked about */
+	int64_t account_at;   /* elapsed ms of the account that it is from; RV_NEVER */
+} rv_oms_cash_view;
+
+void rv_oms_cash(const rv_oms *o, rv_oms_cash_view *out);
+/* For observers of FILL: the one that was applied last, and its order's name (zero: none). NULL:
+ * there was none. Valid until the next event. */
+const rv_tv_fill *rv_oms_newest_fill(const rv_oms *o, rv_cloid *order);
+/* The mandate exists and has not ended. */
+bool rv_oms_runs(const rv_oms *o, uint64_t mandate);
+
 #endif

@@ -230,6 +230,7 @@ static void order_view(const oms_order *q, rv_tv_order *out)
 	out->px = q->o.px;
 	out->state = q->state;
 	memcpy(out->text, q->text, sizeof(out->text));
+	out->complete = rv_order_over(q->state) && q->settled;
 	if (rv_order_over(q->state) && !q->settled)
 		(void)snprintf(out->text, sizeof(out->text), "over; its fills are being completed");
 	out->sent_at = q->sent.at;

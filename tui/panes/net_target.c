@@ -37,21 +37,37 @@ static void write_size(rv_writer *wr, const rv_book_view *b)
 {
 	const rv_net_g *g = &b->net.g;
 	char gross[RV_FMT_TEXT], vol[RV_FMT_TEXT], to[RV_FMT_TEXT], net[RV_FMT_TEXT],
-		least[RV_FMT_TEXT];
+		least[RV_FMT_TEXT], margin[RV_FMT_TEXT];
 	const char *bound = rv_net_bound_text(g->bound);
 
 	rv_write_wrapped(wr, 0, g->bound == RV_NET_FREE ? RV_ROLE_TEXT : RV_ROLE_WARN, 0,
-			 "G %s%s%s (caps: gross %s, volatility %s, stress margin not counted)",
+			 "G %s%s%s (caps: gross %s, volatility %s, stress margin %s)",
 			 rv_num(g->g, 3).s, bound[0] ? ": " : "", bound, cap_text(g->gross, gross),
-			 cap_text(g->vol, vol));
+			 cap_text(g->vol, vol), cap_text(g->margin, margin));
 	rv_write_wrapped(
 		wr, 0, RV_ROLE_TEXT, 0,
 		"targets: gross %s, net %s USD; %zu legs, %zu deferred, none under %s USD%s",
 		rv_fmt_usd(b->net.gross_usd, 0, to), rv_fmt_usd_signed(b->net.net_usd, 0, net),
 		b->net.n_legs, b->net.n_deferred, rv_fmt_usd(b->net.least_usd, 0, least),
 		b->no_additions ? "; nothing is added" : "");
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
-			 "What the sub-books want together. No program is proposed from it.");
+}
+
+/* Where the day is: what comes next, and what became of the last phase. */
+static void write_day(rv_writer *wr, const rv_day_view *d)
+{
+	char next[RV_TIME_TEXT], said[RV_TIME_TEXT];
+
+	if (!d->present) {
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "what the sub-books want together; nothing is proposed here");
+		return;
+	}
+	rv_write_wrapped(wr, 0, d->ready[0] ? RV_ROLE_WARN : RV_ROLE_TEXT, 0, "next: %s at %sZ%s%s",
+			 rv_phase_word(d->next), rv_time_format_clock(d->next_utc_ms, next),
+			 d->ready[0] ? "; " : "", d->ready);
+	if (d->said_utc_ms != 0)
+		rv_write_wrapped(wr, 0, d->alarm ? RV_ROLE_ALERT : RV_ROLE_DIM, 0, "%sZ %s",
+				 rv_time_format_clock(d->said_utc_ms, said), d->said);
 }
 
 static void write_sub(rv_writer *wr, int x, int w, const rv_book_view *b, int s)
@@ -277,6 +293,8 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	}
 	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
+	write_day(wr, &ui->scene.v->day);
+	rv_text_sub_risk(ui->scene.v, wr);
 	write_coins(wr, b);
 	write_subs(wr, b);
 }
