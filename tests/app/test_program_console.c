@@ -228,7 +228,7 @@ static void change_legs(char out[RV_SYMBOL_MAX], char half[RV_SYMBOL_MAX])
 	type("e50%");
 	enter();
 	OD_UNTIL(d, program()->legs[i].lots < program()->legs[i].lots_proposed);
-	until_shown(", was ");
+	until_shown("was ");
 	until_shown("LEFT OUT");
 }
 
