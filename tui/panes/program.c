@@ -62,10 +62,15 @@ static void put_name(const rv_writer *wr, const char *name)
 
 static void put_state(const rv_writer *wr, int y, const sheet *s)
 {
+	enum { SOON_MS = 20000 };
+	const int64_t left_ms = rv_program_left(&s->ui->live, s->p);
 	char left[RV_FMT_TEXT], text[64];
 	rv_role role;
 	const char *word = rv_program_word(&s->ui->live, s->p, &role);
-	const char *time = rv_fmt_left(rv_program_left(&s->ui->live, s->p), left);
+	const char *time = rv_fmt_left(left_ms, left);
+
+	if (rv_program_waits(s->p) && left_ms < SOON_MS)
+		role = RV_ROLE_WARN;
 
 	if (rv_program_waits(s->p))
 		(void)snprintf(text, sizeof(text), "%s  valid %s", word, time);
@@ -136,6 +141,14 @@ static void write_sums(rv_writer *wr, const sheet *s)
 			 rv_fmt_usd(p->cost_usd, 2, cost), rv_fmt_usd_signed(p->edge_usd, 2, edge));
 	rv_write_wrapped(wr, NAME, RV_ROLE_TEXT, 0, "%s%s%s", rv_program_counts_text(p, counts),
 			 out, done);
+}
+
+static void write_why(rv_writer *wr, const sheet *s)
+{
+	if (s->compact || !s->p->why[0])
+		return;
+	put_name(wr, "why");
+	write_cut(wr, NAME, RV_ROLE_TEXT, s->p->why);
 }
 
 static void write_after(rv_writer *wr, const sheet *s)
@@ -251,6 +264,7 @@ static void write_foot(rv_writer *wr, const sheet *s)
 		rv_write_next(wr);
 	write_leg(wr, s);
 	write_sums(wr, s);
+	write_why(wr, s);
 	write_after(wr, s);
 	if (s->spaced)
 		rv_write_next(wr);
