@@ -26,6 +26,9 @@ struct rv_book_loop {
 	uint64_t version; /* of kept */
 	size_t n_kept;
 	char kept[RV_VIEW_KEPT];
+	rv_override_preview preview;
+	uint64_t overrides_last; /* the list that the last run was with */
+	size_t overrides_n;
 	size_t n;
 	rv_book_coin coins[RV_MAX_SYMBOLS];
 };
@@ -181,7 +184,8 @@ static void log_changes(rv_book_loop *b)
 		rv_log_put(b->log, RV_LOG_INFO, "book", "%s", ch->text[i]);
 }
 
-static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o, rv_view *v)
+static rv_book_input input_of(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
+			      const rv_view *v)
 {
 	const size_t met = gather(b, l, v);
 	uint64_t number = 0;
@@ -196,11 +200,19 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 			     .no_additions = v->trade.present && v->trade.state != RV_BOOK_ACTIVE,
 			     .histories = v->warm_done,
 			     .listed = v->warm_total,
+			     .risk = &v->risk,
+			     .overrides = &v->overrides.set,
 			     .limit_broken = rv_book_loop_over_limit(&v->trade),
 			     .day_whole = pass && rv_live_day_whole(l, pass->idio.close_ms),
 			     .utc_ms = v->utc_ms,
 			     .elapsed_ms = v->elapsed_ms };
 	rv_hedge_in_flight(&v->trade, &b->p.hedge, in.hedging);
+	return in;
+}
+
+static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o, rv_view *v)
+{
+	const rv_book_input in = input_of(b, l, params, v);
 	const rv_status st = rv_book_now_run(b->now, &in);
 	if (st != RV_OK)
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
@@ -218,11 +230,74 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 	rv_day_manager_work(b->day, &now);
 }
 
-/* A new pass, a second that has gone by, or fills: a hedge of them does not wait. */
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b)
+{
+	return rv_book_now_s4(b->now);
+}
+
+/* The list as it would be. */
+static rv_status candidate(const rv_book_loop *b, const rv_command *asked, const rv_view *v,
+			   rv_overrides *with, rv_err *err)
+{
+	rv_override x = asked->over;
+	uint64_t id = 0, replaced = 0;
+	bool here = !x.symbol[0];
+	if (asked->n_ids == 1) {
+		const rv_status st = rv_overrides_end(with, asked->ids[0]);
+		return st == RV_OK ? st : rv_err_set(err, st, "no override of that number is set");
+	}
+	x.set_utc_ms = v->utc_ms;
+	x.uid = asked->uid;
+	for (size_t i = 0; i < b->n && !here; i++)
+		here = strcmp(b->coins[i].symbol, x.symbol) == 0;
+	if (!here)
+		return rv_err_set(err, RV_ENOENT, "no coin %.20s here", x.symbol);
+	return rv_overrides_set(with, &x, &id, &replaced, err);
+}
+
+/* The pass that it would be read with: another one where S5's signals would have other weights. */
+static rv_status pass_of(rv_live *l, const rv_book_input *in, const rv_overrides *with,
+			 const rv_step_result **out)
+{
+	double is[RV_IDIO_N], was[RV_IDIO_N];
+	const bool set = rv_overrides_factors(with, in->utc_ms, is);
+	const bool same = rv_overrides_factors(in->overrides, in->utc_ms, was) &&
+			  memcmp(is, was, sizeof(is)) == 0;
+	*out = in->pass;
+	return set && !same && in->pass ? rv_live_weigh(l, is, out) : RV_OK;
+}
+
+void rv_book_loop_preview(rv_book_loop *b, rv_live *l, const rv_step_params *params,
+			  const rv_command *asked, const rv_view *v)
+{
+	const rv_book_input in = input_of(b, l, params, v);
+	const rv_step_result *pass = NULL;
+	rv_overrides with = v->overrides.set;
+	rv_err err = { 0 };
+	rv_status st = candidate(b, asked, v, &with, &err);
+	if (st == RV_OK)
+		st = pass_of(l, &in, &with, &pass);
+	if (st == RV_OK)
+		st = rv_book_preview(b->now, &in, &with, pass, &b->preview);
+	b->preview.nonce = asked->nonce;
+	b->preview.uid = asked->uid;
+	if (st == RV_OK)
+		return;
+	b->preview.ok = false;
+	(void)snprintf(b->preview.text, sizeof(b->preview.text), "%.*s", RV_OP_TEXT - 1,
+		       err.text[0] ? err.text : rv_status_text(st));
+}
+
+/*
+ * A new pass, a second that has gone by, fills (a hedge of them does not wait), or somebody has set
+ * or ended an override.
+ */
 static bool is_due(const rv_book_loop *b, const rv_view *v)
 {
 	return v->bar_close_ms != b->bar_close_ms || b->run_mono_ms == INT64_MIN ||
-	       v->mono_ms >= b->run_mono_ms + AGAIN_MS || v->trade.fills_total != b->fills;
+	       v->mono_ms >= b->run_mono_ms + AGAIN_MS || v->trade.fills_total != b->fills ||
+	       v->overrides.set.last_id != b->overrides_last ||
+	       v->overrides.set.n != b->overrides_n;
 }
 
 void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
@@ -232,10 +307,13 @@ void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params
 		b->run_mono_ms = v->mono_ms;
 		b->bar_close_ms = v->bar_close_ms;
 		b->fills = v->trade.fills_total;
+		b->overrides_last = v->overrides.set.last_id;
+		b->overrides_n = v->overrides.set.n;
 		run(b, l, params, o, v);
 	}
 	rv_book_view_copy(&v->book, rv_book_now_view(b->now));
 	rv_day_manager_view(b->day, &v->day);
+	v->overrides.preview = b->preview;
 	memcpy(v->kept.file, b->file, sizeof(v->kept.file));
 	v->kept.version = b->version;
 	v->kept.n = b->n_kept;

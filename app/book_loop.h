@@ -7,6 +7,7 @@
 #define RV_APP_BOOK_LOOP_H
 
 #include "engine/base/log.h"
+#include "engine/desk/command.h"
 #include "engine/desk/oms.h"
 #include "engine/run/book_now.h"
 #include "engine/run/live.h"
@@ -30,12 +31,22 @@ enum { RV_BOOK_OBSERVERS = 2 };
 void rv_book_loop_observers(rv_book_loop *b, rv_oms_observer out[RV_BOOK_OBSERVERS]);
 
 /*
- * v: with its trade and times filled; its book, day and kept are filled here. params: of the pass.
- * o: proposes what is due, and hedges confirmed fills; NULL: nothing is proposed. always: not once
- * a second, but at this call, too; so does a fill.
+ * v: with its trade, risk and times filled; its book, day and kept are filled here. params: of the
+ * pass. o: proposes what is due, and hedges confirmed fills; NULL: nothing is proposed. always: not
+ * once a second, but at this call, too; so does a fill.
  */
 void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
 		       bool always, rv_view *v);
+
+/* The book of S4, as it votes. */
+const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b);
+
+/*
+ * What the override of a PREVIEW_OVERRIDE (over, or the end of ids[0]) would do to the book now;
+ * from the next fill on it is in the snapshots until another one is asked for. v as for fill.
+ */
+void rv_book_loop_preview(rv_book_loop *b, rv_live *l, const rv_step_params *params,
+			  const rv_command *asked, const rv_view *v);
 
 /* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
  * no reduction of the book mends it. */

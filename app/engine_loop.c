@@ -83,6 +83,15 @@ void rv_engine_loop_free(rv_engine_loop *e)
 	free(e);
 }
 
+/* A person's weights of S5's signals are a matter of the pass. */
+static void tell_factors(rv_engine_loop *e)
+{
+	double weights[RV_IDIO_N];
+	const bool set = e->p.trading && rv_overrides_factors(rv_trading_overrides(e->p.trading),
+							      rv_clock_utc_ms(e->clock), weights);
+	rv_live_factors(e->live, set ? weights : NULL);
+}
+
 static void drain_queue(rv_engine_loop *e)
 {
 	rv_queue_drain_event(e->md);
@@ -137,13 +146,18 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 		return;
 	}
 	memset(&v->trade, 0, sizeof(v->trade));
+	v->risk.present = false;
+	v->overrides.set.n = 0;
 	v->ledger.present = false;
 	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
 static void fill_book(const rv_engine_loop *e, rv_view *v)
 {
+	rv_command asked;
 	if (e->p.book) {
+		if (e->p.trading && rv_trading_asked(e->p.trading, &asked))
+			rv_book_loop_preview(e->p.book, e->live, &e->p.live.step, &asked, v);
 		rv_book_loop_fill(e->p.book, e->live, &e->p.live.step,
 				  e->p.trading ? rv_trading_oms(e->p.trading) : NULL, e->p.still,
 				  v);
@@ -152,6 +166,7 @@ static void fill_book(const rv_engine_loop *e, rv_view *v)
 	v->book.present = v->book.hedge_known = v->day.present = false;
 	v->book.n_coins = 0;
 	v->book.reason[0] = '\0';
+	v->overrides.preview.nonce = 0;
 	v->kept.file[0] = '\0';
 	v->kept.version = 0;
 	v->kept.n = 0;
@@ -193,10 +208,13 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 	drain_queue(e);
 	rv_board_read(e->board, &e->copy);
 	rv_live_quotes(e->live, e->copy.quotes, e->copy.n);
+	tell_factors(e);
 	tick(e);
 	if (e->p.trading) {
 		rv_trading_market(e->p.trading, e->live, &e->copy);
 		(void)rv_trading_pump(e->p.trading);
+		rv_trading_risk(e->p.trading, e->live, &e->p.live.step,
+				e->p.book ? rv_book_loop_s4(e->p.book) : NULL);
 		rv_trading_ledgers(e->p.trading, e->live);
 	}
 	publish(e);

@@ -172,7 +172,7 @@ static rv_status tell_status(rv_line_commands *l, const rv_view *v, rv_err *err)
 		return say("no", l->lines, "this desk has no order side", err);
 	const rv_trade_view *t = &v->trade;
 	for (size_t i = 0; i < t->n_orders; i++)
-		working += !t->orders[i].external && !rv_order_over(t->orders[i].state);
+		working += !t->orders[i].external && !t->orders[i].complete;
 	for (size_t i = 0; i < t->n_mandates; i++)
 		running += t->mandates[i].state != RV_MANDATE_ENDED;
 	(void)snprintf(text, sizeof(text),

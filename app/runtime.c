@@ -96,6 +96,7 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	rv_oms_observer observers[RV_BOOK_OBSERVERS];
 	rv_book_loop_observers(rt->book, observers);
 	const rv_trading_params tp = { .oms = &rt->config.oms,
+				       .book = &rt->config.book,
 				       .universe = &rt->config.step.universe,
 				       .state_dir = p->state_dir,
 				       .url = url,

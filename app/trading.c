@@ -188,6 +188,8 @@ static rv_status start(const rv_trading_params *p, rv_clock *clock, rv_board *bo
 	if (st == RV_OK)
 		st = new_oms(p, clock, log, t, err);
 	if (st == RV_OK)
+		st = rv_trading_risk_open(p, log, t, err);
+	if (st == RV_OK)
 		st = open_journal(p, clock, log, t, err);
 	if (st == RV_OK)
 		st = start_gateway(p, clock, board, log, t, err);
@@ -224,6 +226,7 @@ void rv_trading_stop(rv_trading *t)
 	rv_gateway_stop(t->gateway);
 	rv_journal_close(t->journal);
 	rv_oms_free(t->oms);
+	rv_trading_risk_close(t);
 	rv_ledgers_free(t->ledgers);
 	if (t->reports)
 		rv_queue_free(t->reports, free_report);

@@ -15,6 +15,7 @@
 #include "engine/desk/oms.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/trade_view.h"
+#include "engine/run/book_now.h"
 #include "engine/run/live.h"
 #include "engine/run/view.h"
 #include "feeds/board.h"
@@ -27,6 +28,7 @@ enum { RV_TRADING_FDS = 3 };
 typedef struct rv_trading_params {
 	const rv_oms_params *oms;
 	const rv_universe_params *universe; /* its factors are the majors */
+	const rv_book_params *book;	    /* licences, stops, circuits; NULL: no risk watch */
 	const char *state_dir;
 	const char *url;      /* of the venue */
 	bool is_sim;	      /* the venue must say that it is simulated */
@@ -65,6 +67,9 @@ rv_oms *rv_trading_oms(rv_trading *t);
 void rv_trading_fds(const rv_trading *t, struct pollfd fds[RV_TRADING_FDS]);
 /* The market as the engine knows it now; borrowed until the next call. */
 void rv_trading_market(rv_trading *t, const rv_live *l, const rv_board_copy *b);
+/* Stops, circuits and licences of the sub-books; s4: the book that votes for S4, NULL none. */
+void rv_trading_risk(rv_trading *t, const rv_live *l, const rv_step_params *params,
+		     const rv_bucket_book *s4);
 /* The ledgers of that market, as of now; writes what is due of them. */
 void rv_trading_ledgers(rv_trading *t, const rv_live *l);
 /* Takes what has come and does what is due; true when the snapshot should say so at once. */
@@ -72,6 +77,10 @@ bool rv_trading_pump(rv_trading *t);
 /* Real milliseconds until something is due by itself; -1 never. */
 int rv_trading_wait_ms(const rv_trading *t);
 void rv_trading_fill(const rv_trading *t, rv_view *v);
+/* What people have set against the models now. */
+const rv_overrides *rv_trading_overrides(const rv_trading *t);
+/* The newest PREVIEW_OVERRIDE that nobody has taken yet; false: there is none. */
+bool rv_trading_asked(rv_trading *t, rv_command *out);
 /*
  * Stops new children, cancels what works when asked to, and waits, at most so long, until nothing
  * is in flight. The engine thread, as its last act.

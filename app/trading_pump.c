@@ -58,12 +58,22 @@ static bool take_reports(rv_trading *t)
 	return any;
 }
 
+static void take_command(rv_trading *t, const rv_command *c)
+{
+	if (c->kind == RV_CMD_PREVIEW_OVERRIDE) {
+		t->asked = *c;
+		t->is_asked = true;
+	} else {
+		rv_oms_command(t->oms, c);
+	}
+}
+
 static bool take_commands(rv_trading *t)
 {
 	bool any = false;
 	rv_queue_drain_event(t->commands);
 	for (rv_command *c = rv_queue_pop(t->commands); c; c = rv_queue_pop(t->commands)) {
-		rv_oms_command(t->oms, c);
+		take_command(t, c);
 		free(c);
 		any = true;
 	}
@@ -146,10 +156,26 @@ int rv_trading_wait_ms(const rv_trading *t)
 void rv_trading_fill(const rv_trading *t, rv_view *v)
 {
 	rv_oms_view(t->oms, &v->trade);
+	rv_trading_risk_fill(t, &v->risk);
+	v->overrides.set = *rv_oms_overrides(t->oms);
 	rv_ledger_view_copy(&v->ledger, &t->ledger);
 	memcpy(v->trade.agent, t->agent_text, sizeof(v->trade.agent));
 	(void)snprintf(v->account, sizeof(v->account), "%.6s..%s", t->account_text,
 		       t->account_text + strlen(t->account_text) - 4);
+}
+
+const rv_overrides *rv_trading_overrides(const rv_trading *t)
+{
+	return rv_oms_overrides(t->oms);
+}
+
+bool rv_trading_asked(rv_trading *t, rv_command *out)
+{
+	if (!t->is_asked)
+		return false;
+	*out = t->asked;
+	t->is_asked = false;
+	return true;
 }
 
 bool rv_trading_idle(const rv_trading *t)

@@ -87,6 +87,27 @@ static const rv_key envelope_keys[] = {
 	RV_KEY_END,
 };
 
+#define P95(key, sub) RV_KEY_NUMBER(key, RV_KEY_DOUBLE, book.risk.p95[sub], 0, 0.99)
+
+static const rv_key p95_keys[] = {
+	P95("s5", RV_SUB_S5),
+	P95("s4m", RV_SUB_S4M),
+	P95("s4r", RV_SUB_S4R),
+	P95("s4mr", RV_SUB_S4MR),
+	P95("s4p", RV_SUB_S4P),
+	P95("s3", RV_SUB_S3),
+	RV_KEY_END,
+};
+
+static const rv_key risk_keys[] = {
+	RV_KEY_NUMBER("rest_s", RV_KEY_SECONDS, book.risk.watch.rest_ms, 0, 2592000),
+	RV_KEY_NUMBER("again_s", RV_KEY_SECONDS, book.risk.again_ms, 60, 86400),
+	NUMBER(least_order_usd, risk, 0, 1e6),
+	ABOVE(demote_times, risk, 0, 100),
+	RV_KEY_TABLE("drawdown_p95", p95_keys),
+	RV_KEY_END,
+};
+
 const rv_key rv_keys_book[] = {
 	RV_KEY_TABLE("capital", capital_keys),
 	RV_KEY_TABLE("licence", licence_keys),
@@ -96,6 +117,7 @@ const rv_key rv_keys_book[] = {
 	RV_KEY_TABLE("hedge", hedge_keys),
 	RV_KEY_TABLE("day", day_keys),
 	RV_KEY_TABLE("envelope", envelope_keys),
+	RV_KEY_TABLE("risk", risk_keys),
 	RV_KEY_END,
 };
 

@@ -8,6 +8,7 @@
 #include "tui/order_lists.h"
 #include "tui/panes/panes.h"
 #include "tui/trade_keys.h"
+#include "tui/trade_program.h"
 
 static size_t scrolled(size_t at, long delta, size_t most)
 {
@@ -16,8 +17,7 @@ static size_t scrolled(size_t at, long delta, size_t most)
 	return at + (size_t)delta < most ? at + (size_t)delta : most;
 }
 
-/* Lines that a movement action means with this page; LONG_MIN and LONG_MAX for the ends. */
-static bool movement(rv_action a, size_t page, long *delta)
+bool rv_action_movement(rv_action a, size_t page, long *delta)
 {
 	const long p = page > 1 ? (long)page : 1;
 
@@ -65,7 +65,7 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 	const rv_list_id list = rv_list_of_pane(focus);
 	long delta;
 
-	if (!movement(a, list == RV_LIST_N ? page : ui->trade.lists[list].page, &delta))
+	if (!rv_action_movement(a, list == RV_LIST_N ? page : ui->trade.lists[list].page, &delta))
 		return RV_DESK_NONE;
 	if (list != RV_LIST_N)
 		rv_picks_move(&ui->trade.lists[list], delta);
@@ -138,6 +138,8 @@ static rv_desk_action open_item(rv_ui *ui, rv_list_id list)
 
 	if (!p)
 		return RV_DESK_NONE;
+	if (p->kind == RV_PICK_PROGRAM)
+		return rv_program_open(ui, p->a);
 	ui->trade.item = *p;
 	return rv_ui_dialog(ui, RV_MODE_ITEM);
 }
@@ -316,7 +318,7 @@ static rv_desk_action dialog_action(rv_ui *ui, rv_action a)
 		ui->mode = RV_MODE_PANES;
 		return RV_DESK_REDRAW;
 	}
-	if (!movement(a, ui->dialog_page, &delta))
+	if (!rv_action_movement(a, ui->dialog_page, &delta))
 		return RV_DESK_NONE;
 	ui->dialog_top = scrolled(ui->dialog_top, delta, most);
 	return RV_DESK_REDRAW;
@@ -349,7 +351,7 @@ static rv_desk_action sort_action(rv_ui *ui, rv_action a)
 		ui->mode = RV_MODE_PANES;
 		return RV_DESK_REDRAW;
 	default:
-		if (!movement(a, 1, &delta))
+		if (!rv_action_movement(a, 1, &delta))
 			return RV_DESK_NONE;
 		for (long k = delta < 0 ? -delta : delta; k > 0; k--)
 			sort_cursor_step(ui, delta < 0 ? -1 : 1);
@@ -360,6 +362,16 @@ static rv_desk_action sort_action(rv_ui *ui, rv_action a)
 static rv_desk_action item_action(rv_ui *ui, rv_action a)
 {
 	return rv_action_is_trading(a) ? rv_trade_act(ui, a) : dialog_action(ui, a);
+}
+
+static rv_desk_action program_action(rv_ui *ui, rv_action a)
+{
+	if (rv_action_is_trading(a))
+		return rv_trade_act(ui, a);
+	if (a != RV_ACT_BACK)
+		return rv_program_move(ui, a);
+	ui->mode = RV_MODE_PANES;
+	return RV_DESK_REDRAW;
 }
 
 /* What works wherever the keyboard is; RV_DESK_NONE and *done false: it is none of those. */
@@ -409,6 +421,8 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return dialog_action(ui, a);
 	case RV_MODE_ITEM:
 		return item_action(ui, a);
+	case RV_MODE_PROGRAM:
+		return program_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
 	case RV_MODE_CONFIRM:

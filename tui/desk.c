@@ -11,6 +11,7 @@
 #include "tui/keys.h"
 #include "tui/order_lists.h"
 #include "tui/panes/panes.h"
+#include "tui/panes/program.h"
 #include "tui/panes/trading.h"
 #include "tui/trade_keys.h"
 #include "tui/ui.h"
@@ -222,6 +223,31 @@ static int sort_choices(void)
 	return n;
 }
 
+/* The program, or the question about it; true: all that must be read is on the screen. */
+static bool draw_program(rv_ui *ui, rv_canvas *c, bool asks)
+{
+	const rv_tv_program *p = rv_program_shown(ui);
+	const size_t page = p ? rv_program_page(ui, p, asks) : 0;
+
+	if (p)
+		rv_program_arrange(ui, p, page);
+	return rv_dialog_program(ui, c, asks);
+}
+
+/* A question counts from the frame on that it was whole in, a leg of it from its own. */
+static void draw_question(rv_ui *ui, rv_canvas *c)
+{
+	rv_confirm *q = &ui->trade.confirm;
+
+	if (q->ask != RV_ASK_PROGRAM) {
+		rv_confirm_drawn(q, ui->frame, rv_dialog_confirm(ui, c));
+		return;
+	}
+	rv_confirm_drawn(q, ui->frame, draw_program(ui, c, true));
+	if (q->frame != 0)
+		rv_confirm_legs_drawn(q, ui->frame, ui->trade.leg_top, ui->trade.leg_page);
+}
+
 static void draw_overlay(rv_ui *ui, rv_canvas *c)
 {
 	if (ui->layout.mode == RV_LAYOUT_TINY)
@@ -238,7 +264,15 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 		draw_item(ui, c);
 		break;
 	case RV_MODE_CONFIRM:
-		rv_confirm_drawn(&ui->trade.confirm, ui->frame, rv_dialog_confirm(ui, c));
+		draw_question(ui, c);
+		break;
+	case RV_MODE_PROGRAM:
+		(void)draw_program(ui, c, false);
+		break;
+	case RV_MODE_REASON:
+	case RV_MODE_REDUCE:
+		if (ui->trade.back == RV_MODE_PROGRAM)
+			(void)draw_program(ui, c, false);
 		break;
 	case RV_MODE_KILL:
 		rv_dialog_kill(ui, c);

@@ -16,6 +16,7 @@ typedef enum rv_key_context {
 	RV_CTX_MAIN,	/* the focused pane */
 	RV_CTX_DIALOG,	/* help or details */
 	RV_CTX_ITEM,	/* details of a ticket, mandate, order or fill */
+	RV_CTX_PROGRAM, /* a program: its legs */
 	RV_CTX_MENU,	/* sort menu */
 	RV_CTX_INPUT,	/* input lines; printable keys are text here */
 	RV_CTX_WORD,	/* a question that wants a word typed first */
@@ -67,7 +68,9 @@ typedef enum rv_action {
 	RV_ACT_VIEW,
 	RV_ACT_ACK_ALERT,
 	RV_ACT_COMMAND,
-	RV_ACT_APPROVE, /* the order side's, from here */
+	RV_ACT_PROGRAM, /* the order side's, from here */
+	RV_ACT_LEG_OUT,
+	RV_ACT_APPROVE,
 	RV_ACT_APPROVE_MARKED,
 	RV_ACT_REJECT,
 	RV_ACT_REDUCE,

@@ -65,6 +65,32 @@ rv_status rv_overrides_set(rv_overrides *l, const rv_override *o, uint64_t *id, 
 	return RV_OK;
 }
 
+uint64_t rv_overrides_same(const rv_overrides *l, const rv_override *o)
+{
+	const size_t i = index_of_same(l, o);
+	return i == SIZE_MAX ? 0 : l->o[i].id;
+}
+
+const rv_override *rv_overrides_find(const rv_overrides *l, uint64_t id)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->o[i].id == id)
+			return &l->o[i];
+	}
+	return NULL;
+}
+
+bool rv_overrides_calms(const rv_overrides *l, const rv_override *o)
+{
+	const bool calm = o->kind == RV_OVERRIDE_EXCLUDE || o->kind == RV_OVERRIDE_FLATTEN ||
+			  o->kind == RV_OVERRIDE_PAUSE || o->kind == RV_OVERRIDE_CAP ||
+			  o->kind == RV_OVERRIDE_SCALE;
+	const rv_override *before = rv_overrides_find(l, rv_overrides_same(l, o));
+	if (!calm || !before || !holds(before, o->set_utc_ms))
+		return calm;
+	return o->value[0] <= before->value[0] && o->expires_utc_ms >= before->expires_utc_ms;
+}
+
 rv_status rv_overrides_replay(rv_overrides *l, const rv_override *o)
 {
 	uint64_t replaced = 0;

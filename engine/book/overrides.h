@@ -75,6 +75,17 @@ RV_NODISCARD rv_status rv_override_check(const rv_override *o, rv_err *err);
  */
 RV_NODISCARD rv_status rv_overrides_set(rv_overrides *l, const rv_override *o, uint64_t *id,
 					uint64_t *replaced, rv_err *err);
+/* The one whose place it would take: the same kind of the same sub-book, coin or machine; 0 none.
+ */
+uint64_t rv_overrides_same(const rv_overrides *l, const rv_override *o);
+/* NULL: no such id. */
+const rv_override *rv_overrides_find(const rv_overrides *l, uint64_t id);
+/*
+ * Can it, set now, only make what is held smaller, or keep it from growing? An exclusion, a
+ * flattening, a pause, a cap and a scale can, unless they are weaker, or end sooner, than what they
+ * take the place of.
+ */
+bool rv_overrides_calms(const rv_overrides *l, const rv_override *o);
 /* Puts back one of the journal as it is. RV_EEXIST: the id does not rise. */
 RV_NODISCARD rv_status rv_overrides_replay(rv_overrides *l, const rv_override *o);
 /* RV_ENOENT: no such id. */

@@ -111,6 +111,8 @@ int64_t rv_watch_most(const rv_watch *w, rv_sub sub, const char *symbol, int64_t
 
 /* The state as lines of text, i from 0; false after the last. */
 bool rv_watch_line(const rv_watch *w, size_t i, char out[RV_WATCH_LINE]);
+/* The line of one share. */
+void rv_watch_entry_line(const rv_watch_entry *e, char out[RV_WATCH_LINE]);
 /* One such line into a state that began zeroed. RV_EPARSE; RV_EEXIST: that share is there;
  * RV_EFULL. Nothing changes then. */
 RV_NODISCARD rv_status rv_watch_read(rv_watch *w, const char *line);

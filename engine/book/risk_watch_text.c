@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void entry_line(const rv_watch_entry *e, char out[RV_WATCH_LINE])
+void rv_watch_entry_line(const rv_watch_entry *e, char out[RV_WATCH_LINE])
 {
 	char a[RV_NUM_TEXT], b[RV_NUM_TEXT], c[RV_NUM_TEXT], d[RV_NUM_TEXT], f[RV_NUM_TEXT],
 		g[RV_NUM_TEXT];
@@ -33,7 +33,7 @@ bool rv_watch_line(const rv_watch *w, size_t i, char out[RV_WATCH_LINE])
 		(void)snprintf(out, RV_WATCH_LINE, "circuit %s %s %d", rv_sub_name((rv_sub)(i - 1)),
 			       rv_words_num_text(c->peak, a), c->latched ? 1 : 0);
 	} else if (i - RV_SUB_H - 1 < w->n) {
-		entry_line(&w->entries[i - RV_SUB_H - 1], out);
+		rv_watch_entry_line(&w->entries[i - RV_SUB_H - 1], out);
 	} else {
 		return false;
 	}

@@ -8,6 +8,7 @@
 #ifndef RV_DESK_COMMAND_H
 #define RV_DESK_COMMAND_H
 
+#include "engine/book/overrides.h"
 #include "engine/book/subbook.h"
 #include "engine/desk/types.h"
 
@@ -35,7 +36,11 @@ enum { RV_CMD_IDS = 5 };
 	X(REJECT_PROGRAM, "reject-program")   /* ids[0], reason */                                 \
 	X(REQUOTE_PROGRAM, "requote-program") /* ids[0] */                                         \
 	X(EXCLUDE, "exclude")		      /* ids[0]: program, symbol: the leg is left out */   \
-	X(INCLUDE, "include")		      /* and taken back in */
+	X(INCLUDE, "include")		      /* and taken back in */                              \
+	X(LICENCE, "licence")		      /* sub, licence, reason */                           \
+	X(OVERRIDE, "override")		/* over: against a model, with a reason and an end */      \
+	X(OVERRIDE_END, "override-end") /* ids[0], reason */                                       \
+	X(PREVIEW_OVERRIDE, "preview")	/* over, or ids[0]: its end; asked of nobody's journal */
 
 #define RV_CMD_ENUM(code, word) RV_CMD_##code,
 typedef enum rv_cmd_kind { RV_CMD_TABLE(RV_CMD_ENUM) RV_CMD_N } rv_cmd_kind;
@@ -64,7 +69,8 @@ typedef struct rv_command {
 	rv_digest digests[RV_CMD_IDS]; /* what was on screen */
 	rv_cloid cloid;
 	char symbol[RV_SYMBOL_MAX];
-	rv_sub sub; /* ASSIGN */
+	rv_sub sub;	    /* ASSIGN, LICENCE */
+	rv_licence licence; /* LICENCE */
 	/* PROPOSE and REDUCE */
 	rv_side side;
 	bool close; /* the whole position: side, lots and notional are the engine's */
@@ -75,6 +81,7 @@ typedef struct rv_command {
 	int64_t lots;
 	int64_t px; /* LIMIT, or REDUCE's new limit; 0 none */
 	rv_kill_level level;
+	rv_override over; /* its id, its beginning and whose it is are the desk's to say */
 	char reason[RV_REASON_TEXT];
 	/* what the operator's line was like, for the audit; NaN unknown */
 	double rtt_ms, frame_age_ms;

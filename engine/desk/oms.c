@@ -280,6 +280,7 @@ void oms_work(rv_oms *o)
 	o->due = INT64_MAX;
 	oms_work_orders(o);
 	oms_work_state(o);
+	oms_work_overrides(o);
 	oms_work_stash(o);
 	oms_work_round(o);
 	oms_work_resolve(o);

@@ -18,6 +18,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/book/coin_book.h"
+#include "engine/book/overrides.h"
 #include "engine/desk/journal.h"
 #include "engine/desk/oms_params.h"
 #include "engine/desk/programs.h"
@@ -139,6 +140,15 @@ size_t rv_oms_last_words(const rv_oms *o, uint64_t *batch, rv_event out[RV_OMS_L
 void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 /* What each sub-book holds of a coin and has earned there; RV_ENOENT: never traded. */
 RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
+/*
+ * For whom something of a coin waits for a grant, runs, or may still fill: a bit of each rv_sub.
+ * What it wanted when that was proposed is not to be asked for once more.
+ */
+unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
+
+/* What people have set against the models, by the journal; what has ended is in it until its event.
+ */
+const rv_overrides *rv_oms_overrides(const rv_oms *o);
 
 /* The account's cash: what is counted, and what the venue has beside that. */
 typedef struct rv_oms_cash_view {

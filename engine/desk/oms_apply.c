@@ -176,10 +176,10 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_PROGRAM_END] = oms_on_program_end,
 	[RV_EVENT_CROSS] = oms_on_cross,
 	[RV_EVENT_RETARGET] = oms_on_retarget,
+	[RV_EVENT_OVERRIDE] = oms_on_override,
+	[RV_EVENT_OVERRIDE_END] = oms_on_override_end,
 	/* the book's own: folded by its observers */
 	[RV_EVENT_PHASE] = on_none,
-	[RV_EVENT_OVERRIDE] = on_none,
-	[RV_EVENT_OVERRIDE_END] = on_none,
 	[RV_EVENT_ROLL] = on_none,
 	[RV_EVENT_WATCH] = on_none,
 	[RV_EVENT_LICENCE] = on_none,

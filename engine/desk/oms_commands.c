@@ -376,6 +376,16 @@ static void run(rv_oms *o, const rv_command *c)
 	case RV_CMD_INCLUDE:
 		oms_cmd_exclude(o, c, false);
 		break;
+	case RV_CMD_LICENCE:
+		oms_cmd_licence(o, c);
+		break;
+	case RV_CMD_OVERRIDE:
+		oms_cmd_override(o, c);
+		break;
+	case RV_CMD_OVERRIDE_END:
+		oms_cmd_override_end(o, c);
+		break;
+	case RV_CMD_PREVIEW_OVERRIDE: /* changes nothing: rv_book_preview answers it */
 	case RV_CMD_N:
 		break;
 	}
@@ -385,6 +395,8 @@ static bool readable(const rv_command *c)
 {
 	return c->nonce != 0 && (unsigned)c->kind < RV_CMD_N && c->n_ids <= RV_CMD_IDS &&
 	       memchr(c->symbol, '\0', sizeof(c->symbol)) &&
+	       memchr(c->over.symbol, '\0', sizeof(c->over.symbol)) &&
+	       memchr(c->over.word, '\0', sizeof(c->over.word)) &&
 	       memchr(c->reason, '\0', sizeof(c->reason));
 }
 

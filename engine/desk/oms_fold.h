@@ -13,6 +13,7 @@
 #define RV_DESK_OMS_FOLD_H
 
 #include "engine/book/coin_book.h"
+#include "engine/book/overrides.h"
 #include "engine/book/program.h"
 #include "engine/desk/digest.h"
 #include "engine/desk/event.h"
@@ -146,6 +147,7 @@ typedef struct oms_program {
 	int64_t quote_end_utc_ms; /* it may be quoted again, and granted, until then */
 	uint64_t ticket[RV_PROGRAM_LEGS], mandate[RV_PROGRAM_LEGS]; /* 0: none */
 	bool crossed[RV_PROGRAM_LEGS];
+	int64_t lots_proposed[RV_PROGRAM_LEGS];
 	oms_fix fixes[OMS_FIXES];
 	size_t n_fixes;
 	double nav_usd; /* when it was granted; NaN unknown */
@@ -258,6 +260,7 @@ typedef struct oms_fold {
 	oms_program programs[OMS_PROGRAMS];
 	oms_phase_date phases[OMS_PHASES]; /* ring; "" none */
 	size_t phases_at;
+	rv_overrides overrides;
 
 	oms_order orders[OMS_ORDERS];
 	int free[OMS_ORDERS];
@@ -414,6 +417,10 @@ void oms_subs_show(rv_tv_fill *shown, const rv_coin_shares *s);
 void oms_subs_check(const oms_fold *f, oms_rd *r);
 int64_t oms_residue(const oms_coin *c); /* lots that are nobody's */
 
+/* ---- oms_fold_overrides.c ---- */
+/* The override whose canonical text an event begins with. RV_EPARSE: it does not. */
+RV_NODISCARD rv_status oms_override_of(const rv_event *e, rv_override *out);
+
 oms_coin *oms_coin_take(oms_fold *f, const rv_coin_ref *ref, oms_rd *r); /* finds or makes */
 oms_order *oms_order_new(oms_fold *f, oms_rd *r);
 void oms_order_set_oid(oms_fold *f, oms_order *q, int64_t oid);
@@ -438,5 +445,6 @@ oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_un
 oms_apply_fn oms_on_fill, oms_on_funding, oms_on_transfer;
 oms_apply_fn oms_on_program, oms_on_program_version, oms_on_program_grant, oms_on_program_end,
 	oms_on_cross, oms_on_retarget;
+oms_apply_fn oms_on_override, oms_on_override_end;
 
 #endif

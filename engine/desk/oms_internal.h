@@ -216,6 +216,9 @@ bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
 
+/* ---- oms_licence.c ---- */
+void oms_cmd_licence(rv_oms *o, const rv_command *c);
+
 /* ---- oms_view_programs.c ---- */
 void oms_view_programs(const rv_oms *o, rv_trade_view *v);
 
@@ -255,6 +258,11 @@ void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
 
 /* ---- oms_retarget.c ---- */
 bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
+
+/* ---- oms_overrides.c ---- */
+void oms_cmd_override(rv_oms *o, const rv_command *c);
+void oms_cmd_override_end(rv_oms *o, const rv_command *c);
+void oms_work_overrides(rv_oms *o); /* ends those whose time is over */
 
 /* ---- oms_tickets.c ---- */
 void oms_write_version(rv_oms *o, oms_ticket *t, bool renew, const char *what);

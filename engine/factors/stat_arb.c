@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Lines of bars for one coin, all of them small. */
 static rv_status new_lines(rv_idio *w)
@@ -163,15 +164,21 @@ static void set_limits(const sa_pass *c)
 }
 
 /* Unknown unless all three signals are; a signal is known only of an active coin. */
-static void set_mu(const sa_pass *c)
+static void set_mu(rv_idio_result *r, size_t n)
 {
-	for (size_t i = 0; i < c->f->n; i++) {
-		rv_idio_symbol *s = &c->out->symbols[i];
+	for (size_t i = 0; i < n; i++) {
+		rv_idio_symbol *s = &r->symbols[i];
 		double sum = 0.0;
 		for (int k = 0; k < RV_IDIO_N; k++)
-			sum += c->out->weights[k] * s->signal[k];
+			sum += r->weights[k] * s->signal[k];
 		s->mu = s->idio_vol >= RV_SD_MIN ? s->idio_vol * sum : NAN;
 	}
+}
+
+void rv_idio_weigh(rv_idio_result *r, const double weights[RV_IDIO_N])
+{
+	memcpy(r->weights, weights, sizeof(r->weights));
+	set_mu(r, r->n);
 }
 
 rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_params *up,
@@ -194,7 +201,7 @@ rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_par
 	set_signals(&c);
 	set_limits(&c);
 	sa_ridge(&c, previous);
-	set_mu(&c);
+	set_mu(out, daily->n);
 	sa_hedge(&c);
 	return RV_OK;
 }

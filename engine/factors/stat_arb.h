@@ -119,6 +119,9 @@ RV_NODISCARD rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p,
 				   const rv_frame *daily, const double previous[RV_IDIO_N],
 				   rv_idio_result *out);
 
+/* The same signals by other weights: what each coin is expected to earn. All else stays. */
+void rv_idio_weigh(rv_idio_result *r, const double weights[RV_IDIO_N]);
+
 /* After a run: residuals and their sigma of coin i by frame bar, [bars]; NaN = none. */
 const double *rv_idio_residuals(const rv_idio *w, size_t i);
 const double *rv_idio_vols(const rv_idio *w, size_t i);

@@ -5,7 +5,7 @@
 #include "engine/manager/day_legs.h"
 #include "engine/manager/day_manager.h"
 
-enum { DAY_DEFERRED = 1024 };
+enum { DAY_DEFERRED = 1024, DAY_AIMS = 2048 };
 
 /* Words of the phases' programs: unique for a date, in the journal and in orders' names. */
 #define DAY_PROJECTED "projected"
@@ -17,9 +17,10 @@ struct rv_day_manager {
 	rv_day day;		     /* the fold */
 	int64_t deferred_date;	     /* 00:00 of the run that deferred is of */
 	char deferred[DAY_DEFERRED]; /* "SOL,AVAX," */
-	int64_t ready_since;	     /* utc; INT64_MAX: it is not */
-	int64_t retry_at;	     /* elapsed: what failed is tried again then */
-	unsigned tries;		     /* of the phase that is being tried */
+	char aims[DAY_AIMS]; /* "SOL 1200;AVAX -30;": lots that the correction brings a coin to */
+	int64_t ready_since; /* utc; INT64_MAX: it is not */
+	int64_t retry_at;    /* elapsed: what failed is tried again then */
+	unsigned tries;	     /* of the phase that is being tried */
 	rv_day_view view;
 };
 

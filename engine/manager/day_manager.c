@@ -80,6 +80,8 @@ static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 	rv_event_put(&e, "phase", rv_phase_word(phase));
 	if (phase == RV_PHASE_PROPOSE)
 		rv_event_put(&e, "deferred", m->deferred_date == date_ms ? m->deferred : "");
+	if (phase == RV_PHASE_CORRECT)
+		rv_event_put(&e, "aims", m->aims);
 	(void)snprintf(words, sizeof(words), "%s", m->view.said);
 	const rv_status st = rv_oms_record(now->oms, &e, words);
 	if (st != RV_OK) /* the journal has broken, or the desk is stopping: no phase follows */

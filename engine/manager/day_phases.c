@@ -140,6 +140,27 @@ static void fill_retarget(const rv_day_manager *m, const rv_day_now *now, int64_
 			   w->legs);
 }
 
+/* Of what works on or begins: what asks is nobody's aim yet. */
+static void write_aims(rv_day_manager *m, const rv_trade_view *t, const rv_retarget_want *w,
+		       const rv_retarget_result *r)
+{
+	size_t at = 0;
+	m->aims[0] = '\0';
+	for (size_t i = 0; i < w->n; i++) {
+		int64_t held = 0;
+		for (size_t k = 0; k < t->n_positions; k++) {
+			if (strcmp(t->positions[k].coin.symbol, w->legs[i].symbol) == 0)
+				held = t->positions[k].lots;
+		}
+		if (r->verdict[i] > RV_RETARGET_OVER)
+			continue;
+		const int n = snprintf(m->aims + at, sizeof(m->aims) - at, "%s %lld;",
+				       w->legs[i].symbol, (long long)(held + w->legs[i].lots));
+		at += n > 0 && (size_t)n < sizeof(m->aims) - at ? (size_t)n : 0;
+	}
+	m->aims[at] = '\0';
+}
+
 static void say_corrected(rv_day_manager *m, const rv_day_now *now, const rv_retarget_want *w,
 			  const rv_retarget_result *r)
 {
@@ -178,6 +199,7 @@ bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 		day_say(m, now->in->utc_ms, true, "no correction: %s", err.text);
 		return st != RV_EFULL;
 	}
+	write_aims(m, now->trade, &w, &r);
 	say_corrected(m, now, &w, &r);
 	return true;
 }

@@ -18,6 +18,7 @@ void rv_book_params_default(rv_book_params *p)
 	rv_hedge_params_default(&p->hedge);
 	rv_day_params_default(&p->day);
 	rv_envelope_default(&p->envelope);
+	rv_guard_params_default(&p->risk);
 }
 
 const char *rv_book_params_error(const rv_book_params *p)
@@ -29,6 +30,8 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_day_params_error(&p->day);
 	if (!why)
 		why = rv_envelope_error(&p->envelope);
+	if (!why)
+		why = rv_guard_params_error(&p->risk);
 	if (!why && (p->cov_min < 2 || p->cov_min > RV_BOOK_RETURNS))
 		why = "days of a covariance: 2 to 60";
 	return why;
@@ -114,14 +117,7 @@ rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make)
 	return m;
 }
 
-static rv_licence licence_of(const rv_book_now *b, const rv_book_input *in, int s)
-{
-	if (b->p.licence[s] == RV_BOOK_AUTO)
-		return in->live ? RV_LICENCE_SHADOW : RV_LICENCE_100;
-	return (rv_licence)(b->p.licence[s] - RV_BOOK_SHADOW);
-}
-
-static double capital_of(const rv_book_now *b, int s)
+double book_capital(const rv_book_now *b, int s)
 {
 	if (s == RV_SUB_S5)
 		return b->p.net.capital_s5;
@@ -135,12 +131,14 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.params = in->params,
 		.s4 = &b->s4,
 		.mods = &b->p.mods,
+		.overrides = in->overrides,
+		.utc_ms = in->utc_ms,
 		.s4_waits = b->loading,
 		.histories = b->loading ? in->histories : b->day_with,
 		.listed = b->loading ? in->listed : b->day_of,
 	};
 	for (int s = 0; s < RV_SUB_H; s++)
-		vi.equity[s] = capital_of(b, s) * in->nav;
+		vi.equity[s] = book_capital(b, s) * in->nav;
 	if (in->n > RV_MAX_SYMBOLS)
 		return RV_EINVAL;
 	for (size_t i = 0; i < in->n; i++) {
@@ -151,14 +149,14 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 				    .hybrid = NAN };
 		memcpy(c->symbol, in->coins[i].symbol, sizeof(c->symbol));
 		memcpy(c->held, in->coins[i].held, sizeof(c->held));
-		rv_net_rule_none(&c->rule);
+		book_rule(in, c);
 		for (int s = 0; s < RV_SUB_H; s++)
 			c->edge[s] = NAN;
 	}
 	return rv_votes_run(&vi, b->all, in->n, &b->votes);
 }
 
-/* Somebody votes for it or holds it, or the hedge is in it. */
+/* Somebody votes for it or holds it, a person has pinned it, or the hedge is in it. */
 static bool is_active(const rv_book_now *b, size_t i)
 {
 	const rv_net_coin *c = &b->all[i];
@@ -169,7 +167,7 @@ static bool is_active(const rv_book_now *b, size_t i)
 		    (fabs(b->votes.coin[i][s].model) > 0.0 || fabs(c->vote[s]) > 0.0))
 			return true;
 	}
-	return strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
+	return book_has_pin(c) || strcmp(c->symbol, b->p.hedge.names[0]) == 0 ||
 	       strcmp(c->symbol, b->p.hedge.names[1]) == 0;
 }
 
@@ -266,9 +264,11 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 			    .limit_broken = in->limit_broken,
 			    .utc_ms = in->utc_ms };
 	for (int s = 0; s < RV_SUB_H; s++) {
-		ni.licence[s] = b->view.licence[s] = licence_of(b, in, s);
-		ni.factor[s] = 1.0;
+		ni.licence[s] = b->view.licence[s] = book_risk_licence(b, in, s);
+		ni.factor[s] = book_risk_factor(in, s);
 	}
+	book_risk_caps(b, in);
+	book_pause(in, ni.paused);
 	fill_cov(b, in);
 	rv_net_state size = b->size;
 	const rv_status st =
@@ -322,7 +322,8 @@ static void make_hedge(rv_book_now *b, const rv_book_input *in)
 			v->hedge_decimals[k] = c->sz_decimals;
 		}
 	}
-	v->hedge_known = rv_hedge_run(&b->p.hedge, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
+	const rv_hedge_params hp = book_hedge_params(b, in);
+	v->hedge_known = rv_hedge_run(&hp, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
 }
 
 /* "S4m capped by ..., S5 ...": of those who hold the coin or are not left at nothing by a regime
@@ -421,5 +422,6 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 		return none(b, st, rv_status_text(st));
 	make_hedge(b, in);
 	fill_view(b, in);
+	book_risk_say(b, in);
 	return RV_OK;
 }

@@ -13,8 +13,12 @@
 #include "engine/book/day.h"
 #include "engine/book/envelope.h"
 #include "engine/book/modifiers.h"
+#include "engine/book/overrides.h"
 #include "engine/run/book_view.h"
 #include "engine/run/bucket_book.h"
+#include "engine/run/guard_params.h"
+#include "engine/run/override_view.h"
+#include "engine/run/risk_view.h"
 
 enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
 /* From the first pass, elapsed: a coin whose history never comes holds S4's day up no longer. */
@@ -36,6 +40,7 @@ typedef struct rv_book_params {
 	rv_day_params day;
 	rv_envelope envelope; /* of a correction */
 	rv_book_licence licence[RV_SUB_H];
+	rv_guard_params risk;
 	int64_t price_age_ms; /* an older price is unknown: 30 s */
 	int cov_min;	      /* joint daily returns of a covariance: 20 of RV_BOOK_RETURNS */
 } rv_book_params;
@@ -43,6 +48,9 @@ typedef struct rv_book_params {
 void rv_book_params_default(rv_book_params *p);
 /* NULL, or what is wrong with them: static text. */
 const char *rv_book_params_error(const rv_book_params *p);
+
+/* What a licence of the configuration is where the money is real (live) or not. */
+rv_licence rv_book_licence_of(rv_book_licence l, bool live);
 
 /* One coin of the market and what the account holds of it. */
 typedef struct rv_book_coin {
@@ -66,7 +74,12 @@ typedef struct rv_book_input {
 	bool limit_broken; /* a limit of what is held: what reduces is never too small */
 	bool day_whole; /* the newest daily close is there of every coin that had the one before */
 	bool hedging[RV_HEDGE_LEGS]; /* an order of the leg is on its way */
+	const rv_risk_view *risk;    /* licences, drawdown factors and caps of shares; NULL or not
+					present: the configuration's licences, nothing is capped */
 	size_t histories, listed; /* coins whose history is complete, of those listed; 0, 0: all */
+	/* What people have set, by utc_ms; NULL none. What holds of the weights of S5's signals is
+	 * read from the pass, which was run with them. */
+	const rv_overrides *overrides;
 	int64_t utc_ms, elapsed_ms;
 } rv_book_input;
 
@@ -94,12 +107,25 @@ RV_NODISCARD rv_status rv_book_now_project(rv_book_now *b, const rv_book_input *
 const rv_book_view *rv_book_now_view(const rv_book_now *b);
 /* S4 still waits for histories. */
 bool rv_book_now_loading(const rv_book_now *b);
+/* The book of S4, as it votes. */
+const rv_bucket_book *rv_book_now_s4(const rv_book_now *b);
 /* Close of the newest day that the book of S4 has decided; 0 none. */
 int64_t rv_book_now_day(const rv_book_now *b);
 /* What that day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */
 uint64_t rv_book_now_version(const rv_book_now *b);
+
+/*
+ * What another list of overrides would make of the account as it is: the book runs on copies of its
+ * state, once with in->overrides and once with `with`, and what differs is told. pass_with: the
+ * pass for the latter, where the weights of S5's signals differ; else in->pass. Nothing of b
+ * changes. Writes all of *out but whose it is. Allocates: RV_ENOMEM; else errors of
+ * rv_book_now_run.
+ */
+RV_NODISCARD rv_status rv_book_preview(const rv_book_now *b, const rv_book_input *in,
+				       const rv_overrides *with, const rv_step_result *pass_with,
+				       rv_override_preview *out);
 
 /* The state as lines of text, i from 0; false after the last. */
 bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE]);

@@ -44,7 +44,22 @@ struct rv_book_now {
 /* Finds or makes; NULL: no room, or not there and not to be made. */
 rv_book_memory *book_memory(rv_book_now *b, const char *symbol, bool make);
 
+double book_capital(const rv_book_now *b, int s); /* share of NAV */
+
+/* What the risk watch leaves of votes, and says; book_now_risk.c. */
+rv_licence book_risk_licence(const rv_book_now *b, const rv_book_input *in, int s);
+double book_risk_factor(const rv_book_input *in, int s);
+void book_risk_caps(rv_book_now *b, const rv_book_input *in);
+void book_risk_say(rv_book_now *b, const rv_book_input *in);
+
 /* The newest pass for the book of S4; book_now_day.c. */
 RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
+
+/* ---- book_now_overrides.c: what a person has set; without a list nothing ---- */
+void book_rule(const rv_book_input *in, rv_net_coin *c);
+bool book_has_pin(const rv_net_coin *c); /* it is a target without a vote */
+/* Adds those that are paused by hand. */
+void book_pause(const rv_book_input *in, bool paused[RV_SUB_H]);
+rv_hedge_params book_hedge_params(const rv_book_now *b, const rv_book_input *in);
 
 #endif

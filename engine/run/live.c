@@ -61,6 +61,7 @@ void rv_live_free(rv_live *l)
 {
 	if (!l)
 		return;
+	free(l->weighed);
 	rv_live_fields_free(l->fields);
 	rv_forming_free(l->open_day);
 	rv_rvm_free(l->forming_ws);
@@ -337,7 +338,10 @@ static void keep_sds(rv_live *l)
 
 static rv_status score(rv_live *l, int64_t asof)
 {
-	const rv_step_input in = { .signal = l->hourly, .daily = l->daily, .asof_ms = asof };
+	const rv_step_input in = { .signal = l->hourly,
+				   .daily = l->daily,
+				   .asof_ms = asof,
+				   .factor_weights = rv_live_weights(l) };
 	rv_status st = rv_step_run(l->step, &in, &l->result);
 	if (st != RV_OK)
 		return st;

@@ -61,6 +61,19 @@ RV_NODISCARD rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldes
  * traded. */
 bool rv_live_day_whole(const rv_live *l, int64_t close_ms);
 
+/*
+ * A person's weights of S5's signals, or NULL: from the next tick on every pass has weighed_book by
+ * them, and others score the bar again. Scores do not change by it.
+ */
+void rv_live_factors(rv_live *l, const double *weights);
+/*
+ * The last pass with weighed_book by these weights instead, for a preview. RV_ENOENT: there was
+ * none, or its coins are others now and a new one is due. Allocates at its first call. *out is
+ * valid until the next call.
+ */
+RV_NODISCARD rv_status rv_live_weigh(rv_live *l, const double weights[RV_IDIO_N],
+				     const rv_step_result **out);
+
 /* What the order side must know of an instrument; pointers hold until the next call of this file.
  */
 typedef struct rv_live_coin {

@@ -40,6 +40,9 @@ struct rv_live {
 	bool dirty;		/* a bar of the window came since the last pass */
 	int64_t asof_bar_close; /* 0: none yet */
 	uint64_t passes_made;
+	bool has_factors;
+	double factors[RV_IDIO_N]; /* a person's */
+	rv_step_result *weighed;   /* for a preview; NULL until one was asked for */
 	rv_step_result result;
 	rv_rvm_result forming_result;
 	rv_rvm_sds forming_sds;
@@ -54,10 +57,13 @@ struct rv_live {
 	rv_view_pass passes[RV_VIEW_PASSES];
 	rv_view_day days[RV_VIEW_DAYS];
 	rv_live_due hours_due, days_due;
-	rv_step_result replayed; /* of a bar of the past: nobody else's */
+	rv_step_result replayed; /* of a bar of the past, or of a preview: scratch */
 	rv_step_result
 		projected_result; /* of the open day; close_ms of its parts is the day's end */
 };
+
+/* A person's weights of S5's signals, NULL none; live_weigh.c. */
+const double *rv_live_weights(const rv_live *l);
 
 /* Scores the bars that are still open; live_forming.c. */
 RV_NODISCARD rv_status rv_live_open_bars(rv_live *l, int64_t utc_ms);

@@ -17,6 +17,7 @@ struct rv_step {
 	rv_frame recent;	     /* tail of daily: what the stat-arb system reads */
 	const rv_frame *signal_used; /* the daily frame where the signal panel is the daily one */
 	rv_idio *idio;
+	rv_idio_result *weighed; /* by a person's weights */
 	rv_stat_arb_book *book;
 	rv_ms *ms;
 	rv_ma *ma;
@@ -90,6 +91,9 @@ rv_status rv_step_new(const rv_step_params *params, rv_step **out)
 		st = new_frames(s);
 	if (st == RV_OK)
 		st = new_modules(s);
+	s->weighed = calloc(1, sizeof(*s->weighed));
+	if (st == RV_OK && !s->weighed)
+		st = RV_ENOMEM;
 	if (st != RV_OK) {
 		rv_step_free(s);
 		return st;
@@ -108,6 +112,7 @@ void rv_step_free(rv_step *s)
 	rv_buckets_free(s->buckets);
 	rv_ma_free(s->ma);
 	rv_stat_arb_book_free(s->book);
+	free(s->weighed);
 	rv_idio_free(s->idio);
 	rv_frame_free(s->signal);
 	rv_frame_free(s->daily);
@@ -189,13 +194,23 @@ static unsigned modules_of(const rv_step *s, const rv_step_input *in)
 	return (asked & RV_MODULE_RISK) ? asked | ms : asked;
 }
 
+/* S5's book once more, by a person's weights; the scores stay those of the ridge's. */
+static rv_status run_weighed(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	memcpy(out->factor_weights, in->factor_weights, sizeof(out->factor_weights));
+	*s->weighed = out->idio;
+	rv_idio_weigh(s->weighed, in->factor_weights);
+	return rv_stat_arb_book_run(s->book, &s->params.opt, &s->recent, s->idio, s->weighed, NULL,
+				    &out->weighed_book);
+}
+
 /* The systems that read daily bars; a module that is switched off leaves an empty result. */
 static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
 	const rv_step_params *p = &s->params;
 	const unsigned modules = modules_of(s, in);
 	rv_status st = RV_OK;
-	out->idio.n = out->book.n = out->buckets.n = 0;
+	out->idio.n = out->book.n = out->weighed_book.n = out->buckets.n = 0;
 	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
 	if (modules & RV_MODULE_STAT_ARB) {
 		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, &s->recent,
@@ -203,6 +218,8 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 		if (st == RV_OK)
 			st = rv_stat_arb_book_run(s->book, &p->opt, &s->recent, s->idio, &out->idio,
 						  NULL, &out->book);
+		if (st == RV_OK && in->factor_weights)
+			st = run_weighed(s, in, out);
 	}
 	if (st == RV_OK && (modules & RV_MODULE_MAJORS_ALTS))
 		st = rv_ma_run(s->ma, &p->ma, &p->universe, s->daily, &out->ma);

@@ -59,6 +59,7 @@ typedef struct rv_step_input {
 	const rv_experience *experience; /* NULL: no trade of the desk has closed */
 	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
 	unsigned modules; /* RV_MODULE_*: of the parameters' modules these alone; 0 = all of them */
+	const double *factor_weights; /* [RV_IDIO_N] a person's, or NULL: fills weighed_book */
 } rv_step_input;
 
 typedef struct rv_step_result {
@@ -76,6 +77,10 @@ typedef struct rv_step_result {
 	rv_rvm_result rvm;
 	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
 	rv_book_result book;
+	/* S5's book with a person's weights of its signals in the place of the ridge's; n is 0
+	 * without them. Votes read it, no score does. */
+	double factor_weights[RV_IDIO_N];
+	rv_book_result weighed_book;
 	rv_ma_result ma;
 	rv_bucket_result buckets;
 	rv_ms_result ms; /* by signal frame index, as hybrid and risk */

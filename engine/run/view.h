@@ -18,6 +18,8 @@
 #include "engine/run/book_view.h"
 #include "engine/run/day_view.h"
 #include "engine/run/forming.h"
+#include "engine/run/override_view.h"
+#include "engine/run/risk_view.h"
 #include "engine/run/ledger_view.h"
 #include "engine/run/step.h"
 
@@ -172,6 +174,8 @@ typedef struct rv_view {
 
 	rv_book_view book; /* what the sub-books want together */
 	rv_day_view day;
+	rv_risk_view risk; /* licences, circuits and stops of the sub-books */
+	rv_override_view overrides;
 	rv_view_kept kept;
 	rv_ledger_view ledger; /* what it has earned, and what that has cost */
 	rv_trade_view trade;   /* present false: this engine has no order side */

@@ -13,6 +13,7 @@
 
 #include "engine/book/modifiers.h"
 #include "engine/book/net.h"
+#include "engine/book/overrides.h"
 #include "engine/run/bucket_book.h"
 
 enum { RV_VOTES_LEGS = 6 * RV_MAX_SYMBOLS + RV_BB_LEGS, RV_VOTES_TEXT = 120 };
@@ -22,6 +23,9 @@ typedef struct rv_votes_input {
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
 	const rv_mod_params *mods;
+	const rv_overrides
+		*overrides;	  /* NULL none: those of regimes, factors and leverage are read */
+	int64_t utc_ms;		  /* for what of them holds */
 	bool s4_waits;		  /* for histories: S4 has no votes */
 	size_t histories, listed; /* that are there while it waits, or its day was decided with;
 				     0, 0: all */

@@ -9,6 +9,7 @@ typedef struct votes_pass {
 	rv_net_coin *coins;
 	size_t n;
 	rv_votes *out;
+	const rv_book_result *s5; /* by the ridge's weights or a person's; NULL: not made yet */
 } votes_pass;
 
 void votes_say(rv_votes *v, rv_sub s, bool known, const char *fmt, ...) RV_PRINTF(4, 5);
@@ -16,6 +17,13 @@ void votes_say(rv_votes *v, rv_sub s, bool known, const char *fmt, ...) RV_PRINT
 size_t votes_coin(const votes_pass *x, const char *symbol);
 /* NULL: there is no room, which the size of the list excludes. */
 rv_mod_leg *votes_add(const votes_pass *x, rv_sub sub, int group, const char *symbol, double vote);
+
+/* votes_overrides.c: what a person has set in the place of what the pass says. */
+const rv_book_result *votes_s5_book(const rv_votes_input *in);
+void votes_force(const votes_pass *x, rv_mod_market *m);
+bool votes_s3_trades(const votes_pass *x);
+bool votes_s3_forced(const votes_pass *x);
+bool votes_s4_forced(const votes_pass *x);
 
 /* votes_models.c: what each system says. */
 void votes_market(const votes_pass *x);

@@ -43,6 +43,7 @@ void votes_market(const votes_pass *x)
 		.risk_off = p->buckets.n > 0 && p->buckets.risk_off,
 		.s3_scale = p->ma.scale,
 	};
+	votes_force(x, m);
 	const bool leaders_off = m->leader == RV_REGIME_RISK_OFF &&
 				 !(m->leader_confidence < x->in->mods->off_confidence);
 	x->out->risk_off = leaders_off || m->risk_off;
@@ -77,10 +78,10 @@ static rv_universe_reason why_out(const rv_step_result *p, size_t i)
 }
 
 /* It is known that the coin does not belong; missing data says nothing of the kind. */
-static bool has_left(const rv_step_result *p, size_t i)
+static bool has_left(const votes_pass *x, size_t i)
 {
-	const rv_universe_reason r = why_out(p, i);
-	return p->book.symbols[i].reason == RV_BOOK_INACTIVE &&
+	const rv_universe_reason r = why_out(x->in->pass, i);
+	return x->s5->symbols[i].reason == RV_BOOK_INACTIVE &&
 	       (r == RV_UNIVERSE_ILLIQUID || r == RV_UNIVERSE_FACTOR || r == RV_UNIVERSE_INDEX ||
 		r == RV_UNIVERSE_STABLE);
 }
@@ -93,18 +94,18 @@ static void s5_coin(const votes_pass *x, size_t coin, const char *symbol)
 {
 	const rv_step_result *p = x->in->pass;
 	const size_t i = rv_step_find_daily(p, symbol);
-	const bool in = i < p->book.n && p->book.symbols[i].reason == RV_BOOK_IN,
+	const bool in = i < x->s5->n && x->s5->symbols[i].reason == RV_BOOK_IN,
 		   held = coin != SIZE_MAX && x->coins[coin].held[RV_SUB_S5] != 0,
 		   priced = coin == SIZE_MAX || !held || x->coins[coin].price > 0.0;
 	if (in) {
-		const double w = p->book.symbols[i].weight;
+		const double w = x->s5->symbols[i].weight;
 		if (held || w > 0.0 || w < 0.0)
 			(void)votes_add(x, RV_SUB_S5, priced ? 0 : -1 - (int)coin, symbol, w);
 		return;
 	}
 	if (!held)
 		return;
-	const bool left = i < p->book.n && has_left(p, i);
+	const bool left = i < x->s5->n && has_left(x, i);
 	x->out->coin[coin][RV_SUB_S5].left = left;
 	(void)votes_add(x, RV_SUB_S5, -1 - (int)coin, symbol, left ? 0.0 : (double)NAN);
 }
@@ -112,23 +113,32 @@ static void s5_coin(const votes_pass *x, size_t coin, const char *symbol)
 void votes_s5(const votes_pass *x)
 {
 	const rv_step_result *p = x->in->pass;
+	const rv_book_result *s5 = x->s5;
+	char more[RV_VOTES_TEXT / 2];
 	if (p->book.n == 0 || p->idio.close_ms == 0) {
 		votes_say(x->out, RV_SUB_S5, false, "%s",
 			  on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
 						    : "stat-arb is off: it stays");
 		return;
 	}
-	if (p->book.n_assets == 0) {
+	if (!s5) {
+		votes_say(x->out, RV_SUB_S5, false,
+			  "a pass with the factor weights set by hand is due: it stays");
+		return;
+	}
+	if (s5->n_assets == 0) {
 		votes_say(x->out, RV_SUB_S5, false, "no coin is ready: it stays");
 		return;
 	}
 	/* Previous weights, and those of a pass are none. */
-	if (p->book.status == RV_OPT_UNCERTIFIED || p->book.status == RV_OPT_SINGULAR) {
+	if (s5->status == RV_OPT_UNCERTIFIED || s5->status == RV_OPT_SINGULAR) {
 		votes_say(x->out, RV_SUB_S5, false, "the optimizer has no certificate: it stays");
 		return;
 	}
-	say_known(x, RV_SUB_S5, p->idio.close_ms,
-		  p->book.status == RV_OPT_NO_EDGE ? ", no edge" : "");
+	(void)snprintf(more, sizeof(more), "%s%s",
+		       s5 == &p->weighed_book ? ", factor weights by hand" : "",
+		       s5->status == RV_OPT_NO_EDGE ? ", no edge" : "");
+	say_known(x, RV_SUB_S5, p->idio.close_ms, more);
 	for (size_t i = 0; i < x->n; i++)
 		s5_coin(x, i, x->coins[i].symbol);
 	for (size_t i = 0; i < p->n_daily; i++) {
@@ -147,8 +157,12 @@ static void s4_words(const votes_pass *x, char loading[RV_VOTES_TEXT], char more
 	if (x->in->listed > 0)
 		(void)snprintf(with, sizeof(with), ", %zu of %zu histories", x->in->histories,
 			       x->in->listed);
-	(void)snprintf(more, RV_VOTES_TEXT, "%s%s",
-		       x->in->pass->buckets.risk_off ? ", risk-off" : "", with);
+	const bool off = x->out->market.risk_off, by_hand = votes_s4_forced(x);
+	(void)snprintf(more, RV_VOTES_TEXT, "%s%s%s",
+		       off	 ? ", risk-off"
+		       : by_hand ? ", no risk-off"
+				 : "",
+		       by_hand ? " by hand" : "", with);
 }
 
 void votes_s4(const votes_pass *x)
@@ -200,16 +214,20 @@ void votes_s3(const votes_pass *x)
 {
 	const rv_step_result *p = x->in->pass;
 	const rv_ma_result *m = &p->ma;
+	char more[RV_VOTES_TEXT / 2];
 	const char *why = !on(x, RV_MODULE_MAJORS_ALTS) ? "majors against alts are off: it stays"
 			  : m->close_ms == 0		? "no daily bar has closed: it stays"
 			  : !isfinite(m->score) ? "no score, the regime is carried: it stays"
-			  : m->trading && m->n_basket == 0 ? "too few coins for a basket: it stays"
-							   : NULL;
+			  : votes_s3_trades(x) && m->n_basket == 0
+				  ? "too few coins for a basket: it stays"
+				  : NULL;
 	if (why) {
 		votes_say(x->out, RV_SUB_S3, false, "%s", why);
 		return;
 	}
-	say_known(x, RV_SUB_S3, m->close_ms, m->trading ? "" : ", stands aside");
+	(void)snprintf(more, sizeof(more), "%s%s", votes_s3_forced(x) ? ", regime by hand" : "",
+		       votes_s3_trades(x) ? "" : ", stands aside");
+	say_known(x, RV_SUB_S3, m->close_ms, more);
 	for (size_t k = 0; k < m->n_basket; k++)
 		(void)votes_add(x, RV_SUB_S3, 0, p->daily_names[m->basket[k].index],
 				m->basket[k].weight);

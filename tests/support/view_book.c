@@ -116,6 +116,18 @@ static void add_subs(rv_book_view *b)
 	b->gross_usd[RV_SUB_RESIDUE] = 160.6;
 }
 
+static void fill_day(rv_view *v)
+{
+	rv_day_view *d = &v->day;
+	*d = (rv_day_view){ .present = true,
+			    .date_ms = v->utc_ms - v->utc_ms % 86400000,
+			    .next = RV_PHASE_PROPOSE,
+			    .said_utc_ms = v->utc_ms - 38000000,
+			    .n_deferred = 2 };
+	d->next_utc_ms = d->date_ms + 86400000 - 600000;
+	SAY(d->said, "corrected to the close: 9 work on, 1 new, 1 over, 1 ask");
+}
+
 void rv_fixture_book(rv_view *v)
 {
 	rv_book_view *b = &v->book;
@@ -142,6 +154,7 @@ void rv_fixture_book(rv_view *v)
 	add_coins(v);
 	add_hedge(b);
 	add_subs(b);
+	fill_day(v);
 }
 
 void rv_fixture_book_unknown(rv_view *v)
@@ -149,6 +162,7 @@ void rv_fixture_book_unknown(rv_view *v)
 	rv_book_view *b = &v->book;
 
 	rv_fixture_book(v);
+	SAY(v->day.ready, "the NAV is unknown");
 	b->nav = NAN;
 	b->no_additions = b->risk_off = true;
 	b->net.g.g = b->net.g.gross = b->net.g.vol = NAN;

@@ -50,8 +50,24 @@ static void write_size(rv_writer *wr, const rv_book_view *b)
 		rv_fmt_usd(b->net.gross_usd, 0, to), rv_fmt_usd_signed(b->net.net_usd, 0, net),
 		b->net.n_legs, b->net.n_deferred, rv_fmt_usd(b->net.least_usd, 0, least),
 		b->no_additions ? "; nothing is added" : "");
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
-			 "What the sub-books want together. No program is proposed from it.");
+}
+
+/* Where the day is: what comes next, and what became of the last phase. */
+static void write_day(rv_writer *wr, const rv_day_view *d)
+{
+	char next[RV_TIME_TEXT], said[RV_TIME_TEXT];
+
+	if (!d->present) {
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "what the sub-books want together; nothing is proposed here");
+		return;
+	}
+	rv_write_wrapped(wr, 0, d->ready[0] ? RV_ROLE_WARN : RV_ROLE_TEXT, 0, "next: %s at %sZ%s%s",
+			 rv_phase_word(d->next), rv_time_format_clock(d->next_utc_ms, next),
+			 d->ready[0] ? "; " : "", d->ready);
+	if (d->said_utc_ms != 0)
+		rv_write_wrapped(wr, 0, d->alarm ? RV_ROLE_ALERT : RV_ROLE_DIM, 0, "%sZ %s",
+				 rv_time_format_clock(d->said_utc_ms, said), d->said);
 }
 
 static void write_sub(rv_writer *wr, int x, int w, const rv_book_view *b, int s)
@@ -277,6 +293,7 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	}
 	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
+	write_day(wr, &ui->scene.v->day);
 	write_coins(wr, b);
 	write_subs(wr, b);
 }

@@ -262,6 +262,38 @@ static void the_list_has_room_for_so_many(void **state)
 	assert_int_equal(rv_overrides_next_end(&l, T0), INT64_MAX);
 }
 
+/* What is weaker, or ends sooner, than what it takes the place of gives something free. */
+static void what_calms_is_no_weaker_than_before(void **state)
+{
+	(void)state;
+	rv_overrides l = { 0 };
+	rv_override cap = ov_make(RV_OVERRIDE_CAP, RV_SUB_N, "SOL", 0.05);
+	assert_int_equal(rv_overrides_same(&l, &cap), 0);
+	assert_true(rv_overrides_calms(&l, &cap));
+	const uint64_t id = ov_set(&l, cap);
+	assert_int_equal(rv_overrides_same(&l, &cap), id);
+	assert_int_equal(rv_overrides_find(&l, id)->id, id);
+	assert_null(rv_overrides_find(&l, id + 1));
+	assert_true(rv_overrides_calms(&l, &cap));
+	cap.value[0] = 0.0501;
+	assert_false(rv_overrides_calms(&l, &cap));
+	cap.set_utc_ms = cap.expires_utc_ms; /* what it replaces has ended by then */
+	cap.expires_utc_ms++;
+	assert_true(rv_overrides_calms(&l, &cap));
+	rv_override out = ov_make(RV_OVERRIDE_EXCLUDE, RV_SUB_N, "SOL", 0.0);
+	(void)ov_set(&l, out);
+	out.expires_utc_ms--;
+	assert_false(rv_overrides_calms(&l, &out));
+	const rv_override pin = ov_make(RV_OVERRIDE_PIN, RV_SUB_S5, "SOL", 0.0),
+			  up = ov_make(RV_OVERRIDE_HEDGE, RV_SUB_N, "", 0.001),
+			  down = ov_make(RV_OVERRIDE_LEVERAGE, RV_SUB_N, "", 0.0),
+			  off = ov_regime("RISK_OFF");
+	assert_false(rv_overrides_calms(&l, &pin));
+	assert_false(rv_overrides_calms(&l, &up));
+	assert_false(rv_overrides_calms(&l, &down));
+	assert_false(rv_overrides_calms(&l, &off));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +302,7 @@ int main(void)
 		cmocka_unit_test(coins_have_rules),
 		cmocka_unit_test(the_rest_is_asked_for),
 		cmocka_unit_test(the_later_one_counts),
+		cmocka_unit_test(what_calms_is_no_weaker_than_before),
 		cmocka_unit_test(the_list_has_room_for_so_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
