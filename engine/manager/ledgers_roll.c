@@ -185,7 +185,7 @@ static rv_status write_part(rv_ledgers *l, rv_oms *o, const rolling *x, int64_t 
 	rv_event_put_i64(&l->e, "parts", x->parts);
 	if (x->known)
 		rv_event_put_i64(&l->e, "equity", x->equity);
-	for (; *at < l->f.n_coins && n < LED_PART; (*at)++) {
+	for (; *at < l->f.n_coins && n < l->p.event_marks; (*at)++) {
 		if (!is_wanted(l, o, *at))
 			continue;
 		put_mark(l, *at);
@@ -208,7 +208,7 @@ static rv_status write_roll(rv_ledgers *l, rv_oms *o, rv_spans spans)
 	x.known = led_equity(l, o, false, &x.equity);
 	for (size_t i = 0; i < l->f.n_coins; i++)
 		n += is_wanted(l, o, i);
-	x.parts = n == 0 ? 1 : (int64_t)((n + LED_PART - 1) / LED_PART);
+	x.parts = n == 0 ? 1 : (int64_t)((n + l->p.event_marks - 1) / l->p.event_marks);
 	rv_status st = RV_OK;
 	for (int64_t part = 1; part <= x.parts && st == RV_OK && !l->closed; part++)
 		st = write_part(l, o, &x, part, &at);

@@ -11,6 +11,7 @@
 typedef struct ledger_bench {
 	oms_bench *b;
 	rv_ledgers *l;
+	rv_ledger_params p;
 	rv_ledger_quote quotes[MINI_COINS];
 	double rate[MINI_COINS];
 	bool no_marks;	  /* the market says nothing */

@@ -163,6 +163,106 @@ static void a_mark_that_comes_late(void **state)
 	ties(x);
 }
 
+/*
+ * Marks of two coins an event: three coins are two parts, and a journal that ends between them has
+ * not rolled. The next process rolls whole.
+ */
+static void a_roll_that_is_cut_off(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	x->p.event_marks = 2;
+	lb_restart(x, SIZE_MAX, true);
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	(void)bench_trade(b, "ETH", RV_SELL, 4000);
+	(void)bench_trade(b, "BTC", RV_BUY, 150);
+	bench_run(b, 12000);
+	lb_midnight(x, -500);
+	const double ever = lb_view(x)->span[RV_SPAN_EVER].all.total;
+	const size_t before = bench_count(b, RV_EVENT_ROLL, "day");
+	b->hold_acks = true;
+	lb_midnight(x, 0);
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), before + 2);
+	size_t cut = 0;
+	while (b->events[cut].type != RV_EVENT_ROLL || strcmp(b->events[cut].subject, "day") != 0)
+		cut++;
+	assert_int_equal(b->events[cut + 1].type, RV_EVENT_ROLL);
+	assert_string_equal(bench_value(&b->events[cut + 1], "part"), "2");
+	lb_restart(x, cut + 1, true);
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), before + 3);
+	assert_close("today", lb_view(x)->span[RV_SPAN_DAY].all.total, 0.0, 0.0);
+	assert_close("ever", lb_view(x)->span[RV_SPAN_EVER].all.total, ever, 1e-9);
+	bench_run(b, 12000);
+	ties(x);
+}
+
+/* Approvals and intents of before they carried a mid: what needs it is unknown, the rest is not. */
+static void events_without_mids(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 12000);
+	for (size_t i = 0; i < b->n_events; i++) {
+		char *at = strstr(b->events[i].text, "\nmid_now ");
+		if (!at)
+			continue;
+		const char *rest = strchr(at + 1, '\n');
+		assert_non_null(rest);
+		b->events[i].len -= (size_t)(rest - at);
+		memmove(at, rest, strlen(rest) + 1);
+	}
+	lb_restart(x, SIZE_MAX, true);
+	const rv_tca_sum *op = &lb_view(x)->tca[RV_SPAN_EVER][RV_SUB_OP];
+	assert_int_equal(op->part[RV_TCA_WAIT].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_DELAY].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_IMPACT].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_TOTAL].n, 1);
+	assert_true(isnan(x->view.orders[0].approval) && isnan(x->view.orders[0].arrival));
+	ties(x);
+}
+
+/* A journal of before there were ledgers: what came before the first equity cannot be checked. */
+static void a_journal_without_rolls(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 12000);
+	const double ever = lb_view(x)->span[RV_SPAN_EVER].all.total;
+	size_t n = 0;
+	for (size_t i = 0; i < b->n_events; i++) {
+		if (b->events[i].type == RV_EVENT_ROLL)
+			free(b->events[i].text);
+		else
+			b->events[n++] = b->events[i];
+	}
+	b->n_events = b->n_acked = n;
+	lb_restart(x, SIZE_MAX, true);
+	const rv_ledger_view *v = lb_view(x);
+	assert_close("ever", v->span[RV_SPAN_EVER].all.total, ever, 1e-9);
+	assert_close("tied from here", v->span[RV_SPAN_EVER].unexplained_usd, 0.0, 2e-5);
+	assert_close("today", v->span[RV_SPAN_DAY].all.total, 0.0, 0.0);
+	lb_same_anew(x);
+}
+
+static void parameters_out_of_range(void **state)
+{
+	(void)state;
+	rv_ledgers *l = NULL;
+	rv_ledger_params p = rv_ledger_defaults();
+	p.event_marks = 0;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	p = rv_ledger_defaults();
+	p.cost_bps = NAN;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	p = rv_ledger_defaults();
+	p.start_wait_ms = -1;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	assert_null(l);
+	rv_ledgers_free(NULL);
+}
+
 /* What a person accepts at another price than it came at is unexplained, and only that. */
 static void what_is_accepted_at_another_price(void **state)
 {
@@ -476,6 +576,10 @@ int main(void)
 		T(midnight_begins_a_day),
 		T(a_day_that_began_while_nothing_ran),
 		T(a_mark_that_comes_late),
+		T(a_roll_that_is_cut_off),
+		T(events_without_mids),
+		T(a_journal_without_rolls),
+		cmocka_unit_test(parameters_out_of_range),
 		T(what_is_accepted_at_another_price),
 		T(funding_is_held_against_what_was_expected),
 		T(the_way_of_a_price),
