@@ -148,6 +148,12 @@ void lb_pay(ledger_bench *x, double usd)
 
 void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
 {
+	x->b->v.cash_usd += usd;
+	lb_tell_funding(x, coin, usd, time_ms);
+}
+
+void lb_tell_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
+{
 	rv_venue_report *r = NULL;
 	assert_int_equal(rv_venue_report_new(RV_REPORT_FUNDING, 0, &r), RV_OK);
 	rv_funding_payment *p = &r->u.funding.rows[0];
@@ -157,7 +163,6 @@ void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
 	p->usdc_musd = llround(usd * 1e6);
 	p->lots = x->b->v.coins[coin].lots;
 	p->rate = x->rate[coin];
-	x->b->v.cash_usd += usd;
 	rv_oms_report(x->b->o, r);
 	rv_venue_report_free(r);
 	bench_run(x->b, 0);

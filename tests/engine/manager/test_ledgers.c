@@ -309,6 +309,45 @@ static void funding_is_held_against_what_was_expected(void **state)
 	ties(x);
 }
 
+/* The account has a payment before midnight, and its event comes after: it is the new day's. */
+static void a_payment_that_is_told_late(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 120000);
+	lb_midnight(x, -30000);
+	bench_run(b, 1000);
+	b->v.cash_usd -= 0.0623;
+	bench_run(b, 20000); /* an account with it, at least */
+	lb_midnight(x, 0);
+	lb_tell_funding(x, BENCH_SOL, -0.0623, rv_clock_utc_ms(b->clock) / 3600000 * 3600000);
+	bench_run(b, 90000);
+	const rv_lv_span *day = &lb_view(x)->span[RV_SPAN_DAY];
+	assert_close("today", day->all.total, -0.0623, 1e-9);
+	assert_close("unexplained", day->unexplained_usd, 0.0, 2e-5);
+	ties(x);
+}
+
+/* Under the tolerance at which the order side asks: after a minute it is shown, and stays so. */
+static void a_cent_that_nobody_explains(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 120000);
+	b->v.cash_usd -= 0.01;
+	x->unchecked = true;
+	bench_run(b, 90000);
+	assert_close("day", lb_view(x)->span[RV_SPAN_DAY].unexplained_usd, -0.01, 2e-5);
+	assert_close("ever", x->view.span[RV_SPAN_EVER].unexplained_usd, -0.01, 2e-5);
+	lb_midnight(x, 0);
+	bench_run(b, 90000);
+	assert_close("next day", lb_view(x)->span[RV_SPAN_DAY].unexplained_usd, 0.0, 2e-5);
+	assert_close("ever", x->view.span[RV_SPAN_EVER].unexplained_usd, -0.01, 2e-5);
+	lb_same_anew(x);
+}
+
 /* ---- what executing costs ---- */
 
 static void the_way_of_a_price(void **state)
@@ -582,6 +621,8 @@ int main(void)
 		cmocka_unit_test(parameters_out_of_range),
 		T(what_is_accepted_at_another_price),
 		T(funding_is_held_against_what_was_expected),
+		T(a_payment_that_is_told_late),
+		T(a_cent_that_nobody_explains),
 		T(the_way_of_a_price),
 		T(what_a_person_rejects),
 		T(nobody_decides),
