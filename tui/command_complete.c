@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/command_program.h"
 #include "tui/command_verbs.h"
 #include "tui/money.h"
 
@@ -96,6 +97,11 @@ static const rv_verb *verb_of(const rv_words *ws)
 	return NULL;
 }
 
+static void offer_to(void *ctx, const char *candidate)
+{
+	offer(ctx, candidate);
+}
+
 static void offer_override(finding *f, const rv_words *ws, size_t i, const rv_view *v)
 {
 	for (int k = 0; i == 1 && k < RV_OVERRIDE_N; k++)
@@ -120,6 +126,8 @@ static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *
 
 	if (i == 0)
 		offer_verbs(f);
+	else if (verb && verb->arg == RV_ARG_PROGRAM && v)
+		rv_line_program_offer(ws, i, v, offer_to, f);
 	else if (verb && verb->arg == RV_ARG_OVERRIDE)
 		offer_override(f, ws, i, v);
 	else if (verb && i == 1)

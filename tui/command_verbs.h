@@ -17,7 +17,8 @@ typedef enum rv_line_arg {
 	RV_ARG_ALL,	 /* "all" or a symbol */
 	RV_ARG_UNKNOWN,	 /* an order that is unknown */
 	RV_ARG_OVERRIDE, /* a kind of override, or "end" */
-	RV_ARG_STRATEGY	 /* a sub-book with a model */
+	RV_ARG_STRATEGY, /* a sub-book with a model */
+	RV_ARG_PROGRAM	 /* a program, or what is to be done with it */
 } rv_line_arg;
 
 typedef struct rv_verb {

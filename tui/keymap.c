@@ -77,6 +77,7 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, ']', RV_ACT_RANGE_LONGER },
 	{ MAIN, 'b', RV_ACT_LEADER },
 	{ MAIN, 'w', RV_ACT_MEASURE },
+	{ MAIN, 'v', RV_ACT_VIEW },
 	{ LISTS, '!', RV_ACT_ACK_ALERT },
 	{ PAGES, ':', RV_ACT_COMMAND },
 	{ MAIN | ITEM | PROGRAM, 'p', RV_ACT_PROGRAM },
@@ -146,6 +147,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_RANGE_SHORTER] = { RV_GROUP_OTHER, "plot fewer bars", NULL },
 	[RV_ACT_RANGE_LONGER] = { RV_GROUP_OTHER, "plot more bars", "range" },
 	[RV_ACT_LEADER] = { RV_GROUP_OTHER, "structure: next leader", "leader" },
+	[RV_ACT_VIEW] = { RV_GROUP_OTHER, "portfolio: profit, costs, funding, regret", "view" },
 	[RV_ACT_MEASURE] = { RV_GROUP_OTHER, "structure: next measure", "measure" },
 	[RV_ACT_ACK_ALERT] = { RV_GROUP_OTHER, "acknowledge the alert shown", NULL },
 	[RV_ACT_COMMAND] = { RV_GROUP_OTHER, "command line, Tab completes", "command" },
@@ -212,6 +214,7 @@ static const rv_action main_hints[] = {
 	RV_ACT_RANGE_LONGER,
 };
 static const rv_action structure_hints[] = { RV_ACT_LEADER, RV_ACT_MEASURE };
+static const rv_action portfolio_hints[] = { RV_ACT_VIEW };
 static const rv_action list_hints[] = { RV_ACT_PROGRAM, RV_ACT_DETAILS, RV_ACT_APPROVE,
 					RV_ACT_REJECT,	RV_ACT_REDUCE,	RV_ACT_CANCEL,
 					RV_ACT_MARK,	RV_ACT_KILL,	RV_ACT_LOCK,
@@ -267,6 +270,7 @@ static const struct {
 	size_t n;
 } place_hints[RV_HINT_PLACES] = {
 	[RV_HINTS_STRUCTURE] = HINTS(structure_hints),
+	[RV_HINTS_PORTFOLIO] = HINTS(portfolio_hints),
 	[RV_HINTS_LIST] = HINTS(list_hints),
 	[RV_HINTS_TRADE] = HINTS(trade_hints),
 };

@@ -65,6 +65,7 @@ typedef enum rv_action {
 	RV_ACT_RANGE_LONGER,
 	RV_ACT_LEADER,
 	RV_ACT_MEASURE,
+	RV_ACT_VIEW,
 	RV_ACT_ACK_ALERT,
 	RV_ACT_COMMAND,
 	RV_ACT_PROGRAM, /* the order side's, from here */
@@ -136,6 +137,7 @@ size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list);
 /* Actions that stand before those where they mean something. */
 typedef enum rv_hint_place {
 	RV_HINTS_STRUCTURE, /* the market structure screen */
+	RV_HINTS_PORTFOLIO, /* the portfolio, with an order side */
 	RV_HINTS_LIST,	    /* a list of the order side */
 	RV_HINTS_TRADE,	    /* elsewhere, with an order side */
 	RV_HINT_PLACES

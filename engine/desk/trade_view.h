@@ -286,4 +286,9 @@ typedef struct rv_trade_view {
 	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
 } rv_trade_view;
 
+/* Is anything of it held, net or by a sub-book against another? Flat ones are listed last. */
+bool rv_tv_holds(const rv_tv_position *p);
+/* Every position that holds something is in the list: what was cut off it, if anything, is flat. */
+bool rv_tv_lists_all(const rv_trade_view *t);
+
 #endif

@@ -159,6 +159,8 @@ static void add_here(hint_line *l, const rv_ui *ui, bool ascii)
 
 	if (ui->at.screen == RV_SCREEN_STRUCTURE)
 		add_place(l, ui, RV_HINTS_STRUCTURE, ascii);
+	if (ui->at.screen == RV_SCREEN_PORTFOLIO && ui->at.trade)
+		add_place(l, ui, RV_HINTS_PORTFOLIO, ascii);
 	if (ui->at.trade)
 		add_place(l, ui, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
 }

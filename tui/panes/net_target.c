@@ -39,13 +39,13 @@ static void write_size(rv_writer *wr, const rv_book_view *b)
 {
 	const rv_net_g *g = &b->net.g;
 	char gross[RV_FMT_TEXT], vol[RV_FMT_TEXT], to[RV_FMT_TEXT], net[RV_FMT_TEXT],
-		least[RV_FMT_TEXT];
+		least[RV_FMT_TEXT], margin[RV_FMT_TEXT];
 	const char *bound = rv_net_bound_text(g->bound);
 
 	rv_write_wrapped(wr, 0, g->bound == RV_NET_FREE ? RV_ROLE_TEXT : RV_ROLE_WARN, 0,
-			 "G %s%s%s (caps: gross %s, volatility %s, stress margin not counted)",
+			 "G %s%s%s (caps: gross %s, volatility %s, stress margin %s)",
 			 rv_num(g->g, 3).s, bound[0] ? ": " : "", bound, cap_text(g->gross, gross),
-			 cap_text(g->vol, vol));
+			 cap_text(g->vol, vol), cap_text(g->margin, margin));
 	rv_write_wrapped(
 		wr, 0, RV_ROLE_TEXT, 0,
 		"targets: gross %s, net %s USD; %zu legs, %zu deferred, none under %s USD%s",
@@ -301,6 +301,7 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
 	write_day(wr, &ui->scene.v->day);
+	rv_text_sub_risk(ui->scene.v, wr);
 	rv_write_override_badges(wr, 0, &ui->scene, "");
 	write_coins(wr, &ui->scene);
 	write_subs(wr, b);
