@@ -148,6 +148,7 @@ static void fill_trading(const rv_engine_loop *e, rv_view *v)
 	memset(&v->trade, 0, sizeof(v->trade));
 	v->risk.present = false;
 	v->overrides.set.n = 0;
+	v->ledger.present = false;
 	memcpy(v->trade.state_reason, e->no_trading, sizeof(v->trade.state_reason));
 }
 
@@ -214,6 +215,7 @@ void rv_engine_loop_pump(rv_engine_loop *e)
 		(void)rv_trading_pump(e->p.trading);
 		rv_trading_risk(e->p.trading, e->live, &e->p.live.step,
 				e->p.book ? rv_book_loop_s4(e->p.book) : NULL);
+		rv_trading_ledgers(e->p.trading, e->live);
 	}
 	publish(e);
 	replay_past(e);

@@ -1,8 +1,10 @@
 /* See line_commands.h. */
 #include "app/line_commands.h"
 
+#include "app/line_program.h"
 #include "app/line_words.h"
 #include "tui/command_line.h"
+#include "tui/programs.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -147,16 +149,52 @@ static rv_status cancel_all(rv_line_commands *l, const rv_view *v, const char *s
 	return say("no", l->lines, text, err);
 }
 
+/* One of the newest snapshot: id 0 is the one that waits, else the newest. */
+static rv_status tell_program(rv_line_commands *l, const rv_view *v, uint64_t id, rv_err *err)
+{
+	char text[RV_LINE_PROGRAM_TEXT];
+	const rv_tv_program *p =
+		id > 0 ? rv_trade_program(&v->trade, id) : rv_program_foremost(&v->trade);
+	if (!p)
+		return say("no", l->lines, "no program yet", err);
+	return say("ok", l->lines, rv_line_program_text(p, rv_clock_utc_ms(l->rt->clock), text),
+		   err);
+}
+
+/* One line each, "N WORDS until TIME: REASON", then how many. */
+static rv_status tell_overrides(const rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	char text[2 * RV_OVERRIDE_TEXT], words[RV_OVERRIDE_REASON], until[RV_TIME_TEXT];
+	const rv_overrides *set = &v->overrides.set;
+	rv_status st = RV_OK;
+	for (size_t i = 0; st == RV_OK && i < set->n; i++) {
+		const rv_override *o = &set->o[i];
+		(void)snprintf(text, sizeof(text), "override %llu %s until %s: %s",
+			       (unsigned long long)o->id, rv_override_words(o, words),
+			       rv_time_format(o->expires_utc_ms, until), o->reason);
+		st = say("ok", l->lines, text, err);
+	}
+	(void)snprintf(text, sizeof(text), "%zu set", set->n);
+	return st == RV_OK ? say("ok", l->lines, text, err) : st;
+}
+
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
 {
 	switch (line->kind) {
 	case RV_LINE_SEND:
+	case RV_LINE_GRANT:
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_CANCEL:
 		return cancel_all(l, v, line->cmd.symbol, err);
 	case RV_LINE_FLATTEN:
 		line->cmd.kind = RV_CMD_FLATTEN;
 		return send_command(l, &line->cmd, err);
+	case RV_LINE_PROGRAM:
+		return tell_program(l, v, line->cmd.ids[0], err);
+	case RV_LINE_OVERRIDE:
+		return send_command(l, &line->cmd, err);
+	case RV_LINE_OVERRIDES:
+		return tell_overrides(l, v, err);
 	default:
 		return say("no", l->lines, "a word of the screen: expected one of orders", err);
 	}
@@ -172,14 +210,15 @@ static rv_status tell_status(rv_line_commands *l, const rv_view *v, rv_err *err)
 		return say("no", l->lines, "this desk has no order side", err);
 	const rv_trade_view *t = &v->trade;
 	for (size_t i = 0; i < t->n_orders; i++)
-		working += !t->orders[i].external && !rv_order_over(t->orders[i].state);
+		working += !t->orders[i].external && !t->orders[i].complete;
 	for (size_t i = 0; i < t->n_mandates; i++)
 		running += t->mandates[i].state != RV_MANDATE_ENDED;
 	(void)snprintf(text, sizeof(text),
 		       "%s reconciled=%d unknown=%zu working=%zu mandates=%zu breaks=%zu "
-		       "journal=%d head=%llu:%s",
+		       "programs=%zu journal=%d head=%llu:%s",
 		       states[t->state], t->reconciled, t->n_unknown, working, running, t->n_breaks,
-		       t->journal_ok, (unsigned long long)t->journal_seq, t->head);
+		       rv_programs_waiting(t), t->journal_ok, (unsigned long long)t->journal_seq,
+		       t->head);
 	return say("ok", l->lines, text, err);
 }
 

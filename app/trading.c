@@ -112,6 +112,8 @@ static rv_status new_oms(const rv_trading_params *p, rv_clock *clock, rv_log *lo
 		return rv_err_set(err, RV_EUSAGE,
 				  "orders: approval \"auto\" is for the simulated venue only");
 	rv_status st = rv_oms_new(&op, clock, log, &t->oms);
+	if (st == RV_OK)
+		st = rv_trading_new_ledgers(t);
 	for (size_t i = 0; st == RV_OK && i < p->n_observers; i++)
 		st = rv_oms_observe(t->oms, &p->observers[i]);
 	return st == RV_OK ? st : rv_err_set(err, st, "orders: %s", rv_status_text(st));
@@ -225,6 +227,7 @@ void rv_trading_stop(rv_trading *t)
 	rv_journal_close(t->journal);
 	rv_oms_free(t->oms);
 	rv_trading_risk_close(t);
+	rv_ledgers_free(t->ledgers);
 	if (t->reports)
 		rv_queue_free(t->reports, free_report);
 	if (t->acks)

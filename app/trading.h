@@ -70,6 +70,8 @@ void rv_trading_market(rv_trading *t, const rv_live *l, const rv_board_copy *b);
 /* Stops, circuits and licences of the sub-books; s4: the book that votes for S4, NULL none. */
 void rv_trading_risk(rv_trading *t, const rv_live *l, const rv_step_params *params,
 		     const rv_bucket_book *s4);
+/* The ledgers of that market, as of now; writes what is due of them. */
+void rv_trading_ledgers(rv_trading *t, const rv_live *l);
 /* Takes what has come and does what is due; true when the snapshot should say so at once. */
 bool rv_trading_pump(rv_trading *t);
 /* Real milliseconds until something is due by itself; -1 never. */

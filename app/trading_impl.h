@@ -5,6 +5,7 @@
 #include "app/trading.h"
 #include "engine/base/queue.h"
 #include "engine/desk/oms.h"
+#include "engine/manager/ledgers.h"
 #include "engine/manager/risk_manager.h"
 #include "feeds/gateway/gateway.h"
 #include "feeds/journal/journal.h"
@@ -35,6 +36,10 @@ struct rv_trading {
 	rv_trade_view *risk_trade; /* that it looks at */
 	uint64_t risk_pass;	   /* number of the pass that it looked at last, and when */
 	int64_t risk_mono_ms;
+	rv_ledgers *ledgers;
+	int64_t ledger_mono_ms; /* of the newest look at them; 0 none */
+	rv_ledger_quote ledger_quotes[RV_MAX_SYMBOLS];
+	rv_ledger_view ledger;
 };
 
 /* Before the replay, and at the end. */
@@ -42,5 +47,8 @@ RV_NODISCARD rv_status rv_trading_risk_open(const rv_trading_params *p, rv_log *
 					    rv_err *err);
 void rv_trading_risk_close(rv_trading *t);
 void rv_trading_risk_fill(const rv_trading *t, rv_risk_view *v);
+
+/* trading_ledgers.c: made and attached, before the replay. */
+RV_NODISCARD rv_status rv_trading_new_ledgers(rv_trading *t);
 
 #endif

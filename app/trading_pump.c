@@ -158,6 +158,7 @@ void rv_trading_fill(const rv_trading *t, rv_view *v)
 	rv_oms_view(t->oms, &v->trade);
 	rv_trading_risk_fill(t, &v->risk);
 	v->overrides.set = *rv_oms_overrides(t->oms);
+	rv_ledger_view_copy(&v->ledger, &t->ledger);
 	memcpy(v->trade.agent, t->agent_text, sizeof(v->trade.agent));
 	(void)snprintf(v->account, sizeof(v->account), "%.6s..%s", t->account_text,
 		       t->account_text + strlen(t->account_text) - 4);

@@ -6,8 +6,10 @@
 
 #include "tui/input_actions.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
 #include "tui/trade_keys.h"
+#include "tui/trade_program.h"
 
 static size_t scrolled(size_t at, long delta, size_t most)
 {
@@ -16,8 +18,7 @@ static size_t scrolled(size_t at, long delta, size_t most)
 	return at + (size_t)delta < most ? at + (size_t)delta : most;
 }
 
-/* Lines that a movement action means with this page; LONG_MIN and LONG_MAX for the ends. */
-static bool movement(rv_action a, size_t page, long *delta)
+bool rv_action_movement(rv_action a, size_t page, long *delta)
 {
 	const long p = page > 1 ? (long)page : 1;
 
@@ -65,7 +66,7 @@ static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
 	const rv_list_id list = rv_list_of_pane(focus);
 	long delta;
 
-	if (!movement(a, list == RV_LIST_N ? page : ui->trade.lists[list].page, &delta))
+	if (!rv_action_movement(a, list == RV_LIST_N ? page : ui->trade.lists[list].page, &delta))
 		return RV_DESK_NONE;
 	if (list != RV_LIST_N)
 		rv_picks_move(&ui->trade.lists[list], delta);
@@ -108,7 +109,11 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 
 	while (list[i] != now)
 		i++;
-	ui->at.focus = list[(i + (step < 0 ? n - 1 : 1)) % n];
+	i = (i + (step < 0 ? n - 1 : 1)) % n;
+	if (rv_layout_ledgers(&ui->at))
+		ui->at.view = (rv_portfolio_view)(RV_PORTFOLIO_PNL + i);
+	else
+		ui->at.focus = list[i];
 	return RV_DESK_REDRAW;
 }
 
@@ -134,6 +139,8 @@ static rv_desk_action open_item(rv_ui *ui, rv_list_id list)
 
 	if (!p)
 		return RV_DESK_NONE;
+	if (p->kind == RV_PICK_PROGRAM)
+		return rv_program_open(ui, p->a);
 	ui->trade.item = *p;
 	return rv_ui_dialog(ui, RV_MODE_ITEM);
 }
@@ -201,6 +208,16 @@ static rv_desk_action choose_measure(rv_ui *ui)
 	return ui->at.screen == RV_SCREEN_STRUCTURE ? RV_DESK_REDRAW : RV_DESK_NONE;
 }
 
+/* The Portfolio's other sides; there are none without an order side. */
+static rv_desk_action next_view(rv_ui *ui)
+{
+	if (ui->at.screen != RV_SCREEN_PORTFOLIO || !ui->at.trade)
+		return RV_DESK_NONE;
+	ui->at.view = (rv_portfolio_view)((ui->at.view + 1) % RV_PORTFOLIO_N);
+	ui->at.zoom = false;
+	return RV_DESK_REDRAW;
+}
+
 static rv_desk_action table_action(rv_ui *ui, rv_action a)
 {
 	rv_table *t = &ui->table;
@@ -236,6 +253,8 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 	case RV_ACT_MEASURE:
 		t->measure = (rv_measure)((t->measure + 1) % RV_MEASURE_N);
 		return choose_measure(ui);
+	case RV_ACT_VIEW:
+		return next_view(ui);
 	case RV_ACT_LEFT:
 		return scroll_columns(ui, -1);
 	case RV_ACT_RIGHT:
@@ -300,7 +319,7 @@ static rv_desk_action dialog_action(rv_ui *ui, rv_action a)
 		ui->mode = RV_MODE_PANES;
 		return RV_DESK_REDRAW;
 	}
-	if (!movement(a, ui->dialog_page, &delta))
+	if (!rv_action_movement(a, ui->dialog_page, &delta))
 		return RV_DESK_NONE;
 	ui->dialog_top = scrolled(ui->dialog_top, delta, most);
 	return RV_DESK_REDRAW;
@@ -333,7 +352,7 @@ static rv_desk_action sort_action(rv_ui *ui, rv_action a)
 		ui->mode = RV_MODE_PANES;
 		return RV_DESK_REDRAW;
 	default:
-		if (!movement(a, 1, &delta))
+		if (!rv_action_movement(a, 1, &delta))
 			return RV_DESK_NONE;
 		for (long k = delta < 0 ? -delta : delta; k > 0; k--)
 			sort_cursor_step(ui, delta < 0 ? -1 : 1);
@@ -344,6 +363,16 @@ static rv_desk_action sort_action(rv_ui *ui, rv_action a)
 static rv_desk_action item_action(rv_ui *ui, rv_action a)
 {
 	return rv_action_is_trading(a) ? rv_trade_act(ui, a) : dialog_action(ui, a);
+}
+
+static rv_desk_action program_action(rv_ui *ui, rv_action a)
+{
+	if (rv_action_is_trading(a))
+		return rv_trade_act(ui, a);
+	if (a != RV_ACT_BACK)
+		return rv_program_move(ui, a);
+	ui->mode = RV_MODE_PANES;
+	return RV_DESK_REDRAW;
 }
 
 /* What works wherever the keyboard is; RV_DESK_NONE and *done false: it is none of those. */
@@ -393,8 +422,12 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return dialog_action(ui, a);
 	case RV_MODE_ITEM:
 		return item_action(ui, a);
+	case RV_MODE_PROGRAM:
+		return program_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
+	case RV_MODE_OVERRIDES:
+		return rv_override_menu_act(ui, a);
 	case RV_MODE_CONFIRM:
 		return rv_trade_answer(ui, a, key);
 	case RV_MODE_KILL:

@@ -14,4 +14,8 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key);
 rv_desk_action rv_ui_screen(rv_ui *ui, rv_screen_id screen);
 rv_desk_action rv_ui_dialog(rv_ui *ui, rv_ui_mode mode); /* help, details, sort, item */
 
+/* Lines that a movement action means with this page (far more than there are for the ends); false:
+ * it is none. */
+bool rv_action_movement(rv_action a, size_t page, long *delta);
+
 #endif

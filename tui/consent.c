@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include "tui/override.h"
+#include "tui/programs.h"
+
 bool rv_ui_silent(const rv_ui *ui, int64_t now_mono)
 {
 	return !ui->live.v || now_mono - ui->live.v->mono_ms > RV_ENGINE_SILENT_MS;
@@ -17,6 +20,32 @@ const char *rv_ui_blind(const rv_ui *ui, int64_t now_mono)
 	return "";
 }
 
+static const char *has_changed(const rv_bound *b, char buf[RV_WHY_NOT])
+{
+	(void)snprintf(buf, RV_WHY_NOT,
+		       "%s%llu has CHANGED since it was opened: close and open it again",
+		       b->program ? "p" : "#", (unsigned long long)b->id);
+	return buf;
+}
+
+/* What was on the screen is all of it: every leg, of this version. */
+static const char *program_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_NOT])
+{
+	const rv_confirm *c = &ui->trade.confirm;
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const rv_bound *other = rv_confirm_changed(c, tv);
+
+	if (other)
+		return has_changed(other, buf);
+	if (rv_program_why_not(&ui->live, rv_trade_program(tv, c->bound[0].id), buf)[0])
+		return buf;
+	const size_t unseen = rv_confirm_legs_unseen(c, now_mono);
+	if (unseen > 0 && rv_confirm_listens(c, now_mono))
+		(void)snprintf(buf, RV_WHY_NOT, "%zu leg%s not been on the screen yet: down, PgDn",
+			       unseen, unseen == 1 ? " has" : "s have");
+	return buf;
+}
+
 static const char *tickets_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 {
 	const rv_confirm *c = &ui->trade.confirm;
@@ -24,12 +53,8 @@ static const char *tickets_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 	const rv_bound *other = rv_confirm_changed(c, tv);
 	char why[RV_WHY_NOT];
 
-	if (other) {
-		(void)snprintf(buf, RV_WHY_NOT,
-			       "#%llu has CHANGED since it was opened: close and open it again",
-			       (unsigned long long)other->id);
-		return buf;
-	}
+	if (other)
+		return has_changed(other, buf);
 	for (size_t i = 0; i < c->n; i++) {
 		const rv_tv_ticket *t = rv_trade_ticket(tv, c->bound[i].id);
 		if (!rv_ticket_why_not(&ui->live, t, why)[0])
@@ -58,7 +83,7 @@ static const char *target_block(const rv_ui *ui)
 	return o && rv_order_works(o) ? "" : "the order is over";
 }
 
-static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
+static const char *ask_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_NOT])
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
@@ -68,12 +93,16 @@ static const char *ask_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 	case RV_ASK_APPROVE:
 	case RV_ASK_MARKED:
 		return tickets_block(ui, buf);
+	case RV_ASK_PROGRAM:
+		return program_block(ui, now_mono, buf);
 	case RV_ASK_CANCEL:
 		return target_block(ui);
 	case RV_ASK_FLATTEN:
 		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING"
 		       : rv_trade_armed(&ui->live) ? ""
 						   : "LOCKED, U arms";
+	case RV_ASK_OVERRIDE:
+		return rv_override_block(ui, now_mono);
 	default:
 		return "";
 	}
@@ -88,7 +117,8 @@ const char *rv_consent_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 		return "";
 	if (!ui->trade.out.to.sink)
 		return "read-only";
-	if (ask != RV_ASK_REJECT && ask != RV_ASK_CANCEL && rv_ui_blind(ui, now_mono)[0])
+	if (ask != RV_ASK_REJECT && ask != RV_ASK_REJECT_PROGRAM && ask != RV_ASK_CANCEL &&
+	    rv_ui_blind(ui, now_mono)[0])
 		return rv_ui_blind(ui, now_mono);
-	return ask_block(ui, buf);
+	return ask_block(ui, now_mono, buf);
 }

@@ -10,7 +10,9 @@
 #include "tui/consent.h"
 #include "tui/keys.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
+#include "tui/panes/program.h"
 #include "tui/panes/trading.h"
 #include "tui/trade_keys.h"
 #include "tui/ui.h"
@@ -49,16 +51,17 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER,	  RV_PANE_TABS,	     RV_PANE_TICKETS, RV_PANE_NET_TARGET,
-	RV_PANE_TABLE,	  RV_PANE_MAJORS,    RV_PANE_SIGNALS, RV_PANE_LIMITS,
-	RV_PANE_VENUE,	  RV_PANE_STRUCTURE, RV_PANE_REGIME,  RV_PANE_POSITIONS,
-	RV_PANE_LEADERS,  RV_PANE_BOOK,	     RV_PANE_HEAT,    RV_PANE_BASKETS,
-	RV_PANE_RISKOFF,  RV_PANE_PENDING,   RV_PANE_FEEDS,   RV_PANE_DETAILS,
-	RV_PANE_MANDATES, RV_PANE_ORDERS,    RV_PANE_FILLS,   RV_PANE_HISTORY,
-	RV_PANE_MARGIN,	  RV_PANE_BREAKS,    RV_PANE_PLOT,    RV_PANE_SPREAD_PLOT,
-	RV_PANE_HEDGE,	  RV_PANE_FACTORS,   RV_PANE_BUCKETS, RV_PANE_MA_BASKET,
-	RV_PANE_LAG,	  RV_PANE_LOG,	     RV_PANE_AUDIT,   RV_PANE_STRIP,
-	RV_PANE_ALERT,	  RV_PANE_HINTS,     RV_PANE_NOTICE,
+	RV_PANE_HEADER,	     RV_PANE_TABS,	RV_PANE_TICKETS, RV_PANE_NET_TARGET,
+	RV_PANE_PNL,	     RV_PANE_EXECUTION, RV_PANE_FUNDING, RV_PANE_REGRET,
+	RV_PANE_TABLE,	     RV_PANE_MAJORS,	RV_PANE_SIGNALS, RV_PANE_LIMITS,
+	RV_PANE_VENUE,	     RV_PANE_STRUCTURE, RV_PANE_REGIME,	 RV_PANE_POSITIONS,
+	RV_PANE_LEADERS,     RV_PANE_BOOK,	RV_PANE_HEAT,	 RV_PANE_BASKETS,
+	RV_PANE_RISKOFF,     RV_PANE_PENDING,	RV_PANE_FEEDS,	 RV_PANE_DETAILS,
+	RV_PANE_MANDATES,    RV_PANE_ORDERS,	RV_PANE_FILLS,	 RV_PANE_HISTORY,
+	RV_PANE_MARGIN,	     RV_PANE_STOPS,	RV_PANE_BREAKS,	 RV_PANE_PLOT,
+	RV_PANE_SPREAD_PLOT, RV_PANE_HEDGE,	RV_PANE_FACTORS, RV_PANE_BUCKETS,
+	RV_PANE_MA_BASKET,   RV_PANE_LAG,	RV_PANE_LOG,	 RV_PANE_AUDIT,
+	RV_PANE_STRIP,	     RV_PANE_ALERT,	RV_PANE_HINTS,	 RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -124,6 +127,7 @@ static void update_trade(rv_ui *ui)
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
 	rv_trade_hear(ui);
+	rv_override_hear(ui);
 	if (!tv)
 		return;
 	if (ui->trade.known && tv->state == RV_BOOK_HALTED && ui->trade.state != RV_BOOK_HALTED)
@@ -221,6 +225,31 @@ static int sort_choices(void)
 	return n;
 }
 
+/* The program, or the question about it; true: all that must be read is on the screen. */
+static bool draw_program(rv_ui *ui, rv_canvas *c, bool asks)
+{
+	const rv_tv_program *p = rv_program_shown(ui);
+	const size_t page = p ? rv_program_page(ui, p, asks) : 0;
+
+	if (p)
+		rv_program_arrange(ui, p, page);
+	return rv_dialog_program(ui, c, asks);
+}
+
+/* A question counts from the frame on that it was whole in, a leg of it from its own. */
+static void draw_question(rv_ui *ui, rv_canvas *c)
+{
+	rv_confirm *q = &ui->trade.confirm;
+
+	if (q->ask != RV_ASK_PROGRAM) {
+		rv_confirm_drawn(q, ui->frame, rv_dialog_confirm(ui, c));
+		return;
+	}
+	rv_confirm_drawn(q, ui->frame, draw_program(ui, c, true));
+	if (q->frame != 0)
+		rv_confirm_legs_drawn(q, ui->frame, ui->trade.leg_top, ui->trade.leg_page);
+}
+
 static void draw_overlay(rv_ui *ui, rv_canvas *c)
 {
 	if (ui->layout.mode == RV_LAYOUT_TINY)
@@ -237,10 +266,21 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 		draw_item(ui, c);
 		break;
 	case RV_MODE_CONFIRM:
-		rv_confirm_drawn(&ui->trade.confirm, ui->frame, rv_dialog_confirm(ui, c));
+		draw_question(ui, c);
+		break;
+	case RV_MODE_PROGRAM:
+		(void)draw_program(ui, c, false);
+		break;
+	case RV_MODE_REASON:
+	case RV_MODE_REDUCE:
+		if (ui->trade.back == RV_MODE_PROGRAM)
+			(void)draw_program(ui, c, false);
 		break;
 	case RV_MODE_KILL:
 		rv_dialog_kill(ui, c);
+		break;
+	case RV_MODE_OVERRIDES:
+		rv_dialog_overrides(ui, c);
 		break;
 	default:
 		break;
@@ -322,7 +362,7 @@ void rv_desk_interrupted(rv_desk *d, int64_t now_mono_ms)
 
 	ui->now_mono = now_mono_ms;
 	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
-	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL)
+	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL || ui->mode == RV_MODE_OVERRIDES)
 		ui->mode = RV_MODE_PANES;
 	if (rv_trade_armed(&ui->live) && ui->trade.out.to.sink)
 		(void)rv_trade_send(ui, &lock, "");

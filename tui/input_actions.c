@@ -78,6 +78,8 @@ rv_desk_action rv_input_act(rv_ui *ui, rv_action a, int key)
 {
 	switch (a) {
 	case RV_ACT_BACK:
+		if (ui->mode == RV_MODE_REASON || ui->mode == RV_MODE_REDUCE)
+			return rv_trade_close(ui);
 		ui->mode = RV_MODE_PANES;
 		return RV_DESK_REDRAW;
 	case RV_ACT_ACCEPT:

@@ -10,12 +10,14 @@
 #define MAIN (1u << RV_CTX_MAIN)
 #define DIALOG (1u << RV_CTX_DIALOG)
 #define ITEM (1u << RV_CTX_ITEM)
+#define PROGRAM (1u << RV_CTX_PROGRAM)
 #define MENU (1u << RV_CTX_MENU)
 #define INPUT (1u << RV_CTX_INPUT)
 #define WORD (1u << RV_CTX_WORD)
 #define CONFIRM (1u << RV_CTX_CONFIRM)
 #define KILL (1u << RV_CTX_KILL)
-#define PAGES (MAIN | DIALOG | ITEM)
+#define PAGES (MAIN | DIALOG | ITEM | PROGRAM)
+#define ASKED (CONFIRM | WORD) /* a question that scrolls; of others these keys close it */
 #define LISTS (PAGES | MENU)
 #define READING (LISTS | INPUT) /* nothing waits for an answer */
 #define NOT_TEXT (LISTS | CONFIRM | KILL)
@@ -30,18 +32,18 @@ static const rv_key_binding bindings[] = {
 	{ LISTS, 'Q', RV_ACT_QUIT },
 	{ EVERYWHERE, RV_KEY_F10, RV_ACT_QUIT },
 	{ EVERYWHERE, RV_KEY_CTRL('c'), RV_ACT_QUIT }, /* to here */
-	{ LISTS, 'j', RV_ACT_DOWN },
-	{ LISTS, RV_KEY_DOWN, RV_ACT_DOWN },
-	{ LISTS, 'k', RV_ACT_UP },
-	{ LISTS, RV_KEY_UP, RV_ACT_UP },
+	{ LISTS | CONFIRM, 'j', RV_ACT_DOWN },
+	{ LISTS | ASKED, RV_KEY_DOWN, RV_ACT_DOWN },
+	{ LISTS | CONFIRM, 'k', RV_ACT_UP },
+	{ LISTS | ASKED, RV_KEY_UP, RV_ACT_UP },
 	{ LISTS, 'g', RV_ACT_FIRST },
 	{ READING, RV_KEY_HOME, RV_ACT_FIRST },
 	{ LISTS, 'G', RV_ACT_LAST },
 	{ READING, RV_KEY_END, RV_ACT_LAST },
 	{ PAGES, RV_KEY_CTRL('d'), RV_ACT_HALF_DOWN },
 	{ PAGES, RV_KEY_CTRL('u'), RV_ACT_HALF_UP },
-	{ PAGES, RV_KEY_PGDN, RV_ACT_PAGE_DOWN },
-	{ PAGES, RV_KEY_PGUP, RV_ACT_PAGE_UP },
+	{ PAGES | ASKED, RV_KEY_PGDN, RV_ACT_PAGE_DOWN },
+	{ PAGES | ASKED, RV_KEY_PGUP, RV_ACT_PAGE_UP },
 	{ MAIN, 'h', RV_ACT_LEFT },
 	{ MAIN | INPUT, RV_KEY_LEFT, RV_ACT_LEFT },
 	{ MAIN, 'l', RV_ACT_RIGHT },
@@ -75,16 +77,20 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, ']', RV_ACT_RANGE_LONGER },
 	{ MAIN, 'b', RV_ACT_LEADER },
 	{ MAIN, 'w', RV_ACT_MEASURE },
+	{ MAIN, 'v', RV_ACT_VIEW },
 	{ LISTS, '!', RV_ACT_ACK_ALERT },
 	{ PAGES, ':', RV_ACT_COMMAND },
-	{ MAIN | ITEM, 'a', RV_ACT_APPROVE },
+	{ MAIN | ITEM | PROGRAM, 'p', RV_ACT_PROGRAM },
+	{ PROGRAM, 'x', RV_ACT_LEG_OUT },
+	{ MAIN | ITEM | PROGRAM, 'a', RV_ACT_APPROVE },
 	{ MAIN, 'A', RV_ACT_APPROVE_MARKED },
-	{ MAIN | ITEM, 'r', RV_ACT_REJECT },
-	{ MAIN | ITEM, 'e', RV_ACT_REDUCE },
-	{ ITEM, RV_KEY_ENTER, RV_ACT_REQUOTE },
-	{ MAIN | ITEM, 'c', RV_ACT_CANCEL },
-	{ MAIN, 'U', RV_ACT_ARM },
+	{ MAIN | ITEM | PROGRAM, 'r', RV_ACT_REJECT },
+	{ MAIN | ITEM | PROGRAM, 'e', RV_ACT_REDUCE },
+	{ ITEM | PROGRAM, RV_KEY_ENTER, RV_ACT_REQUOTE },
+	{ MAIN | ITEM | PROGRAM, 'c', RV_ACT_CANCEL },
+	{ MAIN | PROGRAM, 'U', RV_ACT_ARM },
 	{ MAIN, 'F', RV_ACT_FLATTEN },
+	{ MAIN, 'o', RV_ACT_OVERRIDES },
 	{ CONFIRM, 'Y', RV_ACT_YES },
 	{ CONFIRM, 'C', RV_ACT_QUIT_CANCEL },
 	{ PAGES, '?', RV_ACT_HELP },
@@ -120,7 +126,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_SCREEN_SYMBOLS] = { RV_GROUP_SCREEN, "Symbols: table and details", "symbols" },
 	[RV_ACT_SCREEN_REGIME] = { RV_GROUP_SCREEN, "Regime: leaders, majors, risk-off", "regime" },
 	[RV_ACT_SCREEN_PORTFOLIO] = { RV_GROUP_SCREEN, "Portfolio: signals and targets", "book" },
-	[RV_ACT_SCREEN_ORDERS] = { RV_GROUP_SCREEN, "Orders: tickets, mandates, fills", "orders" },
+	[RV_ACT_SCREEN_ORDERS] = { RV_GROUP_SCREEN, "Orders: programs, tickets, fills", "orders" },
 	[RV_ACT_SCREEN_STRUCTURE] = { RV_GROUP_SCREEN, "Market structure", "structure" },
 	[RV_ACT_SCREEN_RISK] = { RV_GROUP_SCREEN, "Venue and risk: limits, margin", "risk" },
 	[RV_ACT_SCREEN_LOG] = { RV_GROUP_SCREEN, "Log, audit", "log" },
@@ -141,17 +147,21 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_RANGE_SHORTER] = { RV_GROUP_OTHER, "plot fewer bars", NULL },
 	[RV_ACT_RANGE_LONGER] = { RV_GROUP_OTHER, "plot more bars", "range" },
 	[RV_ACT_LEADER] = { RV_GROUP_OTHER, "structure: next leader", "leader" },
+	[RV_ACT_VIEW] = { RV_GROUP_OTHER, "portfolio: profit, costs, funding, regret", "view" },
 	[RV_ACT_MEASURE] = { RV_GROUP_OTHER, "structure: next measure", "measure" },
 	[RV_ACT_ACK_ALERT] = { RV_GROUP_OTHER, "acknowledge the alert shown", NULL },
 	[RV_ACT_COMMAND] = { RV_GROUP_OTHER, "command line, Tab completes", "command" },
-	[RV_ACT_APPROVE] = { RV_GROUP_TRADE, "approve the ticket: opens it, then Y", "approve" },
+	[RV_ACT_PROGRAM] = { RV_GROUP_TRADE, "the phase's program: its legs", "program" },
+	[RV_ACT_LEG_OUT] = { RV_GROUP_TRADE, "in a program: leave a leg out, or in", "out/in" },
+	[RV_ACT_APPROVE] = { RV_GROUP_TRADE, "approve: opens it, then Y", "approve" },
 	[RV_ACT_APPROVE_MARKED] = { RV_GROUP_TRADE, "approve marked tickets: count, Y", NULL },
-	[RV_ACT_REJECT] = { RV_GROUP_TRADE, "reject the ticket: Y, then a reason", "reject" },
+	[RV_ACT_REJECT] = { RV_GROUP_TRADE, "reject: Y, then a reason", "reject" },
 	[RV_ACT_REDUCE] = { RV_GROUP_TRADE, "smaller or more passive, never else", "reduce" },
 	[RV_ACT_REQUOTE] = { RV_GROUP_TRADE, "in its details: quote it again", "requote" },
 	[RV_ACT_CANCEL] = { RV_GROUP_TRADE, "cancel a mandate or an order, then Y", "cancel" },
 	[RV_ACT_ARM] = { RV_GROUP_TRADE, "arm: approvals work for a while", "arm" },
 	[RV_ACT_FLATTEN] = { RV_GROUP_TRADE, "flatten: HALTED or REDUCING only", NULL },
+	[RV_ACT_OVERRIDES] = { RV_GROUP_TRADE, "overrides: set one, or end one", "override" },
 	[RV_ACT_YES] = { RV_GROUP_TRADE, "yes, in a question; others close it", "yes" },
 	[RV_ACT_LOCK] = { RV_GROUP_SAFETY, "lock now: no approval by hand until armed", "lock" },
 	[RV_ACT_KILL] = { RV_GROUP_SAFETY, "kill menu: stop, in two keys", "kill" },
@@ -204,15 +214,21 @@ static const rv_action main_hints[] = {
 	RV_ACT_RANGE_LONGER,
 };
 static const rv_action structure_hints[] = { RV_ACT_LEADER, RV_ACT_MEASURE };
-static const rv_action list_hints[] = { RV_ACT_DETAILS, RV_ACT_APPROVE, RV_ACT_REJECT,
-					RV_ACT_REDUCE,	RV_ACT_CANCEL,	RV_ACT_MARK,
-					RV_ACT_KILL,	RV_ACT_LOCK,	RV_ACT_ARM,
-					RV_ACT_COMMAND };
-static const rv_action trade_hints[] = { RV_ACT_KILL, RV_ACT_LOCK, RV_ACT_ARM, RV_ACT_COMMAND };
+static const rv_action portfolio_hints[] = { RV_ACT_VIEW };
+static const rv_action list_hints[] = { RV_ACT_PROGRAM, RV_ACT_DETAILS, RV_ACT_APPROVE,
+					RV_ACT_REJECT,	RV_ACT_REDUCE,	RV_ACT_CANCEL,
+					RV_ACT_MARK,	RV_ACT_KILL,	RV_ACT_LOCK,
+					RV_ACT_ARM,	RV_ACT_COMMAND };
+static const rv_action trade_hints[] = { RV_ACT_PROGRAM, RV_ACT_KILL, RV_ACT_LOCK, RV_ACT_ARM,
+					 RV_ACT_COMMAND };
 static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_DOWN, RV_ACT_FREEZE, RV_ACT_QUIT };
 static const rv_action item_hints[] = { RV_ACT_BACK,   RV_ACT_REQUOTE, RV_ACT_APPROVE,
 					RV_ACT_REJECT, RV_ACT_REDUCE,  RV_ACT_CANCEL,
 					RV_ACT_KILL,   RV_ACT_LOCK,    RV_ACT_DOWN };
+static const rv_action program_hints[] = { RV_ACT_BACK,	   RV_ACT_LEG_OUT, RV_ACT_REDUCE,
+					   RV_ACT_APPROVE, RV_ACT_REJECT,  RV_ACT_REQUOTE,
+					   RV_ACT_ARM,	   RV_ACT_CANCEL,  RV_ACT_PROGRAM,
+					   RV_ACT_KILL,	   RV_ACT_LOCK,	   RV_ACT_DOWN };
 static const rv_action word_hints[] = { RV_ACT_BACK };
 static const rv_action confirm_hints[] = { RV_ACT_YES, RV_ACT_BACK };
 static const rv_action kill_hints[] = { RV_ACT_KILL_CANCEL, RV_ACT_KILL_LEAVE, RV_ACT_KILL_REDUCE,
@@ -228,10 +244,11 @@ static const struct {
 	const rv_action *list;
 	size_t n;
 } hints[RV_CTX_N] = {
-	[RV_CTX_MAIN] = HINTS(main_hints),	 [RV_CTX_DIALOG] = HINTS(dialog_hints),
-	[RV_CTX_ITEM] = HINTS(item_hints),	 [RV_CTX_WORD] = HINTS(word_hints),
-	[RV_CTX_CONFIRM] = HINTS(confirm_hints), [RV_CTX_KILL] = HINTS(kill_hints),
-	[RV_CTX_MENU] = HINTS(menu_hints),	 [RV_CTX_INPUT] = HINTS(input_hints),
+	[RV_CTX_MAIN] = HINTS(main_hints),   [RV_CTX_DIALOG] = HINTS(dialog_hints),
+	[RV_CTX_ITEM] = HINTS(item_hints),   [RV_CTX_PROGRAM] = HINTS(program_hints),
+	[RV_CTX_WORD] = HINTS(word_hints),   [RV_CTX_CONFIRM] = HINTS(confirm_hints),
+	[RV_CTX_KILL] = HINTS(kill_hints),   [RV_CTX_MENU] = HINTS(menu_hints),
+	[RV_CTX_INPUT] = HINTS(input_hints),
 };
 
 static const struct {
@@ -253,6 +270,7 @@ static const struct {
 	size_t n;
 } place_hints[RV_HINT_PLACES] = {
 	[RV_HINTS_STRUCTURE] = HINTS(structure_hints),
+	[RV_HINTS_PORTFOLIO] = HINTS(portfolio_hints),
 	[RV_HINTS_LIST] = HINTS(list_hints),
 	[RV_HINTS_TRADE] = HINTS(trade_hints),
 };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tui/programs.h"
+
 enum { PENDING_FILLS = 8 };
 
 typedef struct pick_list {
@@ -39,12 +41,54 @@ static bool is_over(const rv_tv_order *o)
 	return !rv_order_works(o);
 }
 
-static void put_tickets(pick_list *l, const rv_trade_view *tv, bool waiting_only)
+/* A program is one entry: its legs are not listed again. */
+static void put_ticket(pick_list *l, const rv_trade_view *tv, size_t i)
+{
+	if (!rv_ticket_is_leg(tv, &tv->tickets[i]))
+		put(l, rv_pick_of_ticket(&tv->tickets[i], i));
+}
+
+static void put_waiting(pick_list *l, const rv_trade_view *tv)
 {
 	for (size_t i = 0; i < tv->n_tickets; i++) {
-		if (!waiting_only || rv_ticket_waits(&tv->tickets[i]))
-			put(l, rv_pick_of_ticket(&tv->tickets[i], i));
+		if (rv_ticket_waits(&tv->tickets[i]))
+			put_ticket(l, tv, i);
 	}
+}
+
+static void put_programs(pick_list *l, const rv_trade_view *tv,
+			 bool (*wanted)(const rv_tv_program *))
+{
+	for (size_t i = 0; i < tv->n_programs; i++) {
+		if (wanted(&tv->programs[i]))
+			put(l, rv_pick_of_program(&tv->programs[i], i));
+	}
+}
+
+static bool is_granted(const rv_tv_program *p)
+{
+	return p->state == RV_PROGRAM_GRANTED;
+}
+
+static bool is_past(const rv_tv_program *p)
+{
+	return !rv_program_waits(p) && !is_granted(p);
+}
+
+/* As the snapshot has them: what waits, then programs that do not, then what is over. */
+static void put_tickets(pick_list *l, const rv_trade_view *tv)
+{
+	size_t i = 0, waiting = 0;
+
+	for (size_t k = 0; k < tv->n_tickets; k++)
+		waiting = rv_ticket_waits(&tv->tickets[k]) ? k + 1 : waiting;
+	put_programs(l, tv, rv_program_waits);
+	for (; i < waiting; i++)
+		put_ticket(l, tv, i);
+	put_programs(l, tv, is_granted);
+	put_programs(l, tv, is_past);
+	for (; i < tv->n_tickets; i++)
+		put_ticket(l, tv, i);
 }
 
 static void put_mandates(pick_list *l, const rv_trade_view *tv, bool ended)
@@ -78,12 +122,14 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 		put_orders(l, tv, is_unknown);
 		put_orders(l, tv, is_canceling);
 		put_lone_orders(l, tv);
-		put_tickets(l, tv, true);
+		put_programs(l, tv, rv_program_waits);
+		put_waiting(l, tv);
+		put_programs(l, tv, is_granted);
 		put_mandates(l, tv, false);
 		put_fills(l, tv, PENDING_FILLS);
 		break;
 	case RV_LIST_TICKETS:
-		put_tickets(l, tv, false);
+		put_tickets(l, tv);
 		break;
 	case RV_LIST_MANDATES:
 		put_mandates(l, tv, false);

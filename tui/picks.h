@@ -1,5 +1,5 @@
 /*
- * A list whose lines are things with an id: tickets, mandates, orders, fills.
+ * A list whose lines are things with an id: programs, tickets, mandates, orders, fills.
  *
  * The operator acts on a thing, never on a line: the cursor is on an id and goes where it goes.
  * After a cursor move the order stands still for RV_PICKS_HOLD snapshots. When the thing under the
@@ -8,10 +8,10 @@
  * A cursor that nobody has moved is at the top, whatever comes there, except while what is under it
  * waits for an answer.
  *
- * What waits for an answer (a ticket) is the exception: when it is over under the cursor, the
- * cursor goes on to the next that waits, now or as soon as there is one. Such a jump is nobody's
- * choice: keys that act on it count only from RV_PICKS_SEEN_MS after the terminal has shown it.
- * Plain data, no allocation. UI thread.
+ * What waits for an answer (a ticket, a program) is the exception: when it is over under the
+ * cursor, the cursor goes on to the next that waits, now or as soon as there is one. Such a jump is
+ * nobody's choice: keys that act on it count only from RV_PICKS_SEEN_MS after the terminal has
+ * shown it. Plain data, no allocation. UI thread.
  */
 #ifndef RV_TUI_PICKS_H
 #define RV_TUI_PICKS_H
@@ -27,7 +27,8 @@ typedef enum rv_pick_kind {
 	RV_PICK_TICKET,
 	RV_PICK_MANDATE,
 	RV_PICK_ORDER,
-	RV_PICK_FILL
+	RV_PICK_FILL,
+	RV_PICK_PROGRAM
 } rv_pick_kind;
 
 typedef struct rv_pick {

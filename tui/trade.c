@@ -159,26 +159,31 @@ static const rv_view_row *row_of(const rv_view *v, const char *symbol)
 	return NULL;
 }
 
-rv_quoted rv_ticket_price(const rv_scene *s, const rv_tv_ticket *t)
+rv_quoted rv_trade_price(const rv_scene *s, const char *symbol)
 {
-	const rv_view_row *r = row_of(s->v, t->coin.symbol);
+	const rv_view_row *r = row_of(s->v, symbol);
 
 	return r ? rv_scene_mid(s, r)
 		 : (rv_quoted){ .value = (double)NAN, .health = RV_HEALTH_NONE, .age_ms = -1 };
 }
 
-/* A price that came, and lately. */
-static const char *price_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT])
+rv_quoted rv_ticket_price(const rv_scene *s, const rv_tv_ticket *t)
 {
-	const rv_quoted px = rv_ticket_price(live, t);
+	return rv_trade_price(s, t->coin.symbol);
+}
+
+const char *rv_price_why_not(const rv_scene *live, const char *symbol, char buf[RV_WHY_NOT])
+{
+	const rv_quoted px = rv_trade_price(live, symbol);
 	char age[RV_FMT_TEXT];
 
+	buf[0] = '\0';
 	if (px.health_now == RV_HEALTH_LIVE || px.health_now == RV_HEALTH_LATE)
 		return "";
 	if (px.age_ms < 0)
-		(void)snprintf(buf, RV_WHY_NOT, "no price of %s", t->coin.symbol);
+		(void)snprintf(buf, RV_WHY_NOT, "no price of %s", symbol);
 	else
-		(void)snprintf(buf, RV_WHY_NOT, "the price of %s is %s, %s old", t->coin.symbol,
+		(void)snprintf(buf, RV_WHY_NOT, "the price of %s is %s, %s old", symbol,
 			       rv_health_word(px.health_now), rv_fmt_age(px.age_ms, age));
 	return buf;
 }
@@ -194,7 +199,7 @@ const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role 
 		*role = RV_ROLE_DIM;
 		return "expired";
 	}
-	if (t->state == RV_TICKET_READY && price_why_not(live, t, unused)[0]) {
+	if (t->state == RV_TICKET_READY && rv_price_why_not(live, t->coin.symbol, unused)[0]) {
 		*role = RV_ROLE_WARN;
 		return "STALE";
 	}
@@ -213,8 +218,14 @@ const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char 
 		(void)snprintf(buf, RV_WHY_NOT, "its time is over");
 		return buf;
 	}
-	if (price_why_not(live, t, buf)[0])
-		return buf;
+	if (!rv_price_why_not(live, t->coin.symbol, buf)[0])
+		(void)rv_desk_why_not(live, buf);
+	return buf;
+}
+
+const char *rv_desk_why_not(const rv_scene *live, char buf[RV_WHY_NOT])
+{
+	buf[0] = '\0';
 	if (fabs(live->v->skew_ms) > SKEW_BAD_MS) /* unknown is the engine's to judge */
 		(void)snprintf(buf, RV_WHY_NOT, "CLOCK: the venue's is %s s off",
 			       rv_num_signed(live->v->skew_ms / 1000, 1).s);

@@ -51,7 +51,12 @@ const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char 
 /* What it is now in a word: its state, "STALE" or "expired" where the engine has not said so yet.
  */
 const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role *role);
-/* Health and age of the price that a ticket would be sent at. */
+/* A price of the coin that came, and lately; else what is wrong with it, in words. */
+const char *rv_price_why_not(const rv_scene *live, const char *symbol, char buf[RV_WHY_NOT]);
+/* What holds back every approval: the venue's clock, the lock; "" nothing. */
+const char *rv_desk_why_not(const rv_scene *live, char buf[RV_WHY_NOT]);
+/* Health and age of a coin's mid; of the one that a ticket would be sent at. */
+rv_quoted rv_trade_price(const rv_scene *s, const char *symbol);
 rv_quoted rv_ticket_price(const rv_scene *s, const rv_tv_ticket *t);
 
 const char *rv_label_ticket(rv_ticket_state s);	  /* "READY" ... */

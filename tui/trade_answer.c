@@ -4,12 +4,18 @@
 
 #include "tui/consent.h"
 #include "tui/keys.h"
+#include "tui/override.h"
 #include "tui/reduce.h"
 #include "tui/trade_keys.h"
+#include "tui/trade_program.h"
 
-static rv_desk_action close_question(rv_ui *ui)
+/* The dialog of a program stays open under what is asked in it. */
+rv_desk_action rv_trade_close(rv_ui *ui)
 {
-	ui->mode = RV_MODE_PANES;
+	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON || ui->mode == RV_MODE_REDUCE)
+		ui->mode = ui->trade.back;
+	else if (ui->mode != RV_MODE_PROGRAM)
+		ui->mode = RV_MODE_PANES;
 	ui->trade.confirm.n = 0;
 	return RV_DESK_REDRAW;
 }
@@ -17,7 +23,7 @@ static rv_desk_action close_question(rv_ui *ui)
 static void about_bound(const rv_confirm *c, char about[RV_OUTBOX_ABOUT])
 {
 	if (c->n == 1)
-		(void)snprintf(about, RV_OUTBOX_ABOUT, "#%llu %s",
+		(void)snprintf(about, RV_OUTBOX_ABOUT, "%s%llu %s", c->bound[0].program ? "p" : "#",
 			       (unsigned long long)c->bound[0].id, c->bound[0].symbol);
 	else
 		(void)snprintf(about, RV_OUTBOX_ABOUT, "of %zu tickets", c->n); /* never one */
@@ -30,7 +36,7 @@ static void put_bound(const rv_confirm *c, rv_command *cmd)
 		cmd->ids[i] = c->bound[i].id;
 		cmd->digests[i] = c->bound[i].digest;
 	}
-	if (c->n == 1)
+	if (c->n == 1 && !c->bound[0].program)
 		memcpy(cmd->symbol, c->bound[0].symbol, sizeof(cmd->symbol));
 }
 
@@ -43,7 +49,7 @@ static rv_desk_action send_bound(rv_ui *ui, rv_cmd_kind kind, const char *reason
 	about_bound(&ui->trade.confirm, about);
 	(void)snprintf(cmd.reason, sizeof(cmd.reason), "%s", reason); /* cut is fine */
 	(void)rv_trade_send(ui, &cmd, about);
-	return close_question(ui);
+	return rv_trade_close(ui);
 }
 
 static rv_desk_action send_plain(rv_ui *ui, rv_cmd_kind kind)
@@ -51,7 +57,7 @@ static rv_desk_action send_plain(rv_ui *ui, rv_cmd_kind kind)
 	rv_command cmd = { .kind = kind };
 
 	(void)rv_trade_send(ui, &cmd, "");
-	return close_question(ui);
+	return rv_trade_close(ui);
 }
 
 static rv_desk_action yes(rv_ui *ui)
@@ -69,18 +75,24 @@ static rv_desk_action yes(rv_ui *ui)
 	case RV_ASK_MARKED:
 		ui->trade.n_marked = 0;
 		return send_bound(ui, RV_CMD_APPROVE, "");
+	case RV_ASK_PROGRAM:
+		return send_bound(ui, RV_CMD_APPROVE_PROGRAM, "");
 	case RV_ASK_REJECT:
+	case RV_ASK_REJECT_PROGRAM:
 		rv_prompt_set(&ui->prompt, "");
 		ui->line_error.text[0] = '\0';
 		ui->mode = RV_MODE_REASON;
 		return RV_DESK_REDRAW;
 	case RV_ASK_CANCEL:
 		(void)rv_trade_cancel(ui, &ui->trade.confirm.target);
-		return close_question(ui);
+		return rv_trade_close(ui);
 	case RV_ASK_ARM:
 		return send_plain(ui, RV_CMD_ARM);
 	case RV_ASK_FLATTEN:
 		return send_plain(ui, RV_CMD_FLATTEN);
+	case RV_ASK_OVERRIDE:
+		(void)rv_override_send(ui);
+		return rv_trade_close(ui);
 	default:
 		return RV_DESK_QUIT;
 	}
@@ -103,13 +115,15 @@ rv_desk_action rv_trade_answer(rv_ui *ui, rv_action a, int key)
 	rv_confirm *c = &ui->trade.confirm;
 
 	if (a == RV_ACT_BACK)
-		return close_question(ui);
+		return rv_trade_close(ui);
 	if (!rv_confirm_listens(c, ui->now_mono)) {
 		/* What is too small to be shown whole can only be left. */
-		return c->too_small && key != RV_KEY_ENTER ? close_question(ui) : RV_DESK_NONE;
+		return c->too_small && key != RV_KEY_ENTER ? rv_trade_close(ui) : RV_DESK_NONE;
 	}
 	if (key == RV_KEY_ENTER || key == RV_KEY_SPACE)
 		return RV_DESK_NONE;
+	if (c->ask == RV_ASK_PROGRAM && rv_program_move(ui, a) == RV_DESK_REDRAW)
+		return RV_DESK_REDRAW;
 	if (!rv_confirm_word_typed(c))
 		return type_word(ui, a, key);
 	if (a == RV_ACT_YES)
@@ -118,7 +132,7 @@ rv_desk_action rv_trade_answer(rv_ui *ui, rv_action a, int key)
 		ui->trade.quit_cancels = true;
 		return RV_DESK_QUIT;
 	}
-	return close_question(ui);
+	return rv_trade_close(ui);
 }
 
 static rv_desk_action accept_reduce(rv_ui *ui)
@@ -141,15 +155,18 @@ static rv_desk_action accept_reduce(rv_ui *ui)
 	put_bound(c, &cmd);
 	about_bound(c, about);
 	(void)rv_trade_send(ui, &cmd, about);
-	return close_question(ui);
+	return rv_trade_close(ui);
 }
 
 rv_desk_action rv_trade_accept(rv_ui *ui)
 {
+	const rv_confirm *c = &ui->trade.confirm;
+
 	if (ui->mode == RV_MODE_REDUCE)
-		return accept_reduce(ui);
+		return c->leg[0] ? rv_program_reduce(ui) : accept_reduce(ui);
 	/* To reject is the safe side: nothing may keep it from leaving. */
-	return send_bound(ui, RV_CMD_REJECT,
+	return send_bound(ui,
+			  c->ask == RV_ASK_REJECT_PROGRAM ? RV_CMD_REJECT_PROGRAM : RV_CMD_REJECT,
 			  ui->prompt.text[0] ? ui->prompt.text : "no reason given");
 }
 
@@ -216,6 +233,5 @@ rv_desk_action rv_trade_quit(rv_ui *ui)
 	    rv_ui_silent(ui, ui->now_mono) || ui->layout.mode == RV_LAYOUT_TINY)
 		return RV_DESK_QUIT;
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_QUIT);
-	ui->mode = RV_MODE_CONFIRM;
-	return RV_DESK_REDRAW;
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }

@@ -6,8 +6,10 @@
 
 #include "tui/consent.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
+#include "tui/trade_program.h"
 
-static rv_desk_action refuse(rv_ui *ui, const char *why)
+rv_desk_action rv_trade_refuse(rv_ui *ui, const char *why)
 {
 	rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN, "%s", why);
 	return RV_DESK_REDRAW;
@@ -32,10 +34,10 @@ static bool unseen(rv_ui *ui)
 	    rv_picks_seen(&ui->trade.lists[list], ui->now_mono))
 		return false;
 	const rv_pick *p = &ui->trade.lists[list].selected;
-	if (p->kind == RV_PICK_TICKET)
+	if (p->kind == RV_PICK_TICKET || p->kind == RV_PICK_PROGRAM)
 		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
-			   "the cursor has just gone on to #%llu: look, then again",
-			   (unsigned long long)p->a);
+			   "the cursor has just gone on to %s%llu: look, then again",
+			   p->kind == RV_PICK_TICKET ? "#" : "p", (unsigned long long)p->a);
 	else
 		rv_say_set(&ui->say, ui->now_mono, RV_ROLE_WARN,
 			   "the cursor has just gone on: look, then again");
@@ -48,24 +50,25 @@ static const rv_tv_ticket *target_ticket(rv_ui *ui)
 	const rv_pick *p = target(ui);
 
 	if (!p || p->kind != RV_PICK_TICKET) {
-		(void)refuse(ui, "choose a ticket first: pane Pending, or screen 5");
+		(void)rv_trade_refuse(ui, "choose a ticket first: pane Pending, or screen 5");
 		return NULL;
 	}
 	if (unseen(ui))
 		return NULL;
 	const rv_tv_ticket *t = rv_trade_ticket(rv_trade_of(&ui->live), p->a);
 	if (!t)
-		(void)refuse(ui, "that ticket is gone");
+		(void)rv_trade_refuse(ui, "that ticket is gone");
 	return t;
 }
 
-static rv_desk_action ask(rv_ui *ui)
+rv_desk_action rv_trade_ask(rv_ui *ui, rv_ui_mode mode)
 {
-	ui->mode = RV_MODE_CONFIRM;
+	ui->trade.back = ui->mode == RV_MODE_PROGRAM ? RV_MODE_PROGRAM : RV_MODE_PANES;
+	ui->mode = mode;
 	return RV_DESK_REDRAW;
 }
 
-static bool is_live(const rv_ui *ui)
+bool rv_trade_is_live(const rv_ui *ui)
 {
 	return ui->live.v->trade.live_confirm || ui->live.v->env == RV_ENV_LIVE;
 }
@@ -86,17 +89,17 @@ static rv_desk_action open_approval(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	const rv_tv_ticket *t = target_ticket(ui);
 	if (!t || !wide_enough(ui))
 		return RV_DESK_REDRAW;
 	if (!rv_ticket_waits(t))
-		return refuse(ui, "that ticket does not wait any more");
+		return rv_trade_refuse(ui, "that ticket does not wait any more");
 	rv_confirm_open(c, RV_ASK_APPROVE);
 	(void)rv_confirm_bind(c, t);
-	if (is_live(ui))
+	if (rv_trade_is_live(ui))
 		memcpy(c->word, t->coin.symbol, sizeof(c->word));
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 static rv_desk_action open_marked(rv_ui *ui)
@@ -106,19 +109,19 @@ static rv_desk_action open_marked(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	if (ui->trade.n_marked == 0)
-		return refuse(ui, "no ticket is marked: Space marks, at most 5");
+		return rv_trade_refuse(ui, "no ticket is marked: Space marks, at most 5");
 	if (!wide_enough(ui))
 		return RV_DESK_REDRAW;
 	rv_confirm_open(c, RV_ASK_MARKED);
 	for (size_t i = 0; i < ui->trade.n_marked; i++) {
 		const rv_tv_ticket *t = rv_trade_ticket(tv, ui->trade.marked[i]);
 		if (!t || !rv_confirm_bind(c, t))
-			return refuse(ui, "a marked ticket is gone");
+			return rv_trade_refuse(ui, "a marked ticket is gone");
 	}
 	(void)snprintf(c->word, sizeof(c->word), "%zu", c->n);
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 static rv_desk_action open_reject(rv_ui *ui)
@@ -129,7 +132,7 @@ static rv_desk_action open_reject(rv_ui *ui)
 		return RV_DESK_REDRAW;
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_REJECT);
 	(void)rv_confirm_bind(&ui->trade.confirm, t);
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 static rv_desk_action open_reduce(rv_ui *ui)
@@ -137,7 +140,7 @@ static rv_desk_action open_reduce(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	const rv_tv_ticket *t = target_ticket(ui);
 	if (!t)
 		return RV_DESK_REDRAW;
@@ -145,8 +148,7 @@ static rv_desk_action open_reduce(rv_ui *ui)
 	(void)rv_confirm_bind(&ui->trade.confirm, t);
 	rv_prompt_set(&ui->prompt, "");
 	ui->line_error.text[0] = '\0';
-	ui->mode = RV_MODE_REDUCE;
-	return RV_DESK_REDRAW;
+	return rv_trade_ask(ui, RV_MODE_REDUCE);
 }
 
 /* Nothing of it is left to cancel: said at once, not behind a question. */
@@ -163,22 +165,22 @@ static rv_desk_action open_cancel(rv_ui *ui)
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
 	if (!p || (p->kind != RV_PICK_MANDATE && p->kind != RV_PICK_ORDER))
-		return refuse(ui, "choose a mandate or an order first");
+		return rv_trade_refuse(ui, "choose a mandate or an order first");
 	if (unseen(ui))
 		return RV_DESK_REDRAW;
 	const rv_tv_order *o = p->kind == RV_PICK_ORDER ? rv_trade_order(tv, p) : NULL;
 	const rv_tv_mandate *m = p->kind == RV_PICK_MANDATE ? rv_trade_mandate(tv, p->a) : NULL;
 	if (!o && !m)
-		return refuse(ui, "that is gone");
+		return rv_trade_refuse(ui, "that is gone");
 	if (o && o->external)
-		return refuse(ui, "that order is not ours: cancel it where it was made");
+		return rv_trade_refuse(ui, "that order is not ours: cancel it where it was made");
 	if (m && m->state == RV_MANDATE_ENDED)
 		return is_over(ui, "mandate", m->reason);
 	if (o && !rv_order_works(o))
 		return is_over(ui, "order", rv_label_order(o->state));
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_CANCEL);
 	ui->trade.confirm.target = *p;
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 static rv_desk_action open_arm(rv_ui *ui)
@@ -186,9 +188,9 @@ static rv_desk_action open_arm(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_ARM);
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 rv_desk_action rv_trade_flatten(rv_ui *ui)
@@ -197,18 +199,18 @@ rv_desk_action rv_trade_flatten(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	if (!tv)
-		return refuse(ui, "this engine has no order side");
+		return rv_trade_refuse(ui, "this engine has no order side");
 	if (!ui->trade.out.to.sink)
-		return refuse(ui, "read-only");
+		return rv_trade_refuse(ui, "read-only");
 	if (tv->state == RV_BOOK_ACTIVE)
-		return refuse(ui, "flatten works only when HALTED or REDUCING: K first");
+		return rv_trade_refuse(ui, "flatten works only when HALTED or REDUCING: K first");
 	if (!rv_trade_armed(&ui->live))
-		return refuse(ui, "LOCKED: U arms, then flatten");
+		return rv_trade_refuse(ui, "LOCKED: U arms, then flatten");
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_FLATTEN);
 	(void)snprintf(ui->trade.confirm.word, sizeof(ui->trade.confirm.word), "FLATTEN");
-	return ask(ui);
+	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
 static rv_desk_action requote(rv_ui *ui)
@@ -218,12 +220,12 @@ static rv_desk_action requote(rv_ui *ui)
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
 
 	if (blind[0])
-		return refuse(ui, blind);
+		return rv_trade_refuse(ui, blind);
 	const rv_tv_ticket *t = target_ticket(ui);
 	if (!t)
 		return RV_DESK_REDRAW;
 	if (!rv_ticket_waits(t))
-		return refuse(ui, "that ticket does not wait any more");
+		return rv_trade_refuse(ui, "that ticket does not wait any more");
 	c.ids[0] = t->id;
 	c.digests[0] = t->digest;
 	memcpy(c.symbol, t->coin.symbol, sizeof(c.symbol));
@@ -231,12 +233,36 @@ static rv_desk_action requote(rv_ui *ui)
 	return rv_trade_send(ui, &c, about);
 }
 
+/* A key on the entry of a program: all but r opens it, there its legs can be chosen. */
+static rv_desk_action act_on_entry(rv_ui *ui, rv_action a, uint64_t id)
+{
+	if (unseen(ui))
+		return RV_DESK_REDRAW;
+	if (a == RV_ACT_REJECT)
+		return rv_program_reject(ui, rv_trade_program(rv_trade_of(&ui->live), id));
+	return rv_program_open(ui, id);
+}
+
+static bool is_entry_key(rv_action a)
+{
+	return a == RV_ACT_APPROVE || a == RV_ACT_REJECT || a == RV_ACT_REDUCE;
+}
+
 rv_desk_action rv_trade_act(rv_ui *ui, rv_action a)
 {
+	const rv_pick *p = target(ui);
+	const bool on_entry = p && p->kind == RV_PICK_PROGRAM;
+
 	if (!rv_trade_of(&ui->live))
-		return refuse(ui, "this engine has no order side");
+		return rv_trade_refuse(ui, "this engine has no order side");
+	if (a == RV_ACT_PROGRAM && ui->mode != RV_MODE_PROGRAM)
+		return rv_program_open(ui, on_entry && ui->mode == RV_MODE_PANES ? p->a : 0);
 	if (!ui->trade.out.to.sink)
-		return refuse(ui, "read-only: this console can not send anything");
+		return rv_trade_refuse(ui, "read-only: this console can not send anything");
+	if (ui->mode == RV_MODE_PROGRAM && a != RV_ACT_ARM)
+		return rv_program_act(ui, a);
+	if (on_entry && is_entry_key(a))
+		return act_on_entry(ui, a, p->a);
 	switch (a) {
 	case RV_ACT_APPROVE:
 		return open_approval(ui);
@@ -254,6 +280,8 @@ rv_desk_action rv_trade_act(rv_ui *ui, rv_action a)
 		return open_arm(ui);
 	case RV_ACT_FLATTEN:
 		return rv_trade_flatten(ui);
+	case RV_ACT_OVERRIDES:
+		return rv_override_menu(ui);
 	default:
 		return RV_DESK_NONE;
 	}
@@ -267,7 +295,7 @@ rv_desk_action rv_trade_mark(rv_ui *ui)
 	size_t i = 0;
 
 	if (!p || p->kind != RV_PICK_TICKET)
-		return refuse(ui, "only tickets can be marked");
+		return rv_trade_refuse(ui, "only tickets can be marked");
 	if (unseen(ui))
 		return RV_DESK_REDRAW;
 	while (i < t->n_marked && t->marked[i] != p->a)
@@ -277,11 +305,11 @@ rv_desk_action rv_trade_mark(rv_ui *ui)
 		for (; i < t->n_marked; i++)
 			t->marked[i] = t->marked[i + 1];
 	} else if (t->n_marked == RV_CMD_IDS) {
-		return refuse(ui, "at most 5 tickets are approved together");
+		return rv_trade_refuse(ui, "at most 5 tickets are approved together");
 	} else {
 		const rv_tv_ticket *ticket = rv_trade_ticket(rv_trade_of(&ui->live), p->a);
 		if (!ticket || !rv_ticket_waits(ticket))
-			return refuse(ui, "that ticket does not wait any more");
+			return rv_trade_refuse(ui, "that ticket does not wait any more");
 		t->marked[t->n_marked++] = p->a;
 	}
 	rv_picks_move(list, 1);

@@ -28,6 +28,13 @@ rv_desk_action rv_trade_flatten(rv_ui *ui);
 /* Quitting: RV_DESK_QUIT, or the question first where orders would be left alone. */
 rv_desk_action rv_trade_quit(rv_ui *ui);
 
+/* Says why not. */
+rv_desk_action rv_trade_refuse(rv_ui *ui, const char *why);
+/* Goes to a question, or a line that belongs to one; and back to where it was asked. */
+rv_desk_action rv_trade_ask(rv_ui *ui, rv_ui_mode mode);
+rv_desk_action rv_trade_close(rv_ui *ui);
+bool rv_trade_is_live(const rv_ui *ui); /* a word is typed before Y */
+
 /* Sends and says so, or says why not. */
 rv_desk_action rv_trade_send(rv_ui *ui, rv_command *c, const char *about);
 /* Cancels a mandate or an order; RV_DESK_NONE: it is gone. */

@@ -26,10 +26,12 @@ typedef enum rv_ui_mode {
 	RV_MODE_FILTER,
 	RV_MODE_COMMAND, /* the : line */
 	RV_MODE_ITEM,	 /* a ticket, mandate, order or fill in full */
+	RV_MODE_PROGRAM, /* a program with its legs */
 	RV_MODE_CONFIRM, /* a question: confirm */
-	RV_MODE_REASON,	 /* why the ticket of confirm is rejected */
-	RV_MODE_REDUCE,	 /* to what the ticket of confirm is reduced */
-	RV_MODE_KILL
+	RV_MODE_REASON,	 /* why what confirm is about is rejected */
+	RV_MODE_REDUCE,	 /* to what the ticket or the leg of confirm is reduced */
+	RV_MODE_KILL,
+	RV_MODE_OVERRIDES /* the override menu */
 } rv_ui_mode;
 
 /* Lists of the order side, each with a cursor of its own. */
@@ -50,7 +52,11 @@ typedef struct rv_ui_trade {
 	size_t n_marked; /* tickets to be approved together */
 	uint64_t marked[RV_CMD_IDS];
 	rv_confirm confirm;
-	rv_pick item;	     /* of RV_MODE_ITEM */
+	rv_pick item;		 /* of RV_MODE_ITEM */
+	uint64_t program;	 /* of RV_MODE_PROGRAM */
+	char leg[RV_SYMBOL_MAX]; /* the one under the cursor there */
+	size_t leg_top, leg_page;
+	rv_ui_mode back; /* where a question, and a line that belongs to one, goes when it closes */
 	rv_book_state state; /* of the last update: the bell rings when it becomes HALTED */
 	bool known;	     /* there was one */
 	bool quit_cancels;   /* the operator quits and wants the orders cancelled */
@@ -74,7 +80,8 @@ typedef struct rv_ui {
 	size_t details_top;		    /* of the pane */
 	size_t pane_top[RV_PANE_FOCUSABLE]; /* panes of text that scroll */
 	size_t dialog_top, dialog_lines, dialog_page;
-	int sort_cursor; /* rv_column */
+	int sort_cursor;	/* rv_column */
+	size_t override_cursor; /* line of the override menu: kinds, then those that are set */
 	rv_prompt prompt;
 	rv_filter_error filter_error; /* text "" = none */
 	bool find_failed;
@@ -100,6 +107,7 @@ static inline rv_key_context rv_ui_context(const rv_ui *ui)
 	case RV_MODE_PANES:
 		return RV_CTX_MAIN;
 	case RV_MODE_SORT:
+	case RV_MODE_OVERRIDES:
 		return RV_CTX_MENU;
 	case RV_MODE_FIND:
 	case RV_MODE_FILTER:
@@ -109,6 +117,8 @@ static inline rv_key_context rv_ui_context(const rv_ui *ui)
 		return RV_CTX_INPUT;
 	case RV_MODE_ITEM:
 		return RV_CTX_ITEM;
+	case RV_MODE_PROGRAM:
+		return RV_CTX_PROGRAM;
 	case RV_MODE_CONFIRM:
 		return rv_confirm_word_typed(&ui->trade.confirm) ? RV_CTX_CONFIRM : RV_CTX_WORD;
 	case RV_MODE_KILL:

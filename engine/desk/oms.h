@@ -50,7 +50,7 @@ typedef struct rv_oms rv_oms;
 
 /*
  * Sees every event once it is applied, in the replay and live alike: what is kept beside the orders
- * (the day, overrides, ledgers) is a fold of the same journal. Reads the order management as it is
+ * (the day, ledgers, stops) is a fold of the same journal. Reads the order management as it is
  * after the event, and asks nothing of it.
  */
 typedef struct rv_oms_observer {
@@ -149,5 +149,21 @@ unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
 /* What people have set against the models, by the journal; what has ended is in it until its event.
  */
 const rv_overrides *rv_oms_overrides(const rv_oms *o);
+
+/* The account's cash: what is counted, and what the venue has beside that. */
+typedef struct rv_oms_cash_view {
+	bool known;	      /* the venue's cash is, and its positions are ours */
+	int64_t counted_musd; /* fills, fees, funding, transfers since the first run */
+	double beside_usd;    /* what was there before, and what counts as a result unexplained */
+	double odd_usd;	      /* more (or less) than both, which is being asked about */
+	int64_t account_at;   /* elapsed ms of the account that it is from; RV_NEVER */
+} rv_oms_cash_view;
+
+void rv_oms_cash(const rv_oms *o, rv_oms_cash_view *out);
+/* For observers of FILL: the one that was applied last, and its order's name (zero: none). NULL:
+ * there was none. Valid until the next event. */
+const rv_tv_fill *rv_oms_newest_fill(const rv_oms *o, rv_cloid *order);
+/* The mandate exists and has not ended. */
+bool rv_oms_runs(const rv_oms *o, uint64_t mandate);
 
 #endif

@@ -147,6 +147,7 @@ typedef struct oms_program {
 	int64_t quote_end_utc_ms; /* it may be quoted again, and granted, until then */
 	uint64_t ticket[RV_PROGRAM_LEGS], mandate[RV_PROGRAM_LEGS]; /* 0: none */
 	bool crossed[RV_PROGRAM_LEGS];
+	int64_t lots_proposed[RV_PROGRAM_LEGS];
 	oms_fix fixes[OMS_FIXES];
 	size_t n_fixes;
 	double nav_usd; /* when it was granted; NaN unknown */

@@ -184,6 +184,8 @@ void oms_on_program(oms_fold *f, oms_rd *r)
 	if (r->bad || !place)
 		return;
 	f->last_program = p.id;
+	for (size_t i = 0; i < p.terms.n; i++)
+		p.lots_proposed[i] = p.terms.legs[i].lots;
 	remember_phase(f, &p.terms);
 	*place = p;
 }

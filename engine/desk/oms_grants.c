@@ -65,6 +65,7 @@ void oms_grant_for(rv_oms *o, const oms_ticket *t, const oms_times *times)
 	rv_event_put_i64(e, "px_worst", worst);
 	rv_event_put_i64(e, "notional_most", notional_most(o, t, worst));
 	rv_event_put_i64(e, "min_lots", oms_min_lots(o, x, worst));
+	oms_put_mid(o, e, x->coin.symbol);
 	if (t->flatten)
 		rv_event_put_i64(e, "cancel_coin", 1);
 	if (times)

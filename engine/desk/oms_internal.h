@@ -37,6 +37,8 @@ void oms_due(rv_oms *o, int64_t at);
 void oms_put_coin(rv_event *e, const rv_coin_ref *c);
 void oms_put_order(rv_event *e, const rv_order *q);
 void oms_put_cloid(rv_event *e, const rv_cloid *c);
+/* The mid of now, if it is known: what the cost of executing is measured from. */
+void oms_put_mid(const rv_oms *o, rv_event *e, const char *symbol);
 /* Cut to what the state keeps of it. */
 void oms_put_text(rv_event *e, const char *key, const char *text);
 /* What is not all the operator's own. */

@@ -120,6 +120,7 @@ static void write_intent(rv_oms *o, const oms_mandate *m, const rv_order *q, uns
 	rv_event_put_i64(e, "lots_filled", m->lots_filled);
 	rv_event_put_i64(e, "lots_working", working);
 	rv_event_put_i64(e, "lots_unknown", unknown);
+	oms_put_mid(o, e, q->coin.symbol);
 	put_numbers(e, g);
 	put_signed(e, &s->bytes);
 	(void)snprintf(e->key[0], sizeof(e->key[0]), "%s", hex);

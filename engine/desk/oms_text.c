@@ -1,6 +1,7 @@
 /* How events and answers name coins, sizes and orders. */
 #include "engine/desk/oms_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +27,13 @@ void oms_put_order(rv_event *e, const rv_order *q)
 void oms_put_cloid(rv_event *e, const rv_cloid *c)
 {
 	rv_event_put_hex(e, "cloid", c->b, sizeof(c->b));
+}
+
+void oms_put_mid(const rv_oms *o, rv_event *e, const char *symbol)
+{
+	const rv_oms_quote *q = oms_quote(o, symbol);
+	if (q && isfinite(q->mid))
+		rv_event_put_num(e, "mid_now", q->mid);
 }
 
 void oms_put_text(rv_event *e, const char *key, const char *text)

@@ -7,18 +7,29 @@
 
 /* ---- one leg ---- */
 
+/* Over all its mandates, in its direction: a correction may have made another one. */
+static void leg_progress(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg *out)
+{
+	for (size_t k = 0; k < OMS_MANDATES; k++) {
+		const oms_mandate *m = &o->f->mandates[k];
+		if (m->id == 0 || m->program != p->id ||
+		    strcmp(m->terms.coin.symbol, p->terms.legs[i].symbol) != 0)
+			continue;
+		const int64_t way = m->terms.side == p->terms.legs[i].side ? 1 : -1;
+		out->lots_filled += way * m->lots_filled;
+		out->lots_most += way * (m->id == p->mandate[i] ? m->lots_most : m->lots_filled);
+	}
+}
+
 static void leg_state(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg *out)
 {
 	const oms_ticket *t = oms_ticket_find(o->f, p->ticket[i]);
-	const oms_mandate *m = oms_mandate_find(o->f, p->mandate[i]);
 	out->ticket = p->ticket[i];
 	out->mandate = p->mandate[i];
 	out->ready = p->ticket[i] == 0;
-	out->edge_bps = NAN;
-	if (m) {
-		out->lots_most = m->lots_most;
-		out->lots_filled = m->lots_filled;
-	}
+	out->crossed = p->crossed[i];
+	out->edge_bps = out->move_bps = NAN;
+	leg_progress(o, p, i, out);
 	if (!t)
 		return;
 	const oms_eval *e = &o->evals[t - o->f->tickets];
@@ -26,6 +37,8 @@ static void leg_state(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg
 	out->coin = t->terms.coin;
 	out->edge_bps = t->edge_bps;
 	memcpy(out->why, t->why, sizeof(out->why));
+	if (looked)
+		out->move_bps = e->move_bps;
 	out->ready = looked && e->ready;
 	if (!out->ready && t->state == RV_TICKET_READY)
 		(void)snprintf(out->reason, sizeof(out->reason), "%s",
@@ -40,6 +53,7 @@ static void leg_view(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg 
 	out->coin.sz_decimals = l->sz_decimals;
 	out->side = l->side;
 	out->lots = l->lots;
+	out->lots_proposed = p->lots_proposed[i];
 	out->px = l->worst_px;
 	out->mid_px = l->mid_px;
 	memcpy(out->want, l->want, sizeof(out->want));
@@ -193,6 +207,7 @@ static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *o
 	memcpy(out->why, p->why, sizeof(out->why));
 	memcpy(out->phase, x->phase, sizeof(out->phase));
 	out->run_date_ms = x->run_date_ms;
+	out->quoted_utc_ms = x->created_utc_ms;
 	out->expires_utc_ms = x->expires_utc_ms;
 	out->quote_end_utc_ms = p->quote_end_utc_ms;
 	out->window_end_utc_ms = x->legs[0].to_utc_ms;

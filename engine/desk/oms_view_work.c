@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- tickets: those that wait first, then the newest ---- */
+/* ---- tickets: those that wait first, legs of programs behind the others, then the newest ---- */
 
 static bool all_met(const rv_tv_ticket *t)
 {
@@ -107,13 +107,22 @@ static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
 		ticket_unknown(out);
 }
 
-/* The newest ticket older than `below` that waits (or does not); -1 none. */
-static int next_ticket(const rv_oms *o, bool waits, uint64_t below)
+enum { WAITS, WAITS_AS_LEG, IS_OVER, TICKET_RANKS };
+
+static int rank_of(const rv_oms *o, const oms_ticket *t)
+{
+	if (t->state != RV_TICKET_READY)
+		return IS_OVER;
+	return oms_led_by_program(o, t) ? WAITS_AS_LEG : WAITS;
+}
+
+/* The newest ticket of a rank that is older than `below`; -1 none. */
+static int next_ticket(const rv_oms *o, int rank, uint64_t below)
 {
 	int best = -1;
 	for (int i = 0; i < OMS_TICKETS; i++) {
 		const oms_ticket *t = &o->f->tickets[i];
-		if (t->id == 0 || t->id >= below || (t->state == RV_TICKET_READY) != waits)
+		if (t->id == 0 || t->id >= below || rank_of(o, t) != rank)
 			continue;
 		if (best < 0 || t->id > o->f->tickets[best].id)
 			best = i;
@@ -123,10 +132,10 @@ static int next_ticket(const rv_oms *o, bool waits, uint64_t below)
 
 static void say_tickets(const rv_oms *o, rv_trade_view *v)
 {
-	for (int pass = 0; pass < 2; pass++) {
+	for (int rank = 0; rank < TICKET_RANKS; rank++) {
 		uint64_t below = UINT64_MAX;
 		for (int i;
-		     v->n_tickets < RV_TV_TICKETS && (i = next_ticket(o, pass == 0, below)) >= 0;) {
+		     v->n_tickets < RV_TV_TICKETS && (i = next_ticket(o, rank, below)) >= 0;) {
 			ticket_view(o, (size_t)i, &v->tickets[v->n_tickets++]);
 			below = o->f->tickets[i].id;
 		}
@@ -221,6 +230,7 @@ static void order_view(const oms_order *q, rv_tv_order *out)
 	out->px = q->o.px;
 	out->state = q->state;
 	memcpy(out->text, q->text, sizeof(out->text));
+	out->complete = rv_order_over(q->state) && q->settled;
 	if (rv_order_over(q->state) && !q->settled)
 		(void)snprintf(out->text, sizeof(out->text), "over; its fills are being completed");
 	out->sent_at = q->sent.at;
@@ -252,9 +262,31 @@ static void say_fills(const rv_oms *o, rv_trade_view *v)
 	v->fills_total = (size_t)all;
 }
 
+static void add_pending(rv_trade_view *v, int64_t at)
+{
+	if (v->n_pending == 0 || at < v->oldest_pending_at)
+		v->oldest_pending_at = at;
+	v->n_pending++;
+}
+
+/* What a person is asked: a program once, whatever the number of its legs. */
+static void say_pending(const rv_oms *o, rv_trade_view *v)
+{
+	for (size_t i = 0; i < OMS_TICKETS; i++) {
+		const oms_ticket *t = &o->f->tickets[i];
+		if (t->id != 0 && rank_of(o, t) == WAITS)
+			add_pending(v, t->created.at);
+	}
+	for (size_t i = 0; i < OMS_PROGRAMS; i++) {
+		const oms_program *p = &o->f->programs[i];
+		if (p->id != 0 && p->state == OMS_PROGRAM_PENDING)
+			add_pending(v, p->created.at);
+	}
+}
+
 void oms_view_work(const rv_oms *o, rv_trade_view *v)
 {
-	v->n_pending = oms_pending(o->f, &v->oldest_pending_at);
+	say_pending(o, v);
 	v->n_unknown = oms_unknown(o->f, NULL);
 	v->orders_total = (size_t)o->f->orders_total;
 	say_tickets(o, v);

@@ -114,13 +114,16 @@ typedef struct rv_tv_leg {
 	rv_coin_ref coin;
 	int side; /* +1 buys, -1 sells, 0 no order: sub-books change places */
 	int64_t lots, px, mid_px;
+	int64_t lots_proposed;	/* before a person made it smaller */
 	int64_t want[RV_SUB_N]; /* signed lots of each sub-book */
 	bool reduce_only, excluded, ready;
+	bool crossed;			/* granted, and its sub-books have changed places */
 	char reason[RV_TV_TEXT];	/* why it is not ready */
 	char why[RV_TV_TEXT];		/* who wants it and what for */
 	uint64_t ticket, mandate;	/* 0 none (yet) */
-	int64_t lots_most, lots_filled; /* of its mandate */
+	int64_t lots_most, lots_filled; /* of all its mandates */
 	double usd, edge_bps;		/* at the quote's mid; NaN unknown */
+	double move_bps; /* mid since the quote, > 0 against us; NaN unknown, or no order */
 } rv_tv_leg;
 
 /* The legs of a phase, granted with one Y. */
@@ -132,6 +135,7 @@ typedef struct rv_tv_program {
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
 	char phase[16];
 	int64_t run_date_ms;
+	int64_t quoted_utc_ms; /* this version's prices are of then, or a little older */
 	int64_t expires_utc_ms, quote_end_utc_ms, window_end_utc_ms, mandate_end_utc_ms;
 	int64_t granted_by;
 	char envelope[RV_ENVELOPE_WORDS]; /* of the correction, in words */
@@ -153,6 +157,7 @@ typedef struct rv_tv_order {
 	bool reduce_only, external;
 	int64_t lots, lots_filled, px;
 	rv_order_state state;
+	bool complete;	       /* over, and every fill of it is here */
 	char text[RV_TV_TEXT]; /* why it is where it is */
 	int64_t sent_at, changed_at;
 } rv_tv_order;
@@ -227,6 +232,7 @@ typedef struct rv_trade_view {
 	int64_t state_since_utc_ms;
 	bool armed;
 	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool hedges_itself;	 /* the desk grants hedges; false: a person does */
 	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
 	char account[48];	 /* 0x1234..abcd */
 	char agent[48];		 /* full address of the key that signs; "" unknown */
@@ -252,11 +258,11 @@ typedef struct rv_trade_view {
 	int64_t budget_used, budget_cap;
 	unsigned messages_used, messages_limit; /* of the last minute */
 
-	size_t n_pending; /* tickets that wait for a person */
+	size_t n_pending; /* tickets and programs that wait for a person; a leg is its program's */
 	int64_t oldest_pending_at;
 	size_t n_unknown; /* orders in UNKNOWN */
 	size_t n_tickets;
-	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first */
+	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first, legs behind the others */
 	size_t n_mandates;
 	rv_tv_mandate mandates[RV_TV_MANDATES];
 	size_t n_programs;
@@ -279,5 +285,10 @@ typedef struct rv_trade_view {
 	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
 	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
 } rv_trade_view;
+
+/* Is anything of it held, net or by a sub-book against another? Flat ones are listed last. */
+bool rv_tv_holds(const rv_tv_position *p);
+/* Every position that holds something is in the list: what was cut off it, if anything, is flat. */
+bool rv_tv_lists_all(const rv_trade_view *t);
 
 #endif

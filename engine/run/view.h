@@ -20,6 +20,7 @@
 #include "engine/run/forming.h"
 #include "engine/run/override_view.h"
 #include "engine/run/risk_view.h"
+#include "engine/run/ledger_view.h"
 #include "engine/run/step.h"
 
 enum {
@@ -176,7 +177,8 @@ typedef struct rv_view {
 	rv_risk_view risk; /* licences, circuits and stops of the sub-books */
 	rv_override_view overrides;
 	rv_view_kept kept;
-	rv_trade_view trade; /* present false: this engine has no order side */
+	rv_ledger_view ledger; /* what it has earned, and what that has cost */
+	rv_trade_view trade;   /* present false: this engine has no order side */
 } rv_view;
 
 #endif

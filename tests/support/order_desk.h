@@ -40,9 +40,9 @@ enum { OD_WAIT_MS = 60000 * RV_PATIENCE };
 /* Zero-initialise; 0 means the default. */
 typedef struct od_params {
 	double speed;	    /* venue seconds a real second: 1 */
+	int64_t start_ms;   /* UTC at which the venue's clock begins; 0: a day like any other */
 	const char *orders; /* the inside of the configuration's block "orders", or NULL */
 	bool manual;	    /* tickets wait for a person; else they are granted when ready */
-	int64_t start_ms;   /* of the venue: five past an hour */
 	int64_t equity_usd; /* 100000 */
 	const char *plan;   /* the venue's fault plan from its start on, or NULL */
 	bool real_limits;   /* of the venue */

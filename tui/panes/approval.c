@@ -60,18 +60,27 @@ static void write_how(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_next(wr);
 }
 
-/* Where it goes, what exactly it is, how long it can be granted. */
-static void write_where(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
+const char *rv_env_text(rv_env env, rv_role *role)
 {
 	static const char *const envs[] = { "ENV ?", "SIM", "SIM REPLAY", "PAPER", "LIVE" };
 	static const rv_role roles[] = { RV_ROLE_ALERT, RV_ROLE_ENV_SIM, RV_ROLE_ENV_SIM,
 					 RV_ROLE_ENV_PAPER, RV_ROLE_ENV_LIVE };
+
+	*role = roles[env];
+	return envs[env];
+}
+
+/* Where it goes, what exactly it is, how long it can be granted. */
+static void write_where(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
+{
 	const rv_view *v = ui->live.v;
+	rv_role role;
 	char digest[RV_FMT_TEXT], left[RV_FMT_TEXT];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
-		int x = rv_write_put(wr, 0, y, roles[v->env], RV_ATTR_BOLD, " %s ", envs[v->env]);
+		const char *env = rv_env_text(v->env, &role);
+		int x = rv_write_put(wr, 0, y, role, RV_ATTR_BOLD, " %s ", env);
 		x = rv_write_put(wr, x + 2, y, RV_ROLE_TEXT, 0, "account %s",
 				 v->trade.account[0] ? v->trade.account : "--");
 		x = rv_write_put(wr, x + 2, y, RV_ROLE_DIM, 0, "v%u %s", t->version,
@@ -141,8 +150,7 @@ static void write_move(rv_writer *wr, const rv_tv_ticket *t)
 	rv_write_next(wr);
 }
 
-/* "of 40,000" when the book has a limit of that name. */
-static const char *of_limit(const rv_trade_view *tv, const char *name, char *buf)
+const char *rv_of_limit(const rv_trade_view *tv, const char *name, char *buf)
 {
 	char text[RV_FMT_TEXT];
 
@@ -167,10 +175,11 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 
 	if (rv_write_here(wr, &y)) {
 		const int x = put_name(wr, y, "after");
-		(void)rv_write_put(
-			wr, x, y, RV_ROLE_TEXT, 0, "gross %s%s  net %s%s USD",
-			rv_fmt_usd(t->gross_after_usd, 0, gross), of_limit(tv, "gross", of_gross),
-			rv_fmt_usd_signed(t->net_after_usd, 0, net), of_limit(tv, "net", of_net));
+		(void)rv_write_put(wr, x, y, RV_ROLE_TEXT, 0, "gross %s%s  net %s%s USD",
+				   rv_fmt_usd(t->gross_after_usd, 0, gross),
+				   rv_of_limit(tv, "gross", of_gross),
+				   rv_fmt_usd_signed(t->net_after_usd, 0, net),
+				   rv_of_limit(tv, "net", of_net));
 	}
 	rv_write_next(wr);
 	if (rv_write_here(wr, &y))

@@ -23,6 +23,12 @@ const char *rv_leg_text(const rv_tv_ticket *t, char buf[RV_LEG_TEXT]);
 enum { RV_MOVE_TEXT = 64 };
 const char *rv_move_text(const rv_tv_ticket *t, char buf[RV_MOVE_TEXT]);
 double rv_move_mid(const rv_tv_ticket *t);
+/* The name and colour of an environment. */
+const char *rv_env_text(rv_env env, rv_role *role);
+/* " of 40,000" when the book has a limit of that name; buf RV_FMT_TEXT. */
+const char *rv_of_limit(const rv_trade_view *tv, const char *name, char *buf);
+/* What keeps the open question from being sent, the word that is typed, what the keys do. */
+void rv_write_answers(rv_writer *wr, const rv_ui *ui);
 /* One check with its numbers, over the whole width. */
 void rv_write_check(rv_writer *wr, const rv_tv_check *c);
 

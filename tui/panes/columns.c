@@ -7,6 +7,7 @@
 #include "tui/money.h"
 #include "tui/order_lists.h"
 #include "tui/paint.h"
+#include "tui/panes/program_row.h"
 #include "tui/trade.h"
 
 /* Width that the columns up to a rank need, with a cell between two. */
@@ -96,7 +97,9 @@ static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 
 	char why[RV_WHY_NOT];
 
 	out[0] = '\0';
-	if (p->kind == RV_PICK_TICKET) {
+	if (p->kind == RV_PICK_PROGRAM) {
+		rv_program_said(ui, &tv->programs[p->index], out);
+	} else if (p->kind == RV_PICK_TICKET) {
 		const rv_tv_ticket *t = &tv->tickets[p->index];
 		const char *not_now = rv_ticket_why_not(&ui->live, t, why);
 		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,

@@ -6,6 +6,9 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/override_lines.h"
+#include "tui/panes/program.h"
+#include "tui/panes/program_row.h"
 #include "tui/panes/trading.h"
 
 enum { BIG_W = 96, SMALL_W = 74, MARGIN = 2, FRAME_W = 4, FRAME_H = 2 };
@@ -37,21 +40,25 @@ static void write_word(rv_writer *wr, const rv_confirm *c)
 	rv_write_next(wr);
 }
 
-/* What keeps it from being sent, or nothing; then what the keys do. */
-static void write_keys(rv_writer *wr, const rv_ui *ui)
+void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 {
 	static const struct {
 		const char *yes, *other;
 	} words[] = {
 		[RV_ASK_APPROVE] = { "send", "cancel" },
 		[RV_ASK_MARKED] = { "send all", "cancel" },
+		[RV_ASK_PROGRAM] = { "grant all", "back" },
 		[RV_ASK_REJECT] = { "reject", "cancel" },
+		[RV_ASK_REJECT_PROGRAM] = { "reject", "back" },
 		[RV_ASK_CANCEL] = { "cancel it", "leave it" },
 		[RV_ASK_ARM] = { "arm", "cancel" },
 		[RV_ASK_FLATTEN] = { "flatten", "cancel" },
+		[RV_ASK_OVERRIDE] = { "set it", "cancel" },
 	};
 	enum { LONG_W = 68 };
 	const rv_confirm *c = &ui->trade.confirm;
+	const bool ends = c->ask == RV_ASK_OVERRIDE && c->cmd.kind == RV_CMD_OVERRIDE_END;
+	const char *done = ends ? "end it" : c->ask == RV_ASK_QUIT ? "" : words[c->ask].yes;
 	char why[RV_WHY_NOT];
 	const char *block = rv_consent_block(ui, ui->now_mono, why);
 
@@ -64,14 +71,14 @@ static void write_keys(rv_writer *wr, const rv_ui *ui)
 				 "key = stay");
 	else if (c->word[0])
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
-				 "type %s, then Y = %s; Esc = %s", c->word, words[c->ask].yes,
+				 "type %s, then Y = %s; Esc = %s", c->word, done,
 				 words[c->ask].other);
 	else
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 wr->w >= LONG_W
 					 ? "Y = %s, any other key = %s (Enter and Space do nothing)"
 					 : "Y = %s, others = %s",
-				 words[c->ask].yes, words[c->ask].other);
+				 done, words[c->ask].other);
 }
 
 static void write_ticket_short(rv_writer *wr, const rv_ui *ui)
@@ -87,6 +94,23 @@ static void write_ticket_short(rv_writer *wr, const rv_ui *ui)
 	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0, "%s, valid %s%s%s", rv_label_ticket(t->state),
 			 rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left),
 			 t->why[0] ? ": " : "", t->why);
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "A reason is asked for after Y.");
+}
+
+static void write_program_short(rv_writer *wr, const rv_ui *ui)
+{
+	const rv_tv_program *p = rv_program_shown(ui);
+	char counts[RV_PROGRAM_COUNTS], gross[RV_FMT_TEXT];
+
+	if (!p) {
+		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "the program is gone");
+		return;
+	}
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, RV_ATTR_BOLD, "%s: %zu legs (%s), gross %s USD",
+			 p->phase, p->n, rv_program_counts_text(p, counts),
+			 rv_fmt_usd(p->gross_usd, 0, gross));
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0,
+			 "Every leg of it is over then, and the phase is not proposed again.");
 	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "A reason is asked for after Y.");
 }
 
@@ -197,11 +221,17 @@ static void write_question(rv_writer *wr, const rv_ui *ui, int columns)
 	case RV_ASK_REJECT:
 		write_ticket_short(wr, ui);
 		break;
+	case RV_ASK_REJECT_PROGRAM:
+		write_program_short(wr, ui);
+		break;
 	case RV_ASK_CANCEL:
 		write_target(wr, ui);
 		break;
 	case RV_ASK_FLATTEN:
 		write_flatten(wr, ui);
+		break;
+	case RV_ASK_OVERRIDE:
+		rv_write_override(wr, ui);
 		break;
 	case RV_ASK_QUIT:
 		write_quit(wr, ui);
@@ -219,7 +249,7 @@ static size_t write_all(rv_writer *wr, const rv_ui *ui, int columns, bool spaced
 	write_question(wr, ui, columns);
 	if (spaced)
 		rv_write_next(wr);
-	write_keys(wr, ui);
+	rv_write_answers(wr, ui);
 	return wr->line;
 }
 
@@ -237,6 +267,9 @@ static void title_of(const rv_confirm *c, char title[64])
 	case RV_ASK_REJECT:
 		(void)snprintf(title, 64, "Reject #%llu", id);
 		break;
+	case RV_ASK_REJECT_PROGRAM:
+		(void)snprintf(title, 64, "Reject program p%llu", id);
+		break;
 	case RV_ASK_CANCEL:
 		(void)snprintf(title, 64, "Cancel");
 		break;
@@ -245,6 +278,10 @@ static void title_of(const rv_confirm *c, char title[64])
 		break;
 	case RV_ASK_FLATTEN:
 		(void)snprintf(title, 64, "Flatten");
+		break;
+	case RV_ASK_OVERRIDE:
+		(void)snprintf(title, 64,
+			       c->cmd.kind == RV_CMD_OVERRIDE ? "Override" : "End an override");
 		break;
 	default:
 		(void)snprintf(title, 64, "Quit");
@@ -294,6 +331,8 @@ bool rv_dialog_confirm(const rv_ui *ui, rv_canvas *c)
 
 	if (!rv_trade_of(&ui->live))
 		return draw_too_small(ui, c, RV_LAYOUT_MIN_COLS, 0);
+	if (q->ask == RV_ASK_PROGRAM)
+		return rv_dialog_program(ui, c, true);
 	const form f = form_of(ui, big, box_of(ui, most_w, 1).w - FRAME_W, h);
 	if ((int)f.lines > h || (big && ui->cols < RV_APPROVE_COLS))
 		return draw_too_small(ui, c, big ? RV_APPROVE_COLS : ui->cols, f.lines);

@@ -10,9 +10,9 @@ enum { KEYS_W = 14, COLUMN_W = 52 };
 /* Keys of an action: those of the panes, or of the input line for what only exists there. */
 static void keys_of(rv_action a, bool ascii, char buf[RV_KEYS_TEXT])
 {
-	static const rv_key_context order[] = { RV_CTX_MAIN,  RV_CTX_DIALOG,  RV_CTX_ITEM,
-						RV_CTX_INPUT, RV_CTX_CONFIRM, RV_CTX_KILL,
-						RV_CTX_MENU };
+	static const rv_key_context order[] = { RV_CTX_MAIN,	RV_CTX_DIALOG, RV_CTX_ITEM,
+						RV_CTX_PROGRAM, RV_CTX_INPUT,  RV_CTX_CONFIRM,
+						RV_CTX_KILL,	RV_CTX_MENU };
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		rv_keymap_keys(order[i], a, 6, ascii, buf);
@@ -29,7 +29,7 @@ typedef struct help_line {
 
 enum {
 	FIELDS_MAX = 32,
-	COMMANDS_MAX = 32,
+	COMMANDS_MAX = 64,
 	HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + COMMANDS_MAX + FIELDS_MAX + 7
 };
 

@@ -6,6 +6,7 @@
 
 #include "tui/order_lists.h"
 #include "tui/panes/panes.h"
+#include "tui/trade_program.h"
 
 enum { HINTS_MOST = 64, X_FIRST = 1, GAP = 2 };
 
@@ -21,14 +22,51 @@ typedef struct hint_line {
 	hint list[HINTS_MOST];
 } hint_line;
 
+static bool waits_program(const rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+
+	return tv && rv_programs_waiting(tv) > 0;
+}
+
+/* What waits can be changed and granted; what was granted can be cancelled, leg by leg. */
+static bool hinted_in_program(const rv_ui *ui, rv_action a)
+{
+	const rv_tv_program *p = rv_program_shown(ui);
+	const bool waits = p && rv_program_waits(p);
+
+	switch (a) {
+	case RV_ACT_LEG_OUT:
+	case RV_ACT_REDUCE:
+	case RV_ACT_APPROVE:
+	case RV_ACT_REJECT:
+	case RV_ACT_REQUOTE:
+		return waits;
+	case RV_ACT_ARM:
+		return waits && !rv_trade_armed(&ui->live);
+	case RV_ACT_CANCEL:
+		return p && p->state == RV_PROGRAM_GRANTED;
+	case RV_ACT_PROGRAM:
+		return rv_trade_of(&ui->live) && rv_trade_of(&ui->live)->n_programs > 1;
+	default:
+		return true;
+	}
+}
+
 /* Does it mean something here: for an order side, for what is open? */
 static bool hinted(const rv_ui *ui, rv_action a)
 {
 	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
 
+	if (ui->mode == RV_MODE_PROGRAM)
+		return hinted_in_program(ui, a);
+	if (a == RV_ACT_PROGRAM)
+		return waits_program(ui);
 	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
 					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
 		return ticket;
+	if (ui->mode == RV_MODE_OVERRIDES && a == RV_ACT_SORT_INVERT)
+		return false;
 	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
 		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
 	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
@@ -103,13 +141,15 @@ static void draw(const hint_line *l, rv_canvas *c, int w)
 	}
 }
 
-static void add_place(hint_line *l, rv_hint_place place, bool ascii)
+static void add_place(hint_line *l, const rv_ui *ui, rv_hint_place place, bool ascii)
 {
 	const rv_action *list;
 	const size_t n = rv_keymap_place_hints(place, &list);
 
-	for (size_t i = 0; i < n; i++)
-		add(l, RV_CTX_MAIN, list[i], ascii);
+	for (size_t i = 0; i < n; i++) {
+		if (hinted(ui, list[i]))
+			add(l, RV_CTX_MAIN, list[i], ascii);
+	}
 }
 
 /* What stands first where it means something. */
@@ -118,9 +158,11 @@ static void add_here(hint_line *l, const rv_ui *ui, bool ascii)
 	const bool in_list = rv_list_of_pane(rv_layout_focus(&ui->at)) != RV_LIST_N;
 
 	if (ui->at.screen == RV_SCREEN_STRUCTURE)
-		add_place(l, RV_HINTS_STRUCTURE, ascii);
+		add_place(l, ui, RV_HINTS_STRUCTURE, ascii);
+	if (ui->at.screen == RV_SCREEN_PORTFOLIO && ui->at.trade)
+		add_place(l, ui, RV_HINTS_PORTFOLIO, ascii);
 	if (ui->at.trade)
-		add_place(l, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
+		add_place(l, ui, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
 }
 
 static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)

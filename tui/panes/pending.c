@@ -8,6 +8,7 @@
 
 #include "tui/money.h"
 #include "tui/panes/columns.h"
+#include "tui/panes/program_row.h"
 #include "tui/panes/texts.h"
 #include "tui/panes/trading.h"
 #include "tui/trade.h"
@@ -117,7 +118,14 @@ static void draw_row(const rv_row *r)
 {
 	const rv_trade_view *tv = r->tv;
 
+	static const rv_program_cols program = {
+		.id = ID, .from = SIDE, .to = USD, .state = STATE, .left = TIME, .why = SAID
+	};
+
 	switch (r->pick->kind) {
+	case RV_PICK_PROGRAM:
+		rv_program_row(r, &program);
+		break;
 	case RV_PICK_TICKET:
 		ticket_row(r, &tv->tickets[r->pick->index]);
 		break;

@@ -4,6 +4,7 @@
 
 #include "tui/money.h"
 #include "tui/panes/columns.h"
+#include "tui/panes/program_row.h"
 #include "tui/panes/texts.h"
 #include "tui/panes/trading.h"
 #include "tui/trade.h"
@@ -45,7 +46,7 @@ static void put_left(const rv_row *r, const rv_tv_ticket *t)
 		rv_row_put(r, T_LEFT, RV_ROLE_DIM, "-");
 }
 
-static void ticket_row(const rv_row *r)
+static void plain_row(const rv_row *r)
 {
 	const rv_tv_ticket *t = &r->tv->tickets[r->pick->index];
 	const rv_role plain = rv_ticket_waits(t) ? RV_ROLE_TEXT : RV_ROLE_DIM;
@@ -69,6 +70,21 @@ static void ticket_row(const rv_row *r)
 	put_left(r, t);
 	rv_row_put(r, T_WHY, RV_ROLE_DIM,
 		   t->state != RV_TICKET_READY && t->reason[0] ? t->reason : t->why);
+}
+
+static void ticket_row(const rv_row *r)
+{
+	static const rv_program_cols program = { .id = T_ID,
+						 .from = T_SIDE,
+						 .to = T_QUOTE,
+						 .state = T_STATE,
+						 .left = T_LEFT,
+						 .why = T_WHY };
+
+	if (r->pick->kind == RV_PICK_PROGRAM)
+		rv_program_row(r, &program);
+	else
+		plain_row(r);
 }
 
 static void tickets_note(const rv_ui *ui, char note[96])

@@ -84,6 +84,11 @@ void rv_write_wrapped(rv_writer *wr, int x, rv_role role, int attr, const char *
 	wrap(wr, x, role, attr, text);
 }
 
+void rv_write_paragraph(rv_writer *wr, int x, rv_role role, const char *text)
+{
+	wrap(wr, x, role, 0, text);
+}
+
 void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
 {
 	char text[256];

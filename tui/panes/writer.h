@@ -31,6 +31,8 @@ void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt
 /* As rv_write_text, over as many lines as it needs; words are kept whole. */
 void rv_write_wrapped(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
 	RV_PRINTF(5, 6);
+/* The same of a text of any length. */
+void rv_write_paragraph(rv_writer *wr, int x, rv_role role, const char *text);
 /* A piece of a line that is on screen (rv_write_here); returns the column after it. */
 int rv_write_put(const rv_writer *wr, int x, int y, rv_role role, int attr, const char *fmt, ...)
 	RV_PRINTF(6, 7);

@@ -1,0 +1,52 @@
+/*
+ * The programs of a snapshot at a moment: looking things up, what they come to, what time is left,
+ * words and colours. Borrowed pointers, pure functions. UI thread.
+ */
+#ifndef RV_TUI_PROGRAMS_H
+#define RV_TUI_PROGRAMS_H
+
+#include "tui/trade.h"
+
+/* NULL: not in the snapshot. */
+const rv_tv_program *rv_trade_program(const rv_trade_view *tv, uint64_t id);
+const rv_tv_leg *rv_program_leg_of(const rv_tv_program *p, const char *symbol);
+rv_pick rv_pick_of_program(const rv_tv_program *p, size_t index);
+
+bool rv_program_waits(const rv_tv_program *p); /* for a person: READY or BLOCKED */
+/* The newest that waits, else the newest that works, else the newest; NULL none. */
+const rv_tv_program *rv_program_foremost(const rv_trade_view *tv);
+size_t rv_programs_waiting(const rv_trade_view *tv);
+/* A leg is shown with its program, as long as that is in the snapshot. */
+bool rv_ticket_is_leg(const rv_trade_view *tv, const rv_tv_ticket *t);
+bool rv_leg_shrunk(const rv_tv_leg *l);
+/* The leg as rv_reduce_parse wants it: id, coin, side, size and limit. */
+rv_tv_ticket rv_leg_ticket(const rv_tv_leg *l);
+
+/* What is in it: of the legs that are not left out; out counts those that are. */
+typedef struct rv_program_counts {
+	size_t buys, sells, crossings, out;
+} rv_program_counts;
+rv_program_counts rv_program_count(const rv_tv_program *p);
+/* Of what its mandates are for, by value at the quotes' mids: 0 to 1; NaN nothing is to be filled.
+ */
+double rv_program_done(const rv_tv_program *p);
+double rv_leg_done(const rv_tv_leg *l);
+
+/* Desk ms until a UTC stamp, of now even while the display is frozen; 0 when it is past. */
+int64_t rv_utc_left(const rv_scene *live, int64_t utc_ms);
+/* Until its quote is over, or, once it is granted, until its mandates are; 0 when it waits no more.
+ */
+int64_t rv_program_left(const rv_scene *live, const rv_tv_program *p);
+
+/* As rv_ticket_why_not and rv_ticket_word, for all of its legs. */
+const char *rv_program_why_not(const rv_scene *live, const rv_tv_program *p, char buf[RV_WHY_NOT]);
+const char *rv_program_word(const rv_scene *live, const rv_tv_program *p, rv_role *role);
+rv_role rv_role_program(rv_program_state s);
+const char *rv_label_program(rv_program_state s); /* "READY" ... */
+const char *rv_label_leg_side(int side);	  /* "BUY", "SELL", "CROSS" */
+rv_role rv_role_leg_side(int side);
+/* "S5 +14.00 S3 -1.60" */
+enum { RV_LEG_SHARES = 160 };
+const char *rv_leg_shares(const rv_tv_leg *l, char buf[RV_LEG_SHARES]);
+
+#endif
