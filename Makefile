@@ -122,9 +122,12 @@ $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 
 # bench_approval stands at these on an order's way.
 WRAP_PARTS := -Wl,--wrap=rv_oms_command,--wrap=rv_queue_push,--wrap=rv_oms_acked,--wrap=rv_journal_commit,--wrap=rv_http_post_once
+# bench_hedge on the way from a fill to the hedge's order.
+WRAP_HEDGE := $(WRAP_PARTS),--wrap=rv_hl_parse_user,--wrap=rv_oms_report,--wrap=rv_oms_order
 $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) \
+		$(if $(findstring /bench_hedge,$@),$(WRAP_HEDGE)) $(LIBS) $(TEST_LIBS)
 
 $(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
