@@ -1,8 +1,10 @@
 /* See line_commands.h. */
 #include "app/line_commands.h"
 
+#include "app/line_program.h"
 #include "app/line_words.h"
 #include "tui/command_line.h"
+#include "tui/programs.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -147,16 +149,31 @@ static rv_status cancel_all(rv_line_commands *l, const rv_view *v, const char *s
 	return say("no", l->lines, text, err);
 }
 
+/* One of the newest snapshot: id 0 is the one that waits, else the newest. */
+static rv_status tell_program(rv_line_commands *l, const rv_view *v, uint64_t id, rv_err *err)
+{
+	char text[RV_LINE_PROGRAM_TEXT];
+	const rv_tv_program *p =
+		id > 0 ? rv_trade_program(&v->trade, id) : rv_program_foremost(&v->trade);
+	if (!p)
+		return say("no", l->lines, "no program yet", err);
+	return say("ok", l->lines, rv_line_program_text(p, rv_clock_utc_ms(l->rt->clock), text),
+		   err);
+}
+
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
 {
 	switch (line->kind) {
 	case RV_LINE_SEND:
+	case RV_LINE_GRANT:
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_CANCEL:
 		return cancel_all(l, v, line->cmd.symbol, err);
 	case RV_LINE_FLATTEN:
 		line->cmd.kind = RV_CMD_FLATTEN;
 		return send_command(l, &line->cmd, err);
+	case RV_LINE_PROGRAM:
+		return tell_program(l, v, line->cmd.ids[0], err);
 	default:
 		return say("no", l->lines, "a word of the screen: expected one of orders", err);
 	}
@@ -177,9 +194,10 @@ static rv_status tell_status(rv_line_commands *l, const rv_view *v, rv_err *err)
 		running += t->mandates[i].state != RV_MANDATE_ENDED;
 	(void)snprintf(text, sizeof(text),
 		       "%s reconciled=%d unknown=%zu working=%zu mandates=%zu breaks=%zu "
-		       "journal=%d head=%llu:%s",
+		       "programs=%zu journal=%d head=%llu:%s",
 		       states[t->state], t->reconciled, t->n_unknown, working, running, t->n_breaks,
-		       t->journal_ok, (unsigned long long)t->journal_seq, t->head);
+		       rv_programs_waiting(t), t->journal_ok, (unsigned long long)t->journal_seq,
+		       t->head);
 	return say("ok", l->lines, text, err);
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/command_program.h"
 #include "tui/command_verbs.h"
 #include "tui/money.h"
 
@@ -94,6 +95,11 @@ static const rv_verb *verb_of(const rv_words *ws)
 	return NULL;
 }
 
+static void offer_to(void *ctx, const char *candidate)
+{
+	offer(ctx, candidate);
+}
+
 /* The word at place i of a line whose earlier words are complete. */
 static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *v)
 {
@@ -103,6 +109,8 @@ static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *
 
 	if (i == 0)
 		offer_verbs(f);
+	else if (verb && verb->arg == RV_ARG_PROGRAM && v)
+		rv_line_program_offer(ws, i, v, offer_to, f);
 	else if (verb && i == 1)
 		offer_argument(f, verb, v);
 	else if (verb && i == 3 && strstr(verb->usage, "usd|coins"))

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/command_program.h"
 #include "tui/command_verbs.h"
 #include "tui/command_words.h"
 
@@ -302,6 +303,7 @@ static const rv_verb verbs[] = {
 	{ "close", "SYM [twap 15m|limit PX]", true, RV_ARG_HELD, parse_close },
 	{ "reduce", "SYM N usd|coins, or SYM 50%", true, RV_ARG_HELD, parse_reduce },
 	{ "cancel", "all|SYM: mandates and orders of ours", true, RV_ARG_ALL, parse_cancel },
+	{ "program", "[N] [exclude|include SYM|reject]", true, RV_ARG_PROGRAM, rv_line_program },
 	{ "halt", "SYM reason", true, RV_ARG_SYMBOL, parse_halt },
 	{ "resume", "[SYM]: the book, or a symbol", true, RV_ARG_SYMBOL, parse_resume },
 	{ "flatten", "close every position, asks", true, RV_ARG_NONE, parse_flatten },

@@ -19,6 +19,8 @@ typedef enum rv_line_kind {
 	RV_LINE_SEND,	 /* cmd as it is; nonce, uid and conn are the sender's */
 	RV_LINE_CANCEL,	 /* every mandate and order of ours, of cmd.symbol or of all ("") */
 	RV_LINE_FLATTEN, /* asks for its typed word first */
+	RV_LINE_PROGRAM, /* cmd.ids[0]: the program to open, 0 the one that waits */
+	RV_LINE_GRANT,	 /* cmd, but for a screen, where it is granted as it is shown */
 	RV_LINE_FILTER,	 /* text, which may be empty */
 	RV_LINE_FIND,	 /* cmd.symbol is a symbol to go to */
 	RV_LINE_SCREEN,

@@ -7,6 +7,7 @@
 #include "tui/actions.h"
 #include "tui/consent.h"
 #include "tui/trade_keys.h"
+#include "tui/trade_program.h"
 
 static rv_desk_action fail(rv_ui *ui, const char *why)
 {
@@ -18,17 +19,35 @@ static rv_desk_action fail(rv_ui *ui, const char *why)
 /* What only makes things safer leaves even when nobody answers. */
 static bool is_safe(rv_cmd_kind kind)
 {
-	return kind == RV_CMD_HALT_SYMBOL || kind == RV_CMD_NOTE || kind == RV_CMD_RECONCILE;
+	return kind == RV_CMD_REJECT_PROGRAM || kind == RV_CMD_HALT_SYMBOL || kind == RV_CMD_NOTE ||
+	       kind == RV_CMD_RECONCILE;
+}
+
+static bool is_of_program(rv_cmd_kind kind)
+{
+	return kind == RV_CMD_EXCLUDE || kind == RV_CMD_INCLUDE || kind == RV_CMD_REJECT_PROGRAM ||
+	       kind == RV_CMD_REQUOTE_PROGRAM;
+}
+
+static void about_of(const rv_command *c, char about[RV_OUTBOX_ABOUT])
+{
+	if (is_of_program(c->kind))
+		(void)snprintf(about, RV_OUTBOX_ABOUT, "p%llu %s", (unsigned long long)c->ids[0],
+			       c->symbol);
+	else
+		(void)snprintf(about, RV_OUTBOX_ABOUT, "%s", c->symbol);
 }
 
 static rv_desk_action run_send(rv_ui *ui, rv_command *c)
 {
 	const char *blind = rv_ui_blind(ui, ui->now_mono);
+	char about[RV_OUTBOX_ABOUT];
 
 	if (blind[0] && !is_safe(c->kind))
 		return fail(ui, blind);
 	ui->mode = RV_MODE_PANES;
-	return rv_trade_send(ui, c, c->symbol);
+	about_of(c, about);
+	return rv_trade_send(ui, c, about);
 }
 
 static rv_desk_action run_filter(rv_ui *ui, const char *text)
@@ -78,6 +97,9 @@ rv_desk_action rv_command_run(rv_ui *ui)
 	switch (line.kind) {
 	case RV_LINE_CANCEL:
 		return rv_trade_cancel_all(ui, line.cmd.symbol);
+	case RV_LINE_PROGRAM:
+	case RV_LINE_GRANT: /* what is granted must have been read: its dialog asks */
+		return rv_program_open(ui, line.cmd.ids[0]);
 	case RV_LINE_FLATTEN:
 		return rv_trade_flatten(ui);
 	case RV_LINE_SCREEN:

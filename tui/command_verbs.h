@@ -13,9 +13,10 @@ typedef struct rv_line_in {
 typedef enum rv_line_arg {
 	RV_ARG_NONE,
 	RV_ARG_SYMBOL,
-	RV_ARG_HELD,   /* a symbol with a position */
-	RV_ARG_ALL,    /* "all" or a symbol */
-	RV_ARG_UNKNOWN /* an order that is unknown */
+	RV_ARG_HELD,	/* a symbol with a position */
+	RV_ARG_ALL,	/* "all" or a symbol */
+	RV_ARG_UNKNOWN, /* an order that is unknown */
+	RV_ARG_PROGRAM	/* a program, or what is to be done with it */
 } rv_line_arg;
 
 typedef struct rv_verb {

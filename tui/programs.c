@@ -70,6 +70,15 @@ bool rv_leg_shrunk(const rv_tv_leg *l)
 	return l->lots < l->lots_proposed;
 }
 
+rv_tv_ticket rv_leg_ticket(const rv_tv_leg *l)
+{
+	return (rv_tv_ticket){ .id = l->ticket,
+			       .coin = l->coin,
+			       .side = l->side > 0 ? RV_BUY : RV_SELL,
+			       .lots = l->lots,
+			       .px = l->px };
+}
+
 rv_program_counts rv_program_count(const rv_tv_program *p)
 {
 	rv_program_counts n = { .buys = 0 };

@@ -19,6 +19,8 @@ size_t rv_programs_waiting(const rv_trade_view *tv);
 /* A leg is shown with its program, as long as that is in the snapshot. */
 bool rv_ticket_is_leg(const rv_trade_view *tv, const rv_tv_ticket *t);
 bool rv_leg_shrunk(const rv_tv_leg *l);
+/* The leg as rv_reduce_parse wants it: id, coin, side, size and limit. */
+rv_tv_ticket rv_leg_ticket(const rv_tv_leg *l);
 
 /* What is in it: of the legs that are not left out; out counts those that are. */
 typedef struct rv_program_counts {

@@ -165,16 +165,6 @@ static rv_desk_action open_reduce(rv_ui *ui)
 	return rv_trade_ask(ui, RV_MODE_REDUCE);
 }
 
-/* What the sentence of a reduction is read against. */
-static rv_tv_ticket ticket_of(const rv_tv_leg *l)
-{
-	return (rv_tv_ticket){ .id = l->ticket,
-			       .coin = l->coin,
-			       .side = l->side > 0 ? RV_BUY : RV_SELL,
-			       .lots = l->lots,
-			       .px = l->px };
-}
-
 rv_desk_action rv_program_reduce(rv_ui *ui)
 {
 	const rv_confirm *c = &ui->trade.confirm;
@@ -193,7 +183,7 @@ rv_desk_action rv_program_reduce(rv_ui *ui)
 	const rv_tv_leg *l = rv_program_leg_of(p, c->leg);
 	if (!l)
 		return rv_trade_close(ui);
-	const rv_tv_ticket t = ticket_of(l);
+	const rv_tv_ticket t = rv_leg_ticket(l);
 	if (rv_reduce_parse(ui->prompt.text, &t, &cmd, &ui->line_error) != RV_OK)
 		return RV_DESK_REDRAW;
 	cmd.ids[0] = l->ticket;
