@@ -127,13 +127,14 @@ static rv_status on_row(void *ctx, const rv_journal_row *row, rv_err *err)
 	word(&e, "symbol", x->symbol, sizeof(x->symbol));
 	word(&e, "digest", x->digest, sizeof(x->digest));
 	word(&e, "words", x->words, sizeof(x->words));
+	word(&e, "why", x->why, sizeof(x->why));
 	word(&e, "phase", x->phase, sizeof(x->phase));
 	read_cloid(&e, x);
 	read_numbers(&e, x);
 	return RV_OK;
 }
 
-static bool find_journal(const char *dir, char path[ORDER_PATH])
+bool order_books_journal(const char *dir, char path[ORDER_PATH])
 {
 	DIR *d = opendir(dir);
 	bool found = false;
@@ -156,7 +157,7 @@ bool order_books_read_journal(order_books *b, const char *dir, char *why, size_t
 	rv_journal_report report;
 	rv_err err = { 0 };
 	const rv_journal_filter all = { .since_ms = INT64_MIN };
-	if (!find_journal(dir, path))
+	if (!order_books_journal(dir, path))
 		return fail(why, cap, "no journal in %s", dir);
 	rv_status st = rv_journal_reader_open(path, &r, &err);
 	if (st == RV_OK) {

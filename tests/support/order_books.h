@@ -25,7 +25,7 @@ typedef struct order_event {
 	char cloid[ORDER_CLOID]; /* "0x..."; "" none */
 	char digest[2 * RV_DIGEST_BYTES + 1];
 	char hash16[ORDER_HASH16]; /* first digits of its hash */
-	char words[120];
+	char words[120], why[120];
 	int64_t side, lots, px, sz, tif, nonce, expires_ms, mandate, ticket, reduce_only;
 	int64_t fee, closed_pnl, tid, oid, time_ms, usdc, filled, by_status, status, settled, kind;
 	int64_t book, state, flatten, life_ms, notional_most, conflict_tid, n_cancels;
@@ -82,6 +82,8 @@ typedef struct order_books {
  */
 bool order_books_read(order_books *b, const char *state_dir, const order_venue *v,
 		      const char *account, const char *signer, char *why, size_t cap);
+/* The path of the one journal of a folder; false: there is none. */
+bool order_books_journal(const char *state_dir, char path[ORDER_PATH]);
 /* The journal alone, its proof included, into zeroed books. */
 bool order_books_read_journal(order_books *b, const char *state_dir, char *why, size_t cap);
 void order_books_free(order_books *b);
