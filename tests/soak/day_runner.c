@@ -25,7 +25,7 @@
 #include "engine/base/num.h"
 #include "engine/base/timefmt.h"
 #include "engine/desk/trade_view.h"
-#include "tests/support/day_check.h"
+#include "tests/support/day_judge.h"
 #include "tests/support/day_play.h"
 #include "tests/support/order_episode.h"
 
@@ -117,11 +117,11 @@ static void judge(day_camp *c, size_t *events)
 	} else {
 		count(c, &b, *events);
 		*events = b.n_events;
-		day_check_subs(c->state, c->account, &c->report);
+		day_judge_subs(c->state, c->account, &c->report);
 	}
 	if (read && !c->day.abandoned) {
 		order_check(&b, &c->told, &c->report);
-		day_check(&b, c->equity, &c->report);
+		day_judge(&b, c->equity, &c->report);
 	}
 	order_books_free(&b);
 }

@@ -1,11 +1,11 @@
-/* I13 at every prefix of a journal; see day_check.h. */
+/* I13 at every prefix of a journal; see day_judge.h. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/desk/oms.h"
 #include "feeds/journal/journal_reader.h"
-#include "tests/support/day_check.h"
+#include "tests/support/day_judge.h"
 
 enum { COINS = 64, MOST_SAID = 3 };
 
@@ -97,7 +97,7 @@ static rv_status replay(subs *s, const char *dir, rv_err *err)
 	return st;
 }
 
-void day_check_subs(const char *dir, const char *account, order_report *out)
+void day_judge_subs(const char *dir, const char *account, order_report *out)
 {
 	subs s = { .out = out };
 	rv_clock *clock = NULL;

@@ -12,14 +12,14 @@
  *
  * One thread.
  */
-#ifndef RV_TESTS_DAY_CHECK_H
-#define RV_TESTS_DAY_CHECK_H
+#ifndef RV_TESTS_DAY_JUDGE_H
+#define RV_TESTS_DAY_JUDGE_H
 
 #include "tests/support/order_check.h"
 
 /* D1, D2, D3 and I5, of the books of both. equity: micro-USD, what the account began with. */
-void day_check(const order_books *b, int64_t equity, order_report *out);
+void day_judge(const order_books *b, int64_t equity, order_report *out);
 /* I13: replays the one journal of a folder. account: "0x...". */
-void day_check_subs(const char *state_dir, const char *account, order_report *out);
+void day_judge_subs(const char *state_dir, const char *account, order_report *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* Phases, programs, hedges and money of many days; see day_check.h. */
-#include "tests/support/day_check.h"
+/* Phases, programs, hedges and money of many days; see day_judge.h. */
+#include "tests/support/day_judge.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -225,7 +225,7 @@ static void check_hedges(const order_books *b, order_report *out)
 	free(asked);
 }
 
-void day_check(const order_books *b, int64_t equity, order_report *out)
+void day_judge(const order_books *b, int64_t equity, order_report *out)
 {
 	check_dates(b, out);
 	check_lives(b, out);
