@@ -3,6 +3,7 @@
 
 #include "engine/manager/day_manager.h"
 #include "engine/manager/hedge_manager.h"
+#include "engine/market/symbol.h"
 
 #include <assert.h>
 #include <math.h>
@@ -113,8 +114,20 @@ static const rv_tv_position *position_of(const rv_trade_view *t, const char *sym
 	return NULL;
 }
 
-/* Coins whose lot size nobody has said cannot be held. Returns how many positions were met. */
-static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
+/* As the order side's margin: docs/orders.md. */
+static bool is_major(const rv_step_params *p, const char *name)
+{
+	for (size_t i = 0; i < p->universe.n_factors; i++) {
+		if (rv_symbol_equal(p->universe.factors[i], name))
+			return true;
+	}
+	return false;
+}
+
+/* Coins whose lot size nobody has said cannot be held. Returns how many of those that hold
+ * something were met. */
+static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
+		     const rv_view *v)
 {
 	size_t met = 0;
 	b->n = 0;
@@ -128,13 +141,16 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_view *v)
 		*to = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 				      .price = fresh ? c.quote->mid : (double)NAN,
 				      .price_at = fresh ? c.quote->mid_at : RV_NEVER,
-				      .returns = c.returns };
+				      .returns = c.returns,
+				      .max_leverage = c.in->max_leverage,
+				      .major = is_major(params, c.in->name),
+				      .tiers = &c.in->tiers };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);
 		if (!p)
 			continue;
 		memcpy(to->held, p->sub_lots, sizeof(to->held));
-		met++;
+		met += rv_tv_holds(p) ? 1 : 0;
 	}
 	return met;
 }
@@ -151,8 +167,10 @@ bool rv_book_loop_over_limit(const rv_trade_view *t)
 /* Positions that are not known in full leave the NAV unknown, so that everything stays. */
 static double nav_of(const rv_trade_view *t, size_t met)
 {
-	const bool known = t->present && t->reconciled && met == t->n_positions &&
-			   t->n_positions < RV_TV_POSITIONS;
+	size_t held = 0;
+	for (size_t i = 0; i < t->n_positions; i++)
+		held += rv_tv_holds(&t->positions[i]) ? 1 : 0;
+	const bool known = t->present && t->reconciled && met == held && rv_tv_lists_all(t);
 	return known ? t->nav_usd : (double)NAN;
 }
 
@@ -187,7 +205,7 @@ static void log_changes(rv_book_loop *b)
 static rv_book_input input_of(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
 			      const rv_view *v)
 {
-	const size_t met = gather(b, l, v);
+	const size_t met = gather(b, l, params, v);
 	uint64_t number = 0;
 	const rv_step_result *pass = rv_live_pass(l, &number);
 	rv_book_input in = { .pass = pass,
@@ -218,6 +236,7 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
 			    rv_status_text(st));
 	log_changes(b);
+	rv_live_hold(l, rv_book_now_s5(b->now));
 	if (rv_book_now_version(b->now) != b->version)
 		keep(b);
 	if (!o || st != RV_OK || !v->trade.present)

@@ -153,6 +153,7 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 			     rv_err *err)
 {
 	rv_err no_orders = { 0 };
+	rt->config.book.margin_after = rt->config.oms.margin_after; /* one limit for both */
 	const rv_status booked = rv_book_loop_new(&rt->config.book, rt->log, &rt->book, err);
 	if (booked != RV_OK)
 		return booked;

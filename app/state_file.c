@@ -4,6 +4,7 @@
 #include "app/file_replace.h"
 #include "app/json_put.h"
 #include "app/score_json.h"
+#include "app/state_pnl.h"
 #include "config/read_file.h"
 #include "engine/base/timefmt.h"
 
@@ -117,7 +118,7 @@ rv_status rv_state_json(const rv_view *v, cJSON **out)
 			rv_json_put_i64(o, "updated_ms", v->utc_ms) &&
 			rv_json_put_text(o, "env", env_word(v->env)) &&
 			rv_json_put_text(o, "venue", v->venue) && put_blocks(o, v) &&
-			put_feeds(o, v);
+			put_feeds(o, v) && rv_state_put_pnl(o, v);
 	if (!ok) {
 		cJSON_Delete(o);
 		return RV_ENOMEM;

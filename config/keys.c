@@ -60,6 +60,8 @@ static void describe_range(const rv_key *k, char *text, size_t cap)
 		(void)snprintf(text, cap, "a number above %g and up to %g", k->min, k->max);
 	else if (k->kind == RV_KEY_SECONDS)
 		(void)snprintf(text, cap, "seconds from %g to %g", k->min, k->max);
+	else if (k->kind == RV_KEY_MAYBE)
+		(void)snprintf(text, cap, "a number from %g to %g, or null", k->min, k->max);
 	else
 		(void)snprintf(text, cap, "a number from %g to %g", k->min, k->max);
 }
@@ -77,6 +79,11 @@ static rv_status read_number(const spot *s, char *base)
 {
 	char range[80], text[160];
 	describe_range(s->key, range, sizeof(range));
+	if (s->key->kind == RV_KEY_MAYBE && cJSON_IsNull(s->item)) {
+		const double none = NAN;
+		memcpy(base + s->key->offset, &none, sizeof(none));
+		return RV_OK;
+	}
 	if (!cJSON_IsNumber(s->item))
 		return wrong_type(s, s->item, range);
 	const double v = s->item->valuedouble;
@@ -352,6 +359,7 @@ static rv_status read_value(const spot *s, char *base)
 	case RV_KEY_INT:
 	case RV_KEY_DOUBLE:
 	case RV_KEY_POSITIVE:
+	case RV_KEY_MAYBE:
 	case RV_KEY_SECONDS:
 		return read_number(s, base);
 	case RV_KEY_RVM_MODE:

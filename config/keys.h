@@ -18,6 +18,7 @@ typedef enum rv_key_kind {
 	RV_KEY_INT,	 /* int, min .. max */
 	RV_KEY_DOUBLE,	 /* double, min .. max */
 	RV_KEY_POSITIVE, /* double, above min .. max */
+	RV_KEY_MAYBE,	 /* double, min .. max, or null: NaN */
 	RV_KEY_SECONDS,	 /* int64_t milliseconds, written as seconds, min .. max */
 	RV_KEY_RVM_MODE, /* rv_rvm_mode: "zscore" or "rank" */
 	RV_KEY_SYMBOL,	 /* char [RV_SYMBOL_MAX], normal form */

@@ -87,7 +87,7 @@ static const rv_key envelope_keys[] = {
 	RV_KEY_END,
 };
 
-#define P95(key, sub) RV_KEY_NUMBER(key, RV_KEY_DOUBLE, book.risk.p95[sub], 0, 0.99)
+#define P95(key, sub) RV_KEY_NUMBER(key, RV_KEY_MAYBE, book.risk.p95[sub], 0.001, 0.99)
 
 static const rv_key p95_keys[] = {
 	P95("s5", RV_SUB_S5),

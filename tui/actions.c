@@ -6,6 +6,7 @@
 
 #include "tui/input_actions.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
@@ -108,7 +109,11 @@ static rv_desk_action focus_step(rv_ui *ui, int step)
 
 	while (list[i] != now)
 		i++;
-	ui->at.focus = list[(i + (step < 0 ? n - 1 : 1)) % n];
+	i = (i + (step < 0 ? n - 1 : 1)) % n;
+	if (rv_layout_ledgers(&ui->at))
+		ui->at.view = (rv_portfolio_view)(RV_PORTFOLIO_PNL + i);
+	else
+		ui->at.focus = list[i];
 	return RV_DESK_REDRAW;
 }
 
@@ -203,6 +208,16 @@ static rv_desk_action choose_measure(rv_ui *ui)
 	return ui->at.screen == RV_SCREEN_STRUCTURE ? RV_DESK_REDRAW : RV_DESK_NONE;
 }
 
+/* The Portfolio's other sides; there are none without an order side. */
+static rv_desk_action next_view(rv_ui *ui)
+{
+	if (ui->at.screen != RV_SCREEN_PORTFOLIO || !ui->at.trade)
+		return RV_DESK_NONE;
+	ui->at.view = (rv_portfolio_view)((ui->at.view + 1) % RV_PORTFOLIO_N);
+	ui->at.zoom = false;
+	return RV_DESK_REDRAW;
+}
+
 static rv_desk_action table_action(rv_ui *ui, rv_action a)
 {
 	rv_table *t = &ui->table;
@@ -238,6 +253,8 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 	case RV_ACT_MEASURE:
 		t->measure = (rv_measure)((t->measure + 1) % RV_MEASURE_N);
 		return choose_measure(ui);
+	case RV_ACT_VIEW:
+		return next_view(ui);
 	case RV_ACT_LEFT:
 		return scroll_columns(ui, -1);
 	case RV_ACT_RIGHT:
@@ -409,6 +426,8 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return program_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
+	case RV_MODE_OVERRIDES:
+		return rv_override_menu_act(ui, a);
 	case RV_MODE_CONFIRM:
 		return rv_trade_answer(ui, a, key);
 	case RV_MODE_KILL:

@@ -156,6 +156,20 @@ rv_status rv_words_sub(const rv_words *ws, size_t i, rv_sub *out)
 	return rv_words_fail(ws, i, "a sub-book is expected: S5 S4m S4r S4mr S4p S3 H OP");
 }
 
+rv_status rv_words_licence(const rv_words *ws, size_t i, rv_licence *out)
+{
+	static const char *const words[RV_LICENCE_N] = { "shadow", "25", "50", "100" };
+	const rv_word w = rv_words_at(ws, i);
+
+	for (int l = 0; l < RV_LICENCE_N; l++) {
+		if (rv_word_is(w, words[l])) {
+			*out = (rv_licence)l;
+			return RV_OK;
+		}
+	}
+	return rv_words_fail(ws, i, "a licence is expected: SHADOW 25 50 100");
+}
+
 /* Digits with at most one point, a digit first: no sign, no exponent. */
 static bool plain_number(const char *s, size_t n)
 {

@@ -46,6 +46,8 @@ RV_NODISCARD rv_status rv_words_amount(const rv_words *ws, size_t i, int sz_deci
 				       int64_t *lots);
 /* A limit of the coin that the venue would take: its decimals, five significant figures. */
 RV_NODISCARD rv_status rv_words_price(const rv_words *ws, size_t i, int sz_decimals, int64_t *px);
+/* "shadow", "25", "50", "100". */
+RV_NODISCARD rv_status rv_words_licence(const rv_words *ws, size_t i, rv_licence *out);
 /* A sub-book that has an owner: not RESIDUE. */
 RV_NODISCARD rv_status rv_words_sub(const rv_words *ws, size_t i, rv_sub *out);
 /* "90s", "15m", "2h": 10 s to 24 h. */

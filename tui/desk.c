@@ -10,6 +10,7 @@
 #include "tui/consent.h"
 #include "tui/keys.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
 #include "tui/panes/program.h"
 #include "tui/panes/trading.h"
@@ -50,16 +51,17 @@ static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = 
 
 /* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
 static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER,	  RV_PANE_TABS,	     RV_PANE_TICKETS, RV_PANE_NET_TARGET,
-	RV_PANE_TABLE,	  RV_PANE_MAJORS,    RV_PANE_SIGNALS, RV_PANE_LIMITS,
-	RV_PANE_VENUE,	  RV_PANE_STRUCTURE, RV_PANE_REGIME,  RV_PANE_POSITIONS,
-	RV_PANE_LEADERS,  RV_PANE_BOOK,	     RV_PANE_HEAT,    RV_PANE_BASKETS,
-	RV_PANE_RISKOFF,  RV_PANE_PENDING,   RV_PANE_FEEDS,   RV_PANE_DETAILS,
-	RV_PANE_MANDATES, RV_PANE_ORDERS,    RV_PANE_FILLS,   RV_PANE_HISTORY,
-	RV_PANE_MARGIN,	  RV_PANE_BREAKS,    RV_PANE_PLOT,    RV_PANE_SPREAD_PLOT,
-	RV_PANE_HEDGE,	  RV_PANE_FACTORS,   RV_PANE_BUCKETS, RV_PANE_MA_BASKET,
-	RV_PANE_LAG,	  RV_PANE_LOG,	     RV_PANE_AUDIT,   RV_PANE_STRIP,
-	RV_PANE_ALERT,	  RV_PANE_HINTS,     RV_PANE_NOTICE,
+	RV_PANE_HEADER,	     RV_PANE_TABS,	RV_PANE_TICKETS, RV_PANE_NET_TARGET,
+	RV_PANE_PNL,	     RV_PANE_EXECUTION, RV_PANE_FUNDING, RV_PANE_REGRET,
+	RV_PANE_TABLE,	     RV_PANE_MAJORS,	RV_PANE_SIGNALS, RV_PANE_LIMITS,
+	RV_PANE_VENUE,	     RV_PANE_STRUCTURE, RV_PANE_REGIME,	 RV_PANE_POSITIONS,
+	RV_PANE_LEADERS,     RV_PANE_BOOK,	RV_PANE_HEAT,	 RV_PANE_BASKETS,
+	RV_PANE_RISKOFF,     RV_PANE_PENDING,	RV_PANE_FEEDS,	 RV_PANE_DETAILS,
+	RV_PANE_MANDATES,    RV_PANE_ORDERS,	RV_PANE_FILLS,	 RV_PANE_HISTORY,
+	RV_PANE_MARGIN,	     RV_PANE_STOPS,	RV_PANE_BREAKS,	 RV_PANE_PLOT,
+	RV_PANE_SPREAD_PLOT, RV_PANE_HEDGE,	RV_PANE_FACTORS, RV_PANE_BUCKETS,
+	RV_PANE_MA_BASKET,   RV_PANE_LAG,	RV_PANE_LOG,	 RV_PANE_AUDIT,
+	RV_PANE_STRIP,	     RV_PANE_ALERT,	RV_PANE_HINTS,	 RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -125,6 +127,7 @@ static void update_trade(rv_ui *ui)
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
 	rv_trade_hear(ui);
+	rv_override_hear(ui);
 	if (!tv)
 		return;
 	if (ui->trade.known && tv->state == RV_BOOK_HALTED && ui->trade.state != RV_BOOK_HALTED)
@@ -276,6 +279,9 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 	case RV_MODE_KILL:
 		rv_dialog_kill(ui, c);
 		break;
+	case RV_MODE_OVERRIDES:
+		rv_dialog_overrides(ui, c);
+		break;
 	default:
 		break;
 	}
@@ -356,7 +362,7 @@ void rv_desk_interrupted(rv_desk *d, int64_t now_mono_ms)
 
 	ui->now_mono = now_mono_ms;
 	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
-	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL)
+	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL || ui->mode == RV_MODE_OVERRIDES)
 		ui->mode = RV_MODE_PANES;
 	if (rv_trade_armed(&ui->live) && ui->trade.out.to.sink)
 		(void)rv_trade_send(ui, &lock, "");

@@ -77,6 +77,7 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, ']', RV_ACT_RANGE_LONGER },
 	{ MAIN, 'b', RV_ACT_LEADER },
 	{ MAIN, 'w', RV_ACT_MEASURE },
+	{ MAIN, 'v', RV_ACT_VIEW },
 	{ LISTS, '!', RV_ACT_ACK_ALERT },
 	{ PAGES, ':', RV_ACT_COMMAND },
 	{ MAIN | ITEM | PROGRAM, 'p', RV_ACT_PROGRAM },
@@ -89,6 +90,7 @@ static const rv_key_binding bindings[] = {
 	{ MAIN | ITEM | PROGRAM, 'c', RV_ACT_CANCEL },
 	{ MAIN | PROGRAM, 'U', RV_ACT_ARM },
 	{ MAIN, 'F', RV_ACT_FLATTEN },
+	{ MAIN, 'o', RV_ACT_OVERRIDES },
 	{ CONFIRM, 'Y', RV_ACT_YES },
 	{ CONFIRM, 'C', RV_ACT_QUIT_CANCEL },
 	{ PAGES, '?', RV_ACT_HELP },
@@ -145,6 +147,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_RANGE_SHORTER] = { RV_GROUP_OTHER, "plot fewer bars", NULL },
 	[RV_ACT_RANGE_LONGER] = { RV_GROUP_OTHER, "plot more bars", "range" },
 	[RV_ACT_LEADER] = { RV_GROUP_OTHER, "structure: next leader", "leader" },
+	[RV_ACT_VIEW] = { RV_GROUP_OTHER, "portfolio: profit, costs, funding, regret", "view" },
 	[RV_ACT_MEASURE] = { RV_GROUP_OTHER, "structure: next measure", "measure" },
 	[RV_ACT_ACK_ALERT] = { RV_GROUP_OTHER, "acknowledge the alert shown", NULL },
 	[RV_ACT_COMMAND] = { RV_GROUP_OTHER, "command line, Tab completes", "command" },
@@ -158,6 +161,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_CANCEL] = { RV_GROUP_TRADE, "cancel a mandate or an order, then Y", "cancel" },
 	[RV_ACT_ARM] = { RV_GROUP_TRADE, "arm: approvals work for a while", "arm" },
 	[RV_ACT_FLATTEN] = { RV_GROUP_TRADE, "flatten: HALTED or REDUCING only", NULL },
+	[RV_ACT_OVERRIDES] = { RV_GROUP_TRADE, "overrides: set one, or end one", "override" },
 	[RV_ACT_YES] = { RV_GROUP_TRADE, "yes, in a question; others close it", "yes" },
 	[RV_ACT_LOCK] = { RV_GROUP_SAFETY, "lock now: no approval by hand until armed", "lock" },
 	[RV_ACT_KILL] = { RV_GROUP_SAFETY, "kill menu: stop, in two keys", "kill" },
@@ -210,6 +214,7 @@ static const rv_action main_hints[] = {
 	RV_ACT_RANGE_LONGER,
 };
 static const rv_action structure_hints[] = { RV_ACT_LEADER, RV_ACT_MEASURE };
+static const rv_action portfolio_hints[] = { RV_ACT_VIEW };
 static const rv_action list_hints[] = { RV_ACT_PROGRAM, RV_ACT_DETAILS, RV_ACT_APPROVE,
 					RV_ACT_REJECT,	RV_ACT_REDUCE,	RV_ACT_CANCEL,
 					RV_ACT_MARK,	RV_ACT_KILL,	RV_ACT_LOCK,
@@ -265,6 +270,7 @@ static const struct {
 	size_t n;
 } place_hints[RV_HINT_PLACES] = {
 	[RV_HINTS_STRUCTURE] = HINTS(structure_hints),
+	[RV_HINTS_PORTFOLIO] = HINTS(portfolio_hints),
 	[RV_HINTS_LIST] = HINTS(list_hints),
 	[RV_HINTS_TRADE] = HINTS(trade_hints),
 };

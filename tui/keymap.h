@@ -65,6 +65,7 @@ typedef enum rv_action {
 	RV_ACT_RANGE_LONGER,
 	RV_ACT_LEADER,
 	RV_ACT_MEASURE,
+	RV_ACT_VIEW,
 	RV_ACT_ACK_ALERT,
 	RV_ACT_COMMAND,
 	RV_ACT_PROGRAM, /* the order side's, from here */
@@ -77,6 +78,7 @@ typedef enum rv_action {
 	RV_ACT_CANCEL,
 	RV_ACT_ARM,
 	RV_ACT_FLATTEN,
+	RV_ACT_OVERRIDES,
 	RV_ACT_YES,
 	RV_ACT_LOCK, /* the safety block */
 	RV_ACT_KILL,
@@ -135,6 +137,7 @@ size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list);
 /* Actions that stand before those where they mean something. */
 typedef enum rv_hint_place {
 	RV_HINTS_STRUCTURE, /* the market structure screen */
+	RV_HINTS_PORTFOLIO, /* the portfolio, with an order side */
 	RV_HINTS_LIST,	    /* a list of the order side */
 	RV_HINTS_TRADE,	    /* elsewhere, with an order side */
 	RV_HINT_PLACES

@@ -35,11 +35,14 @@ static const rv_pane_id portfolio_panes[] = { RV_PANE_SIGNALS, RV_PANE_BOOK, RV_
 static const rv_pane_id trading_portfolio_panes[] = { RV_PANE_NET_TARGET, RV_PANE_SIGNALS,
 						      RV_PANE_BOOK,	  RV_PANE_FACTORS,
 						      RV_PANE_BUCKETS,	  RV_PANE_MA_BASKET };
+/* In the order of rv_portfolio_view, from its second on; the one that is shown has the body. */
+static const rv_pane_id ledger_panes[] = { RV_PANE_PNL, RV_PANE_EXECUTION, RV_PANE_FUNDING,
+					   RV_PANE_REGRET };
 static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV_PANE_ORDERS,
 					   RV_PANE_FILLS, RV_PANE_HISTORY };
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
-static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_BREAKS, RV_PANE_VENUE,
-					 RV_PANE_MARGIN };
+static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_STOPS, RV_PANE_BREAKS,
+					 RV_PANE_VENUE, RV_PANE_MARGIN };
 static const rv_pane_id log_panes[] = { RV_PANE_LOG };
 static const rv_pane_id trading_log_panes[] = { RV_PANE_LOG, RV_PANE_AUDIT };
 
@@ -96,6 +99,10 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_POSITIONS] = "Positions",
 	[RV_PANE_HEDGE] = "Hedge delta",
 	[RV_PANE_NET_TARGET] = "Net target",
+	[RV_PANE_PNL] = "Profit and loss",
+	[RV_PANE_EXECUTION] = "Execution",
+	[RV_PANE_FUNDING] = "Funding",
+	[RV_PANE_REGRET] = "Regret",
 	[RV_PANE_TICKETS] = "Tickets",
 	[RV_PANE_MANDATES] = "Mandates",
 	[RV_PANE_ORDERS] = "Orders",
@@ -105,6 +112,7 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_BREAKS] = "Reconcile",
 	[RV_PANE_VENUE] = "Venue",
 	[RV_PANE_MARGIN] = "Margin",
+	[RV_PANE_STOPS] = "Sub-books and stops",
 	[RV_PANE_AUDIT] = "Audit",
 	[RV_PANE_HEADER] = "Header",
 	[RV_PANE_TABS] = "Tabs",
@@ -199,11 +207,12 @@ static void place_orders(rv_layout *l, int y, int cols, int body)
 
 static void place_risk(rv_layout *l, int y, int cols, int body)
 {
-	const int side = clamp(cols * 9 / 20, 46, 90), limits = body * 6 / 10,
-		  venue = body * 4 / 10;
+	const int side = clamp(cols * 9 / 20, 46, 90), limits = body * 4 / 10,
+		  stops = body * 4 / 10, venue = body * 4 / 10;
 
 	place(l, RV_PANE_LIMITS, 0, y, cols - side, limits);
-	place(l, RV_PANE_BREAKS, 0, y + limits, cols - side, body - limits);
+	place(l, RV_PANE_STOPS, 0, y + limits, cols - side, stops);
+	place(l, RV_PANE_BREAKS, 0, y + limits + stops, cols - side, body - limits - stops);
 	place(l, RV_PANE_VENUE, cols - side, y, side, venue);
 	place(l, RV_PANE_MARGIN, cols - side, y + venue, side, body - venue);
 }
@@ -269,7 +278,7 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
 	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
-	if (st->zoom || (st->screen == RV_SCREEN_LOG && !st->trade)) {
+	if (st->zoom || rv_layout_ledgers(st) || (st->screen == RV_SCREEN_LOG && !st->trade)) {
 		place(l, rv_layout_focus(st), 0, 2, cols, body);
 		return;
 	}
@@ -357,6 +366,10 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id)
 
 size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list)
 {
+	if (rv_layout_ledgers(st)) {
+		*list = ledger_panes;
+		return sizeof(ledger_panes) / sizeof(ledger_panes[0]);
+	}
 	const pane_list *p = st->trade && screens[st->screen].trading.panes
 				     ? &screens[st->screen].trading
 				     : &screens[st->screen].plain;
@@ -365,8 +378,15 @@ size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list
 	return p->n;
 }
 
+bool rv_layout_ledgers(const rv_layout_state *st)
+{
+	return st->screen == RV_SCREEN_PORTFOLIO && st->trade && st->view != RV_PORTFOLIO_TARGET;
+}
+
 rv_pane_id rv_layout_focus(const rv_layout_state *st)
 {
+	if (rv_layout_ledgers(st))
+		return ledger_panes[st->view - RV_PORTFOLIO_PNL];
 	const rv_pane_id *list;
 	const size_t n = rv_layout_screen_panes(st, &list);
 

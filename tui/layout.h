@@ -35,6 +35,10 @@ typedef enum rv_pane_id {
 	RV_PANE_POSITIONS,  /* on the Desk */
 	RV_PANE_HEDGE,	    /* likewise: delta against its target */
 	RV_PANE_NET_TARGET, /* votes of the sub-books and what they make together */
+	RV_PANE_PNL,	    /* the ledgers, in place of the Portfolio's panes */
+	RV_PANE_EXECUTION,
+	RV_PANE_FUNDING,
+	RV_PANE_REGRET,
 	RV_PANE_TICKETS,
 	RV_PANE_MANDATES,
 	RV_PANE_ORDERS, /* unknown and working */
@@ -44,6 +48,7 @@ typedef enum rv_pane_id {
 	RV_PANE_BREAKS,
 	RV_PANE_VENUE,
 	RV_PANE_MARGIN,
+	RV_PANE_STOPS, /* licences, circuits and stops of the sub-books */
 	RV_PANE_AUDIT,
 	RV_PANE_FOCUSABLE,
 	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */
@@ -68,6 +73,16 @@ typedef enum rv_screen_id {
 	RV_SCREEN_N
 } rv_screen_id;
 
+/* What the Portfolio shows, with an order side: v goes through them. */
+typedef enum rv_portfolio_view {
+	RV_PORTFOLIO_TARGET, /* net target, and what it is made of */
+	RV_PORTFOLIO_PNL,
+	RV_PORTFOLIO_EXECUTION,
+	RV_PORTFOLIO_FUNDING,
+	RV_PORTFOLIO_REGRET,
+	RV_PORTFOLIO_N
+} rv_portfolio_view;
+
 typedef enum rv_layout_mode {
 	RV_LAYOUT_TINY,	   /* below 40x10: one line that says what is needed */
 	RV_LAYOUT_COMPACT, /* 40x10 .. 79x23: one header line, one pane, one bottom line */
@@ -82,6 +97,7 @@ typedef struct rv_layout_state {
 	rv_pane_id focus; /* a pane that is not on the screen means the screen's first */
 	bool zoom;	  /* the focused pane takes the body */
 	bool trade;	  /* the engine has an order side */
+	rv_portfolio_view view;
 } rv_layout_state;
 
 typedef struct rv_layout {
@@ -96,6 +112,8 @@ bool rv_layout_has(const rv_layout *l, rv_pane_id id);
 size_t rv_layout_screen_panes(const rv_layout_state *st, const rv_pane_id **list);
 /* The pane of a screen that lists symbols, RV_PANE_N if it has none: the cursor is there. */
 rv_pane_id rv_layout_list(rv_screen_id screen);
+/* The Portfolio shows one of the ledgers: the view is the focus. */
+bool rv_layout_ledgers(const rv_layout_state *st);
 /* The focus if the screen has it, else the screen's first pane. */
 rv_pane_id rv_layout_focus(const rv_layout_state *st);
 

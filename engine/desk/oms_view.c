@@ -134,6 +134,7 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 {
 	memset(v, 0, sizeof(*v));
 	v->present = true;
+	v->hedges_itself = rv_oms_params_auto(&o->p, o->p.approve_hedge);
 	say_state(o, v);
 	say_account_name(o, v);
 	say_connection(o, v);

@@ -232,6 +232,7 @@ typedef struct rv_trade_view {
 	int64_t state_since_utc_ms;
 	bool armed;
 	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool hedges_itself;	 /* the desk grants hedges; false: a person does */
 	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
 	char account[48];	 /* 0x1234..abcd */
 	char agent[48];		 /* full address of the key that signs; "" unknown */
@@ -284,5 +285,10 @@ typedef struct rv_trade_view {
 	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
 	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
 } rv_trade_view;
+
+/* Is anything of it held, net or by a sub-book against another? Flat ones are listed last. */
+bool rv_tv_holds(const rv_tv_position *p);
+/* Every position that holds something is in the list: what was cut off it, if anything, is flat. */
+bool rv_tv_lists_all(const rv_trade_view *t);
 
 #endif

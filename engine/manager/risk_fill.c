@@ -19,7 +19,7 @@ static void fill_sub(const rv_risk_manager *m, int s, rv_risk_sub *v)
 			    .trial_drawdown = begun && x->nav.trial_peak > 0.0
 						      ? 1.0 - x->nav.unit.value / x->nav.trial_peak
 						      : (double)NAN,
-			    .p95 = m->p.p95[s] > 0.0 ? m->p.p95[s] : (double)NAN,
+			    .p95 = m->p.p95[s],
 			    .circuit = m->fold.watch.circuits[s].latched,
 			    .factor = 1.0,
 			    .equity_usd = m->equity[s],

@@ -8,6 +8,7 @@ struct rv_risk_manager {
 	rv_guard_params p;
 	rv_net_params capital;
 	rv_book_licence licence[RV_SUB_H]; /* of the configuration */
+	int64_t mark_age_ms;		   /* an older mark is not shown */
 	rv_log *log;
 	rv_risk_fold fold;
 

@@ -18,6 +18,7 @@ rv_status rv_risk_manager_new(const rv_book_params *p, rv_log *log, rv_risk_mana
 		return RV_ENOMEM;
 	m->p = p->risk;
 	m->capital = p->net;
+	m->mark_age_ms = p->price_age_ms;
 	memcpy(m->licence, p->licence, sizeof(m->licence));
 	m->log = log;
 	*out = m;
@@ -61,7 +62,7 @@ static const char *unknown(const rv_risk_manager *m)
 		return "no pass yet";
 	if (!t->present || !t->reconciled)
 		return "positions are not reconciled";
-	if (t->n_positions >= RV_TV_POSITIONS)
+	if (!rv_tv_lists_all(t))
 		return "more positions than can be listed";
 	return "";
 }

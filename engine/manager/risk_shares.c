@@ -1,4 +1,5 @@
 /* What each sub-book holds, as the risk watch looks at it; see risk_manager.h. */
+#include "engine/base/health.h"
 #include "engine/desk/position.h"
 #include "engine/manager/risk_internal.h"
 
@@ -118,7 +119,9 @@ static void put_share(rv_risk_manager *m, const rv_oms *o, const rv_tv_position 
 {
 	rv_watch_share *v = &m->shares[m->n];
 	m->decimals[m->n] = p->coin.sz_decimals;
-	m->marks[m->n++] = p->mark;
+	const bool young =
+		p->mark_at != RV_NEVER && m->in->elapsed_ms - p->mark_at <= m->mark_age_ms;
+	m->marks[m->n++] = young ? p->mark : (double)NAN;
 	*v = (rv_watch_share){ .sub = s,
 			       .lots = p->sub_lots[s],
 			       .entry_px = entry_of(o, p->coin.symbol, s, p->coin.sz_decimals),

@@ -32,6 +32,8 @@ const char *rv_book_params_error(const rv_book_params *p)
 		why = rv_envelope_error(&p->envelope);
 	if (!why)
 		why = rv_guard_params_error(&p->risk);
+	if (!why && !(p->margin_after >= 0.0 && p->margin_after <= 100.0))
+		why = "margin under stress: 0 (not looked at) to 100";
 	if (!why && (p->cov_min < 2 || p->cov_min > RV_BOOK_RETURNS))
 		why = "days of a covariance: 2 to 60";
 	return why;
@@ -93,6 +95,11 @@ int64_t rv_book_now_day(const rv_book_now *b)
 	return b->s4.close_ms;
 }
 
+const rv_s5_book *rv_book_now_s5(const rv_book_now *b)
+{
+	return &b->s5;
+}
+
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b)
 {
 	return &b->changes;
@@ -130,6 +137,7 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.pass = in->pass,
 		.params = in->params,
 		.s4 = &b->s4,
+		.s5 = &b->s5,
 		.mods = &b->p.mods,
 		.overrides = in->overrides,
 		.utc_ms = in->utc_ms,
@@ -270,6 +278,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 	book_risk_caps(b, in);
 	book_pause(in, ni.paused);
 	fill_cov(b, in);
+	ni.margin_g = book_margin_cap(b, in, &ni);
 	rv_net_state size = b->size;
 	const rv_status st =
 		rv_net_run(&b->p.net, &ni, b->coins, b->n_active, &size, &b->view.net, b->out);

@@ -43,6 +43,8 @@ typedef struct rv_book_params {
 	rv_guard_params risk;
 	int64_t price_age_ms; /* an older price is unknown: 30 s */
 	int cov_min;	      /* joint daily returns of a covariance: 20 of RV_BOOK_RETURNS */
+	double margin_after;  /* account / maintenance of the targets under stress: orders' own
+				 limit; 0: not looked at */
 } rv_book_params;
 
 void rv_book_params_default(rv_book_params *p);
@@ -60,6 +62,10 @@ typedef struct rv_book_coin {
 	int64_t price_at;	/* elapsed ms; not read where price is NaN */
 	const double *returns;	/* [RV_BOOK_RETURNS] daily log returns, newest last; NULL none */
 	int64_t held[RV_SUB_N]; /* confirmed lots */
+	/* for margin: as the venue has them; 0 leverage unknown, tiers borrowed, NULL none */
+	int max_leverage;
+	bool major;
+	const rv_margin_tiers *tiers;
 } rv_book_coin;
 
 typedef struct rv_book_input {
@@ -111,6 +117,8 @@ bool rv_book_now_loading(const rv_book_now *b);
 const rv_bucket_book *rv_book_now_s4(const rv_book_now *b);
 /* Close of the newest day that the book of S4 has decided; 0 none. */
 int64_t rv_book_now_day(const rv_book_now *b);
+/* The book of S5: what the passes of the days to come start from (rv_live_hold). */
+const rv_s5_book *rv_book_now_s5(const rv_book_now *b);
 /* What that day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */

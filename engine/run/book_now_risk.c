@@ -50,12 +50,21 @@ static double vote_of(const rv_book_now *b, const rv_book_input *in, const rv_ne
 	return usd / (equity * g * (factor > 0.0 ? factor : 1.0));
 }
 
-/* An unknown vote stays unknown: the sub-book stays where it is, and its stop has its own order. */
+static void keep_within(double *vote, double limit)
+{
+	if (fabs(*vote) > limit)
+		*vote = copysign(limit, *vote);
+}
+
+/*
+ * An unknown vote stays unknown: the sub-book stays where it is, and its stop has its own order.
+ * What a person has pinned is capped too: a stop is above it.
+ */
 static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, int s, int64_t most)
 {
 	const double limit = most == 0 ? 0.0 : vote_of(b, in, c, s, most);
-	if (fabs(c->vote[s]) > limit)
-		c->vote[s] = copysign(limit, c->vote[s]);
+	keep_within(&c->vote[s], limit);
+	keep_within(&c->rule.pin[s], limit);
 	c->urgent = c->urgent || (most == 0 && c->held[s] != 0);
 }
 

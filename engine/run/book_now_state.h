@@ -2,6 +2,7 @@
 #ifndef RV_RUN_BOOK_NOW_STATE_H
 #define RV_RUN_BOOK_NOW_STATE_H
 
+#include "engine/run/book_margin.h"
 #include "engine/run/book_now.h"
 #include "engine/run/votes.h"
 
@@ -15,6 +16,7 @@ typedef struct rv_book_memory {
 struct rv_book_now {
 	rv_book_params p;
 	rv_bucket_book s4;
+	rv_s5_book s5;
 	rv_bb_changes changes;
 	rv_net_state size;
 	size_t n_memory;
@@ -37,6 +39,8 @@ struct rv_book_now {
 	uint64_t cov_pass; /* number of the pass that cov is of, and of which coins */
 	size_t n_cov;
 	char cov_coins[RV_BV_COINS][RV_SYMBOL_MAX];
+	rv_book_margin_coin margin[RV_BV_COINS];
+	rv_margin_leg legs[RV_BV_COINS];
 	rv_book_view view;
 	rv_book_now *copy; /* of a projection; NULL in one */
 };
@@ -51,6 +55,9 @@ rv_licence book_risk_licence(const rv_book_now *b, const rv_book_input *in, int 
 double book_risk_factor(const rv_book_input *in, int s);
 void book_risk_caps(rv_book_now *b, const rv_book_input *in);
 void book_risk_say(rv_book_now *b, const rv_book_input *in);
+
+/* Cap on G by the stress margin of the targets; book_now_margin.c. */
+double book_margin_cap(rv_book_now *b, const rv_book_input *in, const rv_net_input *ni);
 
 /* The newest pass for the book of S4; book_now_day.c. */
 RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);

@@ -9,7 +9,7 @@ typedef struct rv_guard_params {
 	rv_watch_params watch;
 	double demote_times;	/* 1.5 of the backtest's drawdown, then a licence less */
 	double p95[RV_SUB_H];	/* what the backtest's drawdown stayed within 95 times in 100, a
-				   share; 0 not known: nobody is demoted */
+				   share; NaN not known: nobody is demoted */
 	int64_t again_ms;	/* a stop whose order is over is asked for again: 10 min */
 	double least_order_usd; /* the venue's: 10 */
 } rv_guard_params;

@@ -5,6 +5,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/tmpdir.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +34,9 @@ static void values_are_taken(void **state)
 		       "  \"licence\": { \"s5\": \"SHADOW\", \"s4mr\": \"50\", \"s3\": \"100\" },\n"
 		       "  \"legs\": { \"over_s\": 7200.5, \"most\": 7 },\n"
 		       "  \"hedge\": { \"trigger_nav\": 0.023 },\n"
-		       "  \"day\": { \"propose_s\": -905 } } }");
+		       "  \"day\": { \"propose_s\": -905 },\n"
+		       "  \"risk\": { \"rest_s\": 7200, \"again_s\": 300, \"demote_times\": 2.25,\n"
+		       "    \"drawdown_p95\": { \"s4m\": 0.083, \"s3\": null } } } }");
 	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
 	assert_close("s5", c.book.net.capital_s5, 0.35, 0);
 	assert_int_equal(c.book.licence[RV_SUB_S5], RV_BOOK_SHADOW);
@@ -44,6 +47,12 @@ static void values_are_taken(void **state)
 	assert_int_equal(c.book.net.legs_most, 7);
 	assert_close("trigger", c.book.hedge.trigger_nav, 0.023, 0);
 	assert_int_equal(c.book.day.propose, -905000);
+	assert_int_equal(c.book.risk.watch.rest_ms, 7200000);
+	assert_int_equal(c.book.risk.again_ms, 300000);
+	assert_close("times", c.book.risk.demote_times, 2.25, 0);
+	assert_close("p95", c.book.risk.p95[RV_SUB_S4M], 0.083, 0);
+	assert_close("none", c.book.risk.p95[RV_SUB_S3], NAN, 0);
+	assert_close("not said", c.book.risk.p95[RV_SUB_S5], NAN, 0);
 }
 
 static void wrong_values_are_named(void **state)
@@ -60,6 +69,12 @@ static void wrong_values_are_named(void **state)
 		{ "{ \"book\": { \"legs\": { \"most\": 25 } } }", "book.legs.most" },
 		{ "{ \"book\": { \"hedge\": { \"trigger\": 1 } } }", "book.hedge.trigger" },
 		{ "{ \"book\": { \"day\": { \"propose_s\": 5 } } }", "book.day.propose_s" },
+		{ "{ \"book\": { \"risk\": { \"again_s\": 5 } } }", "book.risk.again_s" },
+		{ "{ \"book\": { \"risk\": { \"drawdown_p95\": { \"s5\": 0 } } } }",
+		  "book.risk.drawdown_p95.s5" },
+		{ "{ \"book\": { \"risk\": { \"drawdown_p95\": { \"s5\": \"low\" } } } }",
+		  "book.risk.drawdown_p95.s5" },
+		{ "{ \"book\": { \"risk\": { \"rest_s\": null } } }", "book.risk.rest_s" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		rv_config c;

@@ -29,6 +29,7 @@ cases=(
 	"holding_cases.h holding.py"
 	"nav_cases.h nav.py"
 	"tca_cases.h tca.py"
+	"ledgers_cases.h ledgers.py"
 	"digest_cases.h digest.py"
 	"price_cases.h price.py"
 	"margin_cases.h margin.py"

@@ -116,8 +116,86 @@ static void add_subs(rv_book_view *b)
 	b->gross_usd[RV_SUB_RESIDUE] = 160.6;
 }
 
+static rv_risk_stop *add_stop(rv_view *v, rv_sub sub, const char *symbol, int64_t lots,
+			      double entry, double stop)
+{
+	rv_risk_stop *s = &v->risk.stops[v->risk.n_stops++];
+	const rv_view_row *r = rv_fixture_row(v, symbol);
+
+	memset(s, 0, sizeof(*s));
+	SAY(s->symbol, "%s", symbol);
+	s->sub = sub;
+	s->sz_decimals = r->sz_decimals;
+	s->lots = lots;
+	s->most = INT64_MAX;
+	s->entry = entry;
+	s->mark = r->mark;
+	s->stop = stop;
+	s->distance = (lots < 0 ? -1.0 : 1.0) * (r->mark - stop) / r->mark;
+	s->opened_utc_ms = v->utc_ms - INT64_C(345600000);
+	v->risk.stops_total = v->risk.n_stops;
+	return s;
+}
+
+/* One share that ends, one near its stop, one that nothing stops, one that rests; a sub-book whose
+ * circuit is on and whose licence was taken down. */
+static void add_risk(rv_view *v)
+{
+	static const double values[RV_SUB_H] = { 1.0213, 0.9362, 1.0044, 0.9871, NAN, 1.0 };
+	rv_risk_view *k = &v->risk;
+
+	memset(k, 0, sizeof(*k));
+	k->present = true;
+	k->utc_ms = v->utc_ms;
+	k->at = v->elapsed_ms - 400;
+	for (int s = 0; s < RV_SUB_H; s++) {
+		const bool m = s == RV_SUB_S4M;
+		k->subs[s] =
+			(rv_risk_sub){ .licence = s == RV_SUB_S4MR ? RV_LICENCE_50 : RV_LICENCE_100,
+				       .by_event = s == RV_SUB_S4MR,
+				       .licence_since_utc_ms = v->utc_ms - INT64_C(1036800000),
+				       .value = values[s],
+				       .drawdown = m		     ? 0.0881
+						   : values[s] < 1.0 ? 1.0 - values[s]
+								     : 0.004,
+				       .trial_drawdown = m ? 0.0881 : 0.004,
+				       .p95 = m ? 0.0823 : (double)NAN,
+				       .factor = m ? 0.5 : 1.0,
+				       .circuit = m,
+				       .equity_usd = 4085.2,
+				       .since_utc_ms = v->utc_ms - INT64_C(1987200000) };
+	}
+	k->subs[RV_SUB_S4P].drawdown = k->subs[RV_SUB_S4P].trial_drawdown = NAN;
+	k->subs[RV_SUB_S4P].since_utc_ms = 0;
+	rv_risk_stop *s = add_stop(v, RV_SUB_S4M, "SOL", 1240, 151.22, 145.1);
+	s->phase = RV_RISK_STOPPED;
+	s->most = 0;
+	SAY(s->state, "hard stop; asked for, again in a while");
+	(void)add_stop(v, RV_SUB_S4R, "ETH", -6200, 2911.5, 3044.0);
+	s = add_stop(v, RV_SUB_S4MR, "DOGE", 14200, 0.0291, 0.0271);
+	s->time_stop_utc_ms = v->utc_ms + INT64_C(518400000);
+	(void)add_stop(v, RV_SUB_S5, "LINK", 680, 13.305, NAN);
+	s = add_stop(v, RV_SUB_S4M, "WIF", 0, NAN, NAN);
+	s->phase = RV_RISK_RESTS;
+	s->mark = NAN;
+	s->rests_until_utc_ms = v->utc_ms + INT64_C(61200000);
+}
+
+static void fill_day(rv_view *v)
+{
+	rv_day_view *d = &v->day;
+	*d = (rv_day_view){ .present = true,
+			    .date_ms = v->utc_ms - v->utc_ms % 86400000,
+			    .next = RV_PHASE_PROPOSE,
+			    .said_utc_ms = v->utc_ms - 38000000,
+			    .n_deferred = 2 };
+	d->next_utc_ms = d->date_ms + 86400000 - 600000;
+	SAY(d->said, "corrected to the close: 9 work on, 1 new, 1 over, 1 ask");
+}
+
 void rv_fixture_book(rv_view *v)
 {
+	add_risk(v);
 	rv_book_view *b = &v->book;
 
 	b->present = true;
@@ -142,6 +220,7 @@ void rv_fixture_book(rv_view *v)
 	add_coins(v);
 	add_hedge(b);
 	add_subs(b);
+	fill_day(v);
 }
 
 void rv_fixture_book_unknown(rv_view *v)
@@ -149,6 +228,7 @@ void rv_fixture_book_unknown(rv_view *v)
 	rv_book_view *b = &v->book;
 
 	rv_fixture_book(v);
+	SAY(v->day.ready, "the NAV is unknown");
 	b->nav = NAN;
 	b->no_additions = b->risk_off = true;
 	b->net.g.g = b->net.g.gross = b->net.g.vol = NAN;

@@ -7,6 +7,7 @@
 
 #include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_ledger.h"
 
 #define T RV_FIXTURE_ELAPSED_MS
 
@@ -448,6 +449,7 @@ void rv_fixture_trade(rv_view *v)
 	add_limits(v);
 	add_events(v);
 	rv_fixture_book(v);
+	rv_fixture_ledger_none(v);
 }
 
 void rv_fixture_trade_locked(rv_view *v)
@@ -547,6 +549,7 @@ void rv_fixture_trade_next(rv_view *v, int64_t ms)
 
 	renew(&v->book.at, ms);
 	renew(&v->book.price_at, ms);
+	renew(&v->risk.at, ms);
 	renew(&tv->account_at, ms);
 	renew(&tv->reconciled_at, ms);
 	for (size_t i = 0; i < tv->n_tickets; i++)

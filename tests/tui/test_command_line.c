@@ -122,6 +122,8 @@ static void test_other_commands(void **state)
 		  "ADL seen on the venue" },
 		{ "assign LINK s4MR it was stat-arb's", RV_LINE_SEND, RV_CMD_ASSIGN, "LINK",
 		  "it was stat-arb's" },
+		{ "licence s4M 50 three weeks of fills", RV_LINE_SEND, RV_CMD_LICENCE, "",
+		  "three weeks of fills" },
 		{ "reconcile", RV_LINE_SEND, RV_CMD_RECONCILE, "", "" },
 		{ "note lunch until 13:00", RV_LINE_SEND, RV_CMD_NOTE, "", "lunch until 13:00" },
 		{ "cancel all", RV_LINE_CANCEL, RV_CMD_PROPOSE, "", "" },
@@ -142,6 +144,9 @@ static void test_other_commands(void **state)
 	}
 	assert_int_equal(parsed("assign LINK s4MR why").cmd.sub, RV_SUB_S4MR);
 	assert_int_equal(parsed("assign LINK op why").cmd.sub, RV_SUB_OP);
+	assert_int_equal(parsed("licence S4m 50 why").cmd.sub, RV_SUB_S4M);
+	assert_int_equal(parsed("licence S4m 50 why").cmd.licence, RV_LICENCE_50);
+	assert_int_equal(parsed("licence s3 SHADOW why").cmd.licence, RV_LICENCE_SHADOW);
 	assert_string_equal(parsed("filter rv>0.5 & fund<0").text, "rv>0.5 & fund<0");
 	assert_string_equal(parsed("filter").text, "");
 	for (int s = 0; s < RV_SCREEN_N; s++) {
@@ -187,6 +192,10 @@ static void test_refused(void **state)
 		{ "assign LINK", 11, "a sub-book is expected" },
 		{ "assign LINK residue it is", 12, "a sub-book is expected" },
 		{ "assign LINK S3", 14, "reason" },
+		{ "licence", 7, "a sub-book is expected" },
+		{ "licence H 50 it hedges", 8, "a strategy is expected" },
+		{ "licence S3 75 more", 11, "a licence is expected" },
+		{ "licence S3 50", 13, "reason" },
 		{ "buy SOL", 7, "an amount is expected" },
 		{ "buy SOL 500", 11, "usd or coins" },
 		{ "buy SOL 500 eur", 12, "usd or coins" },

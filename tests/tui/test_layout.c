@@ -48,28 +48,30 @@ static void test_every_size(void **state)
 {
 	(void)state;
 	static const rv_layout_state states[] = {
-		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, false },
-		{ RV_SCREEN_DESK, RV_PANE_PLOT, true, false },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false, false },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true, false },
-		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, false },
-		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true, false },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, false },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true, false },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false, false },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true, false },
-		{ RV_SCREEN_LOG, RV_PANE_LOG, false, false },
-		{ RV_SCREEN_ORDERS, RV_PANE_TICKETS, false, false },
-		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, true },
-		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true },
-		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true },
-		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_NET_TARGET, false, true },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_BUCKETS, true, true },
-		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true },
-		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true },
-		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true },
-		{ RV_SCREEN_LOG, RV_PANE_LOG, true, true },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_DESK, RV_PANE_PLOT, true, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_ORDERS, RV_PANE_TICKETS, false, false, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_NET_TARGET, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_BUCKETS, true, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, true, true, RV_PORTFOLIO_TARGET },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, true, RV_PORTFOLIO_PNL },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, true, true, RV_PORTFOLIO_REGRET },
 	};
 	for (size_t s = 0; s < LEN(states); s++) {
 		for (int rows = 1; rows <= 120; rows++) {
@@ -91,7 +93,7 @@ static void test_known_sizes(void **state)
 {
 	(void)state;
 	rv_layout l;
-	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, false };
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET };
 
 	rv_layout_of(40, 120, &st, &l);
 	assert_int_equal(l.mode, RV_LAYOUT_FULL);
@@ -131,7 +133,7 @@ static void test_trading_sizes(void **state)
 {
 	(void)state;
 	rv_layout l;
-	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, true };
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, true, RV_PORTFOLIO_TARGET };
 
 	rv_layout_of(40, 120, &st, &l);
 	assert_rect(&l, RV_PANE_TABLE, 0, 2, 84, 20);
@@ -168,7 +170,7 @@ static void test_trading_sizes(void **state)
 static void test_focus(void **state)
 {
 	(void)state;
-	rv_layout_state st = { RV_SCREEN_LOG, RV_PANE_TABLE, false, false };
+	rv_layout_state st = { RV_SCREEN_LOG, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET };
 
 	assert_int_equal(rv_layout_focus(&st), RV_PANE_LOG);
 	st.focus = RV_PANE_AUDIT;

@@ -15,6 +15,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_ledger.h"
 #include "tests/support/view_trade.h"
 
 static void fill(double *v, size_t n, double x)
@@ -197,6 +198,50 @@ static void spoil_trade(rv_trade_view *t, double x)
 		FILL(rv_tv_stress, &t->stress[i], account_usd, ratio, x);
 }
 
+static void spoil_pnl(rv_lv_pnl *p, double x)
+{
+	fill(p->usd, RV_CAUSE_N, x);
+	p->total = x;
+}
+
+static void spoil_span(rv_lv_span *s, double x)
+{
+	for (size_t i = 0; i < RV_SUB_N; i++)
+		spoil_pnl(&s->sub[i], x);
+	spoil_pnl(&s->all, x);
+	FILL(rv_lv_span, s, change_usd, unexplained_usd, x);
+}
+
+static void spoil_ledger(rv_ledger_view *l, double x)
+{
+	l->equity_usd = x;
+	for (size_t s = 0; s < RV_SPAN_N; s++) {
+		spoil_span(&l->span[s], x);
+		for (size_t i = 0; i < RV_SUB_N; i++) {
+			for (size_t p = 0; p < RV_TCA_N; p++)
+				l->tca[s][i].part[p].usd = l->tca[s][i].part[p].basis = x;
+		}
+	}
+	for (size_t i = 0; i < l->n_coins; i++) {
+		rv_lv_coin *c = &l->coins[i];
+		for (size_t s = 0; s < RV_SPAN_N; s++)
+			spoil_pnl(&c->span[s], x);
+		c->mark = c->rate_1h = c->next_usd = x;
+		fill(c->expected_usd, RV_SPAN_N, x);
+		fill(c->paid_usd, RV_SPAN_N, x);
+		fill(c->beside_usd, RV_SPAN_N, x);
+	}
+	for (size_t i = 0; i < l->n_orders; i++) {
+		FILL(rv_lv_order, &l->orders[i], ordered, close, x);
+		fill(l->orders[i].cost.usd, RV_TCA_N, x);
+		fill(l->orders[i].cost.bps, RV_TCA_N, x);
+	}
+	for (size_t k = 0; k < RV_REGRET_N; k++)
+		FILL(rv_lv_regret_total, &l->regret[k], usd, saved_usd, x);
+	for (size_t i = 0; i < l->n_regrets; i++)
+		l->regrets[i].worth_usd = x;
+}
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -278,9 +323,10 @@ static void check_all(double x)
 					    "6wwwww",	"6>wwwwww", "8",      "?" };
 	rv_view *v = rv_fixture_view();
 
-	static const char *const trading[] = { "1>>>>z", "5j>>>>", "5~G", "5jjjj~", "5>~",
-					       "5>>~",	 "5>>>~",  "5a",  "5r",	    "5 j A",
-					       "5>c",	 "7>>>",   "8>",  "K",	    "F" };
+	static const char *const trading[] = { "1>>>>z", "5j>>>>", "5~G",   "5jjjj~", "5>~",
+					       "5>>~",	 "5>>>~",  "5a",    "5r",     "5 j A",
+					       "5>c",	 "7>>>",   "8>",    "K",      "F",
+					       "4vG",	 "4vvG",   "4vvvG", "4vvvvG" };
 
 	assert_non_null(v);
 	spoil(v, x);
@@ -291,6 +337,8 @@ static void check_all(double x)
 	rv_fixture_trade(v);
 	v->trade.state = RV_BOOK_REDUCING; /* so that F asks */
 	spoil_trade(&v->trade, x);
+	rv_fixture_ledger(v);
+	spoil_ledger(&v->ledger, x);
 	for (size_t i = 0; i < LEN(sizes); i++) {
 		for (size_t k = 0; k < LEN(trading); k++)
 			check_keys(v, sizes[i][0], sizes[i][1], trading[k], x);

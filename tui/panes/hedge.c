@@ -2,7 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "engine/base/timefmt.h"
 #include "tui/money.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 
 static rv_role leg_role(const rv_hedge_leg *l)
@@ -49,6 +51,34 @@ static void write_leg(rv_writer *wr, const rv_book_view *b, int k)
 	write_distance(wr, l);
 }
 
+static const rv_tv_fill *last_hedge(const rv_trade_view *t)
+{
+	const rv_tv_fill *last = NULL;
+	for (size_t i = 0; i < t->n_fills; i++) {
+		const rv_tv_fill *f = &t->fills[i];
+		if (f->part[RV_SUB_H] != 0 && f->mandate != 0 &&
+		    (!last || f->fill.time_ms > last->fill.time_ms))
+			last = f;
+	}
+	return last;
+}
+
+/* Who sends it, of how many fills the deltas are, and when it last traded. */
+static void write_manager(rv_writer *wr, const rv_trade_view *t)
+{
+	char clock[RV_TIME_TEXT] = "";
+	const rv_tv_fill *f = last_hedge(t);
+	const char *who = t->state == RV_BOOK_HALTED ? "HALTED: no hedge"
+			  : t->hedges_itself	     ? "auto"
+						     : "manual";
+	if (!t->present) {
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "no order side: no hedge is sent");
+		return;
+	}
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "%s, of %zu fills; last %s%s", who, t->fills_total,
+			 f ? rv_time_format_clock(f->fill.time_ms, clock) : "none", f ? "Z" : "");
+}
+
 /* What is wanted and why, what H has, what was assumed. */
 static void write_details(rv_writer *wr, const rv_book_view *b, int k)
 {
@@ -76,7 +106,8 @@ void rv_text_hedge(const rv_ui *ui, rv_writer *wr)
 	}
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_leg(wr, b, k);
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "fills alone; sends no order yet");
+	rv_write_override_briefs(wr, &ui->scene, 1U << RV_OVERRIDE_HEDGE);
+	write_manager(wr, &ui->scene.v->trade);
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_details(wr, b, k);
 	if (b->risk_off)

@@ -65,6 +65,8 @@ static bool hinted(const rv_ui *ui, rv_action a)
 	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
 					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
 		return ticket;
+	if (ui->mode == RV_MODE_OVERRIDES && a == RV_ACT_SORT_INVERT)
+		return false;
 	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
 		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
 	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
@@ -157,6 +159,8 @@ static void add_here(hint_line *l, const rv_ui *ui, bool ascii)
 
 	if (ui->at.screen == RV_SCREEN_STRUCTURE)
 		add_place(l, ui, RV_HINTS_STRUCTURE, ascii);
+	if (ui->at.screen == RV_SCREEN_PORTFOLIO && ui->at.trade)
+		add_place(l, ui, RV_HINTS_PORTFOLIO, ascii);
 	if (ui->at.trade)
 		add_place(l, ui, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
 }

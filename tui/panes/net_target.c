@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "tui/money.h"
+#include "tui/override_text.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 #include "tui/trade.h"
 
@@ -37,21 +39,37 @@ static void write_size(rv_writer *wr, const rv_book_view *b)
 {
 	const rv_net_g *g = &b->net.g;
 	char gross[RV_FMT_TEXT], vol[RV_FMT_TEXT], to[RV_FMT_TEXT], net[RV_FMT_TEXT],
-		least[RV_FMT_TEXT];
+		least[RV_FMT_TEXT], margin[RV_FMT_TEXT];
 	const char *bound = rv_net_bound_text(g->bound);
 
 	rv_write_wrapped(wr, 0, g->bound == RV_NET_FREE ? RV_ROLE_TEXT : RV_ROLE_WARN, 0,
-			 "G %s%s%s (caps: gross %s, volatility %s, stress margin not counted)",
+			 "G %s%s%s (caps: gross %s, volatility %s, stress margin %s)",
 			 rv_num(g->g, 3).s, bound[0] ? ": " : "", bound, cap_text(g->gross, gross),
-			 cap_text(g->vol, vol));
+			 cap_text(g->vol, vol), cap_text(g->margin, margin));
 	rv_write_wrapped(
 		wr, 0, RV_ROLE_TEXT, 0,
 		"targets: gross %s, net %s USD; %zu legs, %zu deferred, none under %s USD%s",
 		rv_fmt_usd(b->net.gross_usd, 0, to), rv_fmt_usd_signed(b->net.net_usd, 0, net),
 		b->net.n_legs, b->net.n_deferred, rv_fmt_usd(b->net.least_usd, 0, least),
 		b->no_additions ? "; nothing is added" : "");
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
-			 "What the sub-books want together. No program is proposed from it.");
+}
+
+/* Where the day is: what comes next, and what became of the last phase. */
+static void write_day(rv_writer *wr, const rv_day_view *d)
+{
+	char next[RV_TIME_TEXT], said[RV_TIME_TEXT];
+
+	if (!d->present) {
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "what the sub-books want together; nothing is proposed here");
+		return;
+	}
+	rv_write_wrapped(wr, 0, d->ready[0] ? RV_ROLE_WARN : RV_ROLE_TEXT, 0, "next: %s at %sZ%s%s",
+			 rv_phase_word(d->next), rv_time_format_clock(d->next_utc_ms, next),
+			 d->ready[0] ? "; " : "", d->ready);
+	if (d->said_utc_ms != 0)
+		rv_write_wrapped(wr, 0, d->alarm ? RV_ROLE_ALERT : RV_ROLE_DIM, 0, "%sZ %s",
+				 rv_time_format_clock(d->said_utc_ms, said), d->said);
 }
 
 static void write_sub(rv_writer *wr, int x, int w, const rv_book_view *b, int s)
@@ -205,18 +223,21 @@ static void write_why(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c)
 		rv_write_wrapped(wr, INDENT, RV_ROLE_DIM, 0, "votes: %s", c->why);
 }
 
-static void write_coin(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c, bool votes)
+static void write_coin(rv_writer *wr, const rv_scene *s, const rv_bv_coin *c, bool votes)
 {
+	const rv_book_view *b = &s->v->book;
 	char text[RV_FMT_TEXT];
 	int y, x = NAME_W;
 
 	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%.9s", c->symbol);
-		for (int s = 0; votes && s < RV_SUB_H; s++, x += VOTE_W) {
-			const bool any = has_vote(c, s);
+		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%.8s", c->symbol);
+		if (rv_override_of_coin(s, c->symbol))
+			(void)rv_write_put(wr, NAME_W - 1, y, RV_ROLE_WARN, RV_ATTR_BOLD, "o");
+		for (int k = 0; votes && k < RV_SUB_H; k++, x += VOTE_W) {
+			const bool any = has_vote(c, k);
 			rv_canvas_text_right(wr->c, x, y, VOTE_W,
-					     any ? side_role(c->vote[s]) : RV_ROLE_DIM, 0,
-					     any ? vote_text(c, s, text) : ".");
+					     any ? side_role(c->vote[k]) : RV_ROLE_DIM, 0,
+					     any ? vote_text(c, k, text) : ".");
 		}
 		write_numbers(wr, x, y, c);
 	}
@@ -224,16 +245,17 @@ static void write_coin(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c
 	if (!votes)
 		write_votes_line(wr, c);
 	write_why(wr, b, c);
+	rv_write_override_badges(wr, INDENT, s, c->symbol);
 }
 
 /* Nothing is voted, held or wanted: a factor of the hedge that nobody is in. */
-static bool is_idle(const rv_bv_coin *c)
+static bool is_idle(const rv_scene *s, const rv_bv_coin *c)
 {
-	for (int s = 0; s < RV_SUB_N; s++) {
-		if (c->held[s] != 0 || (s < RV_SUB_H && fabs(c->vote[s]) > 0))
+	for (int k = 0; k < RV_SUB_N; k++) {
+		if (c->held[k] != 0 || (k < RV_SUB_H && fabs(c->vote[k]) > 0))
 			return false;
 	}
-	return true;
+	return c->net.net == 0 && !rv_override_of_coin(s, c->symbol);
 }
 
 /* What would be traded first, by rank; then what waits; then the rest by name. */
@@ -247,19 +269,20 @@ static size_t place_of(const rv_bv_coin *c)
 	return order[c->net.verdict] * RV_BV_COINS + rank;
 }
 
-static void write_coins(rv_writer *wr, const rv_book_view *b)
+static void write_coins(rv_writer *wr, const rv_scene *s)
 {
+	const rv_book_view *b = &s->v->book;
 	const bool votes = wr->w >= VOTES_FROM;
 	size_t shown = 0;
 
 	rv_write_heading(wr, "Coins", "votes of each sub-book's equity, change in USD");
 	for (size_t place = 0; place < 5 * (size_t)RV_BV_COINS; place++) {
 		for (size_t i = 0; i < b->n_coins; i++) {
-			if (place_of(&b->coins[i]) != place || is_idle(&b->coins[i]))
+			if (place_of(&b->coins[i]) != place || is_idle(s, &b->coins[i]))
 				continue;
 			if (shown++ == 0)
 				write_heads(wr, votes);
-			write_coin(wr, b, &b->coins[i], votes);
+			write_coin(wr, s, &b->coins[i], votes);
 		}
 	}
 	if (shown == 0)
@@ -277,6 +300,9 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	}
 	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
-	write_coins(wr, b);
+	write_day(wr, &ui->scene.v->day);
+	rv_text_sub_risk(ui->scene.v, wr);
+	rv_write_override_badges(wr, 0, &ui->scene, "");
+	write_coins(wr, &ui->scene);
 	write_subs(wr, b);
 }

@@ -125,14 +125,13 @@ void rv_program_row(const rv_row *r, const rv_program_cols *k)
 static void say_granted(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRAM_SAID])
 {
 	const size_t paused = count_paused(rv_trade_of(&ui->scene), p);
-	char slices[RV_FMT_TEXT], ends[RV_FMT_TEXT], text[32] = "";
+	char slices[RV_FMT_TEXT], text[32] = "";
 
 	if (paused > 0)
 		(void)snprintf(text, sizeof(text), "%zu PAUSED, ", paused);
-	(void)snprintf(out, RV_PROGRAM_SAID, "p%llu %s%% filled, %sslices end in %s, mandates %s",
+	(void)snprintf(out, RV_PROGRAM_SAID, "p%llu %s%% filled, %sslices end in %s",
 		       (unsigned long long)p->id, rv_num(floor(rv_program_done(p) * 100), 0).s,
-		       text, rv_fmt_left(rv_utc_left(&ui->live, p->window_end_utc_ms), slices),
-		       rv_fmt_left(rv_utc_left(&ui->live, p->mandate_end_utc_ms), ends));
+		       text, rv_fmt_left(rv_utc_left(&ui->live, p->window_end_utc_ms), slices));
 }
 
 void rv_program_said(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRAM_SAID])

@@ -24,6 +24,11 @@ static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) 
 	[RV_PANE_AUDIT] = rv_text_audit,
 	[RV_PANE_NET_TARGET] = rv_text_net_target,
 	[RV_PANE_HEDGE] = rv_text_hedge,
+	[RV_PANE_STOPS] = rv_text_stops,
+	[RV_PANE_PNL] = rv_text_pnl,
+	[RV_PANE_EXECUTION] = rv_text_execution,
+	[RV_PANE_FUNDING] = rv_text_funding,
+	[RV_PANE_REGRET] = rv_text_regret,
 };
 
 /* The oldest of what the venue has told of positions; -1: of one nothing. */
@@ -61,6 +66,33 @@ static bool is_of_the_book(rv_pane_id id)
 	return id == RV_PANE_NET_TARGET || id == RV_PANE_HEDGE;
 }
 
+static bool is_of_the_ledgers(rv_pane_id id)
+{
+	return id == RV_PANE_PNL || id == RV_PANE_EXECUTION || id == RV_PANE_FUNDING ||
+	       id == RV_PANE_REGRET;
+}
+
+/* Nothing renews them: their numbers are of another moment. */
+static bool ledgers_stale(const rv_ui *ui)
+{
+	const rv_trade_view *tv = rv_trade_of(&ui->scene);
+
+	return tv && ui->scene.v->ledger.present &&
+	       (ui->scene.engine_silent || rv_trade_account_stale(&ui->scene, tv));
+}
+
+static void of_ledgers(const rv_ui *ui, char buf[RV_AS_OF_TEXT])
+{
+	const rv_ledger_view *l = &ui->scene.v->ledger;
+	const char *doubt = ledgers_stale(ui) ? "?" : "";
+	char marks[RV_FMT_TEXT], account[RV_FMT_TEXT];
+
+	if (l->present)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "marks %s%s, account %s%s old", doubt,
+			       rv_fmt_age(rv_scene_age(&ui->scene, l->mark_at), marks), doubt,
+			       rv_fmt_age(rv_scene_age(&ui->scene, l->account_at), account));
+}
+
 /* Nothing renews what the book is made of: its numbers are of another moment. */
 static bool book_stale(const rv_ui *ui)
 {
@@ -87,6 +119,11 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	else if (is_of_the_book(id) && ui->scene.v->book.present)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "inputs %s%s old", book_stale(ui) ? "?" : "",
 			       rv_fmt_age(oldest_input(&ui->scene, tv), age));
+	else if (id == RV_PANE_STOPS && ui->scene.v->risk.present)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "looked at %s ago",
+			       rv_fmt_age(rv_scene_age(&ui->scene, ui->scene.v->risk.at), age));
+	else if (is_of_the_ledgers(id))
+		of_ledgers(ui, buf);
 	else if (id == RV_PANE_AUDIT)
 		(void)snprintf(buf, RV_AS_OF_TEXT, "newest first, head %.8s",
 			       tv->head[0] ? tv->head : "--");
@@ -137,7 +174,8 @@ void rv_pane_text(const rv_ui *ui, rv_canvas *c, rv_rect r, rv_pane_id id)
 	}
 	rv_writer wr = { .c = c, .w = in.w, .h = in.h, .top = ui->pane_top[id] };
 	writers[id](ui, &wr);
-	if (is_of_the_book(id) && book_stale(ui))
+	if (((is_of_the_book(id) || id == RV_PANE_STOPS) && book_stale(ui)) ||
+	    (is_of_the_ledgers(id) && ledgers_stale(ui)))
 		rv_paint_role(c, RV_ROLE_DIM);
 }
 

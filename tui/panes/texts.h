@@ -20,7 +20,14 @@ void rv_text_margin(const rv_ui *ui, rv_writer *wr);
 void rv_text_venue(const rv_ui *ui, rv_writer *wr);
 void rv_text_breaks(const rv_ui *ui, rv_writer *wr);
 void rv_text_net_target(const rv_ui *ui, rv_writer *wr);
+void rv_text_pnl(const rv_ui *ui, rv_writer *wr);
+void rv_text_execution(const rv_ui *ui, rv_writer *wr);
+void rv_text_funding(const rv_ui *ui, rv_writer *wr);
+void rv_text_regret(const rv_ui *ui, rv_writer *wr);
 void rv_text_hedge(const rv_ui *ui, rv_writer *wr);
+void rv_text_stops(const rv_ui *ui, rv_writer *wr);
+/* Licences and drawdowns of the sub-books in short; nothing where nobody watches. */
+void rv_text_sub_risk(const rv_view *v, rv_writer *wr);
 void rv_text_audit(const rv_ui *ui, rv_writer *wr);
 void rv_text_no_order_side(const rv_ui *ui,
 			   rv_writer *wr); /* what they all say of an engine that only watches */

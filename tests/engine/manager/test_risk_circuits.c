@@ -89,6 +89,38 @@ static void the_circuit_halves_every_share_once(void **state)
 	assert_true(rv_risk_manager_fold(d->m)->watch.circuits[RV_SUB_S4M].latched);
 }
 
+/* S4m long and S4r short of the same coin lose at once: nothing is left of the net, so that one
+ * goes first and the other when that is done. */
+static void halves_that_cancel_out_go_one_by_one(void **state)
+{
+	risk_desk *d = *state;
+	int64_t want[RV_SUB_N] = { 0 };
+	want[RV_SUB_S4M] = 1000;
+	want[RV_SUB_S4R] = -1000;
+	want[RV_SUB_S5] = 700;
+	risk_desk_hold(d, "SOL", want);
+	d->nav_usd = 100000.0;
+	risk_desk_look(d);
+	d->add_usd[RV_SUB_S4M] = d->add_usd[RV_SUB_S4R] = -3500.0;
+	bench_run(d->b, 1000);
+	risk_desk_look(d);
+	const rv_tv_ticket *t = risk_desk_stop(d);
+	assert_non_null(t);
+	assert_int_equal(t->want[RV_SUB_S4M], -500); /* of two alike the first */
+	assert_int_equal(t->want[RV_SUB_S4R], 0);
+	assert_true(t->reduce_only);
+	risk_desk_run(d, 5000);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4M), 500);
+	t = risk_desk_stop(d); /* the other adds to what is left of the net: for a person */
+	assert_int_equal(t->want[RV_SUB_S4R], 500);
+	assert_false(t->reduce_only);
+	(void)bench_simple(d->b, RV_CMD_ARM);
+	bench_expect(d->b, bench_approve(d->b, t->id), true, "1 granted");
+	risk_desk_run(d, 5000);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4R), -500);
+	assert_int_equal(bench_lots(d->b, "SOL"), 700);
+}
+
 /* A start in the middle: indices go on from the last step that was written down. */
 static void an_index_goes_on_after_a_restart(void **state)
 {
@@ -266,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		DESK(what_is_paid_in_moves_no_index),
 		DESK(the_circuit_halves_every_share_once),
+		DESK(halves_that_cancel_out_go_one_by_one),
 		DESK(an_index_goes_on_after_a_restart),
 		DESK(an_unknown_mark_changes_nothing),
 		DESK(a_person_sets_a_licence),

@@ -11,6 +11,7 @@
 #include "tests/support/risk_desk.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,7 +94,51 @@ static void a_stop_against_a_short_waits_for_a_person(void **state)
 	assert_int_equal(bench_lots(d->b, "SOL"), -400);
 }
 
-/* Both sides end at once by what the models of pairs say: what is left of the net is one order. */
+/* A short that ends adds to a net that is long: no reduction, however small. SOL at 142.36 with an
+ * ATR of 4: the stop of the short is at about 150.4. */
+static void a_short_stop_under_a_long_net_adds(void **state)
+{
+	risk_desk *d = *state;
+	int64_t want[RV_SUB_N] = { 0 };
+	want[RV_SUB_S4R] = -400;
+	want[RV_SUB_S5] = 1000;
+	risk_desk_hold(d, "SOL", want);
+	risk_desk_look(d);
+	risk_desk_price(d, BENCH_SOL, 151.0);
+	risk_desk_close(d, 83000.0, 3000.0, 151.0);
+	risk_desk_run(d, 5000);
+	const rv_tv_ticket *t = risk_desk_stop(d);
+	assert_non_null(t);
+	assert_int_equal(t->side, RV_BUY);
+	assert_int_equal(t->lots, 400);
+	assert_false(t->reduce_only);
+	assert_int_equal(t->state, RV_TICKET_READY);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4R), -400);
+}
+
+/* After a stop the coin rests for a day, then nothing is left of it. */
+static void a_rest_ends(void **state)
+{
+	risk_desk *d = *state;
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 1000);
+	risk_desk_look(d);
+	risk_desk_price(d, BENCH_SOL, 134.0);
+	risk_desk_close(d, 83000.0, 3000.0, 134.0);
+	risk_desk_run(d, 3000);
+	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->lots, 0);
+	assert_int_equal(rv_risk_manager_view(d->m)->n_caps, 1);
+	assert_int_equal(rv_risk_manager_view(d->m)->stops[0].phase, RV_RISK_RESTS);
+	risk_desk_close(d, 83000.0, 3000.0, 134.0);
+	risk_desk_run(d, 10000);
+	assert_null(risk_desk_entry(d, RV_SUB_S4M, "SOL"));
+	assert_int_equal(rv_risk_manager_view(d->m)->n_caps, 0);
+	assert_int_equal(rv_risk_manager_view(d->m)->n_stops, 0);
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 500); /* another share, another stop */
+	risk_desk_look(d);
+	assert_close("entry", risk_desk_entry(d, RV_SUB_S4M, "SOL")->stop.entry, 134.0, 0.1);
+}
+
+/* Two sub-books end at the same close: one order of both, each with its lots. */
 static void what_ends_together_is_one_order(void **state)
 {
 	risk_desk *d = *state;
@@ -261,6 +306,60 @@ static void unknown_positions_decide_nothing(void **state)
 	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->most, 0);
 }
 
+/* A desk that has traded many coins lists flat ones, too: these hold nothing back. */
+static void full_of_flat(risk_desk *d, rv_trade_view *t)
+{
+	(void)d;
+	while (t->n_positions < RV_TV_POSITIONS) {
+		t->positions[t->n_positions] = (rv_tv_position){ .state = RV_BOOK_ACTIVE };
+		(void)snprintf(t->positions[t->n_positions].coin.symbol, RV_SYMBOL_MAX, "C%zu",
+			       t->n_positions);
+		t->n_positions++;
+	}
+}
+
+static void cut_off(risk_desk *d, rv_trade_view *t)
+{
+	full_of_flat(d, t);
+	t->positions[RV_TV_POSITIONS - 1].sub_lots[RV_SUB_S5] = 3;
+	t->positions[RV_TV_POSITIONS - 1].sub_lots[RV_SUB_S3] = -3;
+}
+
+static void a_list_that_is_full_may_be_whole(void **state)
+{
+	risk_desk *d = *state;
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 1000);
+	d->edit = full_of_flat;
+	risk_desk_look(d);
+	assert_string_equal(rv_risk_manager_view(d->m)->reason, "");
+	assert_non_null(risk_desk_entry(d, RV_SUB_S4M, "SOL"));
+	d->edit = cut_off; /* the last one holds something: so may others that are not listed */
+	risk_desk_close(d, 83000.0, 3000.0, 130.0);
+	assert_string_equal(rv_risk_manager_view(d->m)->reason,
+			    "more positions than can be listed");
+	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->most, INT64_MAX);
+}
+
+/* HALTED: it is decided, and asked for when the book goes on. */
+static void while_halted_it_is_decided_and_waits(void **state)
+{
+	risk_desk *d = *state;
+	risk_desk_hold_one(d, "SOL", RV_SUB_S4M, 1000);
+	risk_desk_look(d);
+	risk_desk_price(d, BENCH_SOL, 134.0);
+	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_LEAVE };
+	(void)bench_command(d->b, &kill);
+	risk_desk_close(d, 83000.0, 3000.0, 134.0);
+	risk_desk_run(d, 5000);
+	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->most, 0);
+	assert_int_equal(bench_count(d->b, RV_EVENT_PROPOSE, NULL), 1);
+	assert_string_equal(rv_risk_manager_view(d->m)->stops[0].state, "hard stop; waits: HALTED");
+	(void)bench_simple(d->b, RV_CMD_ARM);
+	bench_expect(d->b, bench_simple(d->b, RV_CMD_RESUME), true, "ACTIVE");
+	risk_desk_run(d, 5000);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4M), 0);
+}
+
 /* While a program is on its way to the sub-book in that coin the stop waits for it to be over. */
 static void what_is_on_its_way_is_waited_for(void **state)
 {
@@ -350,6 +449,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		DESK(a_stop_closes_its_share_alone),
 		DESK(a_stop_against_a_short_waits_for_a_person),
+		DESK(a_short_stop_under_a_long_net_adds),
+		DESK(a_rest_ends),
 		DESK(what_ends_together_is_one_order),
 		cmocka_unit_test(it_is_asked_for_again),
 		cmocka_unit_test(a_rejection_holds_until_the_next_close),
@@ -359,6 +460,8 @@ int main(void)
 		DESK(a_pair_that_earns_stays),
 		DESK(unknown_positions_decide_nothing),
 		DESK(what_is_on_its_way_is_waited_for),
+		DESK(a_list_that_is_full_may_be_whole),
+		DESK(while_halted_it_is_decided_and_waits),
 		DESK(every_state_is_a_fold_of_the_journal),
 		cmocka_unit_test(a_death_in_between_changes_nothing),
 	};
