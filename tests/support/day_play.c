@@ -14,7 +14,7 @@ enum {
 	TURN_MS = 100,	 /* real: how often a person looks around */
 	LOOK_MS = 350,	 /* real: how often at the status */
 	BEFORE_MIN = 14, /* the venue begins so long before the close; histories take a minute */
-	FIRST_MIN = 18,
+	FIRST_MIN = 26,
 	DAY_MOST_MS = 240000 * RV_PATIENCE, /* real: a day that takes longer has got stuck */
 	QUIET_MS = 90000 * RV_PATIENCE,
 };
