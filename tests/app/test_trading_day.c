@@ -282,7 +282,7 @@ static void without_a_close_the_target_stays(void **state)
 	OD_UNTIL(d, has_done(RV_PHASE_GIVE_UP));
 	assert_false(has_done(RV_PHASE_CORRECT));
 	assert_true(d->v->day.alarm);
-	assert_non_null(strstr(d->v->day.said, "the projected target stays"));
+	assert_non_null(strstr(d->v->day.said, "no official close in time: the projected target stays"));
 	assert_null(program("correct"));
 	od_faults(d, "[]");
 	OD_UNTIL(d, running() == 0);
