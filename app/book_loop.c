@@ -236,6 +236,7 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
 			    rv_status_text(st));
 	log_changes(b);
+	rv_live_hold(l, rv_book_now_s5(b->now));
 	if (rv_book_now_version(b->now) != b->version)
 		keep(b);
 	if (!o || st != RV_OK || !v->trade.present)

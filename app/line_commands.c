@@ -161,6 +161,23 @@ static rv_status tell_program(rv_line_commands *l, const rv_view *v, uint64_t id
 		   err);
 }
 
+/* One line each, "N WORDS until TIME: REASON", then how many. */
+static rv_status tell_overrides(const rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	char text[2 * RV_OVERRIDE_TEXT], words[RV_OVERRIDE_REASON], until[RV_TIME_TEXT];
+	const rv_overrides *set = &v->overrides.set;
+	rv_status st = RV_OK;
+	for (size_t i = 0; st == RV_OK && i < set->n; i++) {
+		const rv_override *o = &set->o[i];
+		(void)snprintf(text, sizeof(text), "override %llu %s until %s: %s",
+			       (unsigned long long)o->id, rv_override_words(o, words),
+			       rv_time_format(o->expires_utc_ms, until), o->reason);
+		st = say("ok", l->lines, text, err);
+	}
+	(void)snprintf(text, sizeof(text), "%zu set", set->n);
+	return st == RV_OK ? say("ok", l->lines, text, err) : st;
+}
+
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
 {
 	switch (line->kind) {
@@ -174,6 +191,10 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_PROGRAM:
 		return tell_program(l, v, line->cmd.ids[0], err);
+	case RV_LINE_OVERRIDE:
+		return send_command(l, &line->cmd, err);
+	case RV_LINE_OVERRIDES:
+		return tell_overrides(l, v, err);
 	default:
 		return say("no", l->lines, "a word of the screen: expected one of orders", err);
 	}

@@ -6,6 +6,7 @@
 
 #include "tui/input_actions.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
@@ -425,6 +426,8 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return program_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
+	case RV_MODE_OVERRIDES:
+		return rv_override_menu_act(ui, a);
 	case RV_MODE_CONFIRM:
 		return rv_trade_answer(ui, a, key);
 	case RV_MODE_KILL:

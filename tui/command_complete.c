@@ -73,6 +73,8 @@ static void offer_argument(finding *f, const rv_verb *verb, const rv_view *v)
 		offer(f, "all");
 	if (verb->arg == RV_ARG_SYMBOL || verb->arg == RV_ARG_ALL)
 		offer_symbols(f, v);
+	for (int s = 0; verb->arg == RV_ARG_STRATEGY && s < RV_SUB_H; s++)
+		offer(f, rv_sub_name((rv_sub)s));
 	for (size_t i = 0; v && verb->arg == RV_ARG_HELD && i < v->trade.n_positions; i++) {
 		if (v->trade.positions[i].lots != 0)
 			offer(f, v->trade.positions[i].coin.symbol);
@@ -100,6 +102,21 @@ static void offer_to(void *ctx, const char *candidate)
 	offer(ctx, candidate);
 }
 
+static void offer_override(finding *f, const rv_words *ws, size_t i, const rv_view *v)
+{
+	for (int k = 0; i == 1 && k < RV_OVERRIDE_N; k++)
+		offer(f, rv_override_kind_name((rv_override_kind)k));
+	if (i == 1) {
+		offer(f, "end");
+		return;
+	}
+	const rv_line_arg arg = rv_override_arg(ws, i);
+	if (arg == RV_ARG_SYMBOL)
+		offer_symbols(f, v);
+	for (int s = 0; arg == RV_ARG_STRATEGY && s < RV_SUB_H; s++)
+		offer(f, rv_sub_name((rv_sub)s));
+}
+
 /* The word at place i of a line whose earlier words are complete. */
 static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *v)
 {
@@ -111,6 +128,8 @@ static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *
 		offer_verbs(f);
 	else if (verb && verb->arg == RV_ARG_PROGRAM && v)
 		rv_line_program_offer(ws, i, v, offer_to, f);
+	else if (verb && verb->arg == RV_ARG_OVERRIDE)
+		offer_override(f, ws, i, v);
 	else if (verb && i == 1)
 		offer_argument(f, verb, v);
 	else if (verb && i == 3 && strstr(verb->usage, "usd|coins"))

@@ -300,6 +300,14 @@ static rv_status parse_screen(const rv_line_in *in, rv_line *out)
 	return rv_words_end(in->ws, 1);
 }
 
+/* "regime" alone is a screen, with a word an override. */
+static rv_status parse_regime(const rv_line_in *in, rv_line *out)
+{
+	if (rv_words_at(in->ws, 1).len == 0)
+		return parse_screen(in, out);
+	return order_side(in) == RV_OK ? rv_parse_override_short(in, out) : RV_EPARSE;
+}
+
 static rv_status parse_help(const rv_line_in *in, rv_line *out)
 {
 	out->kind = RV_LINE_HELP;
@@ -326,14 +334,22 @@ static const rv_verb verbs[] = {
 	{ "force", "0xID reason: close an unknown order", true, RV_ARG_UNKNOWN, parse_force },
 	{ "adjust", "SYM reason: take the venue's position", true, RV_ARG_SYMBOL, parse_adjust },
 	{ "assign", "SYM SUB reason: whose nobody's is", true, RV_ARG_SYMBOL, parse_assign },
-	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_NONE, parse_licence },
+	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_STRATEGY, parse_licence },
 	{ "reconcile", "compare with the venue now", true, RV_ARG_NONE, parse_reconcile },
 	{ "note", "TEXT for the audit", true, RV_ARG_NONE, parse_note },
+	{ "override", "KIND .. 4h|1d|close REASON, end N", true, RV_ARG_OVERRIDE,
+	  rv_parse_override },
+	{ "overrides", "those that are set", true, RV_ARG_NONE, rv_parse_overrides },
+	{ "weight", "SYM W [SUB] 4h REASON: pin", true, RV_ARG_SYMBOL, rv_parse_override_short },
+	{ "cap", "SYM SHARE 4h REASON", true, RV_ARG_SYMBOL, rv_parse_override_short },
+	{ "scale", "SYM|SUB 0.5 4h REASON", true, RV_ARG_SYMBOL, rv_parse_override_short },
+	{ "ban", "SYM 4h REASON: nothing is added", true, RV_ARG_SYMBOL, rv_parse_override_short },
+	{ "pause", "SUB 4h REASON: it stays", true, RV_ARG_STRATEGY, rv_parse_override_short },
 	{ "filter", "EXPRESSION, empty shows all", false, RV_ARG_NONE, parse_filter },
 	{ "rv", "SYM: go to it", false, RV_ARG_SYMBOL, parse_find },
 	{ "desk", "the screens by name", false, RV_ARG_NONE, parse_screen },
 	{ "symbols", "", false, RV_ARG_NONE, parse_screen },
-	{ "regime", "", false, RV_ARG_NONE, parse_screen },
+	{ "regime", "", false, RV_ARG_NONE, parse_regime },
 	{ "portfolio", "", false, RV_ARG_NONE, parse_screen },
 	{ "orders", "", false, RV_ARG_NONE, parse_screen },
 	{ "structure", "", false, RV_ARG_NONE, parse_screen },

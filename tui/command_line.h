@@ -25,7 +25,9 @@ typedef enum rv_line_kind {
 	RV_LINE_FIND,	 /* cmd.symbol is a symbol to go to */
 	RV_LINE_SCREEN,
 	RV_LINE_HELP,
-	RV_LINE_QUIT
+	RV_LINE_QUIT,
+	RV_LINE_OVERRIDE, /* cmd: sets one or ends one; a person sees its effect first */
+	RV_LINE_OVERRIDES /* those that are set */
 } rv_line_kind;
 
 typedef struct rv_line {

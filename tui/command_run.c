@@ -6,6 +6,7 @@
 
 #include "tui/actions.h"
 #include "tui/consent.h"
+#include "tui/override.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
 
@@ -48,6 +49,18 @@ static rv_desk_action run_send(rv_ui *ui, rv_command *c)
 	ui->mode = RV_MODE_PANES;
 	about_of(c, about);
 	return rv_trade_send(ui, c, about);
+}
+
+/* Asks with its effect first; what keeps it from being asked is said at the line. */
+static rv_desk_action run_override(rv_ui *ui, const rv_command *c)
+{
+	const char *blind = rv_ui_blind(ui, ui->now_mono);
+
+	if (blind[0])
+		return fail(ui, blind);
+	if (!ui->trade.out.to.sink)
+		return fail(ui, "read-only");
+	return rv_override_ask(ui, c);
 }
 
 static rv_desk_action run_filter(rv_ui *ui, const char *text)
@@ -93,6 +106,8 @@ rv_desk_action rv_command_run(rv_ui *ui)
 		return run_filter(ui, line.text);
 	if (line.kind == RV_LINE_FIND)
 		return run_find(ui, line.cmd.symbol);
+	if (line.kind == RV_LINE_OVERRIDE)
+		return run_override(ui, &line.cmd);
 	ui->mode = RV_MODE_PANES;
 	switch (line.kind) {
 	case RV_LINE_CANCEL:
@@ -102,6 +117,8 @@ rv_desk_action rv_command_run(rv_ui *ui)
 		return rv_program_open(ui, line.cmd.ids[0]);
 	case RV_LINE_FLATTEN:
 		return rv_trade_flatten(ui);
+	case RV_LINE_OVERRIDES:
+		return rv_override_menu(ui);
 	case RV_LINE_SCREEN:
 		return rv_ui_screen(ui, line.screen);
 	case RV_LINE_HELP:

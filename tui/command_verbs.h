@@ -13,10 +13,12 @@ typedef struct rv_line_in {
 typedef enum rv_line_arg {
 	RV_ARG_NONE,
 	RV_ARG_SYMBOL,
-	RV_ARG_HELD,	/* a symbol with a position */
-	RV_ARG_ALL,	/* "all" or a symbol */
-	RV_ARG_UNKNOWN, /* an order that is unknown */
-	RV_ARG_PROGRAM	/* a program, or what is to be done with it */
+	RV_ARG_HELD,	 /* a symbol with a position */
+	RV_ARG_ALL,	 /* "all" or a symbol */
+	RV_ARG_UNKNOWN,	 /* an order that is unknown */
+	RV_ARG_OVERRIDE, /* a kind of override, or "end" */
+	RV_ARG_STRATEGY, /* a sub-book with a model */
+	RV_ARG_PROGRAM	 /* a program, or what is to be done with it */
 } rv_line_arg;
 
 typedef struct rv_verb {
@@ -25,6 +27,15 @@ typedef struct rv_verb {
 	rv_line_arg arg;
 	rv_status (*parse)(const rv_line_in *in, rv_line *out);
 } rv_verb;
+
+/* command_override.c: overrides in full and in short, and the list of them. */
+rv_status rv_parse_override(const rv_line_in *in, rv_line *out);
+rv_status rv_parse_override_short(const rv_line_in *in, rv_line *out); /* by its verb */
+rv_status rv_parse_overrides(const rv_line_in *in, rv_line *out);
+/* What follows a kind, for people: "SYM WEIGHT [SUB] 4h|1d|close REASON". */
+const char *rv_override_usage(rv_override_kind k);
+/* What the word at a place of "override KIND ..." can be: a symbol, a strategy or neither. */
+rv_line_arg rv_override_arg(const rv_words *ws, size_t i);
 
 size_t rv_line_verbs(const rv_verb **table);
 

@@ -24,7 +24,8 @@ typedef enum rv_ask {
 	RV_ASK_CANCEL,
 	RV_ASK_ARM,
 	RV_ASK_FLATTEN,
-	RV_ASK_QUIT /* with orders that work */
+	RV_ASK_OVERRIDE, /* cmd: one is set, or one ends */
+	RV_ASK_QUIT	 /* with orders that work */
 } rv_ask;
 
 typedef struct rv_bound {
@@ -39,6 +40,10 @@ typedef struct rv_confirm {
 	rv_ask ask;
 	size_t n; /* tickets that it is bound to, or one program */
 	rv_bound bound[RV_CMD_IDS];
+	rv_command cmd; /* OVERRIDE: what Y sends */
+	uint64_t asked; /* OVERRIDE: for its effect, under this nonce */
+	int64_t asked_mono;
+	bool told;		  /* the effect has come, or will not */
 	rv_pick target;		  /* CANCEL: a mandate or an order */
 	char word[RV_SYMBOL_MAX]; /* to be typed before Y counts; "" none */
 	rv_prompt typed;

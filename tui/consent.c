@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "tui/override.h"
 #include "tui/programs.h"
 
 bool rv_ui_silent(const rv_ui *ui, int64_t now_mono)
@@ -100,6 +101,8 @@ static const char *ask_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING"
 		       : rv_trade_armed(&ui->live) ? ""
 						   : "LOCKED, U arms";
+	case RV_ASK_OVERRIDE:
+		return rv_override_block(ui, now_mono);
 	default:
 		return "";
 	}

@@ -10,6 +10,7 @@
 #include "tui/consent.h"
 #include "tui/keys.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/panes/panes.h"
 #include "tui/panes/program.h"
 #include "tui/panes/trading.h"
@@ -126,6 +127,7 @@ static void update_trade(rv_ui *ui)
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 
 	rv_trade_hear(ui);
+	rv_override_hear(ui);
 	if (!tv)
 		return;
 	if (ui->trade.known && tv->state == RV_BOOK_HALTED && ui->trade.state != RV_BOOK_HALTED)
@@ -277,6 +279,9 @@ static void draw_overlay(rv_ui *ui, rv_canvas *c)
 	case RV_MODE_KILL:
 		rv_dialog_kill(ui, c);
 		break;
+	case RV_MODE_OVERRIDES:
+		rv_dialog_overrides(ui, c);
+		break;
 	default:
 		break;
 	}
@@ -357,7 +362,7 @@ void rv_desk_interrupted(rv_desk *d, int64_t now_mono_ms)
 
 	ui->now_mono = now_mono_ms;
 	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
-	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL)
+	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL || ui->mode == RV_MODE_OVERRIDES)
 		ui->mode = RV_MODE_PANES;
 	if (rv_trade_armed(&ui->live) && ui->trade.out.to.sink)
 		(void)rv_trade_send(ui, &lock, "");

@@ -78,6 +78,7 @@ typedef enum rv_action {
 	RV_ACT_CANCEL,
 	RV_ACT_ARM,
 	RV_ACT_FLATTEN,
+	RV_ACT_OVERRIDES,
 	RV_ACT_YES,
 	RV_ACT_LOCK, /* the safety block */
 	RV_ACT_KILL,

@@ -10,15 +10,29 @@ void rv_outbox_init(rv_outbox *o, const rv_sender *to)
 	o->to = *to;
 }
 
-bool rv_outbox_send(rv_outbox *o, rv_command *c, const char *about, int64_t now_mono)
+static void put_sender(rv_outbox *o, rv_command *c)
 {
-	if (!o->to.sink)
-		return false;
 	if (o->to.nonce == 0)
 		o->to.nonce++;
 	c->nonce = o->to.nonce++;
 	c->uid = o->to.uid;
 	c->conn = o->to.conn;
+}
+
+uint64_t rv_outbox_ask(rv_outbox *o, rv_command *c)
+{
+	if (!o->to.sink)
+		return 0;
+	put_sender(o, c);
+	o->to.sink(o->to.ctx, c);
+	return c->nonce;
+}
+
+bool rv_outbox_send(rv_outbox *o, rv_command *c, const char *about, int64_t now_mono)
+{
+	if (!o->to.sink)
+		return false;
+	put_sender(o, c);
 	rv_sent *s = &o->sent[o->next];
 	o->next = (o->next + 1) % RV_OUTBOX_CAP;
 	*s = (rv_sent){ .nonce = c->nonce, .kind = c->kind, .at_mono = now_mono };

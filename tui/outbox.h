@@ -40,6 +40,9 @@ void rv_outbox_init(rv_outbox *o, const rv_sender *to);
 /* Fills in nonce, uid and conn and sends; false: read-only. */
 bool rv_outbox_send(rv_outbox *o, rv_command *c, const char *about, int64_t now_mono);
 
+/* The same for what is answered elsewhere in the snapshot; returns its nonce, 0: read-only. */
+uint64_t rv_outbox_ask(rv_outbox *o, rv_command *c);
+
 typedef enum rv_answer {
 	RV_ANSWER_NONE,
 	RV_ANSWER_OK,

@@ -4,6 +4,7 @@
 
 #include "tui/consent.h"
 #include "tui/keys.h"
+#include "tui/override.h"
 #include "tui/reduce.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
@@ -89,6 +90,9 @@ static rv_desk_action yes(rv_ui *ui)
 		return send_plain(ui, RV_CMD_ARM);
 	case RV_ASK_FLATTEN:
 		return send_plain(ui, RV_CMD_FLATTEN);
+	case RV_ASK_OVERRIDE:
+		(void)rv_override_send(ui);
+		return rv_trade_close(ui);
 	default:
 		return RV_DESK_QUIT;
 	}

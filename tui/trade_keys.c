@@ -6,6 +6,7 @@
 
 #include "tui/consent.h"
 #include "tui/order_lists.h"
+#include "tui/override.h"
 #include "tui/trade_program.h"
 
 rv_desk_action rv_trade_refuse(rv_ui *ui, const char *why)
@@ -279,6 +280,8 @@ rv_desk_action rv_trade_act(rv_ui *ui, rv_action a)
 		return open_arm(ui);
 	case RV_ACT_FLATTEN:
 		return rv_trade_flatten(ui);
+	case RV_ACT_OVERRIDES:
+		return rv_override_menu(ui);
 	default:
 		return RV_DESK_NONE;
 	}

@@ -30,7 +30,8 @@ typedef enum rv_ui_mode {
 	RV_MODE_CONFIRM, /* a question: confirm */
 	RV_MODE_REASON,	 /* why what confirm is about is rejected */
 	RV_MODE_REDUCE,	 /* to what the ticket or the leg of confirm is reduced */
-	RV_MODE_KILL
+	RV_MODE_KILL,
+	RV_MODE_OVERRIDES /* the override menu */
 } rv_ui_mode;
 
 /* Lists of the order side, each with a cursor of its own. */
@@ -79,7 +80,8 @@ typedef struct rv_ui {
 	size_t details_top;		    /* of the pane */
 	size_t pane_top[RV_PANE_FOCUSABLE]; /* panes of text that scroll */
 	size_t dialog_top, dialog_lines, dialog_page;
-	int sort_cursor; /* rv_column */
+	int sort_cursor;	/* rv_column */
+	size_t override_cursor; /* line of the override menu: kinds, then those that are set */
 	rv_prompt prompt;
 	rv_filter_error filter_error; /* text "" = none */
 	bool find_failed;
@@ -105,6 +107,7 @@ static inline rv_key_context rv_ui_context(const rv_ui *ui)
 	case RV_MODE_PANES:
 		return RV_CTX_MAIN;
 	case RV_MODE_SORT:
+	case RV_MODE_OVERRIDES:
 		return RV_CTX_MENU;
 	case RV_MODE_FIND:
 	case RV_MODE_FILTER:

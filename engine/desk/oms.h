@@ -50,7 +50,7 @@ typedef struct rv_oms rv_oms;
 
 /*
  * Sees every event once it is applied, in the replay and live alike: what is kept beside the orders
- * (the day, overrides, ledgers) is a fold of the same journal. Reads the order management as it is
+ * (the day, ledgers, stops) is a fold of the same journal. Reads the order management as it is
  * after the event, and asks nothing of it.
  */
 typedef struct rv_oms_observer {

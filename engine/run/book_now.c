@@ -95,6 +95,11 @@ int64_t rv_book_now_day(const rv_book_now *b)
 	return b->s4.close_ms;
 }
 
+const rv_s5_book *rv_book_now_s5(const rv_book_now *b)
+{
+	return &b->s5;
+}
+
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b)
 {
 	return &b->changes;
@@ -132,6 +137,7 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.pass = in->pass,
 		.params = in->params,
 		.s4 = &b->s4,
+		.s5 = &b->s5,
 		.mods = &b->p.mods,
 		.overrides = in->overrides,
 		.utc_ms = in->utc_ms,
@@ -260,6 +266,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 {
 	rv_net_input ni = { .nav = in->nav,
 			    .cov = b->cov,
+			    .ordered = b->ordered,
 			    .vol = NAN,
 			    .margin_g = INFINITY,
 			    .no_additions = in->no_additions,

@@ -117,6 +117,8 @@ bool rv_book_now_loading(const rv_book_now *b);
 const rv_bucket_book *rv_book_now_s4(const rv_book_now *b);
 /* Close of the newest day that the book of S4 has decided; 0 none. */
 int64_t rv_book_now_day(const rv_book_now *b);
+/* The book of S5: what the passes of the days to come start from (rv_live_hold). */
+const rv_s5_book *rv_book_now_s5(const rv_book_now *b);
 /* What that day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */

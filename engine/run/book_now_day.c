@@ -1,4 +1,4 @@
-/* When S4 decides its day, and the day; see book_now.h. */
+/* When S4 and S5 decide their day, and the day; see book_now.h. */
 #include "engine/run/book_now_state.h"
 
 #include <math.h>
@@ -16,15 +16,18 @@ static bool is_loading(rv_book_now *b, const rv_book_input *in)
 	return !b->warm && in->elapsed_ms - b->first_pass_at < RV_BOOK_WAIT_MS;
 }
 
-/* A kept book of a day that has not come yet is of another time: it begins anew. */
-static void drop_another_time(rv_book_now *b, int64_t close_ms)
+/* Kept books of a day that has not come yet are of another time: they begin anew. */
+static void drop_another_time(rv_book_now *b, const rv_step_result *p)
 {
-	if (!b->has_run && close_ms > 0 && b->s4.close_ms > close_ms) {
+	const bool s4 = p->buckets.close_ms > 0 && b->s4.close_ms > p->buckets.close_ms,
+		   s5 = p->idio.close_ms > 0 && b->s5.now.close_ms > p->idio.close_ms;
+	if (!b->has_run && (s4 || s5)) {
 		memset(&b->s4, 0, sizeof(b->s4));
+		memset(&b->s5, 0, sizeof(b->s5));
 		b->size = (rv_net_state){ .g = NAN };
 		b->n_memory = 0;
 	}
-	b->has_run = b->has_run || close_ms > 0;
+	b->has_run = b->has_run || p->buckets.close_ms > 0 || p->idio.close_ms > 0;
 }
 
 static void say_what_is_missing(rv_book_now *b, const rv_book_input *in)
@@ -39,19 +42,18 @@ static void say_what_is_missing(rv_book_now *b, const rv_book_input *in)
 		       in->histories, in->listed);
 }
 
-rv_status book_day(rv_book_now *b, const rv_book_input *in)
+/* A day that is decided over a part of the coins is kept for good. */
+static bool may_decide(const rv_book_now *b, const rv_book_input *in, int64_t close_ms,
+		       int64_t before)
 {
-	const int64_t close_ms = in->pass->buckets.close_ms;
-	b->version += in->pass->bar_close_ms != b->bar_close_ms ? 1 : 0;
-	b->bar_close_ms = in->pass->bar_close_ms;
-	b->loading = is_loading(b, in);
-	if (b->loading)
-		return RV_OK;
-	drop_another_time(b, close_ms);
+	return close_ms > before && (in->day_whole || in->utc_ms >= close_ms + b->p.day.give_up);
+}
+
+static rv_status s4_day(rv_book_now *b, const rv_book_input *in)
+{
 	const int64_t before = b->s4.close_ms;
-	const bool late = in->utc_ms >= close_ms + b->p.day.give_up;
-	if (close_ms <= before || (!in->day_whole && !late))
-		return RV_OK; /* a day that is decided over a part of the coins is kept for good */
+	if (!may_decide(b, in, in->pass->buckets.close_ms, before))
+		return RV_OK;
 	const rv_status st =
 		rv_bucket_book_step(&b->s4, &in->params->buckets, in->pass, &b->changes);
 	if (b->s4.close_ms > before) {
@@ -59,4 +61,36 @@ rv_status book_day(rv_book_now *b, const rv_book_input *in)
 		say_what_is_missing(b, in);
 	}
 	return st;
+}
+
+/* What S5 votes is what it holds from here on; a day that has begun is corrected with its bars and
+ * by what a person sets. */
+static void s5_day(rv_book_now *b, const rv_book_input *in)
+{
+	static const rv_edge_state none = { 0, 0 };
+	const rv_step_result *p = in->pass;
+	const rv_votes_input vi = {
+		.pass = p, .s5 = &b->s5, .overrides = in->overrides, .utc_ms = in->utc_ms
+	};
+	const rv_book_result *s5 = rv_votes_s5(&vi);
+	const int64_t newest = b->s5.now.close_ms;
+	if (!s5 || (p->idio.close_ms != newest && !may_decide(b, in, p->idio.close_ms, newest)))
+		return;
+	const rv_edge_state *edge = s5 == &p->s5	     ? &p->s5_edge
+				    : s5 == &p->weighed_book ? &p->weighed_edge
+							     : &none;
+	if (rv_s5_book_take(&b->s5, p->idio.close_ms, p->daily_names, s5, edge))
+		b->version++;
+}
+
+rv_status book_day(rv_book_now *b, const rv_book_input *in)
+{
+	b->version += in->pass->bar_close_ms != b->bar_close_ms ? 1 : 0;
+	b->bar_close_ms = in->pass->bar_close_ms;
+	b->loading = is_loading(b, in);
+	if (b->loading)
+		return RV_OK;
+	drop_another_time(b, in->pass);
+	s5_day(b, in);
+	return s4_day(b, in);
 }

@@ -50,26 +50,34 @@ static double vote_of(const rv_book_now *b, const rv_book_input *in, const rv_ne
 	return usd / (equity * g * (factor > 0.0 ? factor : 1.0));
 }
 
+static void keep_within(double *vote, double limit)
+{
+	if (fabs(*vote) > limit)
+		*vote = copysign(limit, *vote);
+}
+
 /*
  * An unknown vote stays unknown: the sub-book stays where it is, and its stop has its own order.
- * While that order is on its way the vote is unknown, or a program would ask for the same lots.
+ * While that order is on its way the target stays, or a program would ask for the same lots.
+ * What a person has pinned is capped too: a stop is above it.
  */
-static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, int s,
-		const rv_risk_cap *k)
+static void cap(rv_book_now *b, const rv_book_input *in, size_t i, int s, const rv_risk_cap *k)
 {
+	rv_net_coin *c = &b->coins[i];
 	if (k->ordered) {
-		c->vote[s] = NAN;
+		b->ordered[i] |= 1U << s;
 		return;
 	}
 	const int64_t most = k->most;
 	const double limit = most == 0 ? 0.0 : vote_of(b, in, c, s, most);
-	if (fabs(c->vote[s]) > limit)
-		c->vote[s] = copysign(limit, c->vote[s]);
+	keep_within(&c->vote[s], limit);
+	keep_within(&c->rule.pin[s], limit);
 	c->urgent = c->urgent || (most == 0 && c->held[s] != 0);
 }
 
 void book_risk_caps(rv_book_now *b, const rv_book_input *in)
 {
+	memset(b->ordered, 0, sizeof(b->ordered));
 	if (!watched(in))
 		return;
 	for (size_t i = 0; i < b->n_active; i++) {
@@ -77,7 +85,7 @@ void book_risk_caps(rv_book_now *b, const rv_book_input *in)
 			const rv_risk_cap *k =
 				rv_risk_view_cap(in->risk, (rv_sub)s, b->coins[i].symbol);
 			if (k)
-				cap(b, in, &b->coins[i], s, k);
+				cap(b, in, i, s, k);
 		}
 	}
 }

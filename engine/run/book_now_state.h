@@ -16,6 +16,7 @@ typedef struct rv_book_memory {
 struct rv_book_now {
 	rv_book_params p;
 	rv_bucket_book s4;
+	rv_s5_book s5;
 	rv_bb_changes changes;
 	rv_net_state size;
 	size_t n_memory;
@@ -32,6 +33,7 @@ struct rv_book_now {
 	rv_net_coin all[RV_MAX_SYMBOLS];
 	size_t n_active, active[RV_BV_COINS]; /* of the input's coins */
 	rv_net_coin coins[RV_BV_COINS];
+	unsigned ordered[RV_BV_COINS]; /* of coins: rv_net_input.ordered */
 	rv_net_out out[RV_BV_COINS];
 	rv_hedge_coin hedge[RV_BV_COINS];
 	double cov[RV_BV_COINS * RV_BV_COINS];

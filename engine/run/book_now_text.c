@@ -22,7 +22,14 @@ bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE])
 			       rv_words_num_text(m->beta[1], h));
 		return true;
 	}
-	return rv_bucket_book_line(&b->s4, i - b->n_memory - 1, out);
+	i -= b->n_memory + 1;
+	if (i < rv_s5_book_lines(&b->s5)) {
+		char line[RV_S5_LINE];
+		(void)rv_s5_book_line(&b->s5, i, line);
+		memcpy(out, line, sizeof(line));
+		return true;
+	}
+	return rv_bucket_book_line(&b->s4, i - rv_s5_book_lines(&b->s5), out);
 }
 
 static rv_status read_coin(rv_book_now *b, rv_words *r)
@@ -47,6 +54,8 @@ rv_status rv_book_now_read(rv_book_now *b, const char *line)
 {
 	char word[RV_WORD_MAX];
 	rv_words r = { line, true };
+	if (rv_s5_book_is_line(line))
+		return rv_s5_book_read(&b->s5, line);
 	(void)rv_words_take(&r, word);
 	if (strcmp(word, "coin") == 0)
 		return read_coin(b, &r);

@@ -73,6 +73,7 @@ static void compare(const rv_book_view *was, const rv_book_view *is, rv_override
 static rv_status run_copy(const rv_book_now *b, const rv_book_input *in, rv_book_now *copy)
 {
 	memcpy(copy, b, sizeof(*copy));
+	copy->copy = NULL; /* b's own */
 	return rv_book_now_run(copy, in);
 }
 

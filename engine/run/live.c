@@ -283,6 +283,14 @@ void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n)
 	}
 }
 
+void rv_live_hold(rv_live *l, const rv_s5_book *s5)
+{
+	const rv_step_result *r = &l->result;
+	l->s5 = *s5;
+	if (r->s5.n > 0 && r->s5_from_ms != rv_s5_book_start(s5, r->idio.close_ms)->close_ms)
+		l->dirty = true;
+}
+
 /* Every row that has column prev also has column next. */
 static bool column_arrived(const rv_panel *p, size_t prev, size_t next)
 {
@@ -341,6 +349,7 @@ static rv_status score(rv_live *l, int64_t asof)
 	const rv_step_input in = { .signal = l->hourly,
 				   .daily = l->daily,
 				   .asof_ms = asof,
+				   .s5 = &l->s5,
 				   .factor_weights = rv_live_weights(l) };
 	rv_status st = rv_step_run(l->step, &in, &l->result);
 	if (st != RV_OK)

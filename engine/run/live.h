@@ -44,6 +44,10 @@ RV_NODISCARD rv_status rv_live_md(rv_live *l, const rv_md *md);
 /* Replaces all quotes; borrowed until the next call. */
 void rv_live_quotes(rv_live *l, const rv_quote *quotes, size_t n);
 
+/* What S5 holds on paper: passes start its book from there. One that has started from another day
+ * is scored again. Copied. */
+void rv_live_hold(rv_live *l, const rv_s5_book *s5);
+
 /* Scores if there is something new at utc_ms. *scored says whether a pass ran. */
 RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
 

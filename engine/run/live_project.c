@@ -83,6 +83,7 @@ rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldest_at, const r
 	const rv_step_input in = { .signal = l->hourly,
 				   .daily = l->projected,
 				   .asof_ms = day + RV_DAY_MS,
+				   .s5 = &l->s5,
 				   .factor_weights = rv_live_weights(l) };
 	st = rv_step_run(l->step, &in, &l->projected_result);
 	*out = st == RV_OK ? &l->projected_result : NULL;

@@ -37,6 +37,7 @@ struct rv_live {
 	size_t n; /* symbols, in name order */
 	rv_live_symbol symbols[RV_MAX_SYMBOLS];
 
+	rv_s5_book s5;		/* as it was held before the passes to come */
 	bool dirty;		/* a bar of the window came since the last pass */
 	int64_t asof_bar_close; /* 0: none yet */
 	uint64_t passes_made;

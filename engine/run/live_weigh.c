@@ -46,6 +46,7 @@ rv_status rv_live_weigh(rv_live *l, const double weights[RV_IDIO_N], const rv_st
 				   .daily = l->daily,
 				   .asof_ms = l->result.asof_ms,
 				   .modules = RV_MODULE_STAT_ARB,
+				   .s5 = &l->s5,
 				   .factor_weights = weights };
 	const rv_status st = rv_step_run(l->step, &in, &l->replayed);
 	if (st != RV_OK)
@@ -55,6 +56,7 @@ rv_status rv_live_weigh(rv_live *l, const double weights[RV_IDIO_N], const rv_st
 	rv_step_result_copy(l->weighed, &l->result);
 	memcpy(l->weighed->factor_weights, weights, sizeof(l->weighed->factor_weights));
 	l->weighed->weighed_book = l->replayed.weighed_book;
+	l->weighed->weighed_edge = l->replayed.weighed_edge;
 	*out = l->weighed;
 	return RV_OK;
 }

@@ -19,6 +19,7 @@ struct rv_step {
 	rv_idio *idio;
 	rv_idio_result *weighed; /* by a person's weights */
 	rv_stat_arb_book *book;
+	double held[RV_MAX_SYMBOLS]; /* S5's weights by daily frame index */
 	rv_ms *ms;
 	rv_ma *ma;
 	rv_buckets *buckets;
@@ -194,14 +195,33 @@ static unsigned modules_of(const rv_step *s, const rv_step_input *in)
 	return (asked & RV_MODULE_RISK) ? asked | ms : asked;
 }
 
-/* S5's book once more, by a person's weights; the scores stay those of the ridge's. */
+/* S5's book from what it holds; without a book from nothing. */
+static rv_status run_held(rv_step *s, const rv_step_input *in, const rv_idio_result *idio,
+			  rv_edge_state *edge, rv_book_result *out)
+{
+	const rv_opt_params *p = &s->params.opt;
+	if (!in->s5)
+		return rv_stat_arb_book_run(s->book, p, &s->recent, s->idio, idio, NULL, out);
+	*edge = rv_s5_book_start(in->s5, idio->close_ms)->edge;
+	return rv_stat_arb_book_day(s->book, p, &s->recent, s->idio, idio, s->held, edge, out);
+}
+
+static rv_status run_s5(rv_step *s, const rv_step_input *in, rv_step_result *out)
+{
+	const rv_s5_day *start = rv_s5_book_start(in->s5, out->idio.close_ms);
+	for (size_t i = 0; i < out->n_daily; i++)
+		s->held[i] = rv_s5_day_weight(start, out->daily_names[i]);
+	out->s5_from_ms = start->close_ms;
+	return run_held(s, in, &out->idio, &out->s5_edge, &out->s5);
+}
+
+/* And by a person's weights; the scores stay those of the ridge's. */
 static rv_status run_weighed(rv_step *s, const rv_step_input *in, rv_step_result *out)
 {
 	memcpy(out->factor_weights, in->factor_weights, sizeof(out->factor_weights));
 	*s->weighed = out->idio;
 	rv_idio_weigh(s->weighed, in->factor_weights);
-	return rv_stat_arb_book_run(s->book, &s->params.opt, &s->recent, s->idio, s->weighed, NULL,
-				    &out->weighed_book);
+	return run_held(s, in, s->weighed, &out->weighed_edge, &out->weighed_book);
 }
 
 /* The systems that read daily bars; a module that is switched off leaves an empty result. */
@@ -210,7 +230,7 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 	const rv_step_params *p = &s->params;
 	const unsigned modules = modules_of(s, in);
 	rv_status st = RV_OK;
-	out->idio.n = out->book.n = out->weighed_book.n = out->buckets.n = 0;
+	out->idio.n = out->book.n = out->s5.n = out->weighed_book.n = out->buckets.n = 0;
 	out->ma.close_ms = out->idio.close_ms = out->buckets.close_ms = 0;
 	if (modules & RV_MODULE_STAT_ARB) {
 		st = rv_idio_run(s->idio, &p->idio, &p->universe, &out->universe, &s->recent,
@@ -218,6 +238,8 @@ static rv_status run_daily(rv_step *s, const rv_step_input *in, rv_step_result *
 		if (st == RV_OK)
 			st = rv_stat_arb_book_run(s->book, &p->opt, &s->recent, s->idio, &out->idio,
 						  NULL, &out->book);
+		if (st == RV_OK && in->s5)
+			st = run_s5(s, in, out);
 		if (st == RV_OK && in->factor_weights)
 			st = run_weighed(s, in, out);
 	}

@@ -15,6 +15,7 @@
 #include "engine/portfolio/buckets.h"
 #include "engine/portfolio/majors_alts.h"
 #include "engine/portfolio/stat_arb_book.h"
+#include "engine/run/s5_book.h"
 #include "engine/score/experience.h"
 #include "engine/score/hybrid.h"
 #include "engine/score/market_risk.h"
@@ -59,6 +60,7 @@ typedef struct rv_step_input {
 	const rv_experience *experience; /* NULL: no trade of the desk has closed */
 	const double *ridge_previous;	 /* [RV_IDIO_N] or NULL */
 	unsigned modules; /* RV_MODULE_*: of the parameters' modules these alone; 0 = all of them */
+	const rv_s5_book *s5;	      /* what S5 holds: fills s5; NULL: nothing */
 	const double *factor_weights; /* [RV_IDIO_N] a person's, or NULL: fills weighed_book */
 } rv_step_input;
 
@@ -76,11 +78,17 @@ typedef struct rv_step_result {
 	double daily_close[RV_MAX_SYMBOLS]; /* of the newest daily bar; NaN: it has none */
 	rv_rvm_result rvm;
 	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
-	rv_book_result book;
-	/* S5's book with a person's weights of its signals in the place of the ridge's; n is 0
-	 * without them. Votes read it, no score does. */
+	rv_book_result book; /* one shot, from nothing */
+	/* What votes read in its place and no score does: S5's book from the weights that it holds,
+	 * with the state that the day would leave; n is 0 without in->s5. */
+	rv_book_result s5;
+	rv_edge_state s5_edge;
+	int64_t s5_from_ms; /* the close that these weights are of; 0 none */
+	/* The same with a person's weights of its signals in the place of the ridge's; n is 0
+	 * without them. */
 	double factor_weights[RV_IDIO_N];
 	rv_book_result weighed_book;
+	rv_edge_state weighed_edge;
 	rv_ma_result ma;
 	rv_bucket_result buckets;
 	rv_ms_result ms; /* by signal frame index, as hybrid and risk */

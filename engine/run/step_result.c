@@ -13,6 +13,10 @@ static void copy_lists(rv_step_result *to, const rv_step_result *from)
 	COPY_USED(&to->rvm, &from->rvm, symbols, from->rvm.n);
 	COPY_USED(&to->idio, &from->idio, symbols, from->idio.n);
 	COPY_USED(&to->book, &from->book, symbols, from->book.n);
+	COPY_USED(&to->s5, &from->s5, symbols, from->s5.n);
+	to->s5_edge = from->s5_edge;
+	to->s5_from_ms = from->s5_from_ms;
+	to->weighed_edge = from->weighed_edge;
 	COPY_USED(&to->weighed_book, &from->weighed_book, symbols, from->weighed_book.n);
 	memcpy(to->factor_weights, from->factor_weights, sizeof(to->factor_weights));
 	COPY_USED(&to->buckets, &from->buckets, symbols, from->buckets.n);

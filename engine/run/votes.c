@@ -146,7 +146,7 @@ static rv_status check(const rv_net_coin *coins, size_t n)
 
 rv_status rv_votes_run(const rv_votes_input *in, rv_net_coin *coins, size_t n, rv_votes *out)
 {
-	const votes_pass x = { in, coins, n, out, votes_s5_book(in) };
+	const votes_pass x = { in, coins, n, out, rv_votes_s5(in) };
 	if (check(coins, n) != RV_OK)
 		return RV_EINVAL;
 	out->n_legs = out->n_strays = 0;

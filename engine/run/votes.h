@@ -22,6 +22,7 @@ typedef struct rv_votes_input {
 	const rv_step_result *pass;
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
+	const rv_s5_book *s5; /* what S5 holds on paper; NULL: its votes are the one-shot pass's */
 	const rv_mod_params *mods;
 	const rv_overrides
 		*overrides;	  /* NULL none: those of regimes, factors and leverage are read */
@@ -58,6 +59,10 @@ typedef struct rv_votes {
  */
 RV_NODISCARD rv_status rv_votes_run(const rv_votes_input *in, rv_net_coin *coins, size_t n,
 				    rv_votes *out);
+
+/* Of the pass, what S5 votes: from what it holds, by the ridge's weights or a person's; the
+ * one-shot book where the pass knows nothing of what it holds. NULL: a pass that has it is due. */
+const rv_book_result *rv_votes_s5(const rv_votes_input *in);
 
 /* The bits of a vote in words, with commas; "" none. Returns out. */
 const char *rv_votes_why(unsigned why, char out[RV_NET_TEXT]);

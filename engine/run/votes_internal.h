@@ -19,7 +19,7 @@ size_t votes_coin(const votes_pass *x, const char *symbol);
 rv_mod_leg *votes_add(const votes_pass *x, rv_sub sub, int group, const char *symbol, double vote);
 
 /* votes_overrides.c: what a person has set in the place of what the pass says. */
-const rv_book_result *votes_s5_book(const rv_votes_input *in);
+bool votes_goes_on(const rv_votes_input *in); /* the pass, from what S5 holds */
 void votes_force(const votes_pass *x, rv_mod_market *m);
 bool votes_s3_trades(const votes_pass *x);
 bool votes_s3_forced(const votes_pass *x);

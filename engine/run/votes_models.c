@@ -122,8 +122,9 @@ void votes_s5(const votes_pass *x)
 		return;
 	}
 	if (!s5) {
-		votes_say(x->out, RV_SUB_S5, false,
-			  "a pass with the factor weights set by hand is due: it stays");
+		votes_say(x->out, RV_SUB_S5, false, "a pass %s is due: it stays",
+			  votes_goes_on(x->in) ? "with the factor weights set by hand"
+					       : "that goes on from its book");
 		return;
 	}
 	if (s5->n_assets == 0) {

@@ -6,12 +6,22 @@
 
 #include <string.h>
 
+/* The pass has started from the day that the book would start it from. */
+bool votes_goes_on(const rv_votes_input *in)
+{
+	const rv_step_result *p = in->pass;
+	return !in->s5 || p->s5.n == 0 ||
+	       p->s5_from_ms == rv_s5_book_start(in->s5, p->idio.close_ms)->close_ms;
+}
+
 /* Bitwise: the pass was run with the very numbers of the list. */
-const rv_book_result *votes_s5_book(const rv_votes_input *in)
+const rv_book_result *rv_votes_s5(const rv_votes_input *in)
 {
 	double weights[RV_IDIO_N];
+	if (!votes_goes_on(in))
+		return NULL;
 	if (!in->overrides || !rv_overrides_factors(in->overrides, in->utc_ms, weights))
-		return &in->pass->book;
+		return in->s5 && in->pass->s5.n > 0 ? &in->pass->s5 : &in->pass->book;
 	const bool made = in->pass->weighed_book.n > 0 &&
 			  memcmp(in->pass->factor_weights, weights, sizeof(weights)) == 0;
 	return made ? &in->pass->weighed_book : NULL;

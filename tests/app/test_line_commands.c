@@ -72,6 +72,11 @@ static void each_line_has_its_answer(void **state)
 	says("cancel all", 1, "cancelling");
 	until_status_has("working=0");
 	says("cancel all", 2, "nothing of ours is working");
+	says("weight SOL 0.5 4h the spread", 2, "weight 0.5: expected -0.20 to 0.20");
+	says("weight SOL 0.02 S5 4h the spread", 1, "1: S5 SOL pinned at 0.02 until ");
+	says("override end 7", 2, "the number of an override that is set is expected");
+	says("override end 1 it is over", 1, "1 has ended: S5 SOL pinned at 0.02");
+	says("overrides", 1, "0 set");
 	says("lock", 1, "approval is auto: the desk still approves by itself");
 	assert_false(order_episode_stop(&e, SIGTERM)); /* and nothing was wrong with its end */
 	assert_true(order_episode_close(&e));

@@ -9,7 +9,7 @@ BEGIN {
 		rank[rows[i]] = i
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
 	split("run/view.h run/pub.h run/book_view.h run/day_view.h book/day.h desk/types.h desk/order_state.h desk/command.h " \
-		"book/net.h book/hedge.h " \
+		"book/net.h book/hedge.h book/overrides.h run/override_view.h " \
 		"desk/trade_view.h book/subbook.h market/types.h market/events.h " \
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
 		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \

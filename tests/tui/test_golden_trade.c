@@ -15,6 +15,8 @@
 #include "tests/support/golden_screen.h"
 #include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_overrides.h"
+#include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
 typedef struct scene {
@@ -245,6 +247,71 @@ static void test_dialogs(void **state)
 		draw_scene(&scenes[i]);
 }
 
+static void with_effect(rv_view *v)
+{
+	rv_fixture_overrides(v);
+	rv_fixture_effect(v, 1); /* the first question of this console */
+	v->overrides.preview.uid = 0;
+}
+
+static void without_effect(rv_view *v)
+{
+	rv_fixture_overrides(v);
+	rv_fixture_trade_locked(v);
+}
+
+static void no_book(rv_view *v)
+{
+	with_effect(v);
+	v->overrides.preview.ok = false;
+	(void)snprintf(v->overrides.preview.text, sizeof(v->overrides.preview.text), "no pass yet");
+}
+
+static void with_program(rv_view *v)
+{
+	with_effect(v);
+	rv_fixture_program_whole(v);
+	v->trade.live_confirm = true;
+}
+
+static const char pin_line[] = ":weight SOL 0.02 S5 4h thin book on Saturday{enter}";
+
+static void test_overrides(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "override-desk-120x40", 120, 40, false, rv_fixture_overrides, "", 0 },
+		{ "override-desk-80x24", 80, 24, false, rv_fixture_overrides, "", 0 },
+		{ "override-net-target-120x40", 120, 40, false, rv_fixture_overrides, "4z", 0 },
+		{ "override-menu-120x40", 120, 40, false, rv_fixture_overrides, "o", 0 },
+		{ "override-menu-set-80x24", 80, 24, false, rv_fixture_overrides, "oG", 0 },
+		{ "override-menu-40x10", 40, 10, false, rv_fixture_overrides, "ojjj", 0 },
+		{ "override-line-120x40", 120, 40, false, rv_fixture_overrides, "o{enter}", 0 },
+		{ "override-line-error-80x24", 80, 24, false, rv_fixture_overrides,
+		  ":cap SOL 0.5 4h too much{enter}", 0 },
+		{ "override-asking-80x24", 80, 24, false, rv_fixture_overrides, pin_line, 0 },
+		{ "override-not-told-80x24", 80, 24, false, rv_fixture_overrides, pin_line, 6000 },
+		{ "override-confirm-120x40", 120, 40, false, with_effect, pin_line, 0 },
+		{ "override-confirm-80x24", 80, 24, false, with_effect, pin_line, 0 },
+		{ "override-confirm-no-book-80x24", 80, 24, false, no_book, pin_line, 0 },
+		{ "override-program-waits-80x24", 80, 24, false, with_program, pin_line, 0 },
+		{ "override-locked-80x24", 80, 24, false, without_effect, pin_line, 0 },
+		{ "override-end-80x24", 80, 24, false, with_effect, "ojjjjjjjjjj{enter}", 0 },
+		{ "override-too-small-40x10", 40, 10, false, with_effect,
+		  ":ban SOL 4h thin book{enter}", 0 },
+		{ "ascii-override-confirm-80x24", 80, 24, true, with_effect, pin_line, 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+	draw_scene_as(&(scene){ "roles-override-confirm-120x40", 120, 40, false, with_effect,
+				pin_line, 0 },
+		      rv_golden_roles);
+	draw_scene_as(&(scene){ "roles-override-desk-120x40", 120, 40, false, rv_fixture_overrides,
+				"", 0 },
+		      rv_golden_roles);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +320,7 @@ int main(void)
 		cmocka_unit_test(test_ascii_and_colours),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_dialogs),
+		cmocka_unit_test(test_overrides),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

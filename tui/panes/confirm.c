@@ -6,6 +6,7 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/program.h"
 #include "tui/panes/program_row.h"
 #include "tui/panes/trading.h"
@@ -52,9 +53,12 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 		[RV_ASK_CANCEL] = { "cancel it", "leave it" },
 		[RV_ASK_ARM] = { "arm", "cancel" },
 		[RV_ASK_FLATTEN] = { "flatten", "cancel" },
+		[RV_ASK_OVERRIDE] = { "set it", "cancel" },
 	};
 	enum { LONG_W = 68 };
 	const rv_confirm *c = &ui->trade.confirm;
+	const bool ends = c->ask == RV_ASK_OVERRIDE && c->cmd.kind == RV_CMD_OVERRIDE_END;
+	const char *done = ends ? "end it" : c->ask == RV_ASK_QUIT ? "" : words[c->ask].yes;
 	char why[RV_WHY_NOT];
 	const char *block = rv_consent_block(ui, ui->now_mono, why);
 
@@ -67,14 +71,14 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 				 "key = stay");
 	else if (c->word[0])
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
-				 "type %s, then Y = %s; Esc = %s", c->word, words[c->ask].yes,
+				 "type %s, then Y = %s; Esc = %s", c->word, done,
 				 words[c->ask].other);
 	else
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
 				 wr->w >= LONG_W
 					 ? "Y = %s, any other key = %s (Enter and Space do nothing)"
 					 : "Y = %s, others = %s",
-				 words[c->ask].yes, words[c->ask].other);
+				 done, words[c->ask].other);
 }
 
 static void write_ticket_short(rv_writer *wr, const rv_ui *ui)
@@ -226,6 +230,9 @@ static void write_question(rv_writer *wr, const rv_ui *ui, int columns)
 	case RV_ASK_FLATTEN:
 		write_flatten(wr, ui);
 		break;
+	case RV_ASK_OVERRIDE:
+		rv_write_override(wr, ui);
+		break;
 	case RV_ASK_QUIT:
 		write_quit(wr, ui);
 		break;
@@ -271,6 +278,10 @@ static void title_of(const rv_confirm *c, char title[64])
 		break;
 	case RV_ASK_FLATTEN:
 		(void)snprintf(title, 64, "Flatten");
+		break;
+	case RV_ASK_OVERRIDE:
+		(void)snprintf(title, 64,
+			       c->cmd.kind == RV_CMD_OVERRIDE ? "Override" : "End an override");
 		break;
 	default:
 		(void)snprintf(title, 64, "Quit");

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "tui/money.h"
+#include "tui/override_text.h"
 #include "tui/panes/pieces.h"
 #include "tui/trade.h"
 
@@ -63,6 +64,10 @@ static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
 		rv_pieces_add(ps, RV_ROLE_ENTRY, RV_ATTR_BOLD, "%zu wait%s %s", tv->n_pending,
 			      tv->n_pending == 1 ? "s" : "",
 			      rv_fmt_age(rv_scene_age(&ui->live, tv->oldest_pending_at), age));
+	const size_t held = rv_overrides_held(&ui->live);
+	if (held > 0)
+		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "%zu override%s", held,
+			      held == 1 ? "" : "s");
 }
 
 void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)

@@ -4,6 +4,7 @@
 
 #include "engine/base/timefmt.h"
 #include "tui/money.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 
 static rv_role leg_role(const rv_hedge_leg *l)
@@ -105,6 +106,7 @@ void rv_text_hedge(const rv_ui *ui, rv_writer *wr)
 	}
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_leg(wr, b, k);
+	rv_write_override_briefs(wr, &ui->scene, 1U << RV_OVERRIDE_HEDGE);
 	write_manager(wr, &ui->scene.v->trade);
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_details(wr, b, k);

@@ -29,7 +29,7 @@ typedef struct help_line {
 
 enum {
 	FIELDS_MAX = 32,
-	COMMANDS_MAX = 32,
+	COMMANDS_MAX = 64,
 	HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + COMMANDS_MAX + FIELDS_MAX + 7
 };
 

@@ -65,6 +65,8 @@ static bool hinted(const rv_ui *ui, rv_action a)
 	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
 					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
 		return ticket;
+	if (ui->mode == RV_MODE_OVERRIDES && a == RV_ACT_SORT_INVERT)
+		return false;
 	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
 		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
 	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "tui/money.h"
+#include "tui/override_text.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 #include "tui/trade.h"
 
@@ -221,18 +223,21 @@ static void write_why(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c)
 		rv_write_wrapped(wr, INDENT, RV_ROLE_DIM, 0, "votes: %s", c->why);
 }
 
-static void write_coin(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c, bool votes)
+static void write_coin(rv_writer *wr, const rv_scene *s, const rv_bv_coin *c, bool votes)
 {
+	const rv_book_view *b = &s->v->book;
 	char text[RV_FMT_TEXT];
 	int y, x = NAME_W;
 
 	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%.9s", c->symbol);
-		for (int s = 0; votes && s < RV_SUB_H; s++, x += VOTE_W) {
-			const bool any = has_vote(c, s);
+		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%.8s", c->symbol);
+		if (rv_override_of_coin(s, c->symbol))
+			(void)rv_write_put(wr, NAME_W - 1, y, RV_ROLE_WARN, RV_ATTR_BOLD, "o");
+		for (int k = 0; votes && k < RV_SUB_H; k++, x += VOTE_W) {
+			const bool any = has_vote(c, k);
 			rv_canvas_text_right(wr->c, x, y, VOTE_W,
-					     any ? side_role(c->vote[s]) : RV_ROLE_DIM, 0,
-					     any ? vote_text(c, s, text) : ".");
+					     any ? side_role(c->vote[k]) : RV_ROLE_DIM, 0,
+					     any ? vote_text(c, k, text) : ".");
 		}
 		write_numbers(wr, x, y, c);
 	}
@@ -240,16 +245,17 @@ static void write_coin(rv_writer *wr, const rv_book_view *b, const rv_bv_coin *c
 	if (!votes)
 		write_votes_line(wr, c);
 	write_why(wr, b, c);
+	rv_write_override_badges(wr, INDENT, s, c->symbol);
 }
 
 /* Nothing is voted, held or wanted: a factor of the hedge that nobody is in. */
-static bool is_idle(const rv_bv_coin *c)
+static bool is_idle(const rv_scene *s, const rv_bv_coin *c)
 {
-	for (int s = 0; s < RV_SUB_N; s++) {
-		if (c->held[s] != 0 || (s < RV_SUB_H && fabs(c->vote[s]) > 0))
+	for (int k = 0; k < RV_SUB_N; k++) {
+		if (c->held[k] != 0 || (k < RV_SUB_H && fabs(c->vote[k]) > 0))
 			return false;
 	}
-	return true;
+	return c->net.net == 0 && !rv_override_of_coin(s, c->symbol);
 }
 
 /* What would be traded first, by rank; then what waits; then the rest by name. */
@@ -263,19 +269,20 @@ static size_t place_of(const rv_bv_coin *c)
 	return order[c->net.verdict] * RV_BV_COINS + rank;
 }
 
-static void write_coins(rv_writer *wr, const rv_book_view *b)
+static void write_coins(rv_writer *wr, const rv_scene *s)
 {
+	const rv_book_view *b = &s->v->book;
 	const bool votes = wr->w >= VOTES_FROM;
 	size_t shown = 0;
 
 	rv_write_heading(wr, "Coins", "votes of each sub-book's equity, change in USD");
 	for (size_t place = 0; place < 5 * (size_t)RV_BV_COINS; place++) {
 		for (size_t i = 0; i < b->n_coins; i++) {
-			if (place_of(&b->coins[i]) != place || is_idle(&b->coins[i]))
+			if (place_of(&b->coins[i]) != place || is_idle(s, &b->coins[i]))
 				continue;
 			if (shown++ == 0)
 				write_heads(wr, votes);
-			write_coin(wr, b, &b->coins[i], votes);
+			write_coin(wr, s, &b->coins[i], votes);
 		}
 	}
 	if (shown == 0)
@@ -295,6 +302,7 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	write_size(wr, b);
 	write_day(wr, &ui->scene.v->day);
 	rv_text_sub_risk(ui->scene.v, wr);
-	write_coins(wr, b);
+	rv_write_override_badges(wr, 0, &ui->scene, "");
+	write_coins(wr, &ui->scene);
 	write_subs(wr, b);
 }

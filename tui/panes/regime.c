@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tui/labels.h"
+#include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
 
 enum { X = 9, X_COINS = 6 };
@@ -129,6 +130,8 @@ void rv_text_regime(const rv_ui *ui, rv_writer *wr)
 
 	if (rv_scored_marks(v, marks)[0]) /* first: where room ends, a number may go, not these */
 		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "! %s", marks);
+	rv_write_override_briefs(wr, &ui->scene,
+				 1U << RV_OVERRIDE_REGIME | 1U << RV_OVERRIDE_LEVERAGE);
 	write_leaders(wr, v, rv_scene_scores_stale(&ui->scene));
 	write_majors(wr, v);
 	write_correlation(wr, v);

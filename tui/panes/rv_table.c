@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/override_text.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
 #include "tui/panes/rv_cells.h"
@@ -144,6 +145,8 @@ static void draw_row(const rv_cell_line *l, const rv_table_entry *e, bool select
 		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
 	else if (r->delisted)
 		rv_canvas_put(l->c, 1, l->y, L'x', RV_ROLE_DIM, 0);
+	else if (rv_override_of_coin(&l->ui->scene, r->symbol))
+		rv_canvas_put(l->c, 1, l->y, L'o', RV_ROLE_WARN, RV_ATTR_BOLD);
 	else if ((r->have & RV_HAVE_ALL) != RV_HAVE_ALL)
 		rv_canvas_put(l->c, 1, l->y, L'~', RV_ROLE_DIM, 0);
 	rv_cell_left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,

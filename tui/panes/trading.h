@@ -24,6 +24,8 @@ void rv_dialog_item(const rv_ui *ui, rv_canvas *c, rv_rect box);
 
 /* The question that is open; true when all that must be read is on the screen. */
 bool rv_dialog_confirm(const rv_ui *ui, rv_canvas *c);
+/* The menu of kinds and those that are set, with what the chosen line is. */
+void rv_dialog_overrides(const rv_ui *ui, rv_canvas *c);
 void rv_dialog_kill(const rv_ui *ui, rv_canvas *c);
 
 #endif

@@ -102,6 +102,33 @@ static void a_paused_sub_book_stays(void **state)
 	assert_int_equal(net(f, "SOL"), 120);
 }
 
+/* S5's share of SOL has been stopped, of XRP halved: what is pinned there goes no further. */
+static void a_stop_is_above_a_pin(void **state)
+{
+	book_case *f = *state;
+	rv_risk_view *risk = calloc(1, sizeof(*risk));
+	assert_non_null(risk);
+	risk->present = true;
+	risk->n_caps = 2;
+	risk->caps[0] = (rv_risk_cap){ RV_SUB_S5, "SOL", 0, false };
+	risk->caps[1] = (rv_risk_cap){ RV_SUB_S5, "XRP", 50, false };
+	for (int s = 0; s < RV_SUB_H; s++) {
+		risk->subs[s].licence = RV_LICENCE_100;
+		risk->subs[s].factor = 1.0;
+	}
+	f->in.risk = risk;
+	f->coins[BC_SOL].held[RV_SUB_S5] = 120;
+	set(f, make(RV_OVERRIDE_PIN, RV_SUB_S5, "SOL", 0.02));
+	set(f, make(RV_OVERRIDE_PIN, RV_SUB_S5, "XRP", -0.05));
+	set(f, make(RV_OVERRIDE_PIN, RV_SUB_S5, "ADA", 0.05));
+	assert_int_equal(net(f, "SOL"), 0);
+	assert_int_equal(net(f, "XRP"), -50);
+	assert_int_equal(net(f, "ADA"), 400);
+	f->in.risk = NULL;
+	assert_int_equal(net(f, "SOL"), 160);
+	free(risk);
+}
+
 /* 200 USD of SOL at a beta of 1.2: 240 of BTC. The trigger is 1 % of 10,000, by hand 3 %. */
 static void the_hedge_has_another_trigger(void **state)
 {
@@ -412,6 +439,7 @@ int main(void)
 		T(a_coin_without_a_vote_is_pinned),
 		T(coins_are_capped_scaled_excluded_and_flattened),
 		T(a_paused_sub_book_stays),
+		T(a_stop_is_above_a_pin),
 		T(the_hedge_has_another_trigger),
 		T(leaders_are_forced),
 		T(s4_is_forced_into_risk_off_and_out),

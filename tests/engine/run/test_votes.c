@@ -165,6 +165,34 @@ static void s5_closes_what_left_and_keeps_what_is_unknown(void **state)
 	assert_close("alone", f->coins[ETH].vote[RV_SUB_S5], 0.02, 1e-15);
 }
 
+/* With a book it votes what a pass makes of that, not of nothing; one of another day it waits for.
+ */
+static void s5_votes_what_comes_of_its_book(void **state)
+{
+	fixture *f = *state;
+	rv_s5_book *s5 = calloc(1, sizeof(*s5));
+	assert_non_null(s5);
+	f->in.s5 = s5;
+	f->r->book.symbols[SOL].weight = 0.08;
+	run(f);
+	assert_close("one shot", f->coins[SOL].vote[RV_SUB_S5], 0.08, 1e-15);
+	f->r->s5 = f->r->book;
+	f->r->s5.symbols[SOL].weight = 0.03;
+	f->r->s5.status = RV_OPT_NO_EDGE;
+	f->r->s5_from_ms = T0 - RV_DAY_MS;
+	run(f);
+	unknown(f, RV_SUB_S5, "a pass that goes on from its book is due: it stays");
+	s5->now.close_ms = T0 - RV_DAY_MS;
+	run(f);
+	assert_string_equal(f->v->state[RV_SUB_S5], "of the close of 2025-11-07, no edge");
+	assert_close("SOL", f->coins[SOL].vote[RV_SUB_S5], 0.03, 1e-15);
+	s5->before = s5->now; /* the day is taken: its passes still start from the one before */
+	s5->now.close_ms = T0;
+	run(f);
+	assert_close("SOL", f->coins[SOL].vote[RV_SUB_S5], 0.03, 1e-15);
+	free(s5);
+}
+
 static void a_system_that_says_nothing_leaves_what_it_holds(void **state)
 {
 	fixture *f = *state;
@@ -359,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(s5_votes_its_weights_and_not_its_hedge),
 		WITH(s5_closes_what_left_and_keeps_what_is_unknown),
+		WITH(s5_votes_what_comes_of_its_book),
 		WITH(a_system_that_says_nothing_leaves_what_it_holds),
 		WITH(an_unknown_factor_leaves_every_vote_unknown),
 		WITH(s3_votes_basket_and_majors_at_its_scale),
