@@ -266,6 +266,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 {
 	rv_net_input ni = { .nav = in->nav,
 			    .cov = b->cov,
+			    .ordered = b->ordered,
 			    .vol = NAN,
 			    .margin_g = INFINITY,
 			    .no_additions = in->no_additions,

@@ -58,14 +58,14 @@ static void keep_within(double *vote, double limit)
 
 /*
  * An unknown vote stays unknown: the sub-book stays where it is, and its stop has its own order.
- * While that order is on its way the vote is unknown, or a program would ask for the same lots.
+ * While that order is on its way the target stays, or a program would ask for the same lots.
  * What a person has pinned is capped too: a stop is above it.
  */
-static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, int s,
-		const rv_risk_cap *k)
+static void cap(rv_book_now *b, const rv_book_input *in, size_t i, int s, const rv_risk_cap *k)
 {
+	rv_net_coin *c = &b->coins[i];
 	if (k->ordered) {
-		c->vote[s] = c->rule.pin[s] = NAN;
+		b->ordered[i] |= 1U << s;
 		return;
 	}
 	const int64_t most = k->most;
@@ -77,6 +77,7 @@ static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, i
 
 void book_risk_caps(rv_book_now *b, const rv_book_input *in)
 {
+	memset(b->ordered, 0, sizeof(b->ordered));
 	if (!watched(in))
 		return;
 	for (size_t i = 0; i < b->n_active; i++) {
@@ -84,7 +85,7 @@ void book_risk_caps(rv_book_now *b, const rv_book_input *in)
 			const rv_risk_cap *k =
 				rv_risk_view_cap(in->risk, (rv_sub)s, b->coins[i].symbol);
 			if (k)
-				cap(b, in, &b->coins[i], s, k);
+				cap(b, in, i, s, k);
 		}
 	}
 }

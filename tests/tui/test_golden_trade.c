@@ -245,12 +245,12 @@ static void test_overrides(void **state)
 
 	for (size_t i = 0; i < LEN(scenes); i++)
 		draw_scene(&scenes[i]);
-	draw_scene_as(&(scene){ "roles-override-confirm-120x40", 120, 40, false, with_effect,
-				pin_line, 0 },
-		      rv_golden_roles);
-	draw_scene_as(&(scene){ "roles-override-desk-120x40", 120, 40, false, rv_fixture_overrides,
-				"", 0 },
-		      rv_golden_roles);
+	rv_golden_scene_check(&(scene){ "roles-override-confirm-120x40", 120, 40, false,
+					with_effect, pin_line, 0 },
+			      rv_golden_roles);
+	rv_golden_scene_check(&(scene){ "roles-override-desk-120x40", 120, 40, false,
+					rv_fixture_overrides, "", 0 },
+			      rv_golden_roles);
 }
 
 int main(void)

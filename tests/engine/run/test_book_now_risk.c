@@ -178,6 +178,9 @@ static void what_its_stop_orders_is_not_ordered_twice(void **state)
 	assert_int_equal(sol(v)->net.target[RV_SUB_S5], 700);
 	assert_int_equal(sol(v)->net.want[RV_SUB_S5], 0);
 	assert_string_equal(sol(v)->why, "S5 waits for the order of its stop");
+	assert_string_equal(sol(v)->net.note, "S5 ordered: stays at 700 lots");
+	f->risk->subs[RV_SUB_S5].licence = RV_LICENCE_SHADOW; /* nor is what has no licence */
+	assert_int_equal(sol(run(f))->net.want[RV_SUB_S5], 0);
 	f->risk->caps[0].ordered = false;
 	assert_int_equal(sol(run(f))->net.want[RV_SUB_S5], -700);
 }
