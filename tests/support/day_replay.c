@@ -75,7 +75,7 @@ static const rv_book_view *look(replay *r)
 
 static void check(replay *r, const char *what)
 {
-	day_note(r->y, r->t, what);
+	day_breach(r->y, r->t, what);
 }
 
 static size_t coin_of(const replay *r, const char *symbol)
@@ -221,7 +221,7 @@ static void program(replay *r)
 {
 	leg legs[RV_NET_LEGS_MOST];
 	const rv_book_view *v = look(r);
-	day_note(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
+	day_breach(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
 	if (!v->present) {
 		r->y->dry++;
 		return;
