@@ -69,6 +69,12 @@ void day_say(rv_day_manager *m, int64_t utc_ms, bool alarm, const char *fmt, ...
 	rv_log_put(m->log, alarm ? RV_LOG_ERROR : RV_LOG_INFO, "day", "%s", m->view.said);
 }
 
+static bool does_something(rv_phase phase)
+{
+	return phase == RV_PHASE_PROPOSE || phase == RV_PHASE_PREPARE ||
+	       phase == RV_PHASE_CORRECT || phase == RV_PHASE_GIVE_UP;
+}
+
 static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_phase phase)
 {
 	rv_event e;
@@ -82,7 +88,8 @@ static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 		rv_event_put(&e, "deferred", m->deferred_date == date_ms ? m->deferred : "");
 	if (phase == RV_PHASE_CORRECT)
 		rv_event_put(&e, "aims", m->aims);
-	(void)snprintf(words, sizeof(words), "%s", m->view.said);
+	(void)snprintf(words, sizeof(words), "%s",
+		       does_something(phase) ? m->view.said : rv_phase_word(phase));
 	const rv_status st = rv_oms_record(now->oms, &e, words);
 	if (st != RV_OK) /* the journal has broken, or the desk is stopping: no phase follows */
 		rv_log_once(m->log, "day.mark", RV_LOG_ERROR, "day", "%s is not journaled: %s",
@@ -163,8 +170,8 @@ static bool perform(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, r
 	case RV_PHASE_N:
 		break;
 	}
-	(void)snprintf(m->view.said, sizeof(m->view.said), "%s", rv_phase_word(phase));
-	return true;
+	return true; /* what the day said last stands: an alarm is not hidden by the end of its day
+		      */
 }
 
 static void fill_view(rv_day_manager *m, const rv_day_due *due)

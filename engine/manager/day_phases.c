@@ -204,11 +204,22 @@ bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	return true;
 }
 
+/*
+ * Whether the close is official is not in the journal: a process that was not ready before has not
+ * seen that it never came, and what it has not seen is no alarm when nothing hangs on it.
+ */
 bool day_give_up(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 {
 	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
-	const rv_status st = p ? rv_oms_hold(now->oms, p->id, false) : RV_OK;
-	day_say(m, now->in->utc_ms, true, "no official close in time: the projected target stays%s",
+	const bool granted = p && (p->state == RV_PROGRAM_GRANTED || p->state == RV_PROGRAM_OVER);
+	const bool watched = m->ready_since <= rv_day_at(&m->p.day, date_ms, RV_PHASE_GIVE_UP);
+	const rv_status st = granted ? rv_oms_hold(now->oms, p->id, false) : RV_OK;
+	if (!granted && !watched) {
+		day_say(m, now->in->utc_ms, false, "started after the close; nothing was granted");
+		return true;
+	}
+	day_say(m, now->in->utc_ms, true, "no official close in time%s%s",
+		granted ? ": the projected target stays" : "; nothing was granted",
 		st == RV_OK || st == RV_ENOENT ? "" : ", and its orders are held");
 	return true;
 }

@@ -18,6 +18,8 @@
 
 typedef struct rv_ledger_params {
 	int64_t start_wait_ms; /* a start waits so long for marks and the account: a minute */
+	int64_t settle_ms;     /* cash that nothing explains yet counts after a minute */
+	size_t event_marks;    /* coins of one event: 120 */
 	double cost_bps;       /* of what was not traded, beside half its spread: 4.5 */
 } rv_ledger_params;
 

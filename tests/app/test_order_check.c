@@ -118,6 +118,20 @@ SPOIL(the_venue_is_wrong, (void)snprintf(s.b.audit, sizeof(s.b.audit), "cash"))
 SPOIL(a_proposal_is_lost, s.told.proposed = 5)
 SPOIL(a_kill_is_lost, s.told.killed = 2)
 
+/* Its mandate runs, with 20 lots filled. */
+static void corrected(int64_t mandate, int64_t lots, int64_t filled)
+{
+	order_event *e = story_event(&s, RV_EVENT_RETARGET);
+	e->mandate = mandate;
+	e->lots = lots;
+	e->filled = filled;
+}
+
+SPOIL(a_correction_of_what_is_over, corrected(1, 80, 60))
+SPOIL(a_correction_below_its_fills, nth(RV_EVENT_END, 3)->mandate = 99; corrected(4, 19, 20))
+SPOIL(beyond_its_correction, nth(RV_EVENT_END, 3)->mandate = 99; corrected(4, 20, 0);
+      story_order(&s, 108, 4, "ETH", 1, 1, true, ""))
+
 #define ROW(name, invariant)                                                                       \
 	{                                                                                          \
 #name, name, invariant                                                             \
@@ -157,6 +171,9 @@ static const struct {
 	ROW(more_than_was_granted, "I2 event"),
 	ROW(more_than_was_ordered, "is filled beyond its size"),
 	ROW(an_unknown_one_is_not_counted, "I2 event"),
+	ROW(a_correction_of_what_is_over, "I8 event"),
+	ROW(a_correction_below_its_fills, "I2 event"),
+	ROW(beyond_its_correction, "I2 event"),
 	ROW(filled_after_it_was_refused, "I6 "),
 	ROW(refused_twice, "which was refused before"),
 	ROW(refused_after_a_cancel, "which was canceled before"),

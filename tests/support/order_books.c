@@ -12,7 +12,7 @@
 #include "engine/base/hex.h"
 #include "feeds/journal/journal_reader.h"
 
-enum { MONEY_SCALE = 6 };
+enum { MONEY_SCALE = 6, PAGE_ROWS = 500 /* of the venue's answers about payments */ };
 
 typedef struct coin_scale {
 	char symbol[RV_SYMBOL_MAX];
@@ -103,6 +103,9 @@ static void read_numbers(const rv_event *e, order_event *x)
 	x->notional_most = num(e, "notional_most");
 	x->conflict_tid = num(e, "conflict_tid");
 	x->n_cancels = num(e, "cancels");
+	x->program = num(e, "program");
+	x->cls = num(e, "class");
+	x->date_ms = num(e, "date_ms") + num(e, "run_date_ms");
 }
 
 static rv_status on_row(void *ctx, const rv_journal_row *row, rv_err *err)
@@ -124,12 +127,14 @@ static rv_status on_row(void *ctx, const rv_journal_row *row, rv_err *err)
 	word(&e, "symbol", x->symbol, sizeof(x->symbol));
 	word(&e, "digest", x->digest, sizeof(x->digest));
 	word(&e, "words", x->words, sizeof(x->words));
+	word(&e, "why", x->why, sizeof(x->why));
+	word(&e, "phase", x->phase, sizeof(x->phase));
 	read_cloid(&e, x);
 	read_numbers(&e, x);
 	return RV_OK;
 }
 
-static bool find_journal(const char *dir, char path[ORDER_PATH])
+bool order_books_journal(const char *dir, char path[ORDER_PATH])
 {
 	DIR *d = opendir(dir);
 	bool found = false;
@@ -152,7 +157,7 @@ bool order_books_read_journal(order_books *b, const char *dir, char *why, size_t
 	rv_journal_report report;
 	rv_err err = { 0 };
 	const rv_journal_filter all = { .since_ms = INT64_MIN };
-	if (!find_journal(dir, path))
+	if (!order_books_journal(dir, path))
 		return fail(why, cap, "no journal in %s", dir);
 	rv_status st = rv_journal_reader_open(path, &r, &err);
 	if (st == RV_OK) {
@@ -302,29 +307,47 @@ static bool read_account(order_books *b, const cJSON *ledger, const scales *s, c
 	b->deposited = dec_of(a, "deposited", MONEY_SCALE);
 	b->fees = dec_of(a, "fees", MONEY_SCALE);
 	b->open_orders = int_of(a, "openOrders");
-	return int_of(a, "ordersDropped") == 0 && int_of(a, "fillsDropped") == 0 &&
-	       read_orders(b, cJSON_GetObjectItemCaseSensitive(a, "orders"), s) &&
+	b->dropped = int_of(a, "ordersDropped") + int_of(a, "fillsDropped");
+	return read_orders(b, cJSON_GetObjectItemCaseSensitive(a, "orders"), s) &&
 	       read_fills(b, cJSON_GetObjectItemCaseSensitive(a, "fills"), s) &&
 	       read_positions(b, cJSON_GetObjectItemCaseSensitive(a, "positions"), s);
+}
+
+/* A page; *from: where the next one begins, of which a last row may be told again. */
+static bool read_payments(order_books *b, const cJSON *page, int64_t *from, bool *last)
+{
+	const int n = cJSON_GetArraySize(page);
+	const cJSON *one = NULL;
+	const int64_t end = n > 0 ? int_of(cJSON_GetArrayItem(page, n - 1), "time") : 0;
+	*last = n < PAGE_ROWS;
+	cJSON_ArrayForEach(one, page)
+	{
+		/* The hour of a full page's end is read with the next page. */
+		if (*last || int_of(one, "time") < end)
+			b->funding += dec_of(cJSON_GetObjectItemCaseSensitive(one, "delta"), "usdc",
+					     MONEY_SCALE);
+	}
+	const bool moves = *last || end > *from;
+	*from = end;
+	return cJSON_IsArray(page) && moves;
 }
 
 /* Payments of funding as the venue tells them to the user: its ledger has their sum in the cash. */
 static bool read_funding(order_books *b, const order_venue *v, const char *account)
 {
 	char ask[160];
-	(void)snprintf(ask, sizeof(ask),
-		       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":0}", account);
-	char *text = order_venue_http(v, "/info", ask);
-	cJSON *json = text ? cJSON_Parse(text) : NULL;
-	const cJSON *one = NULL;
-	cJSON_ArrayForEach(one, json)
-	{
-		b->funding +=
-			dec_of(cJSON_GetObjectItemCaseSensitive(one, "delta"), "usdc", MONEY_SCALE);
+	int64_t from = 0;
+	bool ok = true, last = false;
+	while (ok && !last) {
+		(void)snprintf(ask, sizeof(ask),
+			       "{\"type\":\"userFunding\",\"user\":\"%s\",\"startTime\":%lld}",
+			       account, (long long)from);
+		char *text = order_venue_http(v, "/info", ask);
+		cJSON *json = text ? cJSON_Parse(text) : NULL;
+		ok = json && read_payments(b, json, &from, &last);
+		cJSON_Delete(json);
+		free(text);
 	}
-	const bool ok = cJSON_IsArray(json);
-	cJSON_Delete(json);
-	free(text);
 	return ok;
 }
 
@@ -336,8 +359,9 @@ static bool read_ledger(order_books *b, const order_venue *v, const char *accoun
 	cJSON *json = text ? cJSON_Parse(text) : NULL;
 	(void)snprintf(b->audit, sizeof(b->audit), "%s", text_of(json, "audit"));
 	const bool ok = json && read_scales(v, &s) && read_account(b, json, &s, account) &&
-			read_funding(b, v, account) && int_of(json, "actionsDropped") == 0 &&
+			read_funding(b, v, account) &&
 			read_acts(b, cJSON_GetObjectItemCaseSensitive(json, "actions"), signer);
+	b->dropped += int_of(json, "actionsDropped");
 	cJSON_Delete(json);
 	free(text);
 	free(s.v);

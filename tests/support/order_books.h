@@ -25,10 +25,12 @@ typedef struct order_event {
 	char cloid[ORDER_CLOID]; /* "0x..."; "" none */
 	char digest[2 * RV_DIGEST_BYTES + 1];
 	char hash16[ORDER_HASH16]; /* first digits of its hash */
-	char words[120];
+	char words[120], why[120];
 	int64_t side, lots, px, sz, tif, nonce, expires_ms, mandate, ticket, reduce_only;
 	int64_t fee, closed_pnl, tid, oid, time_ms, usdc, filled, by_status, status, settled, kind;
 	int64_t book, state, flatten, life_ms, notional_most, conflict_tid, n_cancels;
+	int64_t program, cls, date_ms;
+	char phase[24];
 } order_event;
 
 typedef struct order_fill {
@@ -68,16 +70,20 @@ typedef struct order_books {
 	size_t n_positions;
 	int64_t cash, deposited, fees, funding; /* micro-USDC */
 	int64_t open_orders;
+	int64_t dropped;  /* records that its ledger has let go */
 	char audit[200];  /* "ok" */
 	char verify[320]; /* "ok", or what the journal's own proof found */
 } order_books;
 
 /*
  * Reads the one journal of a folder and the venue's books of an account and a signer (0x...
- * addresses, lower case). False with why; free in any case.
+ * addresses, lower case). False with why; free in any case. b->dropped: a ledger that is not
+ * whole, which is no error here.
  */
 bool order_books_read(order_books *b, const char *state_dir, const order_venue *v,
 		      const char *account, const char *signer, char *why, size_t cap);
+/* The path of the one journal of a folder; false: there is none. */
+bool order_books_journal(const char *state_dir, char path[ORDER_PATH]);
 /* The journal alone, its proof included, into zeroed books. */
 bool order_books_read_journal(order_books *b, const char *state_dir, char *why, size_t cap);
 void order_books_free(order_books *b);

@@ -24,12 +24,30 @@ void order_report_add(order_report *r, const char *fmt, ...)
 	r->text[r->n] = '\0';
 }
 
+/* Where it is, or would be. */
+static size_t slot_of(const order_walk *w, const char *cloid)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	for (const char *c = cloid; *c; c++)
+		h = (h ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+	size_t at = (size_t)(h % w->n_slots);
+	while (w->slots[at] && strcmp(w->children[w->slots[at] - 1].intent->cloid, cloid) != 0)
+		at = (at + 1) % w->n_slots;
+	return at;
+}
+
 order_child *order_child_of(const order_walk *w, const char *cloid)
 {
-	for (size_t i = 0; cloid[0] && i < w->n_children; i++)
-		if (strcmp(w->children[i].intent->cloid, cloid) == 0)
-			return &w->children[i];
-	return NULL;
+	const size_t k = cloid[0] ? w->slots[slot_of(w, cloid)] : 0;
+	return k ? &w->children[k - 1] : NULL;
+}
+
+static void add_child(order_walk *w, const order_event *e)
+{
+	const size_t at = slot_of(w, e->cloid);
+	w->children[w->n_children++] = (order_child){ .intent = e };
+	if (!w->slots[at])
+		w->slots[at] = w->n_children;
 }
 
 static order_mandate *mandate_of(order_walk *w, int64_t id)
@@ -52,30 +70,46 @@ static int64_t state_of(const order_walk *w, const char *symbol)
 /* ---- the walk over the journal ---- */
 
 /* The newest version of the ticket that was put before the operator. */
+static void on_ask(order_walk *w, const order_event *e)
+{
+	if (e->ticket <= 0 || (size_t)e->ticket >= w->n_asked) {
+		BAD(w, "I8 event %llu: ticket %lld", (unsigned long long)e->seq,
+		    (long long)e->ticket);
+		return;
+	}
+	order_ask *a = &w->asked[e->ticket];
+	a->newest = e;
+	if (e->type == RV_EVENT_PROPOSE)
+		a->flatten = e->flatten;
+}
+
 static void on_approve(order_walk *w, size_t at)
 {
 	const order_event *e = &w->b->events[at];
-	if (w->n_mandates == ORDER_MANDATES) {
-		BAD(w, "more mandates than the checker has room for");
-		return;
-	}
+	const bool known = e->ticket > 0 && (size_t)e->ticket < w->n_asked;
+	const order_ask a = known ? w->asked[e->ticket] : (order_ask){ NULL, 0 };
 	order_mandate *m = &w->mandates[w->n_mandates++];
-	*m = (order_mandate){ .id = e->mandate, .ticket = e->ticket };
+	*m = (order_mandate){ .id = e->mandate, .ticket = e->ticket, .flatten = a.flatten };
 	(void)snprintf(m->digest, sizeof(m->digest), "%s", e->digest);
-	const order_event *asked = NULL;
-	for (size_t i = 0; i < at; i++) {
-		const order_event *x = &w->b->events[i];
-		if (x->ticket != e->ticket)
-			continue;
-		if (x->type == RV_EVENT_PROPOSE || x->type == RV_EVENT_REQUOTE)
-			asked = x;
-		if (x->type == RV_EVENT_PROPOSE)
-			m->flatten = x->flatten;
-	}
-	if (!asked || strcmp(asked->digest, e->digest) != 0)
+	if (!a.newest || strcmp(a.newest->digest, e->digest) != 0)
 		BAD(w, "I8 event %llu approves a digest that was not proposed",
 		    (unsigned long long)e->seq);
-	m->lots = asked ? asked->lots : 0;
+	m->lots = a.newest ? a.newest->lots : 0;
+}
+
+/* What a program's grant lets its correction do: never under what is filled. */
+static void on_retarget(order_walk *w, const order_event *e)
+{
+	order_mandate *m = mandate_of(w, e->mandate);
+	if (!m || m->ended) {
+		BAD(w, "I8 event %llu corrects mandate %lld, which does not run",
+		    (unsigned long long)e->seq, (long long)e->mandate);
+		return;
+	}
+	if (e->lots < e->filled)
+		BAD(w, "I2 event %llu corrects mandate %lld to less than is filled",
+		    (unsigned long long)e->seq, (long long)e->mandate);
+	m->lots = e->lots;
 }
 
 /* Filled, or possible: what is counted against the mandate. */
@@ -108,11 +142,11 @@ static void on_intent(order_walk *w, const order_event *e)
 	if (order_child_of(w, e->cloid))
 		BAD(w, "I1 event %llu: cloid %s a second time", (unsigned long long)e->seq,
 		    e->cloid);
-	for (size_t i = 0; i < w->n_children; i++)
-		if (w->children[i].intent->nonce >= e->nonce)
-			BAD(w, "I1 event %llu: nonce %lld is not above an earlier one",
-			    (unsigned long long)e->seq, (long long)e->nonce);
-	w->children[w->n_children++] = (order_child){ .intent = e };
+	if (e->nonce <= w->last_nonce)
+		BAD(w, "I1 event %llu: nonce %lld is not above an earlier one",
+		    (unsigned long long)e->seq, (long long)e->nonce);
+	w->last_nonce = e->nonce > w->last_nonce ? e->nonce : w->last_nonce;
+	add_child(w, e);
 	check_state(w, e, m);
 	if (!m || m->ended || strcmp(m->digest, e->digest) != 0)
 		BAD(w, "I8 event %llu: mandate %lld is not granted, over, or another digest",
@@ -219,9 +253,16 @@ static void on_event(order_walk *w, size_t at)
 	switch (e->type) {
 	case RV_EVENT_PROPOSE:
 		w->proposed++;
+		on_ask(w, e);
+		break;
+	case RV_EVENT_REQUOTE:
+		on_ask(w, e);
 		break;
 	case RV_EVENT_APPROVE:
 		on_approve(w, at);
+		break;
+	case RV_EVENT_RETARGET:
+		on_retarget(w, e);
 		break;
 	case RV_EVENT_INTENT:
 		on_intent(w, e);
@@ -279,11 +320,37 @@ static void check_told(order_walk *w, const order_told *told)
 		BAD(w, "%u kills were answered ok, the journal has %u", told->killed, w->kills);
 }
 
+/* As large as the journal can make them. */
+static bool make_walk(order_walk *w)
+{
+	int64_t tickets = 0;
+	for (size_t i = 0; i < w->b->n_events; i++)
+		if (w->b->events[i].ticket > tickets && w->b->events[i].type == RV_EVENT_PROPOSE)
+			tickets = w->b->events[i].ticket;
+	if (tickets > (int64_t)w->b->n_events + 1000)
+		tickets = (int64_t)w->b->n_events + 1000; /* no number of ours: it is reported */
+	w->n_asked = (size_t)tickets + 1;
+	w->n_slots = 2 * w->b->n_events + 1;
+	w->children = calloc(w->b->n_events + 1, sizeof(*w->children));
+	w->mandates = calloc(w->b->n_events + 1, sizeof(*w->mandates));
+	w->slots = calloc(w->n_slots, sizeof(*w->slots));
+	w->asked = calloc(w->n_asked, sizeof(*w->asked));
+	return w->children && w->mandates && w->slots && w->asked;
+}
+
+static void free_walk(order_walk *w)
+{
+	free(w->children);
+	free(w->mandates);
+	free(w->slots);
+	free(w->asked);
+}
+
 void order_check(const order_books *b, const order_told *told, order_report *out)
 {
 	order_walk w = { .b = b, .out = out, .book = BOOK_HALTED };
-	w.children = calloc(b->n_events + 1, sizeof(*w.children));
-	if (!w.children) {
+	if (!make_walk(&w)) {
+		free_walk(&w);
 		order_report_add(out, "no memory");
 		return;
 	}
@@ -293,5 +360,5 @@ void order_check(const order_books *b, const order_told *told, order_report *out
 	check_told(&w, told);
 	if (strcmp(b->verify, "ok") != 0)
 		BAD(&w, "I9 %s", b->verify);
-	free(w.children);
+	free_walk(&w);
 }

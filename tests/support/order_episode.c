@@ -16,6 +16,7 @@
 #include "engine/base/num.h"
 #include "feeds/sign/signer.h"
 #include "tests/support/order_history.h"
+#include "tests/support/order_plan.h"
 #include "tests/support/patience.h"
 
 enum {
@@ -43,13 +44,9 @@ static const char orders_config[] =
 	"\"drawdown_pct\":100},"
 	"\"wire\":{\"expires_s\":20,\"settle_s\":5}}}\n";
 
-/* splitmix64 */
 uint64_t order_rand(order_episode *e, uint64_t n)
 {
-	uint64_t z = (e->rand += 0x9e3779b97f4a7c15ULL);
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return (z ^ (z >> 31)) % n;
+	return order_draw(&e->rand, n);
 }
 
 bool order_write_text(const char *path, const char *text)

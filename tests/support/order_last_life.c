@@ -77,6 +77,8 @@ static void compare(order_episode *e)
 	char why[256] = "";
 	if (order_books_read(&b, e->state, &e->run->venue, e->account, e->signer, why,
 			     sizeof(why))) {
+		if (b.dropped)
+			order_report_add(&e->report, "the venue's ledger is not whole");
 		order_check(&b, &e->told, &e->report);
 		e->run->orders += b.n_orders;
 		e->run->fills += b.n_fills;

@@ -161,6 +161,20 @@ bool order_proc_killed(int wait_status)
 
 /* ---- the venue ---- */
 
+bool order_venue_launch(order_venue *v, char *const argv[], const char *err)
+{
+	if (!order_proc_start(&v->proc, argv, err, NULL))
+		return false;
+	const bool said = order_proc_line(&v->proc, VENUE_START_MS * RV_PATIENCE) == 1;
+	const char *at = said ? strstr(v->proc.text, "http://") : NULL;
+	if (!at || strcspn(at, " ") >= sizeof(v->url)) {
+		order_venue_stop(v);
+		return false;
+	}
+	(void)snprintf(v->url, sizeof(v->url), "%.*s", (int)strcspn(at, " "), at);
+	return true;
+}
+
 bool order_venue_start(order_venue *v, const char *rvdesk, double speed, uint64_t seed,
 		       const char *err)
 {
@@ -179,16 +193,7 @@ bool order_venue_start(order_venue *v, const char *rvdesk, double speed, uint64_
 			 (char[]){ "--speed" },
 			 (char *)(uintptr_t)rv_num_format(speed, fast),
 			 NULL };
-	if (!order_proc_start(&v->proc, argv, err, NULL))
-		return false;
-	const bool said = order_proc_line(&v->proc, VENUE_START_MS * RV_PATIENCE) == 1;
-	const char *at = said ? strstr(v->proc.text, "http://") : NULL;
-	if (!at || strcspn(at, " ") >= sizeof(v->url)) {
-		order_venue_stop(v);
-		return false;
-	}
-	(void)snprintf(v->url, sizeof(v->url), "%.*s", (int)strcspn(at, " "), at);
-	return true;
+	return order_venue_launch(v, argv, err);
 }
 
 void order_venue_stop(order_venue *v)

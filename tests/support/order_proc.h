@@ -49,6 +49,9 @@ typedef struct order_venue {
 	char url[64];
 } order_venue;
 
+/* One with these words, until it has said where it listens. */
+bool order_venue_launch(order_venue *v, char *const argv[], const char *err);
+/* One of the order runner's: four coins, in memory. */
 bool order_venue_start(order_venue *v, const char *rvdesk, double speed, uint64_t seed,
 		       const char *err);
 void order_venue_stop(order_venue *v);

@@ -7,8 +7,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/crash_point.h"
 #include "tests/support/order_episode.h"
-
-enum { PLAN = 1024 };
+#include "tests/support/order_plan.h"
 
 static const char *const words[] = {
 	"buy SOL 300 usd",
@@ -42,53 +41,6 @@ static const char *const words[] = {
 	"sell AVAX 200 usd LIMIT",
 };
 
-static const struct {
-	const char *match, *rest;
-} kinds[] = {
-	{ "exchange", "\"do\":\"drop_answer\"" },
-	{ "exchange.order", "\"do\":\"drop_answer\"" },
-	{ "exchange.order", "\"do\":\"no_accept\"" },
-	{ "exchange", "\"do\":\"no_accept\"" },
-	{ "exchange", "\"do\":\"error_status\",\"code\":502" },
-	{ "exchange", "\"do\":\"error_status\",\"code\":500" },
-	{ "exchange", "\"do\":\"status\",\"code\":503" },
-	{ "exchange", "\"do\":\"status\",\"code\":429" },
-	{ "exchange", "\"do\":\"short_statuses\"" },
-	{ "exchange", "\"do\":\"truncate\"" },
-	{ "exchange", "\"do\":\"garbage\"" },
-	{ "exchange.order", "\"do\":\"wrong_types\"" },
-	{ "exchange.order", "\"do\":\"ack_delay\",\"ms\":400" },
-	{ "exchange", "\"do\":\"rate_exhausted\"" },
-	{ "exchange.order", "\"do\":\"post_only\"" },
-	{ "exchange.scheduleCancel", "\"do\":\"schedule_refused\"" },
-	{ "info.orderStatus", "\"do\":\"unknown_oid\"" },
-	{ "ws.userFills", "\"do\":\"late_fills\",\"ms\":900" },
-	{ "info.userFillsByTime", "\"do\":\"late_fills\",\"ms\":900" },
-	{ "*", "\"do\":\"duplicate_fills\"" },
-	{ "ws.userFills", "\"do\":\"reorder_fills\"" },
-	{ "info", "\"do\":\"status\",\"code\":502" },
-	{ "info.userFillsByTime", "\"do\":\"truncate\"" },
-	{ "info.clearinghouseState", "\"do\":\"garbage\"" },
-	{ "ws", "\"do\":\"close\",\"code\":1006" },
-	{ "ws", "\"do\":\"close\",\"code\":1000" },
-	{ "ws", "\"do\":\"refuse\"" },
-};
-
-static void draw_plan(order_episode *e, char plan[PLAN])
-{
-	size_t n = 0;
-	const uint64_t entries = order_rand(e, 4);
-	n += (size_t)snprintf(plan + n, PLAN - n, "[");
-	for (uint64_t i = 0; i < entries; i++) {
-		const size_t k = order_rand(e, sizeof(kinds) / sizeof(kinds[0]));
-		n += (size_t)snprintf(
-			plan + n, PLAN - n, "%s{\"at\":%.1f,\"for\":%.1f,\"match\":\"%s\",%s}",
-			i ? "," : "", (double)order_rand(e, 10) / 10.0,
-			(double)(1 + order_rand(e, 20)) / 10.0, kinds[k].match, kinds[k].rest);
-	}
-	(void)snprintf(plan + n, PLAN - n, "]");
-}
-
 /* "" for none. */
 static void draw_crash(order_episode *e, char out[64])
 {
@@ -115,8 +67,8 @@ static bool random_commands(order_episode *e, uint64_t n)
 
 static void random_life(order_episode *e)
 {
-	char plan[PLAN], crash[64];
-	draw_plan(e, plan);
+	char plan[ORDER_PLAN], crash[64];
+	order_plan_draw(&e->rand, order_draw(&e->rand, 4), plan);
 	draw_crash(e, crash);
 	const uint64_t commands = 1 + order_rand(e, 8), rest = order_rand(e, 500);
 	const bool early = order_rand(e, 8) == 0;

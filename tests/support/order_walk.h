@@ -4,11 +4,12 @@
 
 #include "tests/support/order_check.h"
 
-enum { ORDER_MANDATES = 256, ORDER_STATES = 64 };
+enum { ORDER_STATES = 64 };
 
 /* One order of ours, from its intent on. */
 typedef struct order_child {
 	const order_event *intent;
+	const order_record *there; /* the venue's record of it; NULL none */
 	int64_t filled;
 	bool over;	       /* filled, or a verdict has ended it */
 	bool settled;	       /* nothing more can come of it */
@@ -22,6 +23,12 @@ typedef struct order_mandate {
 	bool ended;
 } order_mandate;
 
+/* A ticket as it was put before the operator. */
+typedef struct order_ask {
+	const order_event *newest; /* version; NULL none */
+	int64_t flatten;
+} order_ask;
+
 typedef struct order_state {
 	char symbol[RV_SYMBOL_MAX];
 	int64_t state;
@@ -32,8 +39,13 @@ typedef struct order_walk {
 	order_report *out;
 	order_child *children;
 	size_t n_children;
-	order_mandate mandates[ORDER_MANDATES];
+	size_t *slots; /* children by cloid, 1 + index; 0 free */
+	size_t n_slots;
+	int64_t last_nonce; /* the highest of an intent */
+	order_mandate *mandates;
 	size_t n_mandates;
+	order_ask *asked; /* by the number of the ticket */
+	size_t n_asked;
 	int64_t book;
 	order_state states[ORDER_STATES]; /* of symbols that are not ACTIVE, or were not once */
 	size_t n_states;
