@@ -193,7 +193,7 @@ lint: deps-lint ## include directions, banned functions, clang-format, clang-tid
 bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
 	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
 
-soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), orders (SOAK_EPISODES=10000), trading days (SOAK_DAYS=30)
+soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), the book on recorded days (RVDESK_DATA), orders (SOAK_EPISODES=10000), trading days (SOAK_DAYS=30)
 	$(Q)tests/soak/soak.sh $(O)
 
 fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus
