@@ -1,6 +1,7 @@
 /* What the phases of the day do; see day_manager.h. */
 #include "engine/manager/day_internal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -154,8 +155,8 @@ static void write_aims(rv_day_manager *m, const rv_trade_view *t, const rv_retar
 		}
 		if (r->verdict[i] > RV_RETARGET_OVER)
 			continue;
-		const int n = snprintf(m->aims + at, sizeof(m->aims) - at, "%s %lld;",
-				       w->legs[i].symbol, (long long)(held + w->legs[i].lots));
+		const int n = snprintf(m->aims + at, sizeof(m->aims) - at, "%s %" PRId64 ";",
+				       w->legs[i].symbol, held + w->legs[i].lots);
 		at += n > 0 && (size_t)n < sizeof(m->aims) - at ? (size_t)n : 0;
 	}
 	m->aims[at] = '\0';

@@ -30,10 +30,10 @@ static void edit(day_play *d, unsigned long long id)
 	for (int tries = 0; tries < 12 && speaks(d); tries++) {
 		const char *symbol = coin(d, &rand);
 		const uint64_t how = order_draw(&rand, 5);
-		int got = how < 2    ? day_say(d->c, "program %llu exclude %s", id, symbol)
-			  : how == 2 ? day_say(d->c, "program %llu include %s", id, symbol)
-				     : day_say(d->c, "program %llu reduce %s %llu%%", id, symbol,
-					       (unsigned long long)(20 + order_draw(&rand, 70)));
+		const int got = how < 2	   ? day_say(d->c, "program %llu exclude %s", id, symbol)
+				: how == 2 ? day_say(d->c, "program %llu include %s", id, symbol)
+					   : day_say(d->c, "program %llu reduce %s %d%%", id,
+						     symbol, 20 + (int)order_draw(&rand, 70));
 		if (got == 1 || got < 0)
 			return;
 	}

@@ -167,12 +167,22 @@ static double most_delta(const hedges *h)
 	return 4.0 * sum;
 }
 
+/* The number behind a word of a text; NaN: it is not there. */
+static double number_after(const char *text, const char *word)
+{
+	const char *at = strstr(text, word);
+	char *end = NULL;
+	const double v = at ? strtod(at + strlen(word), &end) : (double)NAN;
+	return at && end > at + strlen(word) ? v : (double)NAN;
+}
+
 static void check_hedge(hedges *h, const order_event *e)
 {
 	order_report *out = h->out;
-	double delta = NAN, target = NAN, trigger = NAN;
-	if (sscanf(e->why, "hedge: delta %lf, target %lf, trigger %lf", &delta, &target,
-		   &trigger) != 3) {
+	const double delta = number_after(e->why, "hedge: delta "),
+		     target = number_after(e->why, ", target "),
+		     trigger = number_after(e->why, ", trigger ");
+	if (!isfinite(delta) || !isfinite(target) || !isfinite(trigger)) {
 		BAD("I5 event %" PRIu64 ": a hedge that does not say of what: %s", e->seq, e->why);
 		return;
 	}

@@ -1,6 +1,7 @@
 /* The walk over the journal; see order_check.h. */
 #include "tests/support/order_walk.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,7 @@ order_child *order_child_of(const order_walk *w, const char *cloid)
 static void add_child(order_walk *w, const order_event *e)
 {
 	const size_t at = slot_of(w, e->cloid);
+	assert(w->children);
 	w->children[w->n_children++] = (order_child){ .intent = e };
 	if (!w->slots[at])
 		w->slots[at] = w->n_children;

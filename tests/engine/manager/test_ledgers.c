@@ -392,6 +392,34 @@ static void the_way_of_a_price(void **state)
 	ties(x);
 }
 
+/* Half an hour in slices, from a quarter to twelve: the close is that of midnight. */
+static void an_order_that_works_over_midnight(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	const int sz = b->v.coins[BENCH_SOL].ref.sz_decimals;
+	lb_midnight(x, -900000);
+	bench_run(b, 30000);
+	(void)bench_simple(b, RV_CMD_ARM);
+	rv_command twap = bench_buy("SOL", 4000);
+	twap.style = RV_STYLE_TWAP;
+	twap.duration_ms = 1800000;
+	const uint64_t t = bench_propose(b, &twap);
+	bench_expect(b, bench_approve(b, t), true, "granted");
+	bench_run(b, 1000000);
+	const mini_coin c = b->v.coins[BENCH_SOL];
+	const double midnight = (rv_px_usd(c.bid, sz) + rv_px_usd(c.ask, sz)) / 2.0;
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), 1);
+	assert_true(lb_view(x)->n_orders == 1 && x->view.orders[0].runs);
+	assert_close("close", x->view.orders[0].close, midnight, 1e-9);
+	mini_price(&b->v, BENCH_SOL, c.bid + 900, c.ask + 900);
+	bench_run(b, 1200000);
+	assert_false(lb_view(x)->orders[0].runs);
+	assert_close("the same", x->view.orders[0].close, midnight, 1e-9);
+	assert_int_equal(x->view.tca[RV_SPAN_DAY][RV_SUB_OP].part[RV_TCA_CLOSE].n, 1);
+	ties(x);
+}
+
 /* ---- what was not done ---- */
 
 static const rv_lv_regret_total *regret(ledger_bench *x, rv_regret_kind k)
@@ -624,6 +652,7 @@ int main(void)
 		T(a_payment_that_is_told_late),
 		T(a_cent_that_nobody_explains),
 		T(the_way_of_a_price),
+		T(an_order_that_works_over_midnight),
 		T(what_a_person_rejects),
 		T(nobody_decides),
 		T(legs_that_are_left_out),
