@@ -236,7 +236,7 @@ static void judge_file(journal_place *f, order_report *r)
 	*strrchr(dir, '/') = '\0';
 	(void)snprintf(named, sizeof(named), "%s/journal-sim-77.db", dir);
 	assert_int_equal(rename(f->path, named), 0);
-	day_judge_subs(dir, "0x77", r);
+	day_judge_subs(dir, "0x77", 100, r);
 	assert_int_equal(rename(named, f->path), 0);
 }
 

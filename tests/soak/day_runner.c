@@ -14,6 +14,7 @@
  * the seed; between two days only the market goes on. A line a day. Exit status 0: nothing was
  * violated. A violation prints what differed, the folder, and how to have it again.
  */
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,18 @@ static void count(day_camp *c, const order_books *b, size_t before)
 	c->day.events = b->n_events - before;
 }
 
+/* What could not be read at a start is put aside under this name: nothing here may be. */
+static void look_for_bad(day_camp *c)
+{
+	DIR *d = opendir(c->state);
+	for (const struct dirent *e; d && (e = readdir(d)) != NULL;)
+		if (strstr(e->d_name, ".bad"))
+			order_report_add(&c->report, "D5 a file of the desk was put aside: %.80s",
+					 e->d_name);
+	if (d)
+		(void)closedir(d);
+}
+
 /* A day that was left in the middle is judged by its journal alone; the next one judges the rest.
  */
 static void judge(day_camp *c, size_t *events)
@@ -117,7 +130,8 @@ static void judge(day_camp *c, size_t *events)
 	} else {
 		count(c, &b, *events);
 		*events = b.n_events;
-		day_judge_subs(c->state, c->account, &c->report);
+		day_judge_subs(c->state, c->account, (int64_t)b.n_events, &c->report);
+		look_for_bad(c);
 	}
 	if (read && !c->day.abandoned) {
 		order_check(&b, &c->told, &c->report);

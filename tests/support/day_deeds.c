@@ -212,10 +212,13 @@ static void lose_venue(day_play *d, uint64_t *rand)
 	d->venue_at_ms = day_now(d->c) + 2000 + (int64_t)order_draw(rand, DAY_MIN_MS);
 }
 
-static void go_wrong(day_play *d, uint64_t *rand)
+static void go_wrong(day_play *d, bool market, uint64_t *rand)
 {
 	char plan[ORDER_PLAN];
-	order_plan_draw(rand, 1 + order_draw(rand, 3), plan);
+	if (market)
+		order_plan_market(rand, plan);
+	else
+		order_plan_draw(rand, 1 + order_draw(rand, 3), plan);
 	if (d->venue_at_ms)
 		return;
 	d->c->day.faults++;
@@ -234,8 +237,9 @@ void day_do(day_play *d, const day_item *x)
 {
 	uint64_t rand = x->rand;
 	switch (x->deed) {
+	case DAY_MARKET:
 	case DAY_FAULTS:
-		go_wrong(d, &rand);
+		go_wrong(d, x->deed == DAY_MARKET, &rand);
 		break;
 	case DAY_KILL:
 		bring_down(d, SIGKILL, &rand);

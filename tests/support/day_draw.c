@@ -11,6 +11,7 @@ static const struct {
 	unsigned chance, most;
 	int from, to;
 } deeds[] = {
+	{ DAY_MARKET, 60, 3, -14, 11 },	 { DAY_MARKET, 30, 2, 0, 5 },
 	{ DAY_FAULTS, 85, 6, -10, 12 },	 { DAY_KILL, 60, 3, -9, 11 },
 	{ DAY_STOP, 40, 2, -9, 11 },	 { DAY_VENUE, 15, 1, -9, 10 },
 	{ DAY_TRADE, 60, 4, -11, 8 },	 { DAY_CLOSE_ONE, 30, 2, -11, 8 },

@@ -8,6 +8,7 @@
 #include "tests/support/day_camp.h"
 
 typedef enum day_deed {
+	DAY_MARKET,    /* a fault of the market, its bars or its clock */
 	DAY_FAULTS,    /* a plan of faults */
 	DAY_KILL,      /* SIGKILL of the desk, and a start after a while */
 	DAY_STOP,      /* a clean stop, and a start after a while */
