@@ -122,9 +122,12 @@ $(foreach a,engine config feeds tui app,$(eval $(call TEST_RULE,$(a))))
 
 # bench_approval stands at these on an order's way.
 WRAP_PARTS := -Wl,--wrap=rv_oms_command,--wrap=rv_queue_push,--wrap=rv_oms_acked,--wrap=rv_journal_commit,--wrap=rv_http_post_once
+# bench_hedge on the way from a fill to the hedge's order.
+WRAP_HEDGE := $(WRAP_PARTS),--wrap=rv_hl_parse_user,--wrap=rv_oms_report,--wrap=rv_oms_order
 $(BENCH_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring /bench_approval,$@),$(WRAP_PARTS)) \
+		$(if $(findstring /bench_hedge,$@),$(WRAP_HEDGE)) $(LIBS) $(TEST_LIBS)
 
 $(SOAK_BINS): $(O)/%: $(O)/%.o $(call LIBFILE,support) $(ALL_LIBS)
 	$(SAY) LD $@
@@ -162,8 +165,9 @@ THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS))
 # Whole desks against whole venues whose time is real time: the rows of the fault matrix, docs/testing.md.
 # `make check-long` runs them all; `make check` those of a release build that take least, little more than
 # a minute of them together, and a minute of the order runner, which is row F1 there.
-LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash,$(TEST_BINS))
-SOON := disk lost_answers fills malformed two_desks kill dust refusals crash
+LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash \
+	%/test_trading_day %/test_day_missed %/test_first_program,$(TEST_BINS))
+SOON := disk lost_answers fills malformed two_desks kill dust refusals crash trading_day first_program
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) %/app/test_shot)
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
 CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
@@ -189,7 +193,7 @@ lint: deps-lint ## include directions, banned functions, clang-format, clang-tid
 bench: $(BENCH_BINS) $(O)/rvdesk ## print timings, ratios and counts
 	$(Q)for b in $(BENCH_BINS); do $$b || exit 1; done
 
-soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), orders (SOAK_EPISODES=10000), trading days (SOAK_DAYS=30)
+soak: $(O)/rvdesk $(SOAK_BINS) ## long campaigns: console (SOAK_SECONDS=60), the book on recorded days (RVDESK_DATA), orders (SOAK_EPISODES=10000), trading days (SOAK_DAYS=30)
 	$(Q)tests/soak/soak.sh $(O)
 
 fuzz: ## fuzz the parsers for FUZZ_SECONDS (60) each, from the committed corpus

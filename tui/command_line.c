@@ -334,7 +334,7 @@ static const rv_verb verbs[] = {
 	{ "force", "0xID reason: close an unknown order", true, RV_ARG_UNKNOWN, parse_force },
 	{ "adjust", "SYM reason: take the venue's position", true, RV_ARG_SYMBOL, parse_adjust },
 	{ "assign", "SYM SUB reason: whose nobody's is", true, RV_ARG_SYMBOL, parse_assign },
-	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_NONE, parse_licence },
+	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_STRATEGY, parse_licence },
 	{ "reconcile", "compare with the venue now", true, RV_ARG_NONE, parse_reconcile },
 	{ "note", "TEXT for the audit", true, RV_ARG_NONE, parse_note },
 	{ "override", "KIND .. 4h|1d|close REASON, end N", true, RV_ARG_OVERRIDE,

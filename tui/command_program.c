@@ -25,46 +25,50 @@ static bool is_number(rv_word w)
 	return w.len > 0 && w.s[0] >= '0' && w.s[0] <= '9';
 }
 
-static rv_status named(const rv_line_in *in, const rv_tv_program **out)
+/* NULL: it has been said what is wrong with it. */
+static const rv_tv_program *named(const rv_line_in *in)
 {
 	const rv_word w = rv_words_at(in->ws, 1);
 	int64_t id = 0;
 
-	if (rv_num_parse_i64(w.s, w.len, &id) != RV_OK || id <= 0)
-		return rv_words_fail(in->ws, 1, "the number of a program is expected");
-	*out = rv_trade_program(&in->v->trade, (uint64_t)id);
-	if (*out)
-		return RV_OK;
-	return rv_words_fail(in->ws, 1, "no program %lld is on the screen", (long long)id);
+	if (rv_num_parse_i64(w.s, w.len, &id) != RV_OK || id <= 0) {
+		(void)rv_words_fail(in->ws, 1, "the number of a program is expected");
+		return NULL;
+	}
+	const rv_tv_program *p = rv_trade_program(&in->v->trade, (uint64_t)id);
+	if (!p)
+		(void)rv_words_fail(in->ws, 1, "no program %lld is on the screen", (long long)id);
+	return p;
 }
 
-/* The one that waits, where there is no other. */
-static rv_status only_one(const rv_line_in *in, const rv_tv_program **out)
+/* The one that waits, where there is no other; NULL as above. */
+static const rv_tv_program *only_one(const rv_line_in *in)
 {
+	const rv_tv_program *p = rv_program_foremost(&in->v->trade);
 	const size_t waiting = rv_programs_waiting(&in->v->trade);
 
-	*out = rv_program_foremost(&in->v->trade);
 	if (waiting == 1)
-		return RV_OK;
-	if (waiting == 0)
-		return rv_words_fail(in->ws, 1, "no program waits");
-	return rv_words_fail(in->ws, 1, "%zu programs wait: program %llu %.8s ...", waiting,
-			     (unsigned long long)(*out)->id, "exclude");
+		return p;
+	if (!p || waiting == 0)
+		(void)rv_words_fail(in->ws, 1, "no program waits");
+	else
+		(void)rv_words_fail(in->ws, 1, "%zu programs wait: say program %llu, or another",
+				    waiting, (unsigned long long)p->id);
+	return NULL;
 }
 
-static rv_status parse_leg(const rv_line_in *in, size_t i, const rv_tv_program *p,
-			   const rv_tv_leg **leg)
+/* NULL as above. */
+static const rv_tv_leg *parse_leg(const rv_line_in *in, size_t i, const rv_tv_program *p)
 {
 	const rv_view_row *r;
-	const rv_status st = rv_words_symbol(in->ws, i, in->v, false, &r);
 
-	if (st != RV_OK)
-		return st;
-	*leg = rv_program_leg_of(p, r->symbol);
-	if (*leg)
-		return RV_OK;
-	return rv_words_fail(in->ws, i, "%s is not in program %llu", r->symbol,
-			     (unsigned long long)p->id);
+	if (rv_words_symbol(in->ws, i, in->v, false, &r) != RV_OK)
+		return NULL;
+	const rv_tv_leg *l = rv_program_leg_of(p, r->symbol);
+	if (!l)
+		(void)rv_words_fail(in->ws, i, "%s is not in program %llu", r->symbol,
+				    (unsigned long long)p->id);
+	return l;
 }
 
 /* The leg's ticket becomes smaller: the command is the ticket's. */
@@ -86,11 +90,10 @@ static rv_status parse_reduce(const rv_line_in *in, size_t i, const rv_tv_leg *l
 static rv_status parse_about_leg(const rv_line_in *in, size_t i, const rv_tv_program *p,
 				 rv_line *out)
 {
-	const rv_tv_leg *l;
-	const rv_status st = parse_leg(in, i, p, &l);
+	const rv_tv_leg *l = parse_leg(in, i, p);
 
-	if (st != RV_OK)
-		return st;
+	if (!l)
+		return RV_EPARSE;
 	memcpy(out->cmd.symbol, l->coin.symbol, sizeof(out->cmd.symbol));
 	if (out->cmd.kind == RV_CMD_REDUCE)
 		return parse_reduce(in, i + 1, l, &out->cmd);
@@ -127,19 +130,16 @@ rv_status rv_line_program(const rv_line_in *in, rv_line *out)
 {
 	const bool number = is_number(rv_words_at(in->ws, 1));
 	const size_t i = number ? 2 : 1;
-	const rv_tv_program *p = NULL;
-	rv_status st = RV_OK;
 
 	out->kind = RV_LINE_PROGRAM;
-	if (number)
-		st = named(in, &p);
-	else if (rv_words_at(in->ws, 1).len > 0)
-		st = only_one(in, &p);
-	if (st != RV_OK)
-		return st;
+	if (rv_words_at(in->ws, 1).len == 0)
+		return RV_OK;
+	const rv_tv_program *p = number ? named(in) : only_one(in);
+	if (!p)
+		return RV_EPARSE;
 	if (rv_words_at(in->ws, i).len > 0)
 		return parse_verb(in, i, p, out);
-	out->cmd.ids[0] = p ? p->id : 0;
+	out->cmd.ids[0] = p->id;
 	return RV_OK;
 }
 
@@ -169,7 +169,6 @@ void rv_line_program_offer(const rv_words *ws, size_t i, const rv_view *v,
 	rv_line_error unused;
 	rv_words mine = *ws;
 	const rv_line_in in = { &mine, v };
-	const rv_tv_program *p = NULL;
 	char id[24];
 
 	mine.err = &unused;
@@ -180,7 +179,9 @@ void rv_line_program_offer(const rv_words *ws, size_t i, const rv_view *v,
 		(void)snprintf(id, sizeof(id), "%llu", (unsigned long long)tv->programs[k].id);
 		offer(ctx, id);
 	}
-	if (i == verb + 1 && takes_leg(ws->w[verb]) &&
-	    (number ? named(&in, &p) : only_one(&in, &p)) == RV_OK)
+	if (i != verb + 1 || !takes_leg(ws->w[verb]))
+		return;
+	const rv_tv_program *p = number ? named(&in) : only_one(&in);
+	if (p)
 		offer_legs(p, offer, ctx);
 }

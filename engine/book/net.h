@@ -73,8 +73,11 @@ typedef struct rv_net_input {
 	const double *cov;	      /* [n n] of the coins' returns, a year; NULL: vol is given */
 	double vol;		      /* a year, of the targets at G = 1, share of NAV */
 	double margin_g;	      /* cap on G by stress margin; INFINITY none, NaN unknown */
-	bool no_additions;	      /* a day's loss, a drawdown: no sub-book may add */
-	bool limit_broken;	      /* of the whole book: rv_tv_limit.of_book */
+	const unsigned *ordered; /* [n] of each coin a bit of each rv_sub whose lots an order of
+				    their own asks for already: it stays, whatever the rule and
+				    its licence; NULL none */
+	bool no_additions;	 /* a day's loss, a drawdown: no sub-book may add */
+	bool limit_broken;	 /* of the whole book: rv_tv_limit.of_book */
 	int64_t utc_ms;
 } rv_net_input;
 

@@ -38,10 +38,16 @@ static double weight_of(const net_pass *x, size_t i, int s)
 	return vote * c->rule.scale[s] * x->in->factor[s];
 }
 
-/* A paused sub-book (but for a flatten), an unknown vote and a coin without a price stay. */
+static bool is_ordered(const net_pass *x, size_t i, int s)
+{
+	return x->in->ordered && (x->in->ordered[i] >> s & 1U) != 0;
+}
+
+/* A paused sub-book (but for a flatten), one with an order of its own, an unknown vote and a coin
+ * without a price stay. */
 static bool frozen(const net_pass *x, size_t i, int s)
 {
-	const bool stays = x->in->paused[s] && !x->coins[i].rule.flatten;
+	const bool stays = is_ordered(x, i, s) || (x->in->paused[s] && !x->coins[i].rule.flatten);
 	return stays || !rv_price_known(x->coins[i].price) || !isfinite(weight_of(x, i, s));
 }
 
@@ -53,7 +59,10 @@ static void vote(const net_pass *x, size_t i, int s)
 		o->frozen |= 1U << s;
 		if (!isnan(x->res->least_usd) && rv_price_known(x->coins[i].price))
 			net_note(o, "%s %s: stays at %" PRId64 " lots", rv_sub_name((rv_sub)s),
-				 x->in->paused[s] ? "paused" : "unknown", x->coins[i].held[s]);
+				 is_ordered(x, i, s) ? "ordered"
+				 : x->in->paused[s]  ? "paused"
+						     : "unknown",
+				 x->coins[i].held[s]);
 	} else if (!isnan(x->coins[i].rule.pin[s])) {
 		net_note(o, "%s pinned", rv_sub_name((rv_sub)s));
 	}

@@ -142,9 +142,10 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v);
 RV_NODISCARD rv_status rv_oms_coin_book(const rv_oms *o, const char *symbol, rv_coin_book *out);
 /*
  * For whom something of a coin waits for a grant, runs, or may still fill: a bit of each rv_sub.
- * What it wanted when that was proposed is not to be asked for once more.
+ * What it wanted when that was proposed is not to be asked for once more. classes: a bit of each
+ * rv_ticket_class that counts, ~0U all of them.
  */
-unsigned rv_oms_coming(const rv_oms *o, const char *symbol);
+unsigned rv_oms_coming(const rv_oms *o, const char *symbol, unsigned classes);
 
 /* What people have set against the models, by the journal; what has ended is in it until its event.
  */

@@ -11,7 +11,7 @@ void rv_hedge_manager_init(rv_hedge_manager *m, rv_log *log)
 	memset(m, 0, sizeof(*m));
 	m->log = log;
 	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
-		m->leg[k].next_at = INT64_MIN;
+		m->leg[k].next_at = m->leg[k].refused_until = INT64_MIN;
 		m->leg[k].pause_ms = FIRST_PAUSE_MS;
 	}
 }
@@ -26,7 +26,7 @@ static void applied(void *self, const rv_oms *o, const rv_event *e)
 		(void)snprintf(subject, sizeof(subject), "ticket %llu",
 			       (unsigned long long)m->leg[k].ticket);
 		if (m->leg[k].ticket != 0 && strcmp(subject, e->subject) == 0)
-			m->leg[k].next_at = e->elapsed_ms + REJECTED_PAUSE_MS;
+			m->leg[k].refused_until = e->elapsed_ms + REJECTED_PAUSE_MS;
 	}
 }
 
@@ -78,9 +78,13 @@ static bool work_leg(rv_hedge_manager *m, int k, const rv_book_view *v, int64_t 
 		     rv_oms *o)
 {
 	const rv_hedge_leg *h = &v->hedge[k];
-	if (h->verdict == RV_HEDGE_QUIET)
+	if (h->verdict ==
+	    RV_HEDGE_QUIET) { /* the last order has done its work: no reason to wait */
 		m->leg[k].pause_ms = FIRST_PAUSE_MS;
-	if (h->verdict != RV_HEDGE_ORDER || elapsed_ms < m->leg[k].next_at)
+		m->leg[k].next_at = INT64_MIN;
+	}
+	if (h->verdict != RV_HEDGE_ORDER || elapsed_ms < m->leg[k].next_at ||
+	    elapsed_ms < m->leg[k].refused_until)
 		return false;
 	const rv_status st = propose(m, k, v, o);
 	m->leg[k].next_at = elapsed_ms + m->leg[k].pause_ms;

@@ -3,8 +3,9 @@
  * confirmed fills have left the distance above its trigger (book/hedge.h).
  *
  * One order of a leg is on its way at a time, the next one is computed from the fills that there
- * are then. A leg that keeps asking although it was filled, or is not filled, is asked less and
- * less often; what a person has rejected is left alone for a while. Nothing is sent while the desk
+ * are then. A leg that was quiet since its last order is hedged at once; one that keeps asking
+ * although it was filled, or is not filled, is asked less and less often. What a person has
+ * rejected is left alone for a while. Nothing is sent while the desk
  * is HALTED or its positions are not reconciled. Owner: engine thread. docs/book-day.md, "Hedge".
  */
 #ifndef RV_MANAGER_HEDGE_MANAGER_H
@@ -17,9 +18,10 @@
 typedef struct rv_hedge_manager {
 	rv_log *log;
 	struct {
-		uint64_t ticket;  /* of the newest order */
-		int64_t next_at;  /* elapsed: not before */
-		int64_t pause_ms; /* after the next one */
+		uint64_t ticket;       /* of the newest order */
+		int64_t next_at;       /* elapsed: not before, unless it was quiet meanwhile */
+		int64_t refused_until; /* elapsed: a person has said no */
+		int64_t pause_ms;      /* after the next one */
 	} leg[RV_HEDGE_LEGS];
 	uint64_t n_orders; /* that it has proposed in this process */
 } rv_hedge_manager;

@@ -9,18 +9,23 @@
 
 rv_ledger_params rv_ledger_defaults(void)
 {
-	return (rv_ledger_params){ .start_wait_ms = RV_MINUTE_MS, .cost_bps = 4.5 };
+	return (rv_ledger_params){ .start_wait_ms = RV_MINUTE_MS,
+				   .settle_ms = RV_MINUTE_MS,
+				   .event_marks = LED_PART,
+				   .cost_bps = 4.5 };
 }
 
 rv_status rv_ledgers_new(const rv_ledger_params *p, rv_ledgers **out)
 {
-	if (p->start_wait_ms < 0 || !(p->cost_bps >= 0.0))
+	if (p->start_wait_ms < 0 || p->settle_ms < 0 || p->event_marks == 0 ||
+	    p->event_marks > LED_PART || !(p->cost_bps >= 0.0))
 		return RV_EINVAL;
 	rv_ledgers *l = calloc(1, sizeof(*l));
 	if (!l)
 		return RV_ENOMEM;
 	l->p = *p;
-	l->f.adjusted_at = l->late_at = RV_NEVER;
+	l->f.adjusted_at = l->adjust_seen = l->late_at = RV_NEVER;
+	l->newest = l->settled = NAN;
 	*out = l;
 	return RV_OK;
 }

@@ -18,6 +18,8 @@
 
 typedef struct rv_ledger_params {
 	int64_t start_wait_ms; /* a start waits so long for marks and the account: a minute */
+	int64_t settle_ms;     /* cash that nothing explains yet counts after a minute */
+	size_t event_marks;    /* coins of one event: 120 */
 	double cost_bps;       /* of what was not traded, beside half its spread: 4.5 */
 } rv_ledger_params;
 
@@ -62,7 +64,7 @@ RV_NODISCARD rv_status rv_ledgers_overridden(rv_ledgers *l, const char *symbol, 
 					     int64_t wanted, int64_t done, int64_t px,
 					     int64_t utc_ms);
 
-/* As of the newest tick. Does not allocate; a millisecond for 250 coins. */
+/* As of the newest tick. Does not allocate. */
 void rv_ledgers_view(const rv_ledgers *l, const rv_oms *o, rv_ledger_view *out);
 /* Copies what is used. */
 void rv_ledger_view_copy(rv_ledger_view *to, const rv_ledger_view *from);

@@ -94,10 +94,14 @@ struct rv_ledgers {
 	led_fold f;
 	led_mark marks[LED_COINS];
 	int64_t utc_ms, elapsed_ms, first_at, seen_utc_ms; /* seen: of the tick before */
-	int64_t late_at;    /* elapsed, of the newest marks that were missing; RV_NEVER */
-	bool ticked, ready; /* ready: what a start waits for is there, or its time is over */
-	bool closed;	    /* the order management takes no more */
-	rv_event e;	    /* scratch */
+	int64_t late_at; /* elapsed, of the newest marks that were missing; RV_NEVER */
+	/* What the venue has beside the cash that is counted, USD; NaN: not known. */
+	double newest, settled; /* settled: it has been so for settle_ms */
+	int64_t newest_at;	/* elapsed since when it is so */
+	int64_t adjust_seen;	/* adjusted_at by then */
+	bool ticked, ready;	/* ready: what a start waits for is there, or its time is over */
+	bool closed;		/* the order management takes no more */
+	rv_event e;		/* scratch */
 };
 
 /* ---- ledgers.c ---- */
@@ -134,7 +138,11 @@ void led_on_program(rv_ledgers *l, const rv_event *e); /* left out, or over */
 /* ---- ledgers_roll.c ---- */
 /* Lots of all sub-books; false: it was never traded. */
 bool led_held(const rv_oms *o, const char *symbol, rv_coin_book *b, int64_t *lots);
-/* Cash, and positions at the marks of now; odd: with what is being asked about. */
-bool led_equity(const rv_ledgers *l, const rv_oms *o, bool odd, int64_t *musd);
+/*
+ * Cash, and positions at the marks of now. Payments are told a moment after the account has them:
+ * what it has beside counts once it has lasted. rolls: only then; else what is there counts as long
+ * as nothing has lasted yet.
+ */
+bool led_equity(const rv_ledgers *l, const rv_oms *o, bool rolls, int64_t *musd);
 
 #endif

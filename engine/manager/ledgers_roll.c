@@ -69,13 +69,48 @@ static bool any_held(const rv_coin_book *b)
 	return false;
 }
 
-bool led_equity(const rv_ledgers *l, const rv_oms *o, bool odd, int64_t *musd)
+/* Sums of doubles: what differs by less is the same. */
+static const double same_usd = 1e-5;
+
+/* Accepted lots are there at once, and what they cost with the next account. */
+static void forget_cash(rv_ledgers *l)
+{
+	l->adjust_seen = l->f.adjusted_at;
+	l->newest = l->settled = NAN;
+}
+
+static void take_cash(rv_ledgers *l, const rv_oms *o)
 {
 	rv_oms_cash_view cash;
 	rv_oms_cash(o, &cash);
-	const double beside = cash.beside_usd + (odd ? cash.odd_usd : 0.0);
-	const bool stale = l->f.adjusted_at != RV_NEVER && cash.account_at <= l->f.adjusted_at;
-	if (!cash.known || stale || !(fabs(beside) < 1e12))
+	const double beside = cash.beside_usd + cash.odd_usd;
+	if (l->f.adjusted_at != l->adjust_seen)
+		forget_cash(l);
+	if (l->f.adjusted_at != RV_NEVER && cash.account_at <= l->f.adjusted_at)
+		return;
+	if (!cash.known || !(fabs(beside) < 1e12))
+		return;
+	if (!(fabs(beside - l->newest) < same_usd)) {
+		l->newest = beside;
+		l->newest_at = l->elapsed_ms;
+	}
+	if (l->elapsed_ms - l->newest_at >= l->p.settle_ms)
+		l->settled = l->newest;
+}
+
+/* Before the first day there is nothing that was told late. */
+static double beside_of(const rv_ledgers *l, bool rolls)
+{
+	const bool first = l->f.clock.start_ms[RV_SPAN_DAY] == 0;
+	return isnan(l->settled) && (!rolls || first) ? l->newest : l->settled;
+}
+
+bool led_equity(const rv_ledgers *l, const rv_oms *o, bool rolls, int64_t *musd)
+{
+	rv_oms_cash_view cash;
+	rv_oms_cash(o, &cash);
+	const double beside = beside_of(l, rolls);
+	if (!cash.known || isnan(beside) || l->f.adjusted_at != l->adjust_seen)
 		return false;
 	rv_wide sum = (rv_wide)llround(beside * (double)RV_MUSD) + cash.counted_musd;
 	for (size_t i = 0; i < l->f.n_coins; i++) {
@@ -185,7 +220,7 @@ static rv_status write_part(rv_ledgers *l, rv_oms *o, const rolling *x, int64_t 
 	rv_event_put_i64(&l->e, "parts", x->parts);
 	if (x->known)
 		rv_event_put_i64(&l->e, "equity", x->equity);
-	for (; *at < l->f.n_coins && n < LED_PART; (*at)++) {
+	for (; *at < l->f.n_coins && n < l->p.event_marks; (*at)++) {
 		if (!is_wanted(l, o, *at))
 			continue;
 		put_mark(l, *at);
@@ -205,10 +240,10 @@ static rv_status write_roll(rv_ledgers *l, rv_oms *o, rv_spans spans)
 {
 	size_t n = 0, at = 0;
 	rolling x = { .spans = spans };
-	x.known = led_equity(l, o, false, &x.equity);
+	x.known = led_equity(l, o, true, &x.equity);
 	for (size_t i = 0; i < l->f.n_coins; i++)
 		n += is_wanted(l, o, i);
-	x.parts = n == 0 ? 1 : (int64_t)((n + LED_PART - 1) / LED_PART);
+	x.parts = n == 0 ? 1 : (int64_t)((n + l->p.event_marks - 1) / l->p.event_marks);
 	rv_status st = RV_OK;
 	for (int64_t part = 1; part <= x.parts && st == RV_OK && !l->closed; part++)
 		st = write_part(l, o, &x, part, &at);
@@ -263,7 +298,7 @@ static bool is_late(const rv_ledgers *l, const rv_oms *o)
 	}
 	for (size_t s = 0; s < RV_SPAN_N; s++) {
 		if (!l->f.account.known[s])
-			return !lacks_mark(l, o) && led_equity(l, o, false, &equity);
+			return !lacks_mark(l, o) && led_equity(l, o, true, &equity);
 	}
 	return false;
 }
@@ -310,6 +345,7 @@ rv_status rv_ledgers_tick(rv_ledgers *l, rv_oms *o, const rv_ledger_input *in)
 		take_marks(l, in);
 	}
 	l->ticked = true;
+	take_cash(l, o);
 	if (!l->closed)
 		st = write_due(l, o);
 	take_marks(l, in);

@@ -113,6 +113,15 @@ void led_tca_sum(const led_order *x, rv_tca_sum sub[RV_SUB_N])
 	(void)st; /* shares of one order are within 0 and 1 */
 }
 
+/* The first close after its approval; a program of the evening works on beyond its own. */
+static void close_at(led_fold *f, led_order *x)
+{
+	const led_coin *c = led_coin_at(f, x->symbol);
+	if (!isnan(x->tca.close) || !c || c->roll_px <= 0)
+		return;
+	f->errors += rv_tca_close(&x->tca, rv_px_usd(c->roll_px, c->sz_decimals)) != RV_OK;
+}
+
 /* Sums of a span that ends go with it; a span's sums hold what has left the list since it began. */
 void led_tca_roll(led_fold *f, const rv_oms *o, rv_spans spans)
 {
@@ -120,13 +129,11 @@ void led_tca_roll(led_fold *f, const rv_oms *o, rv_spans spans)
 		return;
 	for (size_t i = 0; i < LED_ORDERS; i++) {
 		led_order *x = &f->orders[i];
-		if (x->mandate == 0 || rv_oms_runs(o, x->mandate))
+		if (x->mandate == 0)
 			continue;
-		const led_coin *c = led_coin_at(f, x->symbol);
-		if (c && c->roll_px > 0 &&
-		    rv_tca_close(&x->tca, rv_px_usd(c->roll_px, c->sz_decimals)) != RV_OK)
-			f->errors++;
-		leave(f, x);
+		close_at(f, x);
+		if (!rv_oms_runs(o, x->mandate))
+			leave(f, x);
 	}
 	for (unsigned s = 0; s < RV_SPAN_ROLLS; s++) {
 		if (spans & 1u << s)

@@ -52,7 +52,7 @@ static void count_unknown(const led_coin *c, const rv_coin_book *b, rv_span s, i
 static void show_spans(const rv_ledgers *l, const rv_oms *o, rv_ledger_view *v)
 {
 	int64_t equity = 0;
-	const bool known = led_equity(l, o, true, &equity);
+	const bool known = led_equity(l, o, false, &equity);
 	rv_ledger_sums sums[RV_SPAN_N];
 	memset(sums, 0, sizeof(sums));
 	for (size_t i = 0; i < l->f.n_coins; i++) {

@@ -101,7 +101,7 @@ static int by_urgency(const void *a, const void *b)
 	return name != 0 ? name : (int)x->sub - (int)y->sub;
 }
 
-static void fill_caps(const rv_risk_manager *m, rv_risk_view *v)
+static void fill_caps(const rv_risk_manager *m, const rv_oms *o, rv_risk_view *v)
 {
 	v->n_caps = 0;
 	for (size_t i = 0; i < m->fold.watch.n; i++) {
@@ -111,7 +111,10 @@ static void fill_caps(const rv_risk_manager *m, rv_risk_view *v)
 		if (most == INT64_MAX)
 			continue;
 		rv_risk_cap *c = &v->caps[v->n_caps++];
-		*c = (rv_risk_cap){ .sub = e->sub, .most = most };
+		const unsigned stops = rv_oms_coming(o, e->symbol, 1U << RV_CLASS_STOP);
+		*c = (rv_risk_cap){ .sub = e->sub,
+				    .most = most,
+				    .ordered = (stops >> e->sub & 1U) != 0 };
 		memcpy(c->symbol, e->symbol, sizeof(c->symbol));
 	}
 }
@@ -146,6 +149,6 @@ void risk_fill(rv_risk_manager *m, const rv_oms *o, const char *why)
 		v->close_ms = m->close_ms;
 	for (int s = 0; s < RV_SUB_H; s++)
 		fill_sub(m, s, &v->subs[s]);
-	fill_caps(m, v);
+	fill_caps(m, o, v);
 	fill_stops(m, o, v);
 }

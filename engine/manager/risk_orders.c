@@ -21,7 +21,7 @@ const char *risk_waits(const rv_risk_manager *m, const rv_oms *o, rv_sub s, cons
 	const rv_risk_ask *a = rv_risk_fold_ask(&m->fold, s, symbol);
 	if (m->in->trade->state == RV_BOOK_HALTED || !p || p->state == RV_BOOK_HALTED)
 		return "waits: HALTED";
-	if (rv_oms_coming(o, symbol) & 1U << s)
+	if (rv_oms_coming(o, symbol, ~0U) & 1U << s)
 		return "its order is on its way";
 	if (a && a->rejected_utc_ms != 0 && m->close_ms <= a->rejected_utc_ms)
 		return "rejected, until the next close";

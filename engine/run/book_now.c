@@ -266,6 +266,7 @@ static rv_status make_net(rv_book_now *b, const rv_book_input *in)
 {
 	rv_net_input ni = { .nav = in->nav,
 			    .cov = b->cov,
+			    .ordered = b->ordered,
 			    .vol = NAN,
 			    .margin_g = INFINITY,
 			    .no_additions = in->no_additions,
@@ -354,6 +355,19 @@ static void put_why(const rv_book_now *b, size_t i, char out[RV_NET_TEXT])
 	}
 }
 
+/* Of a factor coin itself 1 on its own factor. */
+static void put_betas(const rv_book_now *b, size_t i, double beta[RV_HEDGE_LEGS])
+{
+	(void)rv_hedge_betas(&b->hedge[i], beta);
+	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
+		if (strcmp(b->hedge[i].symbol, b->view.hedge_names[k]) != 0)
+			continue;
+		beta[RV_HEDGE_BTC] = beta[RV_HEDGE_ETH] = 0.0;
+		beta[k] = 1.0;
+		return;
+	}
+}
+
 static void fill_coin(rv_book_now *b, size_t i)
 {
 	rv_bv_coin *c = &b->view.coins[i];
@@ -367,6 +381,7 @@ static void fill_coin(rv_book_now *b, size_t i)
 	for (int s = 0; s < RV_SUB_H; s++)
 		c->model[s] = b->votes.coin[b->active[i]][s].model;
 	put_why(b, i, c->why);
+	put_betas(b, i, c->beta);
 	for (int s = 0; s < RV_SUB_N; s++) {
 		if (from->held[s] != 0)
 			b->view.gross_usd[s] += fabs((double)from->held[s]) *

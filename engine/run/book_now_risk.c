@@ -58,10 +58,17 @@ static void keep_within(double *vote, double limit)
 
 /*
  * An unknown vote stays unknown: the sub-book stays where it is, and its stop has its own order.
+ * While that order is on its way the target stays, or a program would ask for the same lots.
  * What a person has pinned is capped too: a stop is above it.
  */
-static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, int s, int64_t most)
+static void cap(rv_book_now *b, const rv_book_input *in, size_t i, int s, const rv_risk_cap *k)
 {
+	rv_net_coin *c = &b->coins[i];
+	if (k->ordered) {
+		b->ordered[i] |= 1U << s;
+		return;
+	}
+	const int64_t most = k->most;
 	const double limit = most == 0 ? 0.0 : vote_of(b, in, c, s, most);
 	keep_within(&c->vote[s], limit);
 	keep_within(&c->rule.pin[s], limit);
@@ -70,23 +77,25 @@ static void cap(const rv_book_now *b, const rv_book_input *in, rv_net_coin *c, i
 
 void book_risk_caps(rv_book_now *b, const rv_book_input *in)
 {
+	memset(b->ordered, 0, sizeof(b->ordered));
 	if (!watched(in))
 		return;
 	for (size_t i = 0; i < b->n_active; i++) {
 		for (int s = 0; s < RV_SUB_H; s++) {
-			const int64_t most =
-				rv_risk_view_most(in->risk, (rv_sub)s, b->coins[i].symbol);
-			if (most != INT64_MAX)
-				cap(b, in, &b->coins[i], s, most);
+			const rv_risk_cap *k =
+				rv_risk_view_cap(in->risk, (rv_sub)s, b->coins[i].symbol);
+			if (k)
+				cap(b, in, i, s, k);
 		}
 	}
 }
 
-static void add_why(rv_bv_coin *c, rv_sub s, int64_t most)
+static void add_why(rv_bv_coin *c, rv_sub s, const rv_risk_cap *k)
 {
 	const size_t at = strlen(c->why);
 	const char *what = c->held[s] == 0 ? "rests after a stop"
-			   : most == 0	   ? "stopped"
+			   : k->ordered	   ? "waits for the order of its stop"
+			   : k->most == 0  ? "stopped"
 					   : "halved by its circuit";
 	(void)snprintf(c->why + at, sizeof(c->why) - at, "%s%s %s", at > 0 ? "; " : "",
 		       rv_sub_name(s), what);
@@ -98,10 +107,10 @@ void book_risk_say(rv_book_now *b, const rv_book_input *in)
 		return;
 	for (size_t i = 0; i < b->view.n_coins; i++) {
 		for (int s = 0; s < RV_SUB_H; s++) {
-			const int64_t most =
-				rv_risk_view_most(in->risk, (rv_sub)s, b->view.coins[i].symbol);
-			if (most != INT64_MAX)
-				add_why(&b->view.coins[i], (rv_sub)s, most);
+			const rv_risk_cap *k =
+				rv_risk_view_cap(in->risk, (rv_sub)s, b->view.coins[i].symbol);
+			if (k)
+				add_why(&b->view.coins[i], (rv_sub)s, k);
 		}
 	}
 }

@@ -33,6 +33,7 @@ struct rv_book_now {
 	rv_net_coin all[RV_MAX_SYMBOLS];
 	size_t n_active, active[RV_BV_COINS]; /* of the input's coins */
 	rv_net_coin coins[RV_BV_COINS];
+	unsigned ordered[RV_BV_COINS]; /* of coins: rv_net_input.ordered */
 	rv_net_out out[RV_BV_COINS];
 	rv_hedge_coin hedge[RV_BV_COINS];
 	double cov[RV_BV_COINS * RV_BV_COINS];

@@ -3,7 +3,7 @@
  * make, what is held and what would be traded; how large the whole may be; the hedge.
  *
  * Plain data; NaN is unknown. Weights are shares of the sub-book's equity, the rest is USD and
- * lots. It is a picture of what the book wants: no program is proposed from it.
+ * lots. The day's program and hedges are made of it.
  */
 #ifndef RV_RUN_BOOK_VIEW_H
 #define RV_RUN_BOOK_VIEW_H
@@ -16,11 +16,12 @@ enum { RV_BV_COINS = 256, RV_BV_TEXT = 120 };
 typedef struct rv_bv_coin {
 	char symbol[RV_SYMBOL_MAX];
 	int sz_decimals;
-	double price;		/* USD */
-	double model[RV_SUB_H]; /* what the system wants, before the modifiers */
-	double vote[RV_SUB_H];	/* after them */
-	int64_t held[RV_SUB_N]; /* lots */
-	char why[RV_NET_TEXT];	/* what the modifiers did to whose vote, in words; "" nothing */
+	double price;		    /* USD */
+	double model[RV_SUB_H];	    /* what the system wants, before the modifiers */
+	double vote[RV_SUB_H];	    /* after them */
+	int64_t held[RV_SUB_N];	    /* lots */
+	double beta[RV_HEDGE_LEGS]; /* that the hedge counts it with; of a factor coin 1 and 0 */
+	char why[RV_NET_TEXT];	    /* what the modifiers did to whose vote, in words; "" nothing */
 	rv_net_out net;
 } rv_bv_coin;
 

@@ -4,13 +4,13 @@
 #include <stddef.h>
 #include <string.h>
 
-int64_t rv_risk_view_most(const rv_risk_view *v, rv_sub sub, const char *symbol)
+const rv_risk_cap *rv_risk_view_cap(const rv_risk_view *v, rv_sub sub, const char *symbol)
 {
 	for (size_t i = 0; i < v->n_caps; i++) {
 		if (v->caps[i].sub == sub && strcmp(v->caps[i].symbol, symbol) == 0)
-			return v->caps[i].most;
+			return &v->caps[i];
 	}
-	return INT64_MAX;
+	return NULL;
 }
 
 void rv_risk_view_copy(rv_risk_view *to, const rv_risk_view *from)

@@ -54,6 +54,8 @@ typedef struct rv_risk_cap {
 	rv_sub sub;
 	char symbol[RV_SYMBOL_MAX];
 	int64_t most;
+	bool ordered; /* its stop waits for a grant, runs, or may still fill: nobody else may ask
+			 for the same lots */
 } rv_risk_cap;
 
 typedef struct rv_risk_view {
@@ -68,8 +70,8 @@ typedef struct rv_risk_view {
 	rv_risk_cap caps[RV_RISK_CAPS];
 } rv_risk_view;
 
-/* Lots of either sign that a sub-book may hold of a coin; INT64_MAX without a limit. */
-int64_t rv_risk_view_most(const rv_risk_view *v, rv_sub sub, const char *symbol);
+/* NULL: there is no limit of what a sub-book may hold of a coin. */
+const rv_risk_cap *rv_risk_view_cap(const rv_risk_view *v, rv_sub sub, const char *symbol);
 /* Copies what is used. */
 void rv_risk_view_copy(rv_risk_view *to, const rv_risk_view *from);
 

@@ -5,7 +5,6 @@
  * works and goes on where it was; after the close it is corrected. At the end the journal is whole,
  * what was left out was not traded, and there was no hedge before the first fill.
  */
-#include <cjson/cJSON.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/console_job.h"
 #include "tests/support/files.h"
+#include "tests/support/journal_help.h"
 #include "tests/support/order_desk.h"
 #include "tests/support/patience.h"
 #include "tests/support/trader.h"
@@ -119,43 +119,32 @@ static void until_corrected(trader *t)
 
 /* ---- the journal ---- */
 
-static cJSON *events(const trader *t, const char *type)
+/* Place of the first event of this type with these words in its payload; SIZE_MAX none. */
+static size_t first(const rv_event *e, size_t n, rv_event_type type, const char *words)
 {
-	rv_job *j = trader_command((const char *const[]){ "journal", "list", "--state", t->state,
-							  "--type", type, "--limit", "0", "--json",
-							  NULL });
-	cJSON *all = cJSON_Parse(strchr(rv_job_output(j), '{'));
-	rv_job_free(j);
-	assert_non_null(all);
-	return all;
-}
-
-static double first_seq(const cJSON *all, const char *words)
-{
-	const cJSON *e;
-	cJSON_ArrayForEach(e, cJSON_GetObjectItem(all, "events"))
-	{
-		const char *p = cJSON_GetStringValue(cJSON_GetObjectItem(e, "payload"));
-		if (p && strstr(p, words))
-			return cJSON_GetNumberValue(cJSON_GetObjectItem(e, "seq"));
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].type == type && strstr(e[i].text, words))
+			return i;
 	}
-	return 1e18;
+	return SIZE_MAX;
 }
 
 static void look_at_journal(const trader *t, const char *out)
 {
-	char symbol[SYMBOL + 16];
-	cJSON *fills = events(t, "fill"), *proposals = events(t, "propose"),
-	      *phases = events(t, "phase");
+	char path[RV_TMP_PATH * 4], symbol[SYMBOL + 16];
+	size_t n = 0;
+	order_desk d = { .runs = false };
+	(void)snprintf(d.state, sizeof(d.state), "%s", t->state);
+	assert_true(od_journal(&d, path));
+	rv_event *e = journal_file_events(path, &n);
+	const size_t fill = first(e, n, RV_EVENT_FILL, "symbol ");
+	const size_t hedge = first(e, n, RV_EVENT_PROPOSE, "hedge: ");
+	assert_true(fill < hedge && hedge != SIZE_MAX);
 	(void)snprintf(symbol, sizeof(symbol), "symbol %s\n", out);
-	assert_true(first_seq(fills, "symbol ") < first_seq(proposals, "hedge: "));
-	assert_true(first_seq(proposals, "hedge: ") < 1e17);
 	if (strcmp(out, "BTC") != 0 && strcmp(out, "ETH") != 0)
-		assert_true(first_seq(fills, symbol) > 1e17);
-	assert_true(first_seq(phases, "phase correct") < 1e17);
-	cJSON_Delete(fills);
-	cJSON_Delete(proposals);
-	cJSON_Delete(phases);
+		assert_true(first(e, n, RV_EVENT_FILL, symbol) == SIZE_MAX);
+	assert_true(first(e, n, RV_EVENT_PHASE, "phase correct") != SIZE_MAX);
+	free(e);
 }
 
 static void the_program_of_a_day_by_hand(void **state)

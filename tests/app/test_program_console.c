@@ -119,12 +119,13 @@ static void enter(void)
 
 static const rv_tv_program *program(void)
 {
-	return T->n_programs > 0 ? &T->programs[0] : NULL;
+	assert_true(T->n_programs > 0);
+	return &T->programs[0];
 }
 
 static bool is_ready(void)
 {
-	return program() && program()->state == RV_PROGRAM_READY;
+	return T->n_programs > 0 && program()->state == RV_PROGRAM_READY;
 }
 
 static void wait_a_moment(void)
@@ -227,7 +228,7 @@ static void change_legs(char out[RV_SYMBOL_MAX], char half[RV_SYMBOL_MAX])
 	type("e50%");
 	enter();
 	OD_UNTIL(d, program()->legs[i].lots < program()->legs[i].lots_proposed);
-	until_shown(", was ");
+	until_shown("was ");
 	until_shown("LEFT OUT");
 }
 

@@ -10,26 +10,15 @@
 #include <string.h>
 
 #include "tests/support/cm.h"
+#include "tests/support/day_desk.h"
 #include "tests/support/journal_help.h"
-#include "tests/support/order_desk.h"
-
-/* 2026-01-16T23:44:00Z: histories take a minute or two of the venue's time. */
-#define BEFORE_MS (INT64_C(1768565100000) + ((11 * 60) + 39) * 60000)
-#define DATE_MS INT64_C(1768521600000)
 
 static order_desk *d;
 
 static int setup(void **state)
 {
 	(void)state;
-	const od_params p = { .speed = OD_FAST_SPEED,
-			      .manual = true,
-			      .start_ms = BEFORE_MS,
-			      .orders =
-				      OD_FAST_WITH(", \"order_most_usd\": 60000,"
-						   "\"symbol_most_usd\": 90000, \"net_most_x\": 2",
-						   "", "") };
-	d = od_new(&p);
+	d = day_new(0);
 	return 0;
 }
 
@@ -42,27 +31,6 @@ static int teardown(void **state)
 
 /* ---- what the snapshot has ---- */
 
-static const rv_tv_program *program(const char *phase)
-{
-	for (size_t i = 0; i < T->n_programs; i++) {
-		if (T->programs[i].run_date_ms == DATE_MS &&
-		    strcmp(T->programs[i].phase, phase) == 0)
-			return &T->programs[i];
-	}
-	return NULL;
-}
-
-static bool is_in(const char *phase, rv_program_state s)
-{
-	const rv_tv_program *p = program(phase);
-	return p && p->state == s;
-}
-
-static bool has_done(rv_phase p)
-{
-	return d->v->day.present && d->v->day.date_ms == DATE_MS && (d->v->day.done >> p & 1) != 0;
-}
-
 static size_t hedges(void)
 {
 	size_t n = 0;
@@ -70,24 +38,6 @@ static size_t hedges(void)
 		n += T->mandates[i].cls == RV_CLASS_HEDGE;
 	for (size_t i = 0; i < T->n_tickets; i++)
 		n += T->tickets[i].cls == RV_CLASS_HEDGE;
-	return n;
-}
-
-/* Mandates of the program that run. */
-static size_t running(void)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < T->n_mandates; i++)
-		n += T->mandates[i].program != 0 && T->mandates[i].state == RV_MANDATE_RUNNING;
-	return n;
-}
-
-static int64_t program_filled(void)
-{
-	int64_t n = 0;
-	const rv_tv_program *p = program("projected");
-	for (size_t i = 0; p && i < p->n; i++)
-		n += p->legs[i].lots_filled;
 	return n;
 }
 
@@ -115,10 +65,10 @@ static const rv_tv_leg *large_leg(const rv_tv_program *p, const rv_tv_leg *but)
 
 static void leave_out_and_shrink(char out[RV_SYMBOL_MAX])
 {
-	const rv_tv_leg *first = large_leg(program("projected"), NULL);
-	const rv_tv_leg *second = large_leg(program("projected"), first);
+	const rv_tv_leg *first = large_leg(day_program_of(d, "projected"), NULL);
+	const rv_tv_leg *second = large_leg(day_program_of(d, "projected"), first);
 	rv_command ex = od_cmd(RV_CMD_EXCLUDE, first->coin.symbol);
-	ex.ids[0] = program("projected")->id;
+	ex.ids[0] = day_program_of(d, "projected")->id;
 	ex.n_ids = 1;
 	rv_command smaller = od_cmd(RV_CMD_REDUCE, "");
 	smaller.ids[0] = second->ticket;
@@ -129,43 +79,14 @@ static void leave_out_and_shrink(char out[RV_SYMBOL_MAX])
 	memcpy(shrunk, second->coin.symbol, RV_SYMBOL_MAX);
 	od_yes(d, &ex);
 	od_yes(d, &smaller);
-	OD_UNTIL(d, program("projected")->n_excluded == 1);
-	for (size_t i = 0; i < program("projected")->n; i++) {
-		const rv_tv_leg *l = &program("projected")->legs[i];
+	OD_UNTIL(d, day_program_of(d, "projected")->n_excluded == 1);
+	for (size_t i = 0; i < day_program_of(d, "projected")->n; i++) {
+		const rv_tv_leg *l = &day_program_of(d, "projected")->legs[i];
 		if (strcmp(l->coin.symbol, shrunk) == 0)
 			assert_int_equal(l->lots, smaller.lots);
 		if (strcmp(l->coin.symbol, out) == 0)
 			assert_true(l->excluded);
 	}
-}
-
-static void arm(void)
-{
-	const rv_command c = od_cmd(RV_CMD_ARM, "");
-	od_yes(d, &c);
-}
-
-static void begin(void)
-{
-	od_ready(d);
-	arm();
-	od_resume(d);
-}
-
-/* A grant is bound to what was on screen: a program that is quoted anew meanwhile is read again. */
-static void grant(const char *phase)
-{
-	arm();
-	for (int i = 0; i < 20; i++) {
-		OD_UNTIL(d, is_in(phase, RV_PROGRAM_READY));
-		rv_command c = od_cmd(RV_CMD_APPROVE_PROGRAM, "");
-		c.ids[0] = program(phase)->id;
-		c.digests[0] = program(phase)->digest;
-		c.n_ids = 1;
-		if (od_do(d, &c)->ok)
-			return;
-	}
-	fail_msg("not granted: %s", d->reply.text);
 }
 
 /* ---- the journal ---- */
@@ -218,13 +139,14 @@ static void aims_are_met(void)
 
 static void until_corrected(void)
 {
-	OD_UNTIL(d, has_done(RV_PHASE_CLOSE));
-	OD_UNTIL(d, has_done(RV_PHASE_PREPARE));
-	OD_UNTIL(d, has_done(RV_PHASE_CORRECT));
-	if (program("correct")) /* what is outside the envelope asks; here nobody answers */
-		assert_true(program("correct")->state == RV_PROGRAM_READY ||
-			    program("correct")->state == RV_PROGRAM_BLOCKED);
-	OD_UNTIL(d, running() == 0);
+	OD_UNTIL(d, day_has_done(d, RV_PHASE_CLOSE));
+	OD_UNTIL(d, day_has_done(d, RV_PHASE_PREPARE));
+	OD_UNTIL(d, day_has_done(d, RV_PHASE_CORRECT));
+	if (day_program_of(d,
+			   "correct")) /* what is outside the envelope asks; here nobody answers */
+		assert_true(day_program_of(d, "correct")->state == RV_PROGRAM_READY ||
+			    day_program_of(d, "correct")->state == RV_PROGRAM_BLOCKED);
+	OD_UNTIL(d, day_running(d) == 0);
 	OD_UNTIL(d, is_quiet());
 }
 
@@ -232,25 +154,26 @@ static void from_the_program_to_the_close(void **state)
 {
 	(void)state;
 	char out[RV_SYMBOL_MAX];
-	begin();
-	OD_UNTIL(d, is_in("projected", RV_PROGRAM_READY));
-	assert_true(has_done(RV_PHASE_PROPOSE));
-	assert_true(program("projected")->n >= 3);
+	day_begin(d);
+	OD_UNTIL(d, day_is_in(d, "projected", RV_PROGRAM_READY));
+	assert_true(day_has_done(d, RV_PHASE_PROPOSE));
+	assert_true(day_program_of(d, "projected")->n >= 3);
 	assert_int_equal(hedges(), 0);
 	leave_out_and_shrink(out);
-	grant("projected");
-	OD_UNTIL(d, program_filled() > 0 && T->orders_total > 0);
-	assert_true(running() > 0); /* its own fills do not end it */
+	od_fault(d, "*", "duplicate_fills", ""); /* told twice, a fill is hedged once: od_ties */
+	day_grant(d, "projected");
+	OD_UNTIL(d, day_filled(d) > 0 && T->orders_total > 0);
+	assert_true(day_running(d) > 0); /* its own fills do not end it */
 	OD_UNTIL(d, hedges() > 0);
 	od_stop(d);
-	begin();
-	assert_true(has_done(RV_PHASE_PROPOSE));
-	assert_true(is_in("projected", RV_PROGRAM_GRANTED));
-	OD_UNTIL(d, running() > 0);
+	day_begin(d);
+	assert_true(day_has_done(d, RV_PHASE_PROPOSE));
+	assert_true(day_is_in(d, "projected", RV_PROGRAM_GRANTED));
+	OD_UNTIL(d, day_running(d) > 0);
 	until_corrected();
 	assert_int_equal(od_lots(d, out), 0);
 	od_ties(d);
-	OD_UNTIL(d, has_done(RV_PHASE_END));
+	OD_UNTIL(d, day_has_done(d, RV_PHASE_END));
 	stop();
 	aims_are_met();
 }

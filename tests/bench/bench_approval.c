@@ -8,24 +8,17 @@
  * wrapping functions at link time (WRAP_PARTS in the Makefile), the byte by standing before send().
  */
 #include <libgen.h>
-#include <math.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "engine/base/rng.h"
 #include "engine/desk/oms.h"
-#include "feeds/journal/journal_priv.h"
 #include "feeds/net/http.h"
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
+#include "tests/support/wire_way.h"
 #include "tui/outbox.h"
 
 enum { APPROVALS = 400, TRIES = 800, USD = 60, GAP_MS = 300, AIM_US = 5000 };
@@ -40,31 +33,11 @@ static const char orders[] = "\"arm_s\": 7200, \"arm_idle_s\": 3600,"
 static const char *const coins[] = { "SOL", "ETH", "BTC", "DOGE", "AVAX", "LINK", "LTC", "XRP" };
 enum { COINS = sizeof(coins) / sizeof(coins[0]) };
 
-/* The moments on the way of the approval that is being measured, in us; 0: not yet. */
+/* The moments on the way of the approval that is being measured. */
 typedef enum point { GIVEN, TAKEN, WRITTEN, COMMITS, COMMITTED, TOLD, POSTED, WIRE, POINTS } point;
 
-static struct {
-	atomic_uint_least64_t nonce, batch; /* of the approval; of its intent */
-	atomic_int_least64_t at[POINTS];
-	int wire_fd; /* readable: the byte is out */
-} way;
-static _Thread_local bool obeys; /* inside the engine's work on that command */
-
-static int64_t now_us(void)
-{
-	struct timespec t = { 0, 0 };
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail with this clock */
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* The first pass of a point, after the one before it, counts. */
-static bool pass(point p)
-{
-	int_least64_t none = 0;
-	if (p > GIVEN && atomic_load(&way.at[p - 1]) == 0)
-		return false;
-	return atomic_compare_exchange_strong(&way.at[p], &none, now_us());
-}
+static atomic_uint_least64_t nonce, batch; /* of the approval; of its intent */
+static _Thread_local bool obeys;	   /* inside the engine's work on that command */
 
 /* ---- the wrapped functions ---- */
 
@@ -80,13 +53,12 @@ rv_status __real_rv_http_post_once(rv_http *h, const char *path, const char *bod
 				   int tag);
 rv_status __wrap_rv_http_post_once(rv_http *h, const char *path, const char *body, size_t n,
 				   int tag);
-ssize_t send(int fd, const void *buf, size_t n, int flags);
 
 void __wrap_rv_oms_command(rv_oms *o, const rv_command *c)
 {
-	const bool it = c->nonce == atomic_load(&way.nonce);
+	const bool it = c->nonce == atomic_load(&nonce);
 	if (it)
-		(void)pass(TAKEN);
+		(void)way_pass(TAKEN);
 	obeys = it;
 	__real_rv_oms_command(o, c);
 	obeys = false;
@@ -96,64 +68,35 @@ void __wrap_rv_oms_command(rv_oms *o, const rv_command *c)
 rv_status __wrap_rv_queue_push(rv_queue *q, void *item)
 {
 	if (obeys)
-		(void)pass(WRITTEN);
+		(void)way_pass(WRITTEN);
 	return __real_rv_queue_push(q, item);
-}
-
-static bool has_intent(rv_journal_request *const *reqs, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < reqs[i]->n; k++) {
-			const rv_bytes *type = &reqs[i]->rows[k].type;
-			if (type->n == 6 && memcmp(type->p, "intent", 6) == 0) {
-				atomic_store(&way.batch, reqs[i]->ack->batch);
-				return true;
-			}
-		}
-	}
-	return false;
 }
 
 size_t __wrap_rv_journal_commit(rv_journal *j, rv_journal_request *const *reqs, size_t n)
 {
-	const bool it = has_intent(reqs, n) && pass(COMMITS);
+	uint64_t number = 0;
+	const bool has = way_has_intent(reqs, n, &number), it = has && way_pass(COMMITS);
+	if (has)
+		atomic_store(&batch, number);
 	const size_t done = __real_rv_journal_commit(j, reqs, n);
 	if (it)
-		(void)pass(COMMITTED);
+		(void)way_pass(COMMITTED);
 	return done;
 }
 
 void __wrap_rv_oms_acked(rv_oms *o, const rv_journal_ack *a)
 {
-	if (a->batch == atomic_load(&way.batch))
-		(void)pass(TOLD);
+	if (a->batch == atomic_load(&batch))
+		(void)way_pass(TOLD);
 	__real_rv_oms_acked(o, a);
-}
-
-static bool is_order(const void *buf, size_t n)
-{
-	static const char words[] = "\"type\":\"order\"";
-	return memmem(buf, n, words, sizeof(words) - 1) != NULL;
 }
 
 rv_status __wrap_rv_http_post_once(rv_http *h, const char *path, const char *body, size_t n,
 				   int tag)
 {
-	if (is_order(body, n))
-		(void)pass(POSTED);
+	if (way_is_order(body, n))
+		(void)way_pass(POSTED);
 	return __real_rv_http_post_once(h, path, body, n, tag);
-}
-
-/* libcurl's send is this one. The time is that after the bytes are in the socket. */
-ssize_t send(int fd, const void *buf, size_t n, int flags)
-{
-	const ssize_t done = syscall(SYS_sendto, fd, buf, n, flags, NULL, 0);
-	if (done > 0 && atomic_load(&way.at[POSTED]) != 0 && is_order(buf, n) && pass(WIRE)) {
-		const uint64_t one = 1;
-		if (write(way.wire_fd, &one, sizeof(one)) < 0)
-			abort(); /* an eventfd that is read each time has room */
-	}
-	return done;
 }
 
 /* ---- approvals ---- */
@@ -167,19 +110,13 @@ static void to_desk(void *ctx, const rv_command *c)
 	assert_int_equal(rv_trading_command(d->rt.trading, c), RV_OK);
 }
 
-static void clear_way(void)
-{
-	for (int p = 0; p < POINTS; p++)
-		atomic_store(&way.at[p], 0);
-}
-
 static void keep(void)
 {
 	if (n_took == APPROVALS)
 		return;
 	for (int p = GIVEN + 1; p < POINTS; p++)
-		took[p][n_took] = (double)(way.at[p] - way.at[p - 1]);
-	took[GIVEN][n_took++] = (double)(way.at[WIRE] - way.at[GIVEN]);
+		took[p][n_took] = (double)(way_us(p) - way_us(p - 1));
+	took[GIVEN][n_took++] = (double)(way_us(WIRE) - way_us(GIVEN));
 }
 
 static const rv_tv_ticket *ready_ticket(const order_desk *d)
@@ -193,7 +130,7 @@ static const rv_tv_ticket *ready_ticket(const order_desk *d)
 static bool answered_no(const order_desk *d)
 {
 	for (size_t i = 0; i < RV_TV_REPLIES; i++)
-		if (T->replies[i].nonce == atomic_load(&way.nonce))
+		if (T->replies[i].nonce == atomic_load(&nonce))
 			return !T->replies[i].ok;
 	return false;
 }
@@ -201,17 +138,15 @@ static bool answered_no(const order_desk *d)
 /* False: the desk has refused it, or something else stopped it on the way. */
 static bool reaches_wire(order_desk *d)
 {
-	struct pollfd fd = { .fd = way.wire_fd, .events = POLLIN };
-	uint64_t n = 0;
 	od_begin(d, OD_WAIT_MS);
-	while (poll(&fd, 1, 100) <= 0) {
+	while (!way_wait(100)) {
 		od_look(d);
 		if (answered_no(d) || od_noted(d, "unsent"))
 			return false;
 		if (rv_mono_ms() > d->deadline_ms)
 			od_fail(d, "the order's first byte");
 	}
-	return read(way.wire_fd, &n, sizeof(n)) == (ssize_t)sizeof(n);
+	return true;
 }
 
 static bool approve_one(order_desk *d, rv_outbox *out, rv_rng *rng)
@@ -225,9 +160,9 @@ static bool approve_one(order_desk *d, rv_outbox *out, rv_rng *rng)
 	c.n_ids = 1;
 	c.ids[0] = t->id;
 	c.digests[0] = t->digest;
-	clear_way();
-	atomic_store(&way.nonce, out->to.nonce);
-	(void)pass(GIVEN);
+	way_clear();
+	atomic_store(&nonce, out->to.nonce);
+	(void)way_pass(GIVEN);
 	assert_true(rv_outbox_send(out, &c, "", rv_mono_ms()));
 	if (!reaches_wire(d))
 		return false;
@@ -251,19 +186,6 @@ static size_t round_of(order_desk *d, rv_outbox *out, rv_rng *rng, rv_side side)
 
 /* ---- the figures ---- */
 
-static int by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static void show(const char *what, double *us)
-{
-	qsort(us, n_took, sizeof(*us), by_value);
-	(void)printf("%-46s p50 %7.3f ms  p99 %7.3f ms  max %7.3f ms\n", what, us[n_took / 2] / 1e3,
-		     us[n_took * 99 / 100] / 1e3, us[n_took - 1] / 1e3);
-}
-
 static void show_all(size_t lost)
 {
 	static const char *const words[POINTS] = {
@@ -275,14 +197,11 @@ static void show_all(size_t lost)
 		[POSTED] = "  once more asked, to the gateway, last gate",
 		[WIRE] = "  headers and first byte of the body",
 	};
-	double load = NAN; /* of the last minute: others take time and the disk from this */
-	if (getloadavg(&load, 1) != 1)
-		load = NAN;
 	(void)printf("approval to wire, %zu approvals, %zu not sent, load of the machine %.1f\n",
-		     n_took, lost, load);
-	show("approval to wire", took[GIVEN]);
+		     n_took, lost, way_load());
+	way_show("approval to wire", took[GIVEN], n_took);
 	for (int p = GIVEN + 1; p < POINTS; p++)
-		show(words[p], took[p]);
+		way_show(words[p], took[p], n_took);
 	const double p99 = took[GIVEN][n_took * 99 / 100];
 	(void)printf("approval to wire: the aim is p99 below %d ms: %s\n", AIM_US / 1000,
 		     p99 < AIM_US ? "met" : "missed");
@@ -292,8 +211,7 @@ int main(int argc, char **argv)
 {
 	assert_true(argc > 0);
 	assert_int_equal(setenv("TMPDIR", dirname(argv[0]), 0), 0);
-	way.wire_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	assert_true(way.wire_fd >= 0);
+	way_open(POINTS);
 	const od_params p = { .orders = orders, .manual = true };
 	order_desk *d = od_new(&p);
 	od_ready(d);
@@ -311,6 +229,6 @@ int main(int argc, char **argv)
 	assert_true(n_took > 0);
 	show_all(lost);
 	od_free(d);
-	assert_int_equal(close(way.wire_fd), 0);
+	way_close();
 	return 0;
 }

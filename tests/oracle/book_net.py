@@ -271,7 +271,7 @@ def main():
         b["g_now"] = g
         targets(b, g)
         legs(b)
-        books.append("\t{ { %s, %s, %s, %s, NULL, NAN, %s, %d, %d, %d }, %s, %d, %s, %s, %d, %d, %d }," % (
+        books.append("\t{ { %s, %s, %s, %s, NULL, NAN, %s, NULL, %d, %d, %d }, %s, %d, %s, %s, %d, %d, %d }," % (
             num(b["nav"]), row(str(b["licence"][s]) for s in STRATEGIES),
             row(str(int(b["paused"][s])) for s in STRATEGIES),
             row(num(b["factor"][s]) for s in STRATEGIES), num(b["margin"]), b["no_additions"],

@@ -234,7 +234,7 @@ class Desk:
         self.base.setdefault("ever", int(e["equity"]))
         if "day" in spans:
             for m in self.mandates.values():
-                if not m["open"] and m["close"] is None:
+                if m["close"] is None:
                     m["close"] = Fraction(int(e["px." + m["symbol"]]), 10 ** (6 - m["sz"]))
 
 

@@ -201,6 +201,7 @@ static bool run(const options *o, const char *store, const char *profile, int64_
 	if (rv_config_load_profile(o->config, o->config, profile, &cfg, NULL, &err) != RV_OK)
 		fail_msg("%s", err.text);
 	cfg.step.equity_usd = cfg.step.opt.equity_usd = cfg.step.buckets.equity_usd = p.nav;
+	cfg.book.margin_after = cfg.oms.margin_after; /* one limit for both, as on the desk */
 	real_market *m =
 		real_market_open(store, o->coins, &cfg.step.aliases, start - o->warm * RV_DAY_MS,
 				 start + (o->days + 2) * RV_DAY_MS);

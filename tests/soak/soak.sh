@@ -22,6 +22,9 @@ echo "console, 120x40, built-in venue, ${SOAK_SECONDS:-60} s"
 "$build/tests/soak/console_budget" "$build/rvdesk" --state "$state" || status=1
 rm -rf "$state"
 
+echo "the book on recorded days"
+"$build/tests/soak/book_days" || status=1
+
 echo "orders: every case and $episodes random episodes from seed $seed, $jobs jobs"
 k=0
 while [ "$k" -lt "$jobs" ]; do

@@ -9,7 +9,7 @@
 
 static char text[DAY_BREACH];
 
-void day_note(day_tally *y, int64_t t, const char *breach)
+void day_breach(day_tally *y, int64_t t, const char *breach)
 {
 	char at[RV_TIME_TEXT];
 	y->checks++;

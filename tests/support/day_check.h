@@ -8,7 +8,7 @@
 #include "tests/support/day_replay.h"
 
 /* Counts a check, and its breach when there is one; the first is kept with its time. */
-void day_note(day_tally *y, int64_t t, const char *breach);
+void day_breach(day_tally *y, int64_t t, const char *breach);
 
 /* Targets are within the caps of gross and volatility, and there are at most so many legs. The
  * volatility is that of the targets' own daily returns, where every coin has all of them. */

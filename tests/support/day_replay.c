@@ -2,6 +2,7 @@
 #include "tests/support/day_replay.h"
 
 #include "engine/base/timefmt.h"
+#include "engine/market/symbol.h"
 #include "tests/support/cm.h"
 #include "tests/support/day_check.h"
 #include "tests/support/day_trace.h"
@@ -42,6 +43,16 @@ static void pass_at(replay *r, int64_t t)
 	assert_int_equal(rv_live_tick(r->live, t, &scored), RV_OK);
 }
 
+static bool is_major(const replay *r, const char *name)
+{
+	const rv_universe_params *u = &r->cfg->step.universe;
+	for (size_t i = 0; i < u->n_factors; i++) {
+		if (rv_symbol_equal(u->factors[i], name))
+			return true;
+	}
+	return false;
+}
+
 static void gather(replay *r)
 {
 	assert_int_equal(rv_live_coins(r->live), r->m->n);
@@ -51,7 +62,10 @@ static void gather(replay *r)
 		r->coins[i] = (rv_book_coin){ .sz_decimals = c.in->sz_decimals,
 					      .price = real_coin_price(&r->m->coins[i], r->t),
 					      .price_at = r->t,
-					      .returns = c.returns };
+					      .returns = c.returns,
+					      .max_leverage = c.in->max_leverage,
+					      .major = is_major(r, c.in->name),
+					      .tiers = &c.in->tiers };
 		memcpy(r->coins[i].symbol, c.in->name, RV_SYMBOL_MAX);
 		rv_coin_book_held(&r->account.books[i], r->coins[i].held);
 	}
@@ -75,7 +89,7 @@ static const rv_book_view *look(replay *r)
 
 static void check(replay *r, const char *what)
 {
-	day_note(r->y, r->t, what);
+	day_breach(r->y, r->t, what);
 }
 
 static size_t coin_of(const replay *r, const char *symbol)
@@ -221,7 +235,7 @@ static void program(replay *r)
 {
 	leg legs[RV_NET_LEGS_MOST];
 	const rv_book_view *v = look(r);
-	day_note(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
+	day_breach(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
 	if (!v->present) {
 		r->y->dry++;
 		return;

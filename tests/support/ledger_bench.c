@@ -84,11 +84,10 @@ static void watch(oms_bench *b)
 	check_view(x, &x->view);
 }
 
-static rv_ledgers *attach(rv_oms *o)
+static rv_ledgers *attach(const ledger_bench *x, rv_oms *o)
 {
 	rv_ledgers *l = NULL;
-	const rv_ledger_params p = rv_ledger_defaults();
-	assert_int_equal(rv_ledgers_new(&p, &l), RV_OK);
+	assert_int_equal(rv_ledgers_new(&x->p, &l), RV_OK);
 	const rv_oms_observer w = rv_ledgers_observer(l);
 	assert_int_equal(rv_oms_observe(o, &w), RV_OK);
 	return l;
@@ -98,7 +97,7 @@ static void made(oms_bench *b)
 {
 	ledger_bench *x = b->ctx;
 	rv_ledgers_free(x->l);
-	x->l = attach(b->o);
+	x->l = attach(x, b->o);
 }
 
 ledger_bench *lb_new(void)
@@ -106,6 +105,7 @@ ledger_bench *lb_new(void)
 	ledger_bench *x = calloc(1, sizeof(*x));
 	assert_non_null(x);
 	x->days = true;
+	x->p = rv_ledger_defaults();
 	for (size_t i = 0; i < MINI_COINS; i++)
 		x->rate[i] = 1.25e-5;
 	x->b = bench_new();
@@ -148,6 +148,12 @@ void lb_pay(ledger_bench *x, double usd)
 
 void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
 {
+	x->b->v.cash_usd += usd;
+	lb_tell_funding(x, coin, usd, time_ms);
+}
+
+void lb_tell_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
+{
 	rv_venue_report *r = NULL;
 	assert_int_equal(rv_venue_report_new(RV_REPORT_FUNDING, 0, &r), RV_OK);
 	rv_funding_payment *p = &r->u.funding.rows[0];
@@ -157,7 +163,6 @@ void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms)
 	p->usdc_musd = llround(usd * 1e6);
 	p->lots = x->b->v.coins[coin].lots;
 	p->rate = x->rate[coin];
-	x->b->v.cash_usd += usd;
 	rv_oms_report(x->b->o, r);
 	rv_venue_report_free(r);
 	bench_run(x->b, 0);
@@ -207,7 +212,7 @@ void lb_same_anew(ledger_bench *x)
 	rv_ledger_view *a = calloc(2, sizeof(*a));
 	assert_non_null(a);
 	assert_int_equal(rv_oms_new(&x->b->p, x->b->clock, NULL, &o), RV_OK);
-	rv_ledgers *l = attach(o);
+	rv_ledgers *l = attach(x, o);
 	replay(x->b, o);
 	assert_int_equal(rv_ledgers_tick(l, o, input_of(x, &in)), RV_OK);
 	rv_ledgers_view(l, o, &a[0]);

@@ -11,6 +11,7 @@
 typedef struct ledger_bench {
 	oms_bench *b;
 	rv_ledgers *l;
+	rv_ledger_params p;
 	rv_ledger_quote quotes[MINI_COINS];
 	double rate[MINI_COINS];
 	bool no_marks;	  /* the market says nothing */
@@ -32,6 +33,8 @@ double lb_venue_usd(const ledger_bench *x);
 void lb_pay(ledger_bench *x, double usd);
 /* The venue pays funding on what is held of a coin, as of a time. */
 void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms);
+/* The same, of cash that has moved already: it is told now. */
+void lb_tell_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms);
 /* To the moment before (ms < 0) or after the next midnight, by one jump. */
 void lb_midnight(ledger_bench *x, int64_t ms);
 /* A ledger made anew from the journal says the same. */

@@ -14,7 +14,8 @@
 enum {
 	HOURS_BEFORE = RV_STEP_HOURLY_BARS + RV_VIEW_PASSES,
 	DAYS_BEFORE = RV_STEP_DAILY_BARS,
-	THOUSAND = 1000
+	THOUSAND = 1000,
+	LEVERAGE = 5 /* of every coin: no more than the venue lends on small ones */
 };
 #define LEAST_PRICE 1e-4 /* a tick is a hundredth of it: no venue lists a coin so */
 
@@ -226,7 +227,7 @@ void real_market_list(const real_market *m, rv_live *live)
 		*in = (rv_instrument){ .kind = RV_KIND_PERP,
 				       .venue_index = (int)i,
 				       .sz_decimals = m->coins[i].sz_decimals,
-				       .max_leverage = 10 };
+				       .max_leverage = LEVERAGE };
 		memcpy(in->name, m->coins[i].name, sizeof(in->name));
 	}
 	give(live, md);

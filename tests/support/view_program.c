@@ -100,7 +100,9 @@ static void add_legs(rv_view *v, rv_tv_program *p)
 
 	l->want[RV_SUB_S5] = 1600;
 	l->want[RV_SUB_S3] = -200;
-	(void)add_leg(v, p, "ETH", -6000, RV_SUB_S4M, 18.2);
+	l = add_leg(v, p, "ETH", -6000, RV_SUB_S4M, 18.2);
+	l->want[RV_SUB_S5] = -1500; /* longer than its column */
+	l->want[RV_SUB_S4M] = -4500;
 	(void)add_leg(v, p, "BTC", 900, RV_SUB_S3, 12.0);
 	(void)add_leg(v, p, "WIF", -2600, RV_SUB_S4MR, 44.1);
 	(void)add_leg(v, p, "LINK", 450, RV_SUB_S5, 22.6);

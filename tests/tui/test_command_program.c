@@ -153,7 +153,7 @@ static void test_which_one(void **state)
 	assert_int_equal(parse("program").kind, RV_LINE_PROGRAM); /* opening says so itself */
 	memset(&view->trade, 0, sizeof(view->trade));
 	rv_fixture_program_many(view);
-	refused("program exclude SOL", 8, "2 programs wait: program 5 exclude ...");
+	refused("program exclude SOL", 8, "2 programs wait: say program 5, or another");
 	assert_int_equal(parse("program 4 exclude LTC").cmd.ids[0], 4);
 	refused("program 5 exclude LTC", 18, "LTC is not in program 5");
 	rv_fixture_program_of(view, 5)->state = RV_PROGRAM_EXPIRED;

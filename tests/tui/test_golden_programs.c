@@ -5,8 +5,6 @@
 #include "tui/desk.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"

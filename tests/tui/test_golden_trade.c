@@ -2,16 +2,11 @@
  * Golden screens of the order side: every screen, dialog and state, by text and by roles. Keys are
  * typed half a second apart, each into a frame that the terminal has taken.
  */
-#include "tui/desk.h"
-
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "tui/keys.h"
 
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/golden_scene.h"
 #include "tests/support/golden_screen.h"
 #include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
@@ -19,65 +14,11 @@
 #include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
-typedef struct scene {
-	const char *name;
-	int cols, rows;
-	bool ascii;
-	void (*prepare)(rv_view *v);
-	const char *keys; /* as rv_golden_type */
-	int64_t later_ms; /* after the last key */
-} scene;
-
-static void ignore(void *ctx, const rv_command *c)
-{
-	(void)ctx;
-	(void)c;
-}
-
-static size_t key_length(const char *keys)
-{
-	return *keys == '{' ? (size_t)(strchr(keys, '}') - keys) + 1 : 1;
-}
-
-static void show(rv_desk *d, rv_canvas *c, const rv_view *v, int64_t now)
-{
-	rv_desk_update(d, v, now);
-	rv_desk_draw(d, c);
-	rv_desk_frame_sent(d, rv_desk_frame(d), now);
-}
-
-static void draw_scene_as(const scene *s, void (*as_text)(const rv_canvas *c, char *out))
-{
-	const rv_sender to = { .sink = ignore, .nonce = 1 };
-	rv_desk *d = NULL;
-	rv_canvas *c = NULL;
-	rv_view *v = rv_fixture_view();
-
-	assert_non_null(v);
-	s->prepare(v);
-	assert_int_equal(rv_desk_new(&d), RV_OK);
-	assert_int_equal(rv_canvas_new(s->cols, s->rows, s->ascii, &c), RV_OK);
-	rv_desk_set_sender(d, &to);
-	show(d, c, v, v->mono_ms);
-	for (const char *k = s->keys; *k; k += key_length(k)) {
-		char one[16];
-		(void)snprintf(one, sizeof(one), "%.*s", (int)key_length(k), k);
-		rv_fixture_next(v, 500);
-		rv_fixture_trade_next(v, 500);
-		show(d, c, v, v->mono_ms);
-		rv_golden_type(d, one);
-		show(d, c, v, v->mono_ms);
-	}
-	show(d, c, v, v->mono_ms + s->later_ms);
-	rv_golden_check(s->name, c, as_text);
-	rv_canvas_free(c);
-	rv_desk_free(d);
-	free(v);
-}
+typedef rv_golden_scene scene;
 
 static void draw_scene(const scene *s)
 {
-	draw_scene_as(s, rv_golden_text);
+	rv_golden_scene_check(s, rv_golden_text);
 }
 
 /* Each screen of the order side at every size, as text in both sets of characters. */
@@ -137,11 +78,11 @@ static void test_ascii_and_colours(void **state)
 	};
 
 	for (size_t i = 0; i < LEN(mono); i++)
-		draw_scene_as(&mono[i], rv_golden_mono);
+		rv_golden_scene_check(&mono[i], rv_golden_mono);
 	for (size_t i = 0; i < LEN(ascii); i++)
 		draw_scene(&ascii[i]);
 	for (size_t i = 0; i < LEN(roles); i++)
-		draw_scene_as(&roles[i], rv_golden_roles);
+		rv_golden_scene_check(&roles[i], rv_golden_roles);
 }
 
 static void test_states(void **state)
@@ -193,9 +134,9 @@ static void test_book(void **state)
 
 	for (size_t i = 0; i < LEN(scenes); i++)
 		draw_scene(&scenes[i]);
-	draw_scene_as(&(scene){ "roles-trade-portfolio-120x40", 120, 40, false, rv_fixture_trade,
-				"4", 0 },
-		      rv_golden_roles);
+	rv_golden_scene_check(&(scene){ "roles-trade-portfolio-120x40", 120, 40, false,
+					rv_fixture_trade, "4", 0 },
+			      rv_golden_roles);
 }
 
 static void halted_and_armed(rv_view *v)
@@ -304,12 +245,12 @@ static void test_overrides(void **state)
 
 	for (size_t i = 0; i < LEN(scenes); i++)
 		draw_scene(&scenes[i]);
-	draw_scene_as(&(scene){ "roles-override-confirm-120x40", 120, 40, false, with_effect,
-				pin_line, 0 },
-		      rv_golden_roles);
-	draw_scene_as(&(scene){ "roles-override-desk-120x40", 120, 40, false, rv_fixture_overrides,
-				"", 0 },
-		      rv_golden_roles);
+	rv_golden_scene_check(&(scene){ "roles-override-confirm-120x40", 120, 40, false,
+					with_effect, pin_line, 0 },
+			      rv_golden_roles);
+	rv_golden_scene_check(&(scene){ "roles-override-desk-120x40", 120, 40, false,
+					rv_fixture_overrides, "", 0 },
+			      rv_golden_roles);
 }
 
 int main(void)

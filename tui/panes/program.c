@@ -9,6 +9,7 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/program_delta.h"
 #include "tui/panes/program_row.h"
 
 enum {
@@ -61,10 +62,15 @@ static void put_name(const rv_writer *wr, const char *name)
 
 static void put_state(const rv_writer *wr, int y, const sheet *s)
 {
+	enum { SOON_MS = 20000 };
+	const int64_t left_ms = rv_program_left(&s->ui->live, s->p);
 	char left[RV_FMT_TEXT], text[64];
 	rv_role role;
 	const char *word = rv_program_word(&s->ui->live, s->p, &role);
-	const char *time = rv_fmt_left(rv_program_left(&s->ui->live, s->p), left);
+	const char *time = rv_fmt_left(left_ms, left);
+
+	if (rv_program_waits(s->p) && left_ms < SOON_MS)
+		role = RV_ROLE_WARN;
 
 	if (rv_program_waits(s->p))
 		(void)snprintf(text, sizeof(text), "%s  valid %s", word, time);
@@ -137,6 +143,14 @@ static void write_sums(rv_writer *wr, const sheet *s)
 			 out, done);
 }
 
+static void write_why(rv_writer *wr, const sheet *s)
+{
+	if (s->compact || !s->p->why[0])
+		return;
+	put_name(wr, "why");
+	write_cut(wr, NAME, RV_ROLE_TEXT, s->p->why);
+}
+
 static void write_after(rv_writer *wr, const sheet *s)
 {
 	const rv_trade_view *tv = rv_trade_of(&s->ui->live);
@@ -144,6 +158,7 @@ static void write_after(rv_writer *wr, const sheet *s)
 	char gross[RV_FMT_TEXT], net[RV_FMT_TEXT], of_gross[RV_FMT_TEXT], of_net[RV_FMT_TEXT];
 	char gross_now[RV_FMT_TEXT], net_now[RV_FMT_TEXT];
 	char margin[RV_FMT_TEXT], margin_now[RV_FMT_TEXT], stress[RV_FMT_TEXT];
+	char delta[RV_DELTA_TEXT];
 
 	if (p->state > RV_PROGRAM_GRANTED)
 		return;
@@ -157,6 +172,9 @@ static void write_after(rv_writer *wr, const sheet *s)
 			 rv_fmt_ratio(tv->margin_ratio, margin_now),
 			 rv_fmt_ratio(p->margin_after, margin),
 			 rv_fmt_ratio(p->stress_after, stress));
+	if (!s->compact)
+		rv_write_wrapped(wr, NAME, RV_ROLE_TEXT, 0, "%s",
+				 rv_program_delta(&s->ui->live.v->book, p, delta));
 }
 
 static void write_times(rv_writer *wr, const sheet *s)
@@ -246,6 +264,7 @@ static void write_foot(rv_writer *wr, const sheet *s)
 		rv_write_next(wr);
 	write_leg(wr, s);
 	write_sums(wr, s);
+	write_why(wr, s);
 	write_after(wr, s);
 	if (s->spaced)
 		rv_write_next(wr);

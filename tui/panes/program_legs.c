@@ -127,9 +127,12 @@ static void put_state(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int y,
 		return;
 	}
 	(void)snprintf(text, sizeof(text), "%s", word);
-	if (rv_leg_shrunk(l) && !l->excluded)
-		(void)snprintf(text, sizeof(text), "%s, was %s", word,
-			       rv_fmt_lots(l->lots_proposed, l->coin.sz_decimals, lots));
+	if (rv_leg_shrunk(l) && !l->excluded) {
+		(void)rv_fmt_lots(l->lots_proposed, l->coin.sz_decimals, lots);
+		(void)snprintf(text, sizeof(text), "%s, was %s", word, lots);
+		if ((int)strlen(text) > cols->w[STATE] && l->ready)
+			(void)snprintf(text, sizeof(text), "was %s", lots);
+	}
 	rv_cols_put(c, cols, STATE, y, role, 0, text);
 }
 
@@ -178,6 +181,9 @@ static void put_numbers(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int 
 	rv_cols_put(c, cols, THEN, y, plain, 0,
 		    rv_fmt_lots_signed(held + left_lots(p, l), dec, text));
 	rv_cols_put(c, cols, WHOSE, y, plain, 0, rv_leg_shares(l, text));
+	if (cols->w[WHOSE] > 0 && (int)strlen(text) > cols->w[WHOSE]) /* or a number would be cut */
+		rv_canvas_put(c, cols->x[WHOSE] + cols->w[WHOSE] - 1, y,
+			      rv_canvas_ascii(c) ? L'~' : L'…', plain, 0);
 	if (cols->w[BAR] > 0)
 		put_bar(c, cols->x[BAR], y, cols->w[BAR],
 			l->excluded ? 0 : l->side * l->usd / largest_usd(p));

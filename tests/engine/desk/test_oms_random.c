@@ -5,6 +5,7 @@
  * OMS_SEED=n runs that one and prints its journal, OMS_EPISODES=n runs so many of them.
  */
 #include "engine/base/rng.h"
+#include "tests/engine/desk/override_case.h"
 #include "tests/support/cm.h"
 #include "tests/support/oms_check.h"
 #include "tests/support/patience.h"
@@ -113,6 +114,19 @@ static void assign(episode *e)
 	x.sub = (rv_sub)below(e, RV_SUB_N);
 	(void)snprintf(x.symbol, sizeof(x.symbol), "%s", symbol(e));
 	(void)bench_command(e->b, &x);
+}
+
+/* Of seconds, so that its end comes in the episode; or the end of one. */
+static void override(episode *e)
+{
+	const rv_overrides *l = rv_oms_overrides(e->b->o);
+	if (l->n > 0 && chance(e, 30)) {
+		(void)oc_end(e->b, l->o[below(e, l->n)].id);
+		return;
+	}
+	rv_override x = oc_of_kind(e->b, (rv_override_kind)below(e, RV_OVERRIDE_N));
+	x.expires_utc_ms = rv_clock_utc_ms(e->b->clock) + 1 + (int64_t)below(e, 20000);
+	(void)oc_set(e->b, &x);
 }
 
 /* Some coins, some of them only crossing; shared at random. */
@@ -284,6 +298,8 @@ static void command(episode *e)
 		force(e);
 	else if (n < 97)
 		adjust(e);
+	else if (n < 98)
+		override(e);
 	else
 		about_symbol(e, chance(e, 30) ? RV_CMD_HALT_SYMBOL : RV_CMD_RESUME);
 }

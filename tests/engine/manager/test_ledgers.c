@@ -163,6 +163,106 @@ static void a_mark_that_comes_late(void **state)
 	ties(x);
 }
 
+/*
+ * Marks of two coins an event: three coins are two parts, and a journal that ends between them has
+ * not rolled. The next process rolls whole.
+ */
+static void a_roll_that_is_cut_off(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	x->p.event_marks = 2;
+	lb_restart(x, SIZE_MAX, true);
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	(void)bench_trade(b, "ETH", RV_SELL, 4000);
+	(void)bench_trade(b, "BTC", RV_BUY, 150);
+	bench_run(b, 12000);
+	lb_midnight(x, -500);
+	const double ever = lb_view(x)->span[RV_SPAN_EVER].all.total;
+	const size_t before = bench_count(b, RV_EVENT_ROLL, "day");
+	b->hold_acks = true;
+	lb_midnight(x, 0);
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), before + 2);
+	size_t cut = 0;
+	while (b->events[cut].type != RV_EVENT_ROLL || strcmp(b->events[cut].subject, "day") != 0)
+		cut++;
+	assert_int_equal(b->events[cut + 1].type, RV_EVENT_ROLL);
+	assert_string_equal(bench_value(&b->events[cut + 1], "part"), "2");
+	lb_restart(x, cut + 1, true);
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), before + 3);
+	assert_close("today", lb_view(x)->span[RV_SPAN_DAY].all.total, 0.0, 0.0);
+	assert_close("ever", lb_view(x)->span[RV_SPAN_EVER].all.total, ever, 1e-9);
+	bench_run(b, 12000);
+	ties(x);
+}
+
+/* Approvals and intents of before they carried a mid: what needs it is unknown, the rest is not. */
+static void events_without_mids(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 12000);
+	for (size_t i = 0; i < b->n_events; i++) {
+		char *at = strstr(b->events[i].text, "\nmid_now ");
+		if (!at)
+			continue;
+		const char *rest = strchr(at + 1, '\n');
+		assert_non_null(rest);
+		b->events[i].len -= (size_t)(rest - at);
+		memmove(at, rest, strlen(rest) + 1);
+	}
+	lb_restart(x, SIZE_MAX, true);
+	const rv_tca_sum *op = &lb_view(x)->tca[RV_SPAN_EVER][RV_SUB_OP];
+	assert_int_equal(op->part[RV_TCA_WAIT].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_DELAY].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_IMPACT].unknown, 1);
+	assert_int_equal(op->part[RV_TCA_TOTAL].n, 1);
+	assert_true(isnan(x->view.orders[0].approval) && isnan(x->view.orders[0].arrival));
+	ties(x);
+}
+
+/* A journal of before there were ledgers: what came before the first equity cannot be checked. */
+static void a_journal_without_rolls(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 12000);
+	const double ever = lb_view(x)->span[RV_SPAN_EVER].all.total;
+	size_t n = 0;
+	for (size_t i = 0; i < b->n_events; i++) {
+		if (b->events[i].type == RV_EVENT_ROLL)
+			free(b->events[i].text);
+		else
+			b->events[n++] = b->events[i];
+	}
+	b->n_events = b->n_acked = n;
+	lb_restart(x, SIZE_MAX, true);
+	const rv_ledger_view *v = lb_view(x);
+	assert_close("ever", v->span[RV_SPAN_EVER].all.total, ever, 1e-9);
+	assert_close("tied from here", v->span[RV_SPAN_EVER].unexplained_usd, 0.0, 2e-5);
+	assert_close("today", v->span[RV_SPAN_DAY].all.total, 0.0, 0.0);
+	lb_same_anew(x);
+}
+
+static void parameters_out_of_range(void **state)
+{
+	(void)state;
+	rv_ledgers *l = NULL;
+	rv_ledger_params p = rv_ledger_defaults();
+	p.event_marks = 0;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	p = rv_ledger_defaults();
+	p.cost_bps = NAN;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	p = rv_ledger_defaults();
+	p.start_wait_ms = -1;
+	assert_int_equal(rv_ledgers_new(&p, &l), RV_EINVAL);
+	assert_null(l);
+	rv_ledgers_free(NULL);
+}
+
 /* What a person accepts at another price than it came at is unexplained, and only that. */
 static void what_is_accepted_at_another_price(void **state)
 {
@@ -209,6 +309,45 @@ static void funding_is_held_against_what_was_expected(void **state)
 	ties(x);
 }
 
+/* The account has a payment before midnight, and its event comes after: it is the new day's. */
+static void a_payment_that_is_told_late(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 120000);
+	lb_midnight(x, -30000);
+	bench_run(b, 1000);
+	b->v.cash_usd -= 0.0623;
+	bench_run(b, 20000); /* an account with it, at least */
+	lb_midnight(x, 0);
+	lb_tell_funding(x, BENCH_SOL, -0.0623, rv_clock_utc_ms(b->clock) / 3600000 * 3600000);
+	bench_run(b, 90000);
+	const rv_lv_span *day = &lb_view(x)->span[RV_SPAN_DAY];
+	assert_close("today", day->all.total, -0.0623, 1e-9);
+	assert_close("unexplained", day->unexplained_usd, 0.0, 2e-5);
+	ties(x);
+}
+
+/* Under the tolerance at which the order side asks: after a minute it is shown, and stays so. */
+static void a_cent_that_nobody_explains(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	(void)bench_trade(b, "SOL", RV_BUY, 500);
+	bench_run(b, 120000);
+	b->v.cash_usd -= 0.01;
+	x->unchecked = true;
+	bench_run(b, 90000);
+	assert_close("day", lb_view(x)->span[RV_SPAN_DAY].unexplained_usd, -0.01, 2e-5);
+	assert_close("ever", x->view.span[RV_SPAN_EVER].unexplained_usd, -0.01, 2e-5);
+	lb_midnight(x, 0);
+	bench_run(b, 90000);
+	assert_close("next day", lb_view(x)->span[RV_SPAN_DAY].unexplained_usd, 0.0, 2e-5);
+	assert_close("ever", x->view.span[RV_SPAN_EVER].unexplained_usd, -0.01, 2e-5);
+	lb_same_anew(x);
+}
+
 /* ---- what executing costs ---- */
 
 static void the_way_of_a_price(void **state)
@@ -250,6 +389,34 @@ static void the_way_of_a_price(void **state)
 		"against the close", ever->part[RV_TCA_CLOSE].usd,
 		coins * (ask - (rv_px_usd(c.bid + 300, sz) + rv_px_usd(c.ask + 300, sz)) / 2.0),
 		1e-6);
+	ties(x);
+}
+
+/* Half an hour in slices, from a quarter to twelve: the close is that of midnight. */
+static void an_order_that_works_over_midnight(void **state)
+{
+	ledger_bench *x = *state;
+	oms_bench *b = x->b;
+	const int sz = b->v.coins[BENCH_SOL].ref.sz_decimals;
+	lb_midnight(x, -900000);
+	bench_run(b, 30000);
+	(void)bench_simple(b, RV_CMD_ARM);
+	rv_command twap = bench_buy("SOL", 4000);
+	twap.style = RV_STYLE_TWAP;
+	twap.duration_ms = 1800000;
+	const uint64_t t = bench_propose(b, &twap);
+	bench_expect(b, bench_approve(b, t), true, "granted");
+	bench_run(b, 1000000);
+	const mini_coin c = b->v.coins[BENCH_SOL];
+	const double midnight = (rv_px_usd(c.bid, sz) + rv_px_usd(c.ask, sz)) / 2.0;
+	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), 1);
+	assert_true(lb_view(x)->n_orders == 1 && x->view.orders[0].runs);
+	assert_close("close", x->view.orders[0].close, midnight, 1e-9);
+	mini_price(&b->v, BENCH_SOL, c.bid + 900, c.ask + 900);
+	bench_run(b, 1200000);
+	assert_false(lb_view(x)->orders[0].runs);
+	assert_close("the same", x->view.orders[0].close, midnight, 1e-9);
+	assert_int_equal(x->view.tca[RV_SPAN_DAY][RV_SUB_OP].part[RV_TCA_CLOSE].n, 1);
 	ties(x);
 }
 
@@ -476,9 +643,16 @@ int main(void)
 		T(midnight_begins_a_day),
 		T(a_day_that_began_while_nothing_ran),
 		T(a_mark_that_comes_late),
+		T(a_roll_that_is_cut_off),
+		T(events_without_mids),
+		T(a_journal_without_rolls),
+		cmocka_unit_test(parameters_out_of_range),
 		T(what_is_accepted_at_another_price),
 		T(funding_is_held_against_what_was_expected),
+		T(a_payment_that_is_told_late),
+		T(a_cent_that_nobody_explains),
 		T(the_way_of_a_price),
+		T(an_order_that_works_over_midnight),
 		T(what_a_person_rejects),
 		T(nobody_decides),
 		T(legs_that_are_left_out),

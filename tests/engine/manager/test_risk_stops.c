@@ -63,7 +63,7 @@ static void a_stop_closes_its_share_alone(void **state)
 	e = risk_desk_entry(d, RV_SUB_S4M, "SOL");
 	assert_int_equal(e->lots, 0);
 	assert_true(e->rests_until_ms >= rv_clock_utc_ms(d->b->clock) + RV_DAY_MS - 10000);
-	assert_int_equal(rv_risk_view_most(rv_risk_manager_view(d->m), RV_SUB_S4M, "SOL"), 0);
+	assert_int_equal(rv_risk_view_cap(rv_risk_manager_view(d->m), RV_SUB_S4M, "SOL")->most, 0);
 	assert_int_equal(bench_count(d->b, RV_EVENT_PROPOSE, NULL), 2);
 }
 
@@ -360,6 +360,29 @@ static void while_halted_it_is_decided_and_waits(void **state)
 	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4M), 0);
 }
 
+/* As long as its order may fill the book is told so, and no longer. */
+static void the_book_knows_of_the_order(void **state)
+{
+	(void)state;
+	risk_desk *d = stopped_by_hand();
+	const rv_risk_view *v = rv_risk_manager_view(d->m);
+	assert_true(rv_risk_view_cap(v, RV_SUB_S4M, "SOL")->ordered);
+	assert_null(rv_risk_view_cap(v, RV_SUB_S4M, "ETH"));
+	risk_desk_run(d, 130000); /* it has expired */
+	assert_false(rv_risk_view_cap(v, RV_SUB_S4M, "SOL")->ordered);
+	risk_desk_run(d, 500000); /* and is asked for again */
+	assert_true(rv_risk_view_cap(v, RV_SUB_S4M, "SOL")->ordered);
+	d->b->v.delay_ms = 3000;
+	(void)bench_simple(d->b, RV_CMD_ARM);
+	(void)bench_approve(d->b, risk_desk_stop(d)->id);
+	risk_desk_look(d);
+	assert_true(rv_risk_view_cap(v, RV_SUB_S4M, "SOL")->ordered);
+	risk_desk_run(d, 10000);
+	assert_int_equal(risk_desk_held(d, "SOL", RV_SUB_S4M), 0);
+	assert_false(rv_risk_view_cap(v, RV_SUB_S4M, "SOL")->ordered);
+	risk_desk_free(d);
+}
+
 /* While a program is on its way to the sub-book in that coin the stop waits for it to be over. */
 static void what_is_on_its_way_is_waited_for(void **state)
 {
@@ -373,8 +396,8 @@ static void what_is_on_its_way_is_waited_for(void **state)
 	w.n = 1;
 	w.legs[0] = case_leg("SOL", 200, RV_SUB_S4M);
 	const uint64_t id = case_propose(d->b, &w); /* it waits for a person, 570 s */
-	assert_int_equal(rv_oms_coming(d->b->o, "SOL"), 1U << RV_SUB_S4M);
-	assert_int_equal(rv_oms_coming(d->b->o, "ETH"), 0);
+	assert_int_equal(rv_oms_coming(d->b->o, "SOL", ~0U), 1U << RV_SUB_S4M);
+	assert_int_equal(rv_oms_coming(d->b->o, "ETH", ~0U), 0);
 	risk_desk_close(d, 83000.0, 3000.0, 134.0);
 	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->most, 0);
 	risk_desk_run(d, 5000);
@@ -460,6 +483,7 @@ int main(void)
 		DESK(a_pair_that_earns_stays),
 		DESK(unknown_positions_decide_nothing),
 		DESK(what_is_on_its_way_is_waited_for),
+		cmocka_unit_test(the_book_knows_of_the_order),
 		DESK(a_list_that_is_full_may_be_whole),
 		DESK(while_halted_it_is_decided_and_waits),
 		DESK(every_state_is_a_fold_of_the_journal),

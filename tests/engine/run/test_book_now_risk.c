@@ -167,6 +167,24 @@ static void what_is_stopped_is_not_voted_for(void **state)
 	assert_int_equal(sol(run(f))->net.target[RV_SUB_S5], 800);
 }
 
+/* Its order asks for these lots already: the target stays where the sub-book is. */
+static void what_its_stop_orders_is_not_ordered_twice(void **state)
+{
+	fixture *f = *state;
+	f->coins[SOL].held[RV_SUB_S5] = 700;
+	stop(f, RV_SUB_S5, "SOL", 0);
+	f->risk->caps[0].ordered = true;
+	const rv_book_view *v = run(f);
+	assert_int_equal(sol(v)->net.target[RV_SUB_S5], 700);
+	assert_int_equal(sol(v)->net.want[RV_SUB_S5], 0);
+	assert_string_equal(sol(v)->why, "S5 waits for the order of its stop");
+	assert_string_equal(sol(v)->net.note, "S5 ordered: stays at 700 lots");
+	f->risk->subs[RV_SUB_S5].licence = RV_LICENCE_SHADOW; /* nor is what has no licence */
+	assert_int_equal(sol(run(f))->net.want[RV_SUB_S5], 0);
+	f->risk->caps[0].ordered = false;
+	assert_int_equal(sol(run(f))->net.want[RV_SUB_S5], -700);
+}
+
 /* Of others, and of other coins, it is no cap. */
 static void a_stop_is_of_one_share(void **state)
 {
@@ -232,9 +250,9 @@ int main(void)
 #define IN(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		IN(licences_are_those_of_the_watch),  IN(a_drawdown_halves_the_votes),
-		IN(what_is_stopped_is_not_voted_for), IN(a_stop_is_of_one_share),
-		IN(a_half_that_stays_is_the_most),    IN(an_unknown_vote_stays_unknown),
-		IN(the_margin_holds_the_size),
+		IN(what_is_stopped_is_not_voted_for), IN(what_its_stop_orders_is_not_ordered_twice),
+		IN(a_stop_is_of_one_share),	      IN(a_half_that_stays_is_the_most),
+		IN(an_unknown_vote_stays_unknown),    IN(the_margin_holds_the_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,8 +110,8 @@ static void a_stop_is_above_a_pin(void **state)
 	assert_non_null(risk);
 	risk->present = true;
 	risk->n_caps = 2;
-	risk->caps[0] = (rv_risk_cap){ RV_SUB_S5, "SOL", 0 };
-	risk->caps[1] = (rv_risk_cap){ RV_SUB_S5, "XRP", 50 };
+	risk->caps[0] = (rv_risk_cap){ RV_SUB_S5, "SOL", 0, false };
+	risk->caps[1] = (rv_risk_cap){ RV_SUB_S5, "XRP", 50, false };
 	for (int s = 0; s < RV_SUB_H; s++) {
 		risk->subs[s].licence = RV_LICENCE_100;
 		risk->subs[s].factor = 1.0;
