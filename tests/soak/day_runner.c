@@ -130,7 +130,7 @@ static void judge(day_camp *c, size_t *events)
 	} else {
 		count(c, &b, *events);
 		*events = b.n_events;
-		day_judge_subs(c->state, c->account, (int64_t)b.n_events, &c->report);
+		day_judge_subs(c->state, c->account, &c->report);
 		look_for_bad(c);
 	}
 	if (read && !c->day.abandoned) {

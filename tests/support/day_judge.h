@@ -22,8 +22,7 @@
 
 /* D1, D2, D3 and I5, of the books of both. equity: micro-USD, what the account began with. */
 void day_judge(const order_books *b, int64_t equity, order_report *out);
-/* I13 and D4: replays the one journal of a folder, of n_events. account: "0x...". */
-void day_judge_subs(const char *state_dir, const char *account, int64_t n_events,
-		    order_report *out);
+/* I13 and D4: replays the one journal of a folder. account: "0x...". */
+void day_judge_subs(const char *state_dir, const char *account, order_report *out);
 
 #endif
