@@ -25,8 +25,8 @@ typedef struct rv_feed_params {
 	int rv_bars;		/* hourly bars fetched first: lookback + 2 */
 	int depth_1h;		/* hourly bars kept, default 1440 */
 	int depth_1d;		/* daily bars kept, default 400 */
-	int64_t day_grace_ms;	/* desk time from a day's close to the question for its bar: 2 min */
-	int depth_funding_h;	/* hours of funding kept, default 2160 */
+	int64_t day_grace_ms; /* desk time from a day's close to the question for its bar: 2 min */
+	int depth_funding_h;  /* hours of funding kept, default 2160 */
 	/* Market caps, off while mcap_url is NULL: "https://api.coingecko.com/api/v3". The two
 	 * tables are borrowed for the feed's life. */
 	const char *mcap_url;

@@ -18,9 +18,9 @@
 #include "engine/run/book_view.h"
 #include "engine/run/day_view.h"
 #include "engine/run/forming.h"
+#include "engine/run/ledger_view.h"
 #include "engine/run/override_view.h"
 #include "engine/run/risk_view.h"
-#include "engine/run/ledger_view.h"
 #include "engine/run/step.h"
 
 enum {
