@@ -194,13 +194,13 @@ static void say_something(day_play *d, day_deed deed, uint64_t *rand)
 
 /* ---- the world ---- */
 
-static void bring_down(day_play *d, int sig, uint64_t *rand)
+static void bring_down(day_play *d, int sig, int64_t most_ms, uint64_t *rand)
 {
 	if (d->c->desk.pid <= 0)
 		return;
 	/* A program that has not begun yet does not know the signal: it is just ended. */
 	day_desk_end(d->c, d->c->ready ? sig : SIGKILL);
-	d->desk_at_ms = day_now(d->c) + 500 + (int64_t)order_draw(rand, 2 * DAY_MIN_MS);
+	d->desk_at_ms = day_now(d->c) + 500 + (int64_t)order_draw(rand, (uint64_t)most_ms);
 }
 
 static void lose_venue(day_play *d, uint64_t *rand)
@@ -242,10 +242,13 @@ void day_do(day_play *d, const day_item *x)
 		go_wrong(d, x->deed == DAY_MARKET, &rand);
 		break;
 	case DAY_KILL:
-		bring_down(d, SIGKILL, &rand);
+		bring_down(d, SIGKILL, 2 * DAY_MIN_MS, &rand);
+		break;
+	case DAY_KILL_SHORT:
+		bring_down(d, SIGKILL, 10000, &rand);
 		break;
 	case DAY_STOP:
-		bring_down(d, SIGTERM, &rand);
+		bring_down(d, SIGTERM, 2 * DAY_MIN_MS, &rand);
 		break;
 	case DAY_VENUE:
 		lose_venue(d, &rand);
