@@ -205,7 +205,7 @@ static void tell_violation(const day_camp *c, int64_t days)
 {
 	(void)printf("VIOLATED seed %llu: account %s, %s\n%s  again: --seed %llu --days %lld%s\n",
 		     (unsigned long long)c->seed, c->account, c->dir, c->report.text,
-		     (unsigned long long)c->seed, (long long)days);
+		     (unsigned long long)c->seed, (long long)days, c->rough ? " --rough" : "");
 	(void)fflush(stdout);
 }
 
