@@ -3,6 +3,7 @@
  * each of many ways to spoil them, under its letter. And a journal that the desk's fold does not
  * take is not passed over.
  */
+#include "tests/support/day_aims.h"
 #include "tests/support/day_judge.h"
 #include "tests/support/journal_help.h"
 #include "tests/support/order_story.h"
@@ -272,11 +273,148 @@ static void what_does_not_fit_is_told(void **state)
 	assert_non_null(strstr(r.text, "tid"));
 }
 
+/* ---- D4 ---- */
+
+static void take(day_aims *a, rv_event *e, order_report *r)
+{
+	day_aims_take(a, e, r);
+}
+
+static void ticket(day_aims *a, order_report *r, int64_t no, const char *symbol, int64_t program_no)
+{
+	static rv_event e;
+	rv_event_begin(&e, RV_EVENT_PROPOSE, "ticket");
+	rv_event_put_i64(&e, "ticket", no);
+	rv_event_put(&e, "symbol", symbol);
+	if (program_no)
+		rv_event_put_i64(&e, "program", program_no);
+	take(a, &e, r);
+	rv_event_begin(&e, RV_EVENT_APPROVE, "ticket");
+	rv_event_put_i64(&e, "ticket", no);
+	rv_event_put_i64(&e, "mandate", no);
+	take(a, &e, r);
+}
+
+static void bought(day_aims *a, order_report *r, int64_t mandate, const char *symbol, int64_t lots)
+{
+	static rv_event e;
+	static int64_t no = 100;
+	char cloid[40];
+	(void)snprintf(cloid, sizeof(cloid), "%032lld", (long long)++no);
+	rv_event_begin(&e, RV_EVENT_INTENT, cloid);
+	rv_event_put(&e, "cloid", cloid);
+	rv_event_put_i64(&e, "mandate", mandate);
+	take(a, &e, r);
+	rv_event_begin(&e, RV_EVENT_FILL, symbol);
+	rv_event_put(&e, "cloid", cloid);
+	rv_event_put(&e, "symbol", symbol);
+	rv_event_put_i64(&e, "side", lots < 0 ? -1 : 1);
+	rv_event_put_i64(&e, "lots", lots < 0 ? -lots : lots);
+	take(a, &e, r);
+}
+
+static void corrected_to(day_aims *a, order_report *r, const char *aims)
+{
+	static rv_event e;
+	rv_event_begin(&e, RV_EVENT_PHASE, "correct");
+	rv_event_put(&e, "aims", aims);
+	take(a, &e, r);
+}
+
+static void over(day_aims *a, order_report *r, int64_t mandate, int64_t filled, int64_t lots)
+{
+	static rv_event e;
+	rv_event_begin(&e, RV_EVENT_END, "mandate");
+	rv_event_put_i64(&e, "mandate", mandate);
+	rv_event_put_i64(&e, "filled", filled);
+	rv_event_put_i64(&e, "lots", lots);
+	take(a, &e, r);
+}
+
+static void named(day_aims *a, order_report *r, int64_t id, const char *word)
+{
+	static rv_event e;
+	rv_event_begin(&e, RV_EVENT_PROGRAM, "program");
+	rv_event_put_i64(&e, "program", id);
+	rv_event_put(&e, "phase", word);
+	take(a, &e, r);
+}
+
+/* 300 SOL of program 1 as mandate 1, of which 120 were bought before the close. */
+static void half_a_program(day_aims *a, order_report *r)
+{
+	memset(a, 0, sizeof(*a));
+	memset(r, 0, sizeof(*r));
+	ticket(a, r, 1, "SOL", 1);
+	named(a, r, 1, "projected");
+	bought(a, r, 1, "SOL", 120);
+}
+
+static void aims_are_compared(void **state)
+{
+	static day_aims a;
+	static order_report r;
+	(void)state;
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "AVAX -30;SOL 280;");
+	bought(&a, &r, 1, "SOL", 160);
+	over(&a, &r, 1, 280, 280);
+	assert_int_equal(r.violations, 0);
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "AVAX -30;SOL 280;");
+	bought(&a, &r, 1, "SOL", 170);
+	over(&a, &r, 1, 290, 300); /* not all of it: nothing is said */
+	assert_int_equal(r.violations, 0);
+	over(&a, &r, 1, 290, 290);
+	assert_int_equal(r.violations, 1);
+	assert_non_null(strstr(r.text, "D4 mandate 1 is filled, SOL is 290 lots"));
+}
+
+/* By hand, of what asked, or of the next day: its end says nothing of the aim. */
+static void others_move_the_aim(void **state)
+{
+	static day_aims a;
+	static order_report r;
+	(void)state;
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "SOL 280;");
+	ticket(&a, &r, 2, "SOL", 0);
+	bought(&a, &r, 2, "SOL", 5);
+	bought(&a, &r, 1, "SOL", 160);
+	over(&a, &r, 1, 280, 280);
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "SOL 280;");
+	ticket(&a, &r, 2, "SOL", 2);
+	named(&a, &r, 2, "correct");
+	bought(&a, &r, 2, "SOL", 7);
+	over(&a, &r, 2, 7, 7);
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "SOL 280;");
+	ticket(&a, &r, 2, "SOL", 2);
+	named(&a, &r, 2, "projected");
+	bought(&a, &r, 2, "SOL", 7);
+	over(&a, &r, 2, 7, 7);
+	assert_int_equal(r.violations, 0);
+}
+
+static void aims_that_cannot_be_read(void **state)
+{
+	static day_aims a;
+	static order_report r;
+	(void)state;
+	half_a_program(&a, &r);
+	corrected_to(&a, &r, "SOL;");
+	assert_int_equal(r.violations, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_days_are_good),
 		cmocka_unit_test(each_spoilt_one_is_found),
+		cmocka_unit_test(aims_are_compared),
+		cmocka_unit_test(others_move_the_aim),
+		cmocka_unit_test(aims_that_cannot_be_read),
 		cmocka_unit_test_setup_teardown(what_is_nobodys_sums, journal_setup,
 						journal_teardown),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_told, journal_setup,

@@ -6,6 +6,7 @@
  *   --days N      of each (30)
  *   --dir DIR     where campaigns live (a folder under TMPDIR)
  *   --speed X     venue seconds a real second (25)
+ *   --rough       every program is granted, and the desk killed twice a minute around the close
  *   --keep        the folders of good campaigns, too
  *   --loud        print every command
  *
@@ -14,6 +15,7 @@
  * the seed; between two days only the market goes on. A line a day. Exit status 0: nothing was
  * violated. A violation prints what differed, the folder, and how to have it again.
  */
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +35,7 @@ typedef struct options {
 	const char *rvdesk, *dir;
 	int64_t seed, campaigns, days;
 	double speed;
-	bool keep, loud;
+	bool keep, loud, rough;
 } options;
 
 typedef struct totals {
@@ -66,9 +68,10 @@ static bool read_value(const char *name, const char *value, options *o)
 static bool parse(int argc, char **argv, options *o)
 {
 	for (int i = 2; i < argc; i++) {
-		bool *flag = strcmp(argv[i], "--keep") == 0   ? &o->keep
-			     : strcmp(argv[i], "--loud") == 0 ? &o->loud
-							      : NULL;
+		bool *flag = strcmp(argv[i], "--keep") == 0    ? &o->keep
+			     : strcmp(argv[i], "--loud") == 0  ? &o->loud
+			     : strcmp(argv[i], "--rough") == 0 ? &o->rough
+							       : NULL;
 		if (flag)
 			*flag = true;
 		else if (i + 1 >= argc || !read_value(argv[i], argv[i + 1], o))
@@ -104,6 +107,18 @@ static void count(day_camp *c, const order_books *b, size_t before)
 	c->day.events = b->n_events - before;
 }
 
+/* What could not be read at a start is put aside under this name: nothing here may be. */
+static void look_for_bad(day_camp *c)
+{
+	DIR *d = opendir(c->state);
+	for (const struct dirent *e; d && (e = readdir(d)) != NULL;)
+		if (strstr(e->d_name, ".bad"))
+			order_report_add(&c->report, "D5 a file of the desk was put aside: %.80s",
+					 e->d_name);
+	if (d)
+		(void)closedir(d);
+}
+
 /* A day that was left in the middle is judged by its journal alone; the next one judges the rest.
  */
 static void judge(day_camp *c, size_t *events)
@@ -118,6 +133,7 @@ static void judge(day_camp *c, size_t *events)
 		count(c, &b, *events);
 		*events = b.n_events;
 		day_judge_subs(c->state, c->account, &c->report);
+		look_for_bad(c);
 	}
 	if (read && !c->day.abandoned) {
 		order_check(&b, &c->told, &c->report);
@@ -187,9 +203,9 @@ static bool run_day(day_camp *c, totals *t, size_t *events, int64_t no, int64_t 
 
 static void tell_violation(const day_camp *c, int64_t days)
 {
-	(void)printf("VIOLATED seed %llu: account %s, %s\n%s  again: --seed %llu --days %lld\n",
+	(void)printf("VIOLATED seed %llu: account %s, %s\n%s  again: --seed %llu --days %lld%s\n",
 		     (unsigned long long)c->seed, c->account, c->dir, c->report.text,
-		     (unsigned long long)c->seed, (long long)days);
+		     (unsigned long long)c->seed, (long long)days, c->rough ? " --rough" : "");
 	(void)fflush(stdout);
 }
 
@@ -199,6 +215,7 @@ static void campaign(const options *o, totals *t, uint64_t seed)
 	size_t events = 0;
 	bool good = day_camp_open(&c, o->rvdesk, o->dir, seed, o->speed);
 	c.loud = o->loud;
+	c.rough = o->rough;
 	for (int64_t i = 0; good && i < o->days; i++)
 		good = run_day(&c, t, &events, i, o->days);
 	day_camp_close(&c);
@@ -217,7 +234,8 @@ int main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	if (!parse(argc, argv, &o)) {
 		(void)fprintf(stderr, "usage: day_runner RVDESK [--seed N] [--campaigns N] "
-				      "[--days N] [--dir DIR] [--speed X] [--keep] [--loud]\n");
+				      "[--days N] [--dir DIR] [--speed X] [--rough] [--keep] "
+				      "[--loud]\n");
 		return 2;
 	}
 	(void)sigaction(SIGPIPE, &ignore, NULL); /* a desk that died is a return value */

@@ -36,7 +36,8 @@ typedef struct day_camp {
 	uint64_t seed, rand;
 	double speed;
 	bool loud;
-	FILE *log; /* every command with its answer */
+	bool rough; /* killed again and again around the close and its correction */
+	FILE *log;  /* every command with its answer */
 	order_venue venue;
 	char listen[32];
 	int64_t venue_utc, venue_mono; /* its clock when it began */

@@ -194,13 +194,13 @@ static void say_something(day_play *d, day_deed deed, uint64_t *rand)
 
 /* ---- the world ---- */
 
-static void bring_down(day_play *d, int sig, uint64_t *rand)
+static void bring_down(day_play *d, int sig, int64_t most_ms, uint64_t *rand)
 {
 	if (d->c->desk.pid <= 0)
 		return;
 	/* A program that has not begun yet does not know the signal: it is just ended. */
 	day_desk_end(d->c, d->c->ready ? sig : SIGKILL);
-	d->desk_at_ms = day_now(d->c) + 500 + (int64_t)order_draw(rand, 2 * DAY_MIN_MS);
+	d->desk_at_ms = day_now(d->c) + 500 + (int64_t)order_draw(rand, (uint64_t)most_ms);
 }
 
 static void lose_venue(day_play *d, uint64_t *rand)
@@ -212,10 +212,13 @@ static void lose_venue(day_play *d, uint64_t *rand)
 	d->venue_at_ms = day_now(d->c) + 2000 + (int64_t)order_draw(rand, DAY_MIN_MS);
 }
 
-static void go_wrong(day_play *d, uint64_t *rand)
+static void go_wrong(day_play *d, bool market, uint64_t *rand)
 {
 	char plan[ORDER_PLAN];
-	order_plan_draw(rand, 1 + order_draw(rand, 3), plan);
+	if (market)
+		order_plan_market(rand, plan);
+	else
+		order_plan_draw(rand, 1 + order_draw(rand, 3), plan);
 	if (d->venue_at_ms)
 		return;
 	d->c->day.faults++;
@@ -234,14 +237,18 @@ void day_do(day_play *d, const day_item *x)
 {
 	uint64_t rand = x->rand;
 	switch (x->deed) {
+	case DAY_MARKET:
 	case DAY_FAULTS:
-		go_wrong(d, &rand);
+		go_wrong(d, x->deed == DAY_MARKET, &rand);
 		break;
 	case DAY_KILL:
-		bring_down(d, SIGKILL, &rand);
+		bring_down(d, SIGKILL, 2 * DAY_MIN_MS, &rand);
+		break;
+	case DAY_KILL_SHORT:
+		bring_down(d, SIGKILL, 10000, &rand);
 		break;
 	case DAY_STOP:
-		bring_down(d, SIGTERM, &rand);
+		bring_down(d, SIGTERM, 2 * DAY_MIN_MS, &rand);
 		break;
 	case DAY_VENUE:
 		lose_venue(d, &rand);

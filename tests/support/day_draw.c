@@ -11,6 +11,7 @@ static const struct {
 	unsigned chance, most;
 	int from, to;
 } deeds[] = {
+	{ DAY_MARKET, 60, 3, -14, 11 },	 { DAY_MARKET, 30, 2, 0, 5 },
 	{ DAY_FAULTS, 85, 6, -10, 12 },	 { DAY_KILL, 60, 3, -9, 11 },
 	{ DAY_STOP, 40, 2, -9, 11 },	 { DAY_VENUE, 15, 1, -9, 10 },
 	{ DAY_TRADE, 60, 4, -11, 8 },	 { DAY_CLOSE_ONE, 30, 2, -11, 8 },
@@ -24,6 +25,19 @@ static int64_t time_between(day_camp *c, int64_t close_ms, int from, int to)
 {
 	const int64_t span = (int64_t)(to - from) * DAY_MIN_MS;
 	return close_ms + (int64_t)from * DAY_MIN_MS + (int64_t)day_rand(c, (uint64_t)span);
+}
+
+/* Up at most for half a minute or so, from the last quote on until the correction is worked. */
+static void draw_rough(day_play *d)
+{
+	day_camp *c = d->c;
+	int64_t at = d->close_ms - DAY_MIN_MS;
+	while (at < d->close_ms + 6 * DAY_MIN_MS && d->n < DAY_AGENDA) {
+		at += 5000 + (int64_t)day_rand(c, 40000);
+		d->agenda[d->n++] = (day_item){ .at_ms = at,
+						.deed = DAY_KILL_SHORT,
+						.rand = day_rand(c, UINT64_MAX) };
+	}
 }
 
 static int by_time(const void *a, const void *b)
@@ -67,4 +81,12 @@ void day_draw(day_play *d, day_camp *c, int64_t close_ms, bool last)
 		d->end_ms = time_between(c, close_ms, -9, 12);
 	d->stop_venue = day_rand(c, 2) == 0;
 	draw_agenda(d);
+	if (!c->rough)
+		return;
+	d->will = DAY_APPROVE;
+	d->decide_ms = time_between(c, close_ms, -10, -6);
+	d->abandon = false;
+	d->end_ms = close_ms + 13 * DAY_MIN_MS;
+	draw_rough(d);
+	qsort(d->agenda, d->n, sizeof(d->agenda[0]), by_time);
 }

@@ -9,6 +9,9 @@
  *      proposed at most once; a date is corrected or given up, not both
  *  D2  what a program is granted is ordered before its mandates are over
  *  D3  payments of funding and transfers in the journal are the venue's, to the micro-dollar
+ *  D4  where all of a corrected mandate is filled and nothing else has traded the coin since, the
+ *      position is what the correction aimed at
+ *  D5  no file of the desk had to be put aside as unreadable
  *
  * One thread.
  */
@@ -19,7 +22,7 @@
 
 /* D1, D2, D3 and I5, of the books of both. equity: micro-USD, what the account began with. */
 void day_judge(const order_books *b, int64_t equity, order_report *out);
-/* I13: replays the one journal of a folder. account: "0x...". */
+/* I13 and D4: replays the one journal of a folder. account: "0x...". */
 void day_judge_subs(const char *state_dir, const char *account, order_report *out);
 
 #endif

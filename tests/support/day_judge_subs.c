@@ -1,10 +1,12 @@
-/* I13 at every prefix of a journal; see day_judge.h. */
+/* I13 at every prefix of a journal, and D4; see day_judge.h. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/desk/oms.h"
 #include "feeds/journal/journal_reader.h"
+#include "tests/support/day_aims.h"
 #include "tests/support/day_judge.h"
 
 enum { COINS = 64, MOST_SAID = 3 };
@@ -19,20 +21,27 @@ typedef struct subs {
 		char symbol[RV_SYMBOL_MAX];
 		int64_t lots;
 	} coins[COINS];
+	day_aims *aims;
 } subs;
 
-static void count(subs *s, const char *symbol, int64_t lots)
+/* Its place, taken anew for the first time; COINS: no room. */
+static size_t place_of(subs *s, const char *symbol)
 {
 	size_t i = 0;
 	while (i < s->n && strcmp(s->coins[i].symbol, symbol) != 0)
 		i++;
-	if (i == COINS) {
+	if (i == COINS)
 		order_report_add(s->out, "more symbols than the checker has room for");
-		return;
-	}
-	if (i == s->n)
+	else if (i == s->n)
 		(void)snprintf(s->coins[s->n++].symbol, RV_SYMBOL_MAX, "%s", symbol);
-	s->coins[i].lots += lots;
+	return i;
+}
+
+static void count(subs *s, const char *symbol, int64_t lots)
+{
+	const size_t i = place_of(s, symbol);
+	if (i < COINS)
+		s->coins[i].lots += lots;
 }
 
 static void read_text(subs *s, const rv_event *e)
@@ -80,6 +89,7 @@ static rv_status on_row(void *ctx, const rv_journal_row *row, rv_err *err)
 		return st;
 	read_text(s, &e);
 	compare(s, row->seq);
+	day_aims_take(s->aims, &e, s->out);
 	return RV_OK;
 }
 
@@ -107,6 +117,9 @@ void day_judge_subs(const char *dir, const char *account, order_report *out)
 	p.paper = true;
 	(void)snprintf(p.account, sizeof(p.account), "%s", account);
 	rv_status st = rv_clock_new_real(&clock);
+	s.aims = calloc(1, sizeof(*s.aims));
+	if (!s.aims)
+		st = RV_ENOMEM;
 	if (st == RV_OK)
 		st = rv_oms_new(&p, clock, NULL, &s.o);
 	if (st == RV_OK)
@@ -115,5 +128,6 @@ void day_judge_subs(const char *dir, const char *account, order_report *out)
 		order_report_add(out, "I13 the journal is not replayed: %s",
 				 err.text[0] ? err.text : rv_status_text(st));
 	rv_oms_free(s.o);
+	free(s.aims);
 	rv_clock_free(clock);
 }

@@ -8,23 +8,25 @@
 #include "tests/support/day_camp.h"
 
 typedef enum day_deed {
-	DAY_FAULTS,    /* a plan of faults */
-	DAY_KILL,      /* SIGKILL of the desk, and a start after a while */
-	DAY_STOP,      /* a clean stop, and a start after a while */
-	DAY_VENUE,     /* the venue is killed and comes back */
-	DAY_TRADE,     /* by hand: proposed, mostly approved */
-	DAY_CLOSE_ONE, /* by hand: a position or a part of it */
-	DAY_CANCEL,    /* of all, or of a coin */
-	DAY_SWITCH,    /* the kill switch; resumed after a while */
-	DAY_HALT,      /* of one coin; resumed after a while */
-	DAY_DEPOSIT,   /* money comes or goes */
+	DAY_MARKET,	/* a fault of the market, its bars or its clock */
+	DAY_FAULTS,	/* a plan of faults */
+	DAY_KILL,	/* SIGKILL of the desk, and a start after a while */
+	DAY_KILL_SHORT, /* and it is back in seconds */
+	DAY_STOP,	/* a clean stop, and a start after a while */
+	DAY_VENUE,	/* the venue is killed and comes back */
+	DAY_TRADE,	/* by hand: proposed, mostly approved */
+	DAY_CLOSE_ONE,	/* by hand: a position or a part of it */
+	DAY_CANCEL,	/* of all, or of a coin */
+	DAY_SWITCH,	/* the kill switch; resumed after a while */
+	DAY_HALT,	/* of one coin; resumed after a while */
+	DAY_DEPOSIT,	/* money comes or goes */
 	DAY_LOCK,
 	DAY_RECONCILE,
 	DAY_OVERRIDE, /* a person's opinion */
 	DAY_DEED_N
 } day_deed;
 
-enum { DAY_AGENDA = 40 };
+enum { DAY_AGENDA = 64 };
 
 typedef struct day_item {
 	int64_t at_ms; /* the venue's clock */

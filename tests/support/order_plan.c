@@ -35,6 +35,29 @@ static const struct {
 	{ "ws", "\"do\":\"refuse\"" },
 };
 
+/* Of the market, for longer: bars that do not come, prices that stand still, a wrong clock. */
+static const struct {
+	const char *match, *rest;
+} market_kinds[] = {
+	{ "info.candleSnapshot", "\"do\":\"status\",\"code\":502" },
+	{ "info.candleSnapshot", "\"do\":\"gap\"" },
+	{ "info.candleSnapshot", "\"do\":\"duplicate\"" },
+	{ "info.candleSnapshot", "\"do\":\"truncate\"" },
+	{ "info.candleSnapshot", "\"do\":\"wrong_types\"" },
+	{ "info.candleSnapshot", "\"do\":\"silent\"" },
+	{ "info", "\"do\":\"status\",\"code\":429" },
+	{ "info", "\"do\":\"garbage\"" },
+	{ "ws.allMids", "\"do\":\"silent\"" },
+	{ "ws.bbo", "\"do\":\"silent\"" },
+	{ "ws.candle", "\"do\":\"gap\"" },
+	{ "ws", "\"do\":\"silent\"" },
+	{ "ws", "\"do\":\"duplicate\"" },
+	{ "*", "\"do\":\"freeze\"" },
+	{ "*", "\"do\":\"clock_offset\",\"ms\":1500" },
+	{ "*", "\"do\":\"clock_offset\",\"ms\":-1500" },
+	{ "*", "\"do\":\"refuse\"" },
+};
+
 /* splitmix64 */
 uint64_t order_draw(uint64_t *rand, uint64_t n)
 {
@@ -57,4 +80,12 @@ void order_plan_draw(uint64_t *rand, uint64_t entries, char plan[ORDER_PLAN])
 				      kinds[k].rest);
 	}
 	(void)snprintf(plan + n, ORDER_PLAN - n, "]");
+}
+
+void order_plan_market(uint64_t *rand, char plan[ORDER_PLAN])
+{
+	const size_t k = order_draw(rand, sizeof(market_kinds) / sizeof(market_kinds[0]));
+	(void)snprintf(plan, ORDER_PLAN, "[{\"at\":0,\"for\":%.1f,\"match\":\"%s\",%s}]",
+		       (double)(5 + order_draw(rand, 115)) / 10.0, market_kinds[k].match,
+		       market_kinds[k].rest);
 }
