@@ -166,7 +166,7 @@ THREADED_BINS := $(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS))
 # `make check-long` runs them all; `make check` those of a release build that take least, little more than
 # a minute of them together, and a minute of the order runner, which is row F1 there.
 LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order_crash \
-	%/test_trading_day %/test_day_missed %/test_first_program,$(TEST_BINS))
+	%/test_trading_day %/test_day_missed %/test_day_turned %/test_first_program,$(TEST_BINS))
 SOON := disk lost_answers fills malformed two_desks kill dust refusals crash trading_day first_program
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) %/app/test_shot)
 SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))

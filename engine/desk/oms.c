@@ -23,7 +23,7 @@ static void init_unknowns(rv_oms *o)
 	o->asked_slow_at = RV_NEVER;
 	o->money.base_usd = o->money.nav_usd = o->account.raw_usd = NAN;
 	o->money.odd_at = o->money.asked_at = RV_NEVER;
-	o->money.base_ms = o->money.nav_ms = INT64_MIN;
+	o->money.base_ms = o->money.base_from_ms = o->money.nav_ms = INT64_MIN;
 	o->reconciled_at = RV_NEVER;
 	o->batch_next = 1;
 	o->due = INT64_MAX;

@@ -156,14 +156,15 @@ typedef struct oms_pages {
 
 /* Money that comes and goes: how much of the account's cash is explained. */
 typedef struct oms_money {
-	bool known;	  /* every transfer up to this start was asked for */
-	double base_usd;  /* the venue's cash less ours, when it last was explained; NaN none */
-	int64_t base_ms;  /* venue time of that account */
-	double odd_usd;	  /* what the newest account has more than that explains */
-	int64_t odd_at;	  /* since when; RV_NEVER: nothing */
-	double nav_usd;	  /* value when it last was explained; NaN none */
-	int64_t nav_ms;	  /* venue time of that */
-	uint64_t request; /* 0: none is waited for */
+	bool known;	      /* every transfer up to this start was asked for */
+	double base_usd;      /* the venue's cash less ours, when it last was explained; NaN none */
+	int64_t base_ms;      /* venue time of that account */
+	int64_t base_from_ms; /* of the one that it was first told from */
+	double odd_usd;	      /* what the newest account has more than that explains */
+	int64_t odd_at;	      /* since when; RV_NEVER: nothing */
+	double nav_usd;	      /* value when it last was explained; NaN none */
+	int64_t nav_ms;	      /* venue time of that */
+	uint64_t request;     /* 0: none is waited for */
 	int64_t asked_at;
 } oms_money;
 

@@ -119,6 +119,8 @@ double oms_in_size_units(const rv_oms *o, double nav)
 static void settle(rv_oms *o, double base)
 {
 	oms_money *m = &o->money;
+	if (isnan(m->base_usd))
+		m->base_from_ms = o->account.time_ms;
 	m->base_usd = base;
 	m->base_ms = m->nav_ms = o->account.time_ms;
 	m->nav_usd = o->account.value_usd;
@@ -136,6 +138,7 @@ static void take_as_result(rv_oms *o, double base)
 {
 	oms_alarm_once(o, "account", "%.2f USD of cash that nothing explains: counted as a result",
 		       o->money.odd_usd);
+	o->money.base_usd = NAN; /* what came so is in the cash from here on */
 	settle(o, base);
 }
 
@@ -230,6 +233,18 @@ static double news_usd(const rv_oms *o, const rv_venue_report *r)
 	return sum;
 }
 
+/*
+ * The venue's cash had it when the base was told, ours did not. An account that the base explained
+ * cannot have had much that was not, whatever its time says: a venue's times are its blocks', and a
+ * payment may have that of an account which does not have it yet.
+ */
+static bool base_has(const rv_oms *o, const rv_transfer *x)
+{
+	const oms_money *m = &o->money;
+	return x->time_ms <= m->base_from_ms ||
+	       (x->time_ms <= m->base_ms && fabs(usd_of(x)) <= tolerance(o));
+}
+
 static void take_rows(rv_oms *o, const rv_venue_report *r)
 {
 	double now = o->account.value_usd + ahead_usd(o) - news_usd(o, r);
@@ -239,7 +254,7 @@ static void take_rows(rv_oms *o, const rv_venue_report *r)
 		if (!is_news(o, x))
 			continue;
 		write(o, x, worth_before(o, x, now, last));
-		if (x->time_ms <= o->money.base_ms) /* the venue's cash had it, ours did not */
+		if (base_has(o, x))
 			o->money.base_usd -= usd_of(x);
 		now += usd_of(x);
 		last += usd_of(x);

@@ -299,6 +299,24 @@ static void a_duplicate_report_is_nothing(void **state)
 	assert_true(b->n_events >= n);
 }
 
+/* A venue's times are its blocks': what is paid after an account may have that account's time. */
+static void one_with_the_time_of_an_account_without_it(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	win(b, -1200);
+	expect(b, 1.2, 1.2, -1200);
+	for (int64_t back = 0; back < 2 * LOOK; back += 500) { /* one of them is the account's */
+		mini_pay(&b->v, 16000, "deposit");
+		b->v.transfers[b->v.n_transfers - 1].time_ms -= back;
+		look(b);
+		assert_close("day loss", used(b, "day loss"), 1.2, 1e-9);
+		assert_int_equal(book(b), RV_BOOK_ACTIVE);
+		mini_pay(&b->v, -16000, "withdraw");
+		look(b);
+		assert_close("day loss", used(b, "day loss"), 1.2, 1e-9);
+	}
+}
+
 /* Below what is asked about at once: found when it is asked every ten minutes. */
 static void small_ones_add_up(void **state)
 {
@@ -450,6 +468,7 @@ int main(void)
 		T(a_loss_is_seen_while_one_is_asked_about),
 		T(cash_that_nothing_explains),
 		T(a_duplicate_report_is_nothing),
+		T(one_with_the_time_of_an_account_without_it),
 		T(small_ones_add_up),
 		T(trading_is_not_asked_about),
 		T(one_while_the_desk_is_down),
