@@ -84,8 +84,10 @@ static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 	e.uid = RV_EVENT_UID_DESK;
 	rv_event_put_i64(&e, "date_ms", date_ms);
 	rv_event_put(&e, "phase", rv_phase_word(phase));
-	if (phase == RV_PHASE_PROPOSE)
+	if (phase == RV_PHASE_PROPOSE) {
 		rv_event_put(&e, "deferred", m->deferred_date == date_ms ? m->deferred : "");
+		rv_event_put(&e, "overridden", m->overridden);
+	}
 	if (phase == RV_PHASE_CORRECT)
 		rv_event_put(&e, "aims", m->aims);
 	(void)snprintf(words, sizeof(words), "%s",

@@ -15,20 +15,20 @@ static bool may_add(const rv_trade_view *t)
 	return t->state != RV_BOOK_REDUCING;
 }
 
-static rv_status projected_view(const rv_day_manager *m, const rv_day_now *now,
-				const rv_book_view **v)
+static rv_status projected(const rv_day_manager *m, const rv_day_now *now, rv_book_input *in,
+			   const rv_book_view **v)
 {
 	const rv_step_result *pass = NULL;
-	rv_book_input in = *now->in;
+	*in = *now->in;
 	rv_status st =
-		rv_live_project(now->live, in.utc_ms, in.elapsed_ms - m->p.price_age_ms, &pass);
+		rv_live_project(now->live, in->utc_ms, in->elapsed_ms - m->p.price_age_ms, &pass);
 	if (st != RV_OK)
 		return st;
-	in.pass = pass;
-	in.pass_number = 0;
-	in.day_whole = true;
-	in.no_additions = !may_add(now->trade);
-	return rv_book_now_project(now->book, &in, v);
+	in->pass = pass;
+	in->pass_number = 0;
+	in->day_whole = true;
+	in->no_additions = !may_add(now->trade);
+	return rv_book_now_project(now->book, in, v);
 }
 
 static void begin_want(const rv_day_manager *m, int64_t date_ms, rv_program_want *w)
@@ -84,7 +84,8 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 		day_say(m, now->in->utc_ms, true, "no program yet: %s", m->view.ready);
 		return false;
 	}
-	rv_status st = projected_view(m, now, &v);
+	rv_book_input in;
+	rv_status st = projected(m, now, &in, &v);
 	if (st != RV_OK || !v->present) {
 		day_say(m, now->in->utc_ms, true, "no program: %s",
 			st == RV_ENOENT ? "yesterday's bars are not here"
@@ -96,12 +97,16 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	w.n = rv_day_legs(v, w.legs, &deferred);
 	m->deferred_date = date_ms;
 	rv_day_deferred(v, m->deferred, sizeof(m->deferred));
+	(void)snprintf(w.why, sizeof(w.why), "projected close; G %.2f, %zu deferred", v->net.g.g,
+		       deferred);
+	st = day_overridden(m, now, &in, &w); /* v is another one from here on */
+	if (st != RV_OK)
+		rv_log_once(m->log, "day.regret", RV_LOG_WARN, "day",
+			    "what overrides change is not known: %s", rv_status_text(st));
 	if (w.n == 0) {
 		day_say(m, now->in->utc_ms, false, "nothing to trade at the projected close");
 		return true;
 	}
-	(void)snprintf(w.why, sizeof(w.why), "projected close; G %.2f, %zu deferred", v->net.g.g,
-		       deferred);
 	st = propose_legs(m, now, &w, &err);
 	if (st != RV_OK && st != RV_EEXIST) {
 		day_say(m, now->in->utc_ms, true, "no program yet: %s", err.text);

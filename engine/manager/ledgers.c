@@ -167,6 +167,9 @@ static void of_orders(rv_ledgers *l, const rv_event *e)
 	case RV_EVENT_PROGRAM_END:
 		led_on_program(l, e);
 		break;
+	case RV_EVENT_PHASE:
+		led_on_phase(l, e);
+		break;
 	case RV_EVENT_RETARGET:
 		led_on_retarget(&l->f, e);
 		break;

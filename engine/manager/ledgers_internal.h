@@ -133,7 +133,8 @@ void led_on_propose(rv_ledgers *l, const rv_event *e);
 void led_on_requote(led_fold *f, const rv_event *e);
 /* Approved, rejected, denied, expired; of a mandate it does nothing. */
 void led_on_decision(rv_ledgers *l, const rv_event *e);
-void led_on_program(rv_ledgers *l, const rv_event *e); /* left out, or over */
+void led_on_program(rv_ledgers *l, const rv_event *e);
+void led_on_phase(rv_ledgers *l, const rv_event *e); /* left out, or over */
 
 /* ---- ledgers_roll.c ---- */
 /* Lots of all sub-books; false: it was never traded. */

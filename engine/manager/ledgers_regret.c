@@ -185,3 +185,22 @@ rv_status rv_ledgers_overridden(rv_ledgers *l, const char *symbol, int sz_decima
 		l->f.last_regret++;
 	return st;
 }
+
+/* What the day's proposal says of overrides: "SYM wanted done px decimals;" of each. */
+void led_on_phase(rv_ledgers *l, const rv_event *e)
+{
+	char text[RV_EVENT_TEXT], symbol[RV_SYMBOL_MAX];
+	if (rv_event_get(e, "overridden", text, sizeof(text)) != RV_OK)
+		return; /* another phase */
+	for (const char *at = text; *at;) {
+		long long wanted = 0, done = 0, px = 0;
+		int decimals = 0, used = 0;
+		if (sscanf(at, "%23s %lld %lld %lld %d;%n", symbol, &wanted, &done, &px, &decimals,
+			   &used) != 5 ||
+		    used == 0 ||
+		    rv_ledgers_overridden(l, symbol, decimals, wanted, done, px, e->utc_ms) !=
+			    RV_OK)
+			return; /* not of ours */
+		at += used;
+	}
+}

@@ -68,11 +68,19 @@ static bool has_moved(double since)
 	return fabs(od_position(d, "SOL")->mark / since - 1.0) > 0.003;
 }
 
+static bool is_as_it_was(double mark)
+{
+	if (has_moved(mark) || (T->state == RV_BOOK_ACTIVE && is_near(day_loss(), 1.2)))
+		return true;
+	print_message("day loss %g %%, mark %g then and %g now, NAV %g\n", day_loss(), mark,
+		      od_position(d, "SOL")->mark, T->nav_usd);
+	return false;
+}
+
 static void stays_as_it_was(void)
 {
 	const double mark = od_position(d, "SOL")->mark;
-	OD_WHILE(d, 3000,
-		 has_moved(mark) || (T->state == RV_BOOK_ACTIVE && is_near(day_loss(), 1.2)));
+	OD_WHILE(d, 3000, is_as_it_was(mark));
 }
 
 static size_t transfers_in_journal(void)

@@ -14,7 +14,7 @@
  * Orders fill at once at the close, a program in ten slices. Prints one table for each profile and
  * window, the same every time. Exit status 1: something that must hold did not.
  */
-#include "tests/support/day_replay.h"
+#include "tests/support/real_replay.h"
 
 #include "engine/base/num.h"
 #include "engine/base/timefmt.h"
@@ -91,7 +91,7 @@ static bool parse(int argc, char **argv, options *o)
 
 /* ---- the table ---- */
 
-static void show_trades(const day_tally *y, double nav)
+static void show_trades(const real_tally *y, double nav)
 {
 	const double d = (double)y->days, hedges = (double)(y->hedges_program + y->hedges_hour),
 		     traded = y->program_usd + y->hedge_usd;
@@ -119,7 +119,7 @@ static void show_trades(const day_tally *y, double nav)
 		     2.0 * y->cross_usd, y->want_usd);
 }
 
-static void show_size(const day_tally *y)
+static void show_size(const real_tally *y)
 {
 	const double d = (double)y->days;
 	(void)printf(
@@ -142,7 +142,7 @@ static void show_size(const day_tally *y)
 	(void)printf("\n");
 }
 
-static void show_subs(const day_tally *y, double nav)
+static void show_subs(const real_tally *y, double nav)
 {
 	const double d = (double)y->days;
 	(void)printf("  sub-book   votes known, days   wanted of NAV   held of NAV   days held   "
@@ -157,7 +157,7 @@ static void show_subs(const day_tally *y, double nav)
 		     100.0 * y->profit[RV_SUB_H] / nav);
 }
 
-static void show_money(const day_tally *y, double nav)
+static void show_money(const real_tally *y, double nav)
 {
 	(void)printf("  NAV at the end                %7.2f %% of the start, least %.2f %%, "
 		     "drawdown %.2f "
@@ -171,7 +171,7 @@ static void show_money(const day_tally *y, double nav)
 }
 
 static void show(const options *o, const char *profile, int64_t start, const real_market *m,
-		 const day_tally *y)
+		 const real_tally *y)
 {
 	char date[RV_TIME_TEXT];
 	const double nav = (double)o->nav;
@@ -190,14 +190,14 @@ static void show(const options *o, const char *profile, int64_t start, const rea
 static bool run(const options *o, const char *store, const char *profile, int64_t start)
 {
 	static rv_config cfg;
-	static day_tally y;
+	static real_tally y;
 	rv_err err = { .code = RV_OK };
-	const day_params p = { .start_ms = start,
-			       .days = (int)o->days,
-			       .warm = (int)o->warm,
-			       .nav = (double)o->nav,
-			       .trace = o->trace,
-			       .legs = o->legs };
+	const real_params p = { .start_ms = start,
+				.days = (int)o->days,
+				.warm = (int)o->warm,
+				.nav = (double)o->nav,
+				.trace = o->trace,
+				.legs = o->legs };
 	if (rv_config_load_profile(o->config, o->config, profile, &cfg, NULL, &err) != RV_OK)
 		fail_msg("%s", err.text);
 	cfg.step.equity_usd = cfg.step.opt.equity_usd = cfg.step.buckets.equity_usd = p.nav;
@@ -205,7 +205,7 @@ static bool run(const options *o, const char *store, const char *profile, int64_
 	real_market *m =
 		real_market_open(store, o->coins, &cfg.step.aliases, start - o->warm * RV_DAY_MS,
 				 start + (o->days + 2) * RV_DAY_MS);
-	day_replay(&p, &cfg, m, &y);
+	real_replay(&p, &cfg, m, &y);
 	show(o, profile, start, m, &y);
 	real_market_free(m);
 	return y.breaches == 0;

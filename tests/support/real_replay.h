@@ -5,23 +5,23 @@
  * the hedge. Nothing of a decision is made here. What must hold is checked at every step and a
  * breach is kept in words. Deterministic; one thread.
  */
-#ifndef RV_TESTS_DAY_REPLAY_H
-#define RV_TESTS_DAY_REPLAY_H
+#ifndef RV_TESTS_REAL_REPLAY_H
+#define RV_TESTS_REAL_REPLAY_H
 
 #include "config/load.h"
-#include "tests/support/day_account.h"
+#include "tests/support/real_account.h"
 
-enum { DAY_BREACH = 240, DAY_SLICES = 10 };
+enum { REAL_BREACH = 240, REAL_SLICES = 10 };
 
-typedef struct day_params {
+typedef struct real_params {
 	int64_t start_ms; /* 00:00 of the first day; its program is of its close */
 	int days, warm;	  /* traded; before them the book only looks on */
 	double nav;	  /* USD at the start */
 	bool trace, legs; /* a line a day, a line a coin on stdout */
-} day_params;
+} real_params;
 
 /* Sums over the traded days. */
-typedef struct day_tally {
+typedef struct real_tally {
 	int days, programs, dry; /* programs with a leg; days on which the book said nothing */
 	size_t legs, additions, reductions, urgent, crossings, deferred, skipped;
 	size_t hedges_program, hedges_hour, hedges_small, hedges_unknown;
@@ -41,10 +41,10 @@ typedef struct day_tally {
 	size_t loss_days; /* worse than the desk's limit of a day's loss */
 	size_t turns;	  /* coins whose net position turned over in a program */
 	size_t checks, breaches;
-	char breach[DAY_BREACH]; /* the first */
-} day_tally;
+	char breach[REAL_BREACH]; /* the first */
+} real_tally;
 
 /* m: opened for warm days before start to days after; it is fed here. cfg: its NAV is p's. */
-void day_replay(const day_params *p, const rv_config *cfg, real_market *m, day_tally *out);
+void real_replay(const real_params *p, const rv_config *cfg, real_market *m, real_tally *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* Lines of a replayed day; see day_trace.h. */
-#include "tests/support/day_trace.h"
+/* Lines of a replayed day; see real_trace.h. */
+#include "tests/support/real_trace.h"
 
 #include "engine/base/timefmt.h"
 
@@ -20,7 +20,7 @@ static void trace_coin(const rv_bv_coin *c)
 	(void)printf("  %s\n", c->why);
 }
 
-void day_trace_coins(const rv_book_view *v)
+void real_trace_coins(const rv_book_view *v)
 {
 	for (int s = 0; s < RV_SUB_H; s++)
 		(void)printf("    %s: %s\n", rv_sub_name((rv_sub)s), v->state[s]);
@@ -28,8 +28,8 @@ void day_trace_coins(const rv_book_view *v)
 		trace_coin(&v->coins[i]);
 }
 
-void day_trace(int64_t t, const rv_book_view *v, const day_account *a, const day_tally *y,
-	       const day_tally *before)
+void real_trace(int64_t t, const rv_book_view *v, const real_account *a, const real_tally *y,
+		const real_tally *before)
 {
 	char date[RV_TIME_TEXT];
 	(void)printf("%s", rv_time_format_date(t, date));
@@ -43,6 +43,6 @@ void day_trace(int64_t t, const rv_book_view *v, const day_account *a, const day
 		     y->program_usd - before->program_usd,
 		     y->hedges_program - before->hedges_program,
 		     y->hedges_hour - before->hedges_hour, y->hedge_usd - before->hedge_usd,
-		     day_account_net_gross(a) / y->nav, day_account_net(a) / y->nav,
-		     day_account_held(a), y->nav, v->risk_off ? ", risk-off" : "");
+		     real_account_net_gross(a) / y->nav, real_account_net(a) / y->nav,
+		     real_account_held(a), y->nav, v->risk_off ? ", risk-off" : "");
 }

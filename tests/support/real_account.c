@@ -1,5 +1,5 @@
-/* An account on a recorded market; see day_account.h. */
-#include "tests/support/day_account.h"
+/* An account on a recorded market; see real_account.h. */
+#include "tests/support/real_account.h"
 
 #include "tests/support/cm.h"
 
@@ -9,7 +9,7 @@
 
 #define MUSD 1e6
 
-void day_account_open(day_account *a, const real_market *m, double usd, double taker_fee)
+void real_account_open(real_account *a, const real_market *m, double usd, double taker_fee)
 {
 	memset(a, 0, sizeof(*a));
 	a->m = m;
@@ -17,7 +17,7 @@ void day_account_open(day_account *a, const real_market *m, double usd, double t
 	a->start_musd = a->cash_musd = llround(usd * MUSD);
 }
 
-int64_t day_account_fill(day_account *a, size_t coin, rv_split *s, int64_t lots)
+int64_t real_account_fill(real_account *a, size_t coin, rv_split *s, int64_t lots)
 {
 	const int64_t px = a->m->coins[coin].px, value = llabs(lots * px),
 		      fee = llround((double)value * a->taker_fee);
@@ -32,14 +32,14 @@ int64_t day_account_fill(day_account *a, size_t coin, rv_split *s, int64_t lots)
 	return value;
 }
 
-void day_account_cross(day_account *a, size_t coin, rv_split *s, int64_t lots)
+void real_account_cross(real_account *a, size_t coin, rv_split *s, int64_t lots)
 {
 	const int64_t px = a->m->coins[coin].px;
 	assert_int_equal(rv_coin_book_inside(&a->books[coin], s, lots, px, px), RV_OK);
 	a->crossed_musd += lots * px;
 }
 
-void day_account_fund(day_account *a)
+void real_account_fund(real_account *a)
 {
 	for (size_t i = 0; i < a->m->n; i++) {
 		const real_coin *c = &a->m->coins[i];
@@ -52,7 +52,7 @@ void day_account_fund(day_account *a)
 	}
 }
 
-double day_account_nav(const day_account *a)
+double real_account_nav(const real_account *a)
 {
 	int64_t musd = a->cash_musd;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -60,7 +60,7 @@ double day_account_nav(const day_account *a)
 	return (double)musd / MUSD;
 }
 
-static int64_t profit_musd(const day_account *a, size_t i, rv_sub s)
+static int64_t profit_musd(const real_account *a, size_t i, rv_sub s)
 {
 	rv_pnl p;
 	int64_t sum = 0;
@@ -69,7 +69,7 @@ static int64_t profit_musd(const day_account *a, size_t i, rv_sub s)
 	return sum;
 }
 
-double day_account_profit(const day_account *a, rv_sub s)
+double real_account_profit(const real_account *a, rv_sub s)
 {
 	int64_t musd = 0;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -77,7 +77,7 @@ double day_account_profit(const day_account *a, rv_sub s)
 	return (double)musd / MUSD;
 }
 
-double day_account_gross(const day_account *a, rv_sub s)
+double real_account_gross(const real_account *a, rv_sub s)
 {
 	int64_t musd = 0;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -85,7 +85,7 @@ double day_account_gross(const day_account *a, rv_sub s)
 	return (double)musd / MUSD;
 }
 
-double day_account_net_gross(const day_account *a)
+double real_account_net_gross(const real_account *a)
 {
 	int64_t musd = 0;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -93,7 +93,7 @@ double day_account_net_gross(const day_account *a)
 	return (double)musd / MUSD;
 }
 
-double day_account_net(const day_account *a)
+double real_account_net(const real_account *a)
 {
 	int64_t musd = 0;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -101,7 +101,7 @@ double day_account_net(const day_account *a)
 	return (double)musd / MUSD;
 }
 
-size_t day_account_held(const day_account *a)
+size_t real_account_held(const real_account *a)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < a->m->n; i++)
@@ -109,7 +109,7 @@ size_t day_account_held(const day_account *a)
 	return n;
 }
 
-const char *day_account_check(const day_account *a)
+const char *real_account_check(const real_account *a)
 {
 	int64_t value = a->cash_musd, profit = a->start_musd;
 	for (size_t i = 0; i < a->m->n; i++) {

@@ -1,11 +1,11 @@
-/* The one book on recorded days; see day_replay.h. */
-#include "tests/support/day_replay.h"
+/* The one book on recorded days; see real_replay.h. */
+#include "tests/support/real_replay.h"
 
 #include "engine/base/timefmt.h"
 #include "engine/market/symbol.h"
 #include "tests/support/cm.h"
-#include "tests/support/day_check.h"
-#include "tests/support/day_trace.h"
+#include "tests/support/real_check.h"
+#include "tests/support/real_trace.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,18 +19,18 @@ typedef struct leg {
 } leg;
 
 typedef struct replay {
-	const day_params *p;
+	const real_params *p;
 	const rv_config *cfg;
 	real_market *m;
 	rv_live *live;
 	rv_book_now *now;
-	day_account account;
+	real_account account;
 	bool trading;
 	int64_t t;
 	rv_book_coin coins[RV_MAX_SYMBOLS];
 	double alone[RV_SUB_H][RV_MAX_SYMBOLS]; /* lots */
 	double nav_peak, nav_day;
-	day_tally *y;
+	real_tally *y;
 } replay;
 
 /* ---- what the desk sees ---- */
@@ -76,7 +76,7 @@ static const rv_book_view *look(replay *r)
 	rv_book_input in = { .params = &r->cfg->step,
 			     .coins = r->coins,
 			     .n = r->m->n,
-			     .nav = day_account_nav(&r->account),
+			     .nav = real_account_nav(&r->account),
 			     .utc_ms = r->t,
 			     .elapsed_ms = r->t };
 	gather(r);
@@ -89,7 +89,7 @@ static const rv_book_view *look(replay *r)
 
 static void check(replay *r, const char *what)
 {
-	day_breach(r->y, r->t, what);
+	real_note(r->y, r->t, what);
 }
 
 static size_t coin_of(const replay *r, const char *symbol)
@@ -115,8 +115,8 @@ static size_t hedge_orders(replay *r, const rv_book_view *v)
 		rv_split s = { .want = { [RV_SUB_H] = l->lots } };
 		const size_t i = coin_of(r, v->hedge_names[f]);
 		check(r, i == SIZE_MAX || !isfinite(l->usd) ? "a hedge of no number" : NULL);
-		r->y->hedge_usd += (double)day_account_fill(&r->account, i, &s, l->lots) * 1e-6;
-		check(r, day_account_check(&r->account));
+		r->y->hedge_usd += (double)real_account_fill(&r->account, i, &s, l->lots) * 1e-6;
+		check(r, real_account_check(&r->account));
 		n++;
 	}
 	return n;
@@ -131,7 +131,7 @@ static size_t hedge(replay *r)
 	const size_t n = hedge_orders(r, v);
 	if (n > 0)
 		v = look(r);
-	check(r, day_hedge_breach(v));
+	check(r, real_hedge_breach(v));
 	return n;
 }
 
@@ -144,7 +144,7 @@ static size_t take_legs(replay *r, const rv_book_view *v, leg legs[RV_NET_LEGS_M
 		const rv_net_out *o = &v->coins[i].net;
 		if (o->verdict != RV_NET_LEG && o->verdict != RV_NET_CROSS)
 			continue;
-		check(r, day_leg_breach(&v->coins[i]));
+		check(r, real_leg_breach(&v->coins[i]));
 		assert_true(n < RV_NET_LEGS_MOST);
 		leg *l = &legs[n++];
 		*l = (leg){ .coin = coin_of(r, v->coins[i].symbol), .lots = o->lots };
@@ -158,7 +158,7 @@ static void count_leg(replay *r, const rv_bv_coin *c)
 {
 	const rv_net_out *o = &c->net;
 	const double lot = pow(10.0, -(double)c->sz_decimals) * c->price;
-	day_tally *y = r->y;
+	real_tally *y = r->y;
 	y->crossings += o->verdict == RV_NET_CROSS;
 	y->additions += o->verdict == RV_NET_LEG && o->class == RV_NET_ADDITION;
 	y->reductions += o->verdict == RV_NET_LEG && o->class == RV_NET_REDUCTION;
@@ -197,7 +197,7 @@ static double votes_usd(const rv_bv_coin *c, int s)
 
 static void count_program(replay *r, const rv_book_view *v)
 {
-	day_tally *y = r->y;
+	real_tally *y = r->y;
 	const rv_net_g *g = &v->net.g;
 	for (size_t i = 0; i < v->n_coins; i++) {
 		const rv_net_verdict verdict = v->coins[i].net.verdict;
@@ -220,22 +220,22 @@ static void count_program(replay *r, const rv_book_view *v)
 /* Slices of one leg, as many of its lots by then as of the program. */
 static void fill_slice(replay *r, leg *l, int k)
 {
-	const int64_t by_now = l->lots / DAY_SLICES * k + l->lots % DAY_SLICES * k / DAY_SLICES,
+	const int64_t by_now = l->lots / REAL_SLICES * k + l->lots % REAL_SLICES * k / REAL_SLICES,
 		      lots = by_now - l->filled;
 	if (lots != 0)
 		r->y->program_usd +=
-			(double)day_account_fill(&r->account, l->coin, &l->split, lots) * 1e-6;
+			(double)real_account_fill(&r->account, l->coin, &l->split, lots) * 1e-6;
 	else if (l->lots == 0 && l->cross > 0 && k == 1)
-		day_account_cross(&r->account, l->coin, &l->split, l->cross);
+		real_account_cross(&r->account, l->coin, &l->split, l->cross);
 	l->filled = by_now;
-	check(r, day_account_check(&r->account));
+	check(r, real_account_check(&r->account));
 }
 
 static void program(replay *r)
 {
 	leg legs[RV_NET_LEGS_MOST];
 	const rv_book_view *v = look(r);
-	day_breach(r->y, r->t, v->present ? day_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
+	real_note(r->y, r->t, v->present ? real_target_breach(r->cfg, v, r->coins, r->m->n) : NULL);
 	if (!v->present) {
 		r->y->dry++;
 		return;
@@ -245,9 +245,9 @@ static void program(replay *r)
 	const size_t n = take_legs(r, v, legs);
 	count_program(r, v);
 	if (r->p->legs)
-		day_trace_coins(v);
+		real_trace_coins(v);
 	r->account.crossed_musd = 0;
-	for (int k = 1; k <= DAY_SLICES && n > 0; k++) {
+	for (int k = 1; k <= REAL_SLICES && n > 0; k++) {
 		for (size_t i = 0; i < n; i++)
 			fill_slice(r, &legs[i], k);
 		r->y->hedges_program += hedge(r);
@@ -261,25 +261,25 @@ static void program(replay *r)
 
 static void count_book(replay *r)
 {
-	day_tally *y = r->y;
-	const double nav = day_account_nav(&r->account), net = day_account_net(&r->account) / nav;
+	real_tally *y = r->y;
+	const double nav = real_account_nav(&r->account), net = real_account_net(&r->account) / nav;
 	for (int s = 0; s < RV_SUB_N; s++) {
-		const double g = day_account_gross(&r->account, (rv_sub)s) / nav;
+		const double g = real_account_gross(&r->account, (rv_sub)s) / nav;
 		y->sub_hold[s] += g;
 		y->sub_gross += g;
 		y->sub_days[s] += g > 0.0;
 	}
-	y->book_gross += day_account_net_gross(&r->account) / nav;
+	y->book_gross += real_account_net_gross(&r->account) / nav;
 	y->book_net += fabs(net);
 	y->book_net_most = fmax(y->book_net_most, fabs(net));
-	const size_t held = day_account_held(&r->account);
+	const size_t held = real_account_held(&r->account);
 	y->held_most = held > y->held_most ? held : y->held_most;
 }
 
 static void count_nav(replay *r, bool new_day)
 {
-	day_tally *y = r->y;
-	const double nav = day_account_nav(&r->account);
+	real_tally *y = r->y;
+	const double nav = real_account_nav(&r->account);
 	check(r, isfinite(nav) && nav > 0.0 ? NULL : "no NAV");
 	r->nav_peak = fmax(r->nav_peak, nav);
 	y->nav = nav;
@@ -293,21 +293,21 @@ static void count_nav(replay *r, bool new_day)
 
 static void trade_day(replay *r, int64_t close_ms)
 {
-	const day_tally before = *r->y;
+	const real_tally before = *r->y;
 	for (int h = 0; h < 24; h++) {
 		pass_at(r, close_ms + h * RV_HOUR_MS);
-		day_account_fund(&r->account);
+		real_account_fund(&r->account);
 		count_nav(r, h == 0);
 		if (h == 0) {
 			program(r);
 			count_book(r);
 		}
 		r->y->hedges_hour += hedge(r);
-		check(r, day_account_check(&r->account));
+		check(r, real_account_check(&r->account));
 	}
 	r->y->days++;
 	if (r->p->trace)
-		day_trace(r->t, rv_book_now_view(r->now), &r->account, r->y, &before);
+		real_trace(r->t, rv_book_now_view(r->now), &r->account, r->y, &before);
 }
 
 static void look_on(replay *r)
@@ -318,7 +318,7 @@ static void look_on(replay *r)
 	}
 }
 
-static void open_replay(replay *r, const day_params *p, const rv_config *cfg, real_market *m)
+static void open_replay(replay *r, const real_params *p, const rv_config *cfg, real_market *m)
 {
 	rv_live_params lp;
 	r->p = p;
@@ -329,22 +329,22 @@ static void open_replay(replay *r, const day_params *p, const rv_config *cfg, re
 	assert_int_equal(rv_live_new(&lp, NULL, &r->live), RV_OK);
 	assert_int_equal(rv_book_now_new(&cfg->book, &r->now), RV_OK);
 	real_market_list(m, r->live);
-	day_account_open(&r->account, m, p->nav, cfg->step.opt.taker_fee);
+	real_account_open(&r->account, m, p->nav, cfg->step.opt.taker_fee);
 	r->nav_peak = r->nav_day = p->nav;
 }
 
-void day_replay(const day_params *p, const rv_config *cfg, real_market *m, day_tally *out)
+void real_replay(const real_params *p, const rv_config *cfg, real_market *m, real_tally *out)
 {
 	replay *r = calloc(1, sizeof(*r));
 	assert_non_null(r);
-	*out = (day_tally){ .g_least = INFINITY, .nav_least = INFINITY };
+	*out = (real_tally){ .g_least = INFINITY, .nav_least = INFINITY };
 	r->y = out;
 	open_replay(r, p, cfg, m);
 	look_on(r);
 	for (int d = 0; d < p->days; d++)
 		trade_day(r, p->start_ms + (d + 1) * RV_DAY_MS);
 	for (int s = 0; s < RV_SUB_N; s++)
-		out->profit[s] = day_account_profit(&r->account, (rv_sub)s);
+		out->profit[s] = real_account_profit(&r->account, (rv_sub)s);
 	out->fees = (double)r->account.fees_musd * 1e-6;
 	out->funding = (double)r->account.funding_musd * 1e-6;
 	rv_book_now_free(r->now);

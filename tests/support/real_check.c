@@ -1,5 +1,5 @@
-/* What must hold of the book; see day_check.h. */
-#include "tests/support/day_check.h"
+/* What must hold of the book; see real_check.h. */
+#include "tests/support/real_check.h"
 
 #include "engine/base/timefmt.h"
 
@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static char text[DAY_BREACH];
+static char text[REAL_BREACH];
 
-void day_breach(day_tally *y, int64_t t, const char *breach)
+void real_note(real_tally *y, int64_t t, const char *breach)
 {
 	char at[RV_TIME_TEXT];
 	y->checks++;
@@ -93,8 +93,8 @@ static const char *vol_breach(const rv_config *cfg, const rv_book_view *v,
 	return text;
 }
 
-const char *day_target_breach(const rv_config *cfg, const rv_book_view *v,
-			      const rv_book_coin *coins, size_t n)
+const char *real_target_breach(const rv_config *cfg, const rv_book_view *v,
+			       const rv_book_coin *coins, size_t n)
 {
 	if (v->net.n_legs > (size_t)cfg->book.net.legs_most)
 		return "more legs than a phase may have";
@@ -104,7 +104,7 @@ const char *day_target_breach(const rv_config *cfg, const rv_book_view *v,
 	return why ? why : vol_breach(cfg, v, coins, n);
 }
 
-const char *day_leg_breach(const rv_bv_coin *c)
+const char *real_leg_breach(const rv_bv_coin *c)
 {
 	int64_t sum = 0;
 	if (!(isfinite(c->price) && c->price > 0.0 && isfinite(c->net.usd)))
@@ -117,7 +117,7 @@ const char *day_leg_breach(const rv_bv_coin *c)
 	return sum == c->net.lots ? NULL : "the changes of a leg do not sum to its order";
 }
 
-const char *day_hedge_breach(const rv_book_view *v)
+const char *real_hedge_breach(const rv_book_view *v)
 {
 	for (int f = 0; f < RV_HEDGE_LEGS; f++) {
 		const rv_hedge_leg *l = &v->hedge[f];
