@@ -97,8 +97,10 @@ static void tell(void)
 	s.b = (order_books){ .events = s.events,
 			     .deposited = EQUITY + PAID_IN,
 			     .funding = FUNDING };
+	(void)at(RV_EVENT_RUN, CLOSE_MS - 14 * MIN_MS);
 	phase(DATE_MS, "propose", -598);
 	program(DATE_MS, "projected");
+	at(RV_EVENT_PROGRAM_GRANT, CLOSE_MS - 9 * MIN_MS)->program = 1;
 	fill();
 	hedge(1);
 	end(1);
@@ -108,6 +110,7 @@ static void tell(void)
 	phase(DATE_MS, "correct", 130);
 	a_correction();
 	money();
+	(void)at(RV_EVENT_STOP, CLOSE_MS + 13 * MIN_MS);
 	phase(DATE_MS + RV_DAY_MS, "propose", -590);
 	program(DATE_MS + RV_DAY_MS, "projected");
 	phase(DATE_MS + RV_DAY_MS, "give-up", 600);
@@ -133,6 +136,7 @@ SPOIL(a_proposal_that_is_late, nth(RV_EVENT_PHASE, 0)->utc_ms = CLOSE_MS - 8 * M
 SPOIL(a_correction_that_is_early, nth(RV_EVENT_PHASE, 3)->utc_ms = CLOSE_MS + MIN_MS)
 SPOIL(a_program_twice, program(DATE_MS, "projected"))
 SPOIL(corrected_and_given_up, phase(DATE_MS, "give-up", 601))
+SPOIL(a_program_that_is_forgotten, nth(RV_EVENT_PHASE, 3)->type = RV_EVENT_NOTE)
 SPOIL(an_order_after_its_mandate, nth(RV_EVENT_INTENT, 0)->utc_ms += 2 * MIN_MS)
 SPOIL(an_order_after_the_correction, nth(RV_EVENT_INTENT, 2)->utc_ms += 2 * MIN_MS)
 SPOIL(a_correction_that_is_forgotten, nth(RV_EVENT_RETARGET, 0)->life_ms = 2 * MIN_MS)
@@ -162,6 +166,7 @@ static const struct {
 	WAY(a_correction_that_is_early, "D1"),
 	WAY(a_program_twice, "D1"),
 	WAY(corrected_and_given_up, "D1"),
+	WAY(a_program_that_is_forgotten, "D6"),
 	WAY(an_order_after_its_mandate, "D2"),
 	WAY(an_order_after_the_correction, "D2"),
 	WAY(a_correction_that_is_forgotten, "D2"),

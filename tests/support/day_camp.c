@@ -81,7 +81,7 @@ static bool write_config(day_camp *c)
 	static const char baskets[] = "config/rv_momo_baskets.json";
 	char path[ORDER_PATH + 32];
 	size_t n = 0;
-	char *all = rv_file_slurp(baskets, &n);
+	char *all = access(baskets, R_OK) == 0 ? rv_file_slurp(baskets, &n) : NULL;
 	(void)snprintf(path, sizeof(path), "%.480s/rv_momo_baskets.json", c->config);
 	const bool copied = all && order_write_text(path, all);
 	free(all);
@@ -135,7 +135,8 @@ bool day_camp_open(day_camp *c, const char *rvdesk, const char *dir, uint64_t se
 	c->first_ms = BASE_MS + (int64_t)day_rand(c, FIRST_DAYS) * RV_DAY_MS;
 	(void)snprintf(c->listen, sizeof(c->listen), "127.0.0.1:0");
 	if (!make_folders(c, dir) || !make_key(c) || !write_config(c))
-		return day_camp_failed(c, "no folder for the campaign");
+		return day_camp_failed(c,
+				       "no folder for the campaign, or not run in the project's");
 	return true;
 }
 

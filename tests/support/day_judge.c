@@ -72,6 +72,46 @@ static void check_dates(const order_books *b, order_report *out)
 	free(seen);
 }
 
+/* ---- D6: a granted program is not forgotten ---- */
+
+/* A desk that is there for a minute before it stops well, from twelve past to twenty past. */
+static bool was_there(const order_event *run, const order_event *stop, int64_t close_ms)
+{
+	return run && stop->utc_ms - run->utc_ms >= MIN_MS &&
+	       stop->utc_ms >= close_ms + 12 * (int64_t)MIN_MS &&
+	       stop->utc_ms < close_ms + 20 * (int64_t)MIN_MS;
+}
+
+static bool is_ending(const order_event *e)
+{
+	return e->type == RV_EVENT_PHASE &&
+	       (strcmp(e->phase, "correct") == 0 || strcmp(e->phase, "give-up") == 0);
+}
+
+static void check_forgotten(const order_books *b, order_report *out)
+{
+	const order_event *program = NULL, *run = NULL;
+	bool waits = false; /* the newest program of 23:50 is granted, and nothing came of it */
+	for (size_t i = 0; i < b->n_events; i++) {
+		const order_event *e = &b->events[i];
+		if (e->type == RV_EVENT_RUN)
+			run = e;
+		if (e->type == RV_EVENT_PROGRAM && strcmp(e->phase, "projected") == 0) {
+			program = e;
+			waits = false;
+		}
+		if (e->type == RV_EVENT_PROGRAM_GRANT && program && e->program == program->program)
+			waits = true;
+		if (program && is_ending(e) && e->date_ms == program->date_ms)
+			waits = false;
+		if (waits && e->type == RV_EVENT_STOP &&
+		    was_there(run, e, program->date_ms + RV_DAY_MS))
+			BAD("D6 event %" PRIu64 ": program %" PRId64
+			    " was granted, and is neither corrected nor given up",
+			    e->seq, program->program);
+	}
+}
+
 /* ---- D2: nothing of a program is ordered after its mandates ---- */
 
 /* A correction's life counts from the grant of its mandate, too. */
@@ -238,6 +278,7 @@ static void check_hedges(const order_books *b, order_report *out)
 void day_judge(const order_books *b, int64_t equity, order_report *out)
 {
 	check_dates(b, out);
+	check_forgotten(b, out);
 	check_lives(b, out);
 	check_payments(b, equity, out);
 	check_hedges(b, out);

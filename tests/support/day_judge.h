@@ -12,6 +12,7 @@
  *  D4  where all of a corrected mandate is filled and nothing else has traded the coin since, the
  *      position is what the correction aimed at
  *  D5  no file of the desk had to be put aside as unreadable
+ *  D6  a granted program is corrected or given up by a desk that runs at twelve past
  *
  * One thread.
  */
