@@ -288,6 +288,9 @@ void oms_view_work(const rv_oms *o, rv_trade_view *v)
 {
 	say_pending(o, v);
 	v->n_unknown = oms_unknown(o->f, NULL);
+	const oms_flat flat = oms_flatten_ends(o);
+	v->flatten_orders = flat.orders;
+	v->flatten_mandates = flat.mandates;
 	v->orders_total = (size_t)o->f->orders_total;
 	say_tickets(o, v);
 	say_mandates(o, v);

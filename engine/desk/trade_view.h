@@ -261,6 +261,8 @@ typedef struct rv_trade_view {
 	size_t n_pending; /* tickets and programs that wait for a person; a leg is its program's */
 	int64_t oldest_pending_at;
 	size_t n_unknown; /* orders in UNKNOWN */
+	/* what flattening the book would cancel and end, beside the orders that close */
+	size_t flatten_orders, flatten_mandates;
 	size_t n_tickets;
 	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first, legs behind the others */
 	size_t n_mandates;
