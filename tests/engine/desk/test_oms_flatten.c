@@ -173,6 +173,8 @@ static void ends_an_entry_in_another_coin(void **state)
 	bench_run(b, 5000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
 	assert_int_equal(bench_mandate(b, eth)->state, RV_MANDATE_RUNNING);
+	assert_string_equal(bench_mandate(b, eth)->reason,
+			    "the book is HALTED: nothing more is sent");
 	(void)bench_simple(b, RV_CMD_ARM);
 	const int64_t since = bench_view(b)->state_since_utc_ms;
 	assert_int_equal(bench_view(b)->flatten_orders, 2);

@@ -144,6 +144,29 @@ static void a_leg_that_is_cancelled_does_not_stop_it(void **state)
 	assert_int_equal(case_program(b, id)->n_ended, 1);
 }
 
+/* Nothing leaves a HALTED book: its mandates read so at once, not at their next slice. */
+static void a_halted_book_pauses_its_mandates(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
+	(void)bench_simple(b, RV_CMD_ARM);
+	bench_expect(b, case_command(b, RV_CMD_APPROVE_PROGRAM, id, ""), true, "2 mandates");
+	bench_run(b, 400000);
+	const uint64_t m = case_leg_of(b, id, "SOL")->mandate;
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_RUNNING);
+	bench_restart(b, SIZE_MAX, true);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
+	assert_int_equal(bench_count(b, RV_EVENT_PAUSE, NULL), 0);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_PAUSED);
+	assert_string_equal(bench_mandate(b, m)->reason, "the book is HALTED: nothing is sent");
+	mini_stream(&b->v, true);
+	bench_run(b, 5000);
+	(void)bench_simple(b, RV_CMD_ARM);
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_run(b, 60000);
+	assert_int_equal(bench_mandate(b, m)->state, RV_MANDATE_RUNNING);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
 
 int main(void)
@@ -156,6 +179,7 @@ int main(void)
 		TEST(progress_and_crossings),
 		TEST(a_kill_stops_it),
 		TEST(a_leg_that_is_cancelled_does_not_stop_it),
+		TEST(a_halted_book_pauses_its_mandates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
