@@ -203,9 +203,13 @@ bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	rv_err err = { 0 };
 	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
 	const rv_book_view *v = rv_book_now_view(now->book);
-	if (!p || !v->present) {
-		day_say(m, now->in->utc_ms, true, "no correction: %s",
-			p ? v->reason : "its program is not known any more");
+	/* What is not known is no target: an account that is not reconciled for a moment is waited
+	 * for. */
+	if (!p || !v->present || m->view.ready[0]) {
+		day_say(m, now->in->utc_ms, true, "no correction yet: %s",
+			!p	      ? "its program is not known any more"
+			: !v->present ? v->reason
+				      : m->view.ready);
 		return false;
 	}
 	fill_retarget(m, now, date_ms, p, &w);
