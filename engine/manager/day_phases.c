@@ -207,9 +207,9 @@ bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	 * for. */
 	if (!p || !v->present || m->view.ready[0]) {
 		day_say(m, now->in->utc_ms, true, "no correction yet: %s",
-			!p	      ? "its program is not known any more"
-			: !v->present ? v->reason
-				      : m->view.ready);
+			!p		   ? "its program is not known any more"
+			: m->view.ready[0] ? m->view.ready
+					   : v->reason);
 		return false;
 	}
 	fill_retarget(m, now, date_ms, p, &w);
