@@ -14,6 +14,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/desk_bench.h"
 #include "tests/support/view_overrides.h"
+#include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
 enum { AWHILE = 400 };
@@ -253,6 +254,34 @@ static void test_completion(void **state)
 
 /* ---- keys ---- */
 
+/* A question asked in a program's dialog, long answered, is not where this one leads back to. */
+static void test_it_leads_back_to_the_panes(void **state)
+{
+	rv_bench *b = *state;
+	rv_fixture_program(b->v);
+	rv_bench_draw(b);
+	rv_bench_type(b, "pr");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y");
+	rv_bench_type(b, "not before the CPI");
+	(void)rv_bench_key(b, RV_KEY_ENTER);
+	rv_expect(b, "Program p4");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	line(b, "ban SOL 4h spread looks wrong");
+	rv_fixture_effect(b->v, b->got[b->n_got - 1].nonce);
+	rv_bench_draw(b);
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->got[b->n_got - 1].kind, RV_CMD_OVERRIDE);
+	rv_expect_not(b, "Program p4");
+	rv_bench_type(b, "o");
+	rv_expect(b, "Overrides");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	line(b, "ban SOL 4h spread looks wrong"); /* left, it is the same */
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	rv_expect_not(b, "Program p4");
+}
+
 /* Nothing but the question for its effect leaves before Y, and Y counts from when it was seen. */
 static void test_a_line_asks_first(void **state)
 {
@@ -453,6 +482,7 @@ int main(void)
 		T(test_lines),
 		T(test_lines_that_are_refused),
 		T(test_completion),
+		T(test_it_leads_back_to_the_panes),
 		T(test_a_line_asks_first),
 		T(test_another_key_leaves_it),
 		T(test_only_its_own_effect_counts),
