@@ -467,7 +467,8 @@ static void test_badges(void **state)
 {
 	rv_bench *b = *state;
 	rv_expect(b, "5 overrides");
-	rv_expect(b, ">oWIF");
+	rv_expect(b, "> WIF o"); /* never at the name: oWIF would be another coin */
+	rv_expect_not(b, "oWIF");
 	rv_expect(b, "by hand: RISK_OFF, ");
 	rv_expect(b, "by hand: trigger 0.02, ");
 	rv_bench_type(b, "4");
