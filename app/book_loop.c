@@ -124,6 +124,19 @@ static bool is_major(const rv_step_params *p, const char *name)
 	return false;
 }
 
+/* A leg of a program that waits or works: its betas and price are asked for. */
+static bool in_program(const rv_trade_view *t, const char *symbol)
+{
+	for (size_t i = 0; i < t->n_programs; i++) {
+		const rv_tv_program *p = &t->programs[i];
+		for (size_t k = 0; p->state <= RV_PROGRAM_GRANTED && k < p->n; k++) {
+			if (strcmp(p->legs[k].coin.symbol, symbol) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Coins whose lot size nobody has said cannot be held. Returns how many of those that hold
  * something were met. */
 static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
@@ -146,6 +159,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *pa
 				      .major = is_major(params, c.in->name),
 				      .tiers = &c.in->tiers };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
+		to->named = in_program(&v->trade, to->symbol);
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);
 		if (!p)
 			continue;
@@ -289,10 +303,12 @@ static rv_status pass_of(rv_live *l, const rv_book_input *in, const rv_overrides
 void rv_book_loop_preview(rv_book_loop *b, rv_live *l, const rv_step_params *params,
 			  const rv_command *asked, const rv_view *v)
 {
-	const rv_book_input in = input_of(b, l, params, v);
+	rv_book_input in = input_of(b, l, params, v);
 	const rv_step_result *pass = NULL;
 	rv_overrides with = v->overrides.set;
 	rv_err err = { 0 };
+	/* HALTED it is told as it will be when somebody resumes: nothing changes before. */
+	in.no_additions = v->trade.present && v->trade.state == RV_BOOK_REDUCING;
 	rv_status st = candidate(b, asked, v, &with, &err);
 	if (st == RV_OK)
 		st = pass_of(l, &in, &with, &pass);

@@ -54,8 +54,11 @@ static void fill_stream(const rv_feed_view *f, int i, const rv_stream_stat *s, r
 	out->rate_hz = rate_of(f, i, s->messages, v);
 }
 
+/* Real is only what has said so: the stream may be up before any answer tells of a simulation. */
 static rv_env env_of(const rv_venue_stat *s)
 {
+	if (!s->known)
+		return RV_ENV_UNKNOWN;
 	if (s->is_replay)
 		return RV_ENV_REPLAY;
 	if (s->is_sim)

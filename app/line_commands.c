@@ -178,6 +178,33 @@ static rv_status tell_overrides(const rv_line_commands *l, const rv_view *v, rv_
 	return st == RV_OK ? say("ok", l->lines, text, err) : st;
 }
 
+/* "regime" with a word is an override: no screen is needed for that. */
+static bool is_of_orders(const char *verb, bool trading)
+{
+	return trading || strcmp(verb, "regime") == 0;
+}
+
+/* Whole, or not at all. */
+static void put_word(char *text, size_t cap, const char *word)
+{
+	const size_t n = strlen(text);
+	if (*word && n + strlen(word) + 4 <= cap)
+		(void)snprintf(text + n, cap - n, "%s%s", n > 0 ? " | " : "", word);
+}
+
+/* The words in short, on one line as every answer is. */
+static rv_status tell_help(const rv_line_commands *l, rv_err *err)
+{
+	char text[1024] = "";
+	const char *verb = "", *usage = "";
+	bool trading = false;
+	for (size_t i = 0; rv_line_word_describe(i, &verb, &usage); i++)
+		put_word(text, sizeof(text), verb);
+	for (size_t i = 0; rv_line_describe(i, &verb, &usage, &trading); i++)
+		put_word(text, sizeof(text), is_of_orders(verb, trading) ? verb : "");
+	return say("ok", l->lines, text, err);
+}
+
 static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_err *err)
 {
 	switch (line->kind) {
@@ -195,6 +222,8 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 		return send_command(l, &line->cmd, err);
 	case RV_LINE_OVERRIDES:
 		return tell_overrides(l, v, err);
+	case RV_LINE_HELP:
+		return tell_help(l, err);
 	default:
 		return say("no", l->lines, "a word of the screen: expected one of orders", err);
 	}
@@ -358,7 +387,7 @@ void rv_line_commands_help(void)
 	for (size_t i = 0; rv_line_word_describe(i, &verb, &usage); i++)
 		(void)printf("  %-22s %s\n", verb, usage);
 	for (size_t i = 0; rv_line_describe(i, &verb, &usage, &trading); i++) {
-		if (trading)
+		if (is_of_orders(verb, trading))
 			(void)printf("  %-9s %s\n", verb, usage);
 	}
 	(void)printf(how_answered, WAITING - LINE_COMMANDS);

@@ -39,8 +39,9 @@ typedef struct rv_stream_stat {
 
 /* State of the connection to the venue as the feeds know it. */
 typedef struct rv_venue_stat {
-	bool is_sim; /* said by the server itself, not by the configuration */
-	bool is_replay;
+	/* Said by the server itself, not by the configuration; false until it is `known`, by the
+	 * first good REST answer. */
+	bool known, is_sim, is_replay;
 	bool ws_connected, rest_ok;
 	int64_t down_since_utc_ms; /* newest price, or the start if there was none; 0 = up */
 	double skew_ms;		   /* venue minus desk clock, NaN unknown */

@@ -26,10 +26,17 @@ struct note {
 	double skew;
 };
 
+static void apply_known(rv_venue_stat *v, const void *arg)
+{
+	(void)arg;
+	v->known = true;
+}
+
 static void apply_rest(rv_venue_stat *v, const void *arg)
 {
 	const struct note *n = arg;
 	v->rest_ok = n->ok;
+	v->known = true;
 	v->is_sim = n->sim;
 	v->is_replay = n->replay;
 	v->skew_ms = n->skew;
@@ -125,6 +132,7 @@ static void take_headers(rv_poller *r, const rv_http_result *res)
 		take_sim_clock(r, res);
 	if (r->synced || (sim && !r->is_sim))
 		return;
+	rv_board_venue(r->sh->board, apply_known, NULL);
 	rv_keeper_source(r->keeper, sim ? "sim" : "hyperliquid");
 	rv_feed_periods(r->sh);
 	r->synced = true;

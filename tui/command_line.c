@@ -345,11 +345,11 @@ static const rv_verb verbs[] = {
 	{ "scale", "SYM|SUB 0.5 4h REASON", true, RV_ARG_SYMBOL, rv_parse_override_short },
 	{ "ban", "SYM 4h REASON: nothing is added", true, RV_ARG_SYMBOL, rv_parse_override_short },
 	{ "pause", "SUB 4h REASON: it stays", true, RV_ARG_STRATEGY, rv_parse_override_short },
+	{ "regime", "WORD 4h REASON, alone a screen", false, RV_ARG_NONE, parse_regime },
 	{ "filter", "EXPRESSION, empty shows all", false, RV_ARG_NONE, parse_filter },
 	{ "rv", "SYM: go to it", false, RV_ARG_SYMBOL, parse_find },
 	{ "desk", "the screens by name", false, RV_ARG_NONE, parse_screen },
 	{ "symbols", "", false, RV_ARG_NONE, parse_screen },
-	{ "regime", "", false, RV_ARG_NONE, parse_regime },
 	{ "portfolio", "", false, RV_ARG_NONE, parse_screen },
 	{ "orders", "", false, RV_ARG_NONE, parse_screen },
 	{ "structure", "", false, RV_ARG_NONE, parse_screen },
@@ -386,10 +386,10 @@ rv_status rv_line_parse(const char *text, const rv_view *v, rv_line *out, rv_lin
 	line.cmd.rtt_ms = line.cmd.frame_age_ms = (double)NAN;
 	rv_words_split(text, &ws, err);
 	if (ws.n == 0)
-		return rv_words_fail(&ws, 0, "a command is expected, Tab shows which");
+		return rv_words_fail(&ws, 0, "a command is expected, help shows which");
 	const rv_verb *verb = find_verb(ws.w[0]);
 	if (!verb)
-		return rv_words_fail(&ws, 0, "'%.*s': no such command, Tab shows which",
+		return rv_words_fail(&ws, 0, "'%.*s': no such command, help shows which",
 				     (int)(ws.w[0].len < 24 ? ws.w[0].len : 24), ws.w[0].s);
 	if (verb->trading && order_side(&in) != RV_OK)
 		return RV_EPARSE;

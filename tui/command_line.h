@@ -38,8 +38,8 @@ typedef struct rv_line {
 } rv_line;
 
 typedef struct rv_line_error {
-	size_t pos; /* byte in the text where it went wrong */
-	char text[96];
+	size_t pos;	/* byte in the text where it went wrong */
+	char text[120]; /* an answer (RV_TV_TEXT) has room for it */
 } rv_line_error;
 
 /* RV_EPARSE fills err and leaves *out untouched; v may be NULL (nothing is known yet). */

@@ -84,8 +84,7 @@ static rv_status until(const rv_words *ws, size_t i, int64_t now, int64_t *out)
 		unit = w.s[w.len - 1] == units[k].unit ? units[k].ms : unit;
 	if (unit == 0 || rv_num_parse_i64(w.s, w.len - 1, &n) != RV_OK || n < 1 ||
 	    n > RV_OVERRIDE_LIFE_MAX / unit)
-		return rv_words_fail(ws, i,
-				     "how long is expected: 90m, 4h, 3d (30d at most) or " CLOSE);
+		return rv_words_fail(ws, i, "1m to 30d expected: 90m, 4h, 3d or " CLOSE);
 	*out = now + n * unit;
 	return RV_OK;
 }
@@ -214,7 +213,9 @@ rv_status rv_parse_override(const rv_line_in *in, rv_line *out)
 	if (rv_word_is(rv_words_at(in->ws, 1), "end"))
 		return parse_end(in, out);
 	if (!kind_of(rv_words_at(in->ws, 1), &kind))
-		return rv_words_fail(in->ws, 1, "a kind is expected, or end: Tab shows which");
+		return rv_words_fail(in->ws, 1,
+				     "pin cap exclude flatten scale regime factors leverage hedge "
+				     "pause or end expected");
 	return parse_of(in, 2, kind, out);
 }
 

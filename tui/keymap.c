@@ -168,7 +168,8 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_KILL_CANCEL] = { RV_GROUP_SAFETY, "K H: HALT and cancel our orders", "halt" },
 	[RV_ACT_KILL_LEAVE] = { RV_GROUP_SAFETY, "K C: HALT, orders stay", "leave" },
 	[RV_ACT_KILL_REDUCE] = { RV_GROUP_SAFETY, "K R: only reducing orders", "reduce" },
-	[RV_ACT_QUIT_CANCEL] = { RV_GROUP_SAFETY, "on quitting: cancel our orders", NULL },
+	[RV_ACT_QUIT_CANCEL] = { RV_GROUP_SAFETY, "on quitting: cancel our orders",
+				 "cancel, quit" },
 	[RV_ACT_HELP] = { RV_GROUP_OTHER, "this help", "help" },
 	[RV_ACT_REPAINT] = { RV_GROUP_OTHER, "repaint the screen", NULL },
 	[RV_ACT_QUIT] = { RV_GROUP_OTHER, "quit", "quit" },
@@ -230,7 +231,7 @@ static const rv_action program_hints[] = { RV_ACT_BACK,	   RV_ACT_LEG_OUT, RV_AC
 					   RV_ACT_ARM,	   RV_ACT_CANCEL,  RV_ACT_PROGRAM,
 					   RV_ACT_KILL,	   RV_ACT_LOCK,	   RV_ACT_DOWN };
 static const rv_action word_hints[] = { RV_ACT_BACK };
-static const rv_action confirm_hints[] = { RV_ACT_YES, RV_ACT_BACK };
+static const rv_action confirm_hints[] = { RV_ACT_QUIT_CANCEL, RV_ACT_YES, RV_ACT_BACK };
 static const rv_action kill_hints[] = { RV_ACT_KILL_CANCEL, RV_ACT_KILL_LEAVE, RV_ACT_KILL_REDUCE,
 					RV_ACT_BACK };
 static const rv_action menu_hints[] = { RV_ACT_ACCEPT, RV_ACT_SORT_INVERT, RV_ACT_BACK };

@@ -141,8 +141,7 @@ rv_desk_action rv_override_ask(rv_ui *ui, const rv_command *c)
 		(void)snprintf(q->word, sizeof(q->word), "%s",
 			       q->cmd.symbol[0] ? q->cmd.symbol : "OVERRIDE");
 	ask_effect(ui);
-	ui->mode = RV_MODE_CONFIRM;
-	return RV_DESK_REDRAW;
+	return rv_trade_ask(ui, RV_MODE_CONFIRM); /* and where it leads back to */
 }
 
 const rv_override_preview *rv_override_effect(const rv_ui *ui)

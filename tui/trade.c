@@ -223,6 +223,12 @@ const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char 
 	return buf;
 }
 
+/* The snapshot has only the words for it. */
+bool rv_quote_is_old(const char *reason)
+{
+	return strstr(reason, "since the quote") || strstr(reason, "quote it again");
+}
+
 const char *rv_desk_why_not(const rv_scene *live, char buf[RV_WHY_NOT])
 {
 	buf[0] = '\0';

@@ -48,6 +48,9 @@ bool rv_trade_armed(const rv_scene *live);
  */
 enum { RV_WHY_NOT = 160 };
 const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT]);
+/* Does a new quote help? A price that moved, a fill of others: what the engine says of the quote.
+ */
+bool rv_quote_is_old(const char *reason);
 /* What it is now in a word: its state, "STALE" or "expired" where the engine has not said so yet.
  */
 const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role *role);

@@ -137,8 +137,8 @@ static rv_status check_word(const rv_override *o, const override_form *f, rv_err
 	if (o->kind == RV_OVERRIDE_REGIME && override_regime_of(o->word, &machine, &state) != RV_OK)
 		return rv_err_set(
 			err, RV_EINVAL,
-			"regime %s: expected RISK_ON, RISK_OFF, ROTATION, DIVERGENCE or "
-			"UNKNOWN, a state of majors against alts, S4_RISK_OFF or S4_CLEAR",
+			"RISK_ON, RISK_OFF, ROTATION, DIVERGENCE, UNKNOWN, S4_RISK_OFF, S4_CLEAR "
+			"or S3's expected, not %.20s",
 			o->word);
 	return RV_OK;
 }

@@ -99,6 +99,7 @@ typedef struct oms_mandate {
 	rv_mandate_state state;
 	rv_ticket_class cls;
 	bool flatten, twice, by_person; /* by_person: paused until one lets it go on */
+	bool ahead; /* granted later than this process began, by the clocks: one of them is wrong */
 	bool stopped; /* ended by a person, a halt, a fill of others: not by having been worked */
 	char reason[RV_TV_TEXT];
 	int64_t notional_most_musd, lots_filled, filled_musd;
@@ -298,6 +299,11 @@ RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 oms_coin *oms_coin_find(oms_fold *f, const char *symbol);
 oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
 oms_program *oms_program_find(oms_fold *f, uint64_t id);
+/*
+ * Its life is over. A process that began with a clock behind the journal's cannot say how long a
+ * grant has been there; once its clock is right again, that decides, too.
+ */
+bool oms_mandate_lived(const oms_mandate *m, const oms_stamp *now);
 oms_mandate *oms_mandate_find(oms_fold *f, uint64_t id);
 oms_order *oms_order_by_cloid(oms_fold *f, const rv_cloid *cloid);
 oms_order *oms_order_by_oid(oms_fold *f, int64_t oid, const char *symbol);

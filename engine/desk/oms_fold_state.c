@@ -17,6 +17,12 @@ static void rebase(oms_stamp *s, const oms_stamp *now)
 		s->at = now->at - passed;
 }
 
+bool oms_mandate_lived(const oms_mandate *m, const oms_stamp *now)
+{
+	return now->at >= m->approved.at + m->life_ms ||
+	       (m->ahead && now->utc >= m->approved.utc + m->life_ms);
+}
+
 static void rebase_order(oms_order *q, const oms_stamp *now)
 {
 	rebase(&q->sent, now);
@@ -31,6 +37,7 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 		rebase(&f->tickets[i].quoted, now);
 	}
 	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		f->mandates[i].ahead = f->mandates[i].approved.utc > now->utc;
 		rebase(&f->mandates[i].approved, now);
 		rebase(&f->mandates[i].child_t, now);
 		rebase(&f->mandates[i].last_over, now);

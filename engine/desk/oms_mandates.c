@@ -330,7 +330,7 @@ static bool true_to_digest(const oms_mandate *m)
 static void work_one(rv_oms *o, oms_mandate *m)
 {
 	const int64_t end = m->approved.at + m->life_ms;
-	if (o->now.at >= end) {
+	if (oms_mandate_lived(m, &o->now)) {
 		write_event(o, RV_EVENT_EXPIRE, m, false, "its time is over");
 		return;
 	}

@@ -36,6 +36,7 @@ rv_status day_overridden(rv_day_manager *m, const rv_day_now *now, const rv_book
 
 /* What each phase does; false: not yet, it is asked again. */
 bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms);
+void day_last_quote(rv_day_manager *m, const rv_day_now *now, int64_t date_ms);
 bool day_prepare(rv_day_manager *m, const rv_day_now *now, int64_t date_ms);
 bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms);
 bool day_give_up(rv_day_manager *m, const rv_day_now *now, int64_t date_ms);

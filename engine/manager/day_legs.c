@@ -10,21 +10,21 @@ static double usd_of(const rv_bv_coin *c, int64_t lots)
 	return (double)lots * pow(10.0, -(double)c->sz_decimals) * c->price;
 }
 
-/* "S5 +1240, S4m -310 USD; S4m capped by ...": whose the change is, and what was done to votes. */
+/* Whose it is stands beside it: who wants most of it, and what was done to the votes. */
 static void say_why(const rv_bv_coin *c, const int64_t want[RV_SUB_N], char out[RV_REASON_TEXT])
 {
-	size_t at = 0;
-	out[0] = '\0';
-	for (int s = 0; s < RV_SUB_N && at + 24 < RV_REASON_TEXT; s++) {
-		if (want[s] != 0)
-			at += (size_t)snprintf(out + at, RV_REASON_TEXT - at, "%s%s %+.0f",
-					       at ? ", " : "", rv_sub_name((rv_sub)s),
-					       usd_of(c, want[s]));
+	const char *sub = "";
+	int64_t most = 0;
+	for (int s = 0; s < RV_SUB_N; s++) {
+		const int64_t size = want[s] < 0 ? -want[s] : want[s];
+		if (size > most)
+			sub = rv_sub_name((rv_sub)s);
+		most = size > most ? size : most;
 	}
-	if (at + 5 < RV_REASON_TEXT)
-		at += (size_t)snprintf(out + at, RV_REASON_TEXT - at, " USD");
-	if (c->why[0] && at + strlen(c->why) + 3 < RV_REASON_TEXT)
-		(void)snprintf(out + at, RV_REASON_TEXT - at, "; %s", c->why);
+	const int n = snprintf(out, RV_REASON_TEXT, "%s%s%s", rv_net_class_name(c->net.class),
+			       sub[0] ? ", most of it " : "", sub);
+	if (c->why[0] && n > 0 && (size_t)n + 2 + strlen(c->why) < RV_REASON_TEXT)
+		(void)snprintf(out + n, RV_REASON_TEXT - (size_t)n, "; %s", c->why);
 }
 
 /* Less of what is held, on its own side. What the hedge moves meanwhile is not counted on. */

@@ -165,7 +165,9 @@ static bool perform(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, r
 		return day_correct(m, now, date_ms);
 	case RV_PHASE_GIVE_UP:
 		return day_give_up(m, now, date_ms);
-	case RV_PHASE_LAST_QUOTE: /* the order management lets what waits expire by itself */
+	case RV_PHASE_LAST_QUOTE:
+		day_last_quote(m, now, date_ms);
+		break;
 	case RV_PHASE_CLOSE:
 	case RV_PHASE_FETCH_CLOSE:
 	case RV_PHASE_END:

@@ -97,8 +97,9 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	w.n = rv_day_legs(v, w.legs, &deferred);
 	m->deferred_date = date_ms;
 	rv_day_deferred(v, m->deferred, sizeof(m->deferred));
-	(void)snprintf(w.why, sizeof(w.why), "projected close; G %.2f, %zu deferred", v->net.g.g,
-		       deferred);
+	(void)snprintf(w.why, sizeof(w.why),
+		       "projected close; G %.2f, %zu deferred; edges by book.legs.edge_bps",
+		       v->net.g.g, deferred);
 	st = day_overridden(m, now, &in, &w); /* v is another one from here on */
 	if (st != RV_OK)
 		rv_log_once(m->log, "day.regret", RV_LOG_WARN, "day",
@@ -115,6 +116,16 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	day_say(m, now->in->utc_ms, false, "projected program: %zu legs, %zu deferred", w.n,
 		deferred);
 	return true;
+}
+
+/* The order management lets it expire by itself; nobody may have seen it wait. */
+void day_last_quote(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
+{
+	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
+	if (p && (p->state == RV_PROGRAM_READY || p->state == RV_PROGRAM_BLOCKED ||
+		  p->state == RV_PROGRAM_EXPIRED))
+		day_say(m, now->in->utc_ms, true, "program %llu was not granted in time: %zu legs",
+			(unsigned long long)p->id, p->n);
 }
 
 /* ---- after the close ---- */
@@ -192,9 +203,13 @@ bool day_correct(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 	rv_err err = { 0 };
 	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
 	const rv_book_view *v = rv_book_now_view(now->book);
-	if (!p || !v->present) {
-		day_say(m, now->in->utc_ms, true, "no correction: %s",
-			p ? v->reason : "its program is not known any more");
+	/* What is not known is no target: an account that is not reconciled for a moment is waited
+	 * for. */
+	if (!p || !v->present || m->view.ready[0]) {
+		day_say(m, now->in->utc_ms, true, "no correction yet: %s",
+			!p		   ? "its program is not known any more"
+			: m->view.ready[0] ? m->view.ready
+					   : v->reason);
 		return false;
 	}
 	fill_retarget(m, now, date_ms, p, &w);

@@ -3,8 +3,10 @@
 
 #include "engine/desk/shares.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static led_ticket *ticket_of(led_fold *f, uint64_t id)
@@ -186,6 +188,19 @@ rv_status rv_ledgers_overridden(rv_ledgers *l, const char *symbol, int sz_decima
 	return st;
 }
 
+/* A number and what ends it; false: it is none. */
+static bool next_number(const char **at, char end, int64_t *out)
+{
+	char *stop = NULL;
+	errno = 0;
+	const long long v = strtoll(*at, &stop, 10);
+	if (stop == *at || errno != 0 || *stop != end)
+		return false;
+	*at = stop + 1;
+	*out = v;
+	return true;
+}
+
 /* What the day's proposal says of overrides: "SYM wanted done px decimals;" of each. */
 void led_on_phase(rv_ledgers *l, const rv_event *e)
 {
@@ -193,14 +208,17 @@ void led_on_phase(rv_ledgers *l, const rv_event *e)
 	if (rv_event_get(e, "overridden", text, sizeof(text)) != RV_OK)
 		return; /* another phase */
 	for (const char *at = text; *at;) {
-		long long wanted = 0, done = 0, px = 0;
-		int decimals = 0, used = 0;
-		if (sscanf(at, "%23s %lld %lld %lld %d;%n", symbol, &wanted, &done, &px, &decimals,
-			   &used) != 5 ||
-		    used == 0 ||
-		    rv_ledgers_overridden(l, symbol, decimals, wanted, done, px, e->utc_ms) !=
-			    RV_OK)
+		int64_t wanted = 0, done = 0, px = 0, decimals = 0;
+		const size_t n = strcspn(at, " ");
+		if (n == 0 || n >= sizeof(symbol) || at[n] != ' ')
 			return; /* not of ours */
-		at += used;
+		(void)snprintf(symbol, sizeof(symbol), "%.*s", (int)n, at);
+		at += n + 1;
+		if (!next_number(&at, ' ', &wanted) || !next_number(&at, ' ', &done) ||
+		    !next_number(&at, ' ', &px) || !next_number(&at, ';', &decimals) ||
+		    decimals < 0 || decimals > 6 ||
+		    rv_ledgers_overridden(l, symbol, (int)decimals, wanted, done, px, e->utc_ms) !=
+			    RV_OK)
+			return;
 	}
 }

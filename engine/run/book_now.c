@@ -195,7 +195,7 @@ static bool choose(rv_book_now *b, const rv_book_input *in)
 {
 	b->n_active = 0;
 	for (size_t i = 0; i < in->n; i++) {
-		if (!is_active(b, i))
+		if (!is_active(b, i) && !in->coins[i].named)
 			continue;
 		if (b->n_active == RV_BV_COINS)
 			return false;

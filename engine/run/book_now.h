@@ -62,6 +62,7 @@ typedef struct rv_book_coin {
 	int64_t price_at;	/* elapsed ms; not read where price is NaN */
 	const double *returns;	/* [RV_BOOK_RETURNS] daily log returns, newest last; NULL none */
 	int64_t held[RV_SUB_N]; /* confirmed lots */
+	bool named;		/* the view has it although nobody votes for it or holds it */
 	/* for margin: as the venue has them; 0 leverage unknown, tiers borrowed, NULL none */
 	int max_leverage;
 	bool major;

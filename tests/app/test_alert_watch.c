@@ -23,7 +23,8 @@ static int setup(void **state)
 	f->view = calloc(1, sizeof(*f->view));
 	assert_non_null(f->view);
 	rv_alert_watch_init(&f->watch);
-	f->board.venue = (rv_venue_stat){ .is_sim = true,
+	f->board.venue = (rv_venue_stat){ .known = true,
+					  .is_sim = true,
 					  .ws_connected = true,
 					  .rest_ok = true,
 					  .skew_ms = 12.0,

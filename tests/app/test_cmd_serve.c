@@ -87,9 +87,9 @@ static void every_line_has_its_answer(void **state)
 static void the_help_names_the_lines(void **state)
 {
 	(void)state;
-	static const char *const words[] = { "--approve MODE", "  status ", "  approve N ",
-					     "  kill leave ",  "  buy ",    "  reconcile ",
-					     "\"ok N TEXT\"" };
+	static const char *const words[] = { "--approve MODE", "  status ",    "  approve N ",
+					     "  kill leave ",  "  buy ",       "  reconcile ",
+					     "  regime ",      "\"ok N TEXT\"" };
 	static char asks[][WORD] = { "serve", "--help" };
 	static char all[8192];
 	order_proc p;

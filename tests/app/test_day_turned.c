@@ -82,6 +82,9 @@ static void a_coin_turns_over_and_another_goes(void **state)
 	OD_UNTIL(d, day_is_in(d, "projected", RV_PROGRAM_READY));
 	assert_true(leg("projected", "SOL") && leg("projected", "SOL")->side > 0);
 	assert_true(leg("projected", "AVAX") && leg("projected", "AVAX")->side > 0);
+	OD_UNTIL(d, d->v->ledger.regret[RV_REGRET_OVERRIDDEN].n +
+				    d->v->ledger.regret[RV_REGRET_OVERRIDDEN].unknown >=
+			    2);
 	day_grant(d, "projected");
 	OD_UNTIL(d, od_lots(d, "SOL") > 0 && od_lots(d, "AVAX") > 0);
 	OD_UNTIL(d, day_has_done(d, RV_PHASE_CLOSE));

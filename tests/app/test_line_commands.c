@@ -57,7 +57,7 @@ static void each_line_has_its_answer(void **state)
 	says("status", 1, "HALTED reconciled=1");
 	says("arm", 1, "armed");
 	assert_int_equal(order_episode_resume(&e), 1);
-	says("nonsense", 2, "nonsense");
+	says("nonsense", 2, "'nonsense': no such command, help shows which");
 	says("cancel SOL", 2, "nothing of ours is working");
 	says("buy SOL 120 usd LIMIT", 1, "ticket 1");
 	says("buy SOL 110 usd LIMIT", 1, "ticket 2");
@@ -73,6 +73,9 @@ static void each_line_has_its_answer(void **state)
 	until_status_has("working=0");
 	says("cancel all", 2, "nothing of ours is working");
 	says("weight SOL 0.5 4h the spread", 2, "weight 0.5: expected -0.20 to 0.20");
+	says("help", 1, "status | arm | lock | approve N |");
+	says("help", 1, " | pause | regime");
+	says("regime FOO 4h the spread", 2, "S4_RISK_OFF, S4_CLEAR or S3's expected, not FOO");
 	says("weight SOL 0.02 S5 4h the spread", 1, "1: S5 SOL pinned at 0.02 until ");
 	says("override end 7", 2, "the number of an override that is set is expected");
 	says("override end 1 it is over", 1, "1 has ended: S5 SOL pinned at 0.02");

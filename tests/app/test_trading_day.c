@@ -122,17 +122,18 @@ static void aims_are_met(void)
 	}
 	free(e);
 	for (char *at = aims; *at;) {
-		char symbol[32];
-		long long lots = 0;
-		int used = 0;
-		assert_int_equal(sscanf(at, "%31s %lld;%n", symbol, &lots, &used), 2);
+		char symbol[32], *end = NULL;
+		const size_t n_name = strcspn(at, " ");
+		(void)snprintf(symbol, sizeof(symbol), "%.*s", (int)n_name, at);
+		const long long lots = strtoll(at + n_name, &end, 10);
+		assert_true(end && *end == ';');
 		const int64_t off = lots_held(symbol) - lots;
 		if (strcmp(symbol, "BTC") != 0 && strcmp(symbol, "ETH") != 0 &&
 		    (off > 1 || off < -1))
 			fail_msg("%s: %lld lots aimed at, %lld held", symbol, lots,
 				 (long long)lots_held(symbol));
 		met++;
-		at += used;
+		at = end + 1;
 	}
 	assert_true(met >= 3);
 }

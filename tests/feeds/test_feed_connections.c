@@ -4,6 +4,7 @@
  */
 #include "tests/support/cm.h"
 #include "tests/support/feed_desk.h"
+#include "tests/support/tmpdir.h"
 
 static void silence_is_told_within_five_seconds(void **state)
 {
@@ -42,9 +43,40 @@ static void closed_connections_come_back(void **state)
 	rv_sim_stop(sim);
 }
 
+static bool stream_is_up(const struct desk *d)
+{
+	return d->b.venue.ws_connected;
+}
+
+/* What the venue is has not been said while its stream alone is up; the first answer says it. */
+static void what_it_is_is_unknown_before_it_has_answered(void **state)
+{
+	(void)state;
+	char path[RV_TMP_PATH * 2];
+	rv_tmpdir dir;
+	rv_tmpdir_make(&dir);
+	rv_tmpdir_text(&dir, "plan.json",
+		       "[{\"at\":0,\"for\":3600,\"match\":\"info\",\"do\":\"status\","
+		       "\"code\":503}]");
+	rv_sim *sim =
+		desk_venue("127.0.0.1:0", rv_tmpdir_path(&dir, "plan.json", path), 1.0, false, 7);
+	rv_tmpdir_remove(&dir); /* it has been read */
+	struct desk *d = desk_new(rv_sim_url(sim), NULL, DESK_GENEROUS);
+	assert_true(desk_wait(d, stream_is_up, 60000));
+	assert_false(d->b.venue.known || d->b.venue.is_sim || d->b.venue.rest_ok);
+	desk_free(d);
+	rv_sim_stop(sim);
+	d = desk_started("[]", &sim);
+	assert_true(d->b.venue.known && d->b.venue.is_sim);
+	assert_false(d->b.venue.is_replay);
+	desk_free(d);
+	rv_sim_stop(sim);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_it_is_is_unknown_before_it_has_answered),
 		cmocka_unit_test(silence_is_told_within_five_seconds),
 		cmocka_unit_test(closed_connections_come_back),
 	};

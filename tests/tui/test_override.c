@@ -14,6 +14,7 @@
 #include "tests/support/cm.h"
 #include "tests/support/desk_bench.h"
 #include "tests/support/view_overrides.h"
+#include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
 enum { AWHILE = 400 };
@@ -201,23 +202,25 @@ static void test_lines_that_are_refused(void **state)
 		size_t pos;
 		const char *says;
 	} cases[] = {
-		{ "override", 8, "a kind is expected" },
-		{ "override pins SOL", 9, "a kind is expected" },
+		{ "override", 8, "pin cap exclude" },
+		{ "override pins SOL", 9, "hedge pause or end expected" },
 		{ "override pin XYZ 0.1 4h why not", 13, "'XYZ': no such symbol" },
 		{ "weight SOL", 10, "a weight is expected" },
 		{ "weight SOL much 4h why not", 11, "a weight is expected" },
 		{ "weight SOL 0.5 4h why not", 7, "weight 0.5: expected -0.20 to 0.20" },
-		{ "weight SOL 0.1 H 4h why not", 15, "how long is expected" },
+		{ "weight SOL 0.1 H 4h why not", 15, "1m to 30d expected: 90m, 4h, 3d or close" },
 		{ "cap SOL 0.3 4h why not", 4, "cap 0.3: expected 0.00 to 0.20" },
 		{ "scale S5 1.5 4h why not", 6, "scale 1.5: expected 0.00 to 1.00" },
-		{ "ban SOL 4 why not", 8, "how long is expected" },
-		{ "ban SOL 31d why not", 8, "how long is expected" },
-		{ "ban SOL 0h why not", 8, "how long is expected" },
+		{ "ban SOL 4 why not", 8, "1m to 30d expected: 90m, 4h, 3d or close" },
+		{ "ban SOL 31d why not", 8, "1m to 30d expected: 90m, 4h, 3d or close" },
+		{ "ban SOL 0h why not", 8, "1m to 30d expected: 90m, 4h, 3d or close" },
 		{ "ban SOL 4h", 10, "a reason is expected" },
 		{ "ban SOL 4h no", 4, "reason: expected one line of 3 to 119" },
 		{ "pause SOL 4h why not", 6, "a strategy is expected" },
 		{ "pause OP 4h why not", 6, "a strategy is expected" },
-		{ "regime FOGGY 4h why not", 7, "regime FOGGY: expected RISK_ON" },
+		{ "regime FOGGY 4h why not", 7,
+		  "RISK_ON, RISK_OFF, ROTATION, DIVERGENCE, UNKNOWN, S4_RISK_OFF, S4_CLEAR or S3's "
+		  "expected, not FOGGY" },
 		{ "override factors 0.5 0.3 4h why not", 25, "a weight of three" },
 		{ "override hedge 0.5 4h why not", 15, "hedge trigger 0.5: expected 0.001 to" },
 		{ "override end", 12, "the number of an override" },
@@ -231,6 +234,22 @@ static void test_lines_that_are_refused(void **state)
 		if (err.pos != cases[i].pos || !strstr(err.text, cases[i].says))
 			fail_msg("\"%s\" at %zu: %s", cases[i].text, err.pos, err.text);
 	}
+}
+
+/* What was wrong is read whole on the smallest screen: it takes lines of its own. */
+static void test_a_refusal_is_not_cut(void **state)
+{
+	rv_bench *b = *state;
+	assert_int_equal(rv_canvas_resize(b->c, 80, 24), RV_OK);
+	line(b, "regime FOO 4h spread looks wrong");
+	rv_expect(b, ":regime FOO 4h spread looks wrong");
+	rv_expect(b, " at 8: RISK_ON, RISK_OFF, ROTATION, DIVERGENCE, UNKNOWN, S4_RISK_OFF, ");
+	rv_expect(b, "S3's expected, not FOO");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	line(b, "ban kPEPE 31d this coin is much too thin on a Saturday");
+	rv_expect(b, "at 11: 1m to 30d expected: 90m, 4h, 3d or close");
+	(void)rv_bench_key(b, RV_KEY_BACKSPACE);
+	rv_expect_not(b, "at 11:");
 }
 
 static void test_completion(void **state)
@@ -252,6 +271,34 @@ static void test_completion(void **state)
 }
 
 /* ---- keys ---- */
+
+/* A question asked in a program's dialog, long answered, is not where this one leads back to. */
+static void test_it_leads_back_to_the_panes(void **state)
+{
+	rv_bench *b = *state;
+	rv_fixture_program(b->v);
+	rv_bench_draw(b);
+	rv_bench_type(b, "pr");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y");
+	rv_bench_type(b, "not before the CPI");
+	(void)rv_bench_key(b, RV_KEY_ENTER);
+	rv_expect(b, "Program p4");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	line(b, "ban SOL 4h spread looks wrong");
+	rv_fixture_effect(b->v, b->got[b->n_got - 1].nonce);
+	rv_bench_draw(b);
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->got[b->n_got - 1].kind, RV_CMD_OVERRIDE);
+	rv_expect_not(b, "Program p4");
+	rv_bench_type(b, "o");
+	rv_expect(b, "Overrides");
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	line(b, "ban SOL 4h spread looks wrong"); /* left, it is the same */
+	(void)rv_bench_key(b, RV_KEY_ESC);
+	rv_expect_not(b, "Program p4");
+}
 
 /* Nothing but the question for its effect leaves before Y, and Y counts from when it was seen. */
 static void test_a_line_asks_first(void **state)
@@ -438,7 +485,8 @@ static void test_badges(void **state)
 {
 	rv_bench *b = *state;
 	rv_expect(b, "5 overrides");
-	rv_expect(b, ">oWIF");
+	rv_expect(b, "> WIF o"); /* never at the name: oWIF would be another coin */
+	rv_expect_not(b, "oWIF");
 	rv_expect(b, "by hand: RISK_OFF, ");
 	rv_expect(b, "by hand: trigger 0.02, ");
 	rv_bench_type(b, "4");
@@ -452,7 +500,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_lines),
 		T(test_lines_that_are_refused),
+		T(test_a_refusal_is_not_cut),
 		T(test_completion),
+		T(test_it_leads_back_to_the_panes),
 		T(test_a_line_asks_first),
 		T(test_another_key_leaves_it),
 		T(test_only_its_own_effect_counts),

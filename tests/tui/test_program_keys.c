@@ -114,6 +114,27 @@ static void test_reduce_of_what_changed(void **state)
 	assert_int_equal(b->n_got, 0);
 }
 
+/* A leg whose price moved says what helps, and so does the program. */
+static void test_a_moved_price_says_what_helps(void **state)
+{
+	rv_bench *b = *state;
+	static const char moved[] =
+		"the price has moved 14.2 bp since the quote, the limit is 10.0";
+
+	program_show(b, rv_fixture_program_blocked);
+	rv_tv_program *p = rv_fixture_program_of(b->v, 4);
+	(void)snprintf(p->legs[3].reason, sizeof(p->legs[3].reason), "%s", moved);
+	(void)snprintf(p->reason, sizeof(p->reason), "leg WIF: %s", moved);
+	rv_bench_type(b, "pjjj");
+	rv_expect(b, "the limit is 10.0; Enter quotes again, x: out");
+	rv_expect(b, "cannot be granted: BLOCKED: leg WIF: ");
+	(void)snprintf(p->legs[3].reason, sizeof(p->legs[3].reason), "WIF is halted");
+	(void)snprintf(p->reason, sizeof(p->reason), "leg WIF: WIF is halted");
+	rv_bench_draw(b);
+	rv_expect(b, "BLOCKED: WIF is halted; x leaves it out");
+	rv_expect(b, "cannot be granted: BLOCKED: leg WIF: WIF is halted ");
+}
+
 static void test_legs_that_have_no_size(void **state)
 {
 	rv_bench *b = *state;
@@ -323,6 +344,7 @@ int main(void)
 		TEST(test_cursor_is_on_a_symbol),
 		TEST(test_reduce_a_leg),
 		TEST(test_reduce_of_what_changed),
+		TEST(test_a_moved_price_says_what_helps),
 		TEST(test_legs_that_have_no_size),
 		TEST(test_reject_with_a_reason),
 		TEST(test_reject_can_be_left),

@@ -607,6 +607,7 @@ static void test_quit_asks_the_owner(void **state)
 	make_owner(b);
 	assert_int_equal(rv_bench_key(b, 'Q'), RV_DESK_REDRAW);
 	rv_expect(b, "2 mandates and 4 orders of ours");
+	rv_expect(b, " C cancel, quit  Y leave, quit  Esc back");
 	rv_bench_wait(b, AWHILE);
 	assert_int_equal(rv_bench_key(b, 'x'), RV_DESK_REDRAW);
 	rv_expect_not(b, "The engine ends");

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/keys.h"
+
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/desk_bench.h"
@@ -103,6 +105,28 @@ static void test_hints_that_stay(void **state)
 			}
 		}
 	}
+}
+
+/* On a narrow line, what is left out is marked, and the current pane is not left out. */
+static void test_tabs_say_that_there_are_more(void **state)
+{
+	rv_bench *b = *state;
+	char line[512];
+
+	assert_int_equal(rv_canvas_resize(b->c, 80, 24), RV_OK);
+	rv_bench_draw(b);
+	(void)snprintf(line, sizeof(line), "%s", rv_bench_line(b, 2));
+	assert_non_null(strstr(line, " Symbols   Pending   "));
+	assert_non_null(strstr(line, "   ~"));
+	assert_null(strstr(line, "Regime"));
+	(void)rv_bench_key(b, RV_KEY_BTAB);
+	(void)snprintf(line, sizeof(line), "%s", rv_bench_line(b, 2));
+	assert_int_equal(strncmp(line, "~ ", strlen("~ ")), 0);
+	assert_null(strstr(line, "Symbols"));
+	assert_null(strstr(line, "   ~"));
+	assert_int_equal(rv_canvas_resize(b->c, 200, 24), RV_OK);
+	rv_bench_draw(b);
+	assert_null(strstr(rv_bench_line(b, 2), "~"));
 }
 
 /* A ticket that can be approved says how, unless somebody has said what it is for. */
@@ -320,6 +344,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(test_tabs_say_that_there_are_more),
 		TEST(test_flat_is_no_position),
 		TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole),

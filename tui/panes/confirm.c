@@ -40,6 +40,16 @@ static void write_word(rv_writer *wr, const rv_confirm *c)
 	rv_write_next(wr);
 }
 
+/* The keys from the question to a new quote; a program's dialog is there again after Esc. */
+static const char *quoting_helps(const rv_confirm *c, const char *block)
+{
+	if (!rv_quote_is_old(block))
+		return "";
+	if (c->ask == RV_ASK_PROGRAM)
+		return "; Esc, then Enter quotes again";
+	return c->ask == RV_ASK_APPROVE ? "; Esc, Enter for its details, Enter quotes again" : "";
+}
+
 void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 {
 	static const struct {
@@ -55,7 +65,7 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 		[RV_ASK_FLATTEN] = { "flatten", "cancel" },
 		[RV_ASK_OVERRIDE] = { "set it", "cancel" },
 	};
-	enum { LONG_W = 68 };
+	enum { LONG_W = 68, ROOMY_ROWS = 30 }; /* where one line more keeps the picture whole */
 	const rv_confirm *c = &ui->trade.confirm;
 	const bool ends = c->ask == RV_ASK_OVERRIDE && c->cmd.kind == RV_CMD_OVERRIDE_END;
 	const char *done = ends ? "end it" : c->ask == RV_ASK_QUIT ? "" : words[c->ask].yes;
@@ -63,7 +73,8 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 	const char *block = rv_consent_block(ui, ui->now_mono, why);
 
 	if (block[0])
-		rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD, "cannot be sent: %s", block);
+		rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD, "cannot be sent: %s%s", block,
+				 ui->rows >= ROOMY_ROWS ? quoting_helps(c, block) : "");
 	write_word(wr, c);
 	if (c->ask == RV_ASK_QUIT)
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,

@@ -309,21 +309,58 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	(void)rv_pieces_draw(c, &second, 1, 1, r.w - 1);
 }
 
-/* Number of the pane among those of the screen, current one bold; Tab goes round. */
+enum { TABS_GAP = 3, TABS_MARK_W = 2 };
+
+/* Cells of the titles from one on up to another, with the gaps between; they are ASCII. */
+static int tabs_width(const rv_pane_id *list, size_t from, size_t to)
+{
+	int w = 0;
+
+	for (size_t i = from; i <= to; i++)
+		w += (int)strlen(rv_pane_title(list[i])) + (i < to ? TABS_GAP : 0);
+	return w;
+}
+
+/* Where the titles begin, so that the current one is whole. */
+static size_t tabs_from(const rv_ui *ui, const rv_pane_id *list, size_t n, int room)
+{
+	size_t here = 0, from = 0;
+
+	while (here + 1 < n && list[here] != rv_layout_focus(&ui->at))
+		here++;
+	while (from < here && tabs_width(list, from, here) > room)
+		from++;
+	return from;
+}
+
+/*
+ * The panes of the screen, current one bold; Tab goes round. Titles are shown whole; a mark at
+ * either end says that there are more.
+ */
 void rv_pane_tabs(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_pane_id *list;
 	const size_t n = rv_layout_screen_panes(&ui->at, &list);
-	int x = 1;
+	const wchar_t more = rv_canvas_ascii(c) ? L'~' : L'…';
+	const bool all = n == 0 || tabs_width(list, 0, n - 1) < r.w;
+	const int end = all ? r.w : r.w - TABS_MARK_W;
+	int x = all ? 1 : TABS_MARK_W;
+	size_t i = all ? 0 : tabs_from(ui, list, n, end - x);
 
 	rv_canvas_set_clip(c, r);
-	for (size_t i = 0; i < n; i++) {
+	if (i > 0)
+		rv_canvas_put(c, 0, 0, more, RV_ROLE_DIM, 0);
+	else
+		x = 1;
+	for (; i < n && x + tabs_width(list, i, i) <= end; i++) {
 		const bool here = rv_layout_focus(&ui->at) == list[i];
-		x += rv_canvas_printf(c, x, 0, r.w - x, here ? RV_ROLE_TITLE : RV_ROLE_DIM,
-				      here ? RV_ATTR_BOLD | RV_ATTR_UNDERLINE : 0, "%s",
-				      rv_pane_title(list[i])) +
-		     3;
+		x += rv_canvas_text(c, x, 0, r.w - x, here ? RV_ROLE_TITLE : RV_ROLE_DIM,
+				    here ? RV_ATTR_BOLD | RV_ATTR_UNDERLINE : 0,
+				    rv_pane_title(list[i])) +
+		     TABS_GAP;
 	}
+	if (i < n)
+		rv_canvas_put(c, r.w - 1, 0, more, RV_ROLE_DIM, 0);
 }
 
 void rv_pane_notice(const rv_ui *ui, rv_canvas *c, rv_rect r)

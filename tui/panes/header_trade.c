@@ -70,6 +70,15 @@ static void add_waiting(rv_pieces *ps, const rv_ui *ui, const rv_trade_view *tv)
 			      held == 1 ? "" : "s");
 }
 
+/* Of the ledgers, which have the marks of midnight; the account's own while they are not known. */
+static double day_usd(const rv_ui *ui, const rv_trade_view *tv)
+{
+	const rv_ledger_view *l = &ui->live.v->ledger;
+	const rv_lv_pnl *day = &l->span[RV_SPAN_DAY].all;
+	return l->present && day->unknown == 0 && isfinite(day->total) ? day->total
+								       : tv->day_pnl_usd;
+}
+
 void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
@@ -78,6 +87,7 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 	if (!tv)
 		return;
 	const rv_role plain = rv_trade_account_stale(&ui->live, tv) ? RV_ROLE_DIM : RV_ROLE_HEADER;
+	const double day = day_usd(ui, tv);
 	if (tv->state != RV_BOOK_ACTIVE && !reason_fits(w) && tv->state_reason[0])
 		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "%.*s", REASON_SHOWN,
 			      tv->state_reason);
@@ -87,11 +97,11 @@ void rv_header_money(rv_pieces *ps, const rv_ui *ui, int w)
 		rv_pieces_add(ps, RV_ROLE_WARN, 0, "account ?%s",
 			      rv_fmt_age(rv_scene_age(&ui->live, tv->account_at), text));
 	rv_pieces_add(ps,
-		      plain == RV_ROLE_DIM  ? plain
-		      : tv->day_pnl_usd < 0 ? RV_ROLE_DOWN
-		      : tv->day_pnl_usd > 0 ? RV_ROLE_UP
-					    : plain,
-		      0, "day %s", rv_fmt_usd_signed(tv->day_pnl_usd, 0, text));
+		      plain == RV_ROLE_DIM ? plain
+		      : day < 0		   ? RV_ROLE_DOWN
+		      : day > 0		   ? RV_ROLE_UP
+					   : plain,
+		      0, "day %s", rv_fmt_usd_signed(day, 0, text));
 	rv_pieces_add(ps, plain, 0, "gross %s", rv_fmt_usd(tv->gross_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "net %s", rv_fmt_usd_signed(tv->net_usd, 0, text));
 	rv_pieces_add(ps, plain, 0, "margin %s", rv_fmt_ratio(tv->margin_ratio, text));

@@ -12,6 +12,7 @@ enum { HINTS_MOST = 64, X_FIRST = 1, GAP = 2 };
 
 typedef struct hint {
 	rv_action action;
+	const char *text;
 	char keys[RV_KEYS_TEXT];
 	int w; /* with the gap behind it */
 	bool shown;
@@ -53,11 +54,18 @@ static bool hinted_in_program(const rv_ui *ui, rv_action a)
 	}
 }
 
+static bool asks_to_quit(const rv_ui *ui)
+{
+	return ui->mode == RV_MODE_CONFIRM && ui->trade.confirm.ask == RV_ASK_QUIT;
+}
+
 /* Does it mean something here: for an order side, for what is open? */
 static bool hinted(const rv_ui *ui, rv_action a)
 {
 	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
 
+	if (a == RV_ACT_QUIT_CANCEL)
+		return asks_to_quit(ui);
 	if (ui->mode == RV_MODE_PROGRAM)
 		return hinted_in_program(ui, a);
 	if (a == RV_ACT_PROGRAM)
@@ -96,15 +104,22 @@ static int cells(const char *utf8)
 	return n;
 }
 
-static void add(hint_line *l, rv_key_context ctx, rv_action a, bool ascii)
+/* When orders would be left alone, yes is no answer to what is asked. */
+static const char *text_of(const rv_ui *ui, rv_action a)
+{
+	return a == RV_ACT_YES && asks_to_quit(ui) ? "leave, quit" : rv_action_describe(a)->hint;
+}
+
+static void add(hint_line *l, const rv_ui *ui, rv_key_context ctx, rv_action a, bool ascii)
 {
 	if (is_on(l, a) || l->n == HINTS_MOST)
 		return;
 	hint *h = &l->list[l->n++];
 	h->action = a;
 	h->shown = is_kept(a);
+	h->text = text_of(ui, a);
 	rv_keymap_keys(ctx, a, 1, ascii, h->keys);
-	h->w = cells(h->keys) + 1 + (int)strlen(rv_action_describe(a)->hint) + GAP;
+	h->w = cells(h->keys) + 1 + (int)strlen(h->text) + GAP;
 }
 
 /* Those that stay have their room before any other; the others come as far as they fit. */
@@ -135,8 +150,7 @@ static void draw(const hint_line *l, rv_canvas *c, int w)
 			continue;
 		const int end = x + h->w;
 		x += rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT_KEY, RV_ATTR_BOLD, h->keys) + 1;
-		(void)rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0,
-				     rv_action_describe(h->action)->hint);
+		(void)rv_canvas_text(c, x, 0, w - x, RV_ROLE_HINT, 0, h->text);
 		x = end;
 	}
 }
@@ -148,7 +162,7 @@ static void add_place(hint_line *l, const rv_ui *ui, rv_hint_place place, bool a
 
 	for (size_t i = 0; i < n; i++) {
 		if (hinted(ui, list[i]))
-			add(l, RV_CTX_MAIN, list[i], ascii);
+			add(l, ui, RV_CTX_MAIN, list[i], ascii);
 	}
 }
 
@@ -176,7 +190,7 @@ static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
 		add_here(&l, ui, rv_canvas_ascii(c));
 	for (size_t i = 0; i < n; i++) {
 		if (hinted(ui, list[i]))
-			add(&l, ctx, list[i], rv_canvas_ascii(c));
+			add(&l, ui, ctx, list[i], rv_canvas_ascii(c));
 	}
 	choose(&l, w);
 	draw(&l, c, w);

@@ -1,13 +1,15 @@
 /*
- * The line that is typed: the text with a block on the cursor, then what is wrong with it. On a
- * narrow line the text scrolls under the cursor to leave the error its place.
+ * The line that is typed: the text with a block on the cursor, then what is wrong with it; above
+ * the line where that has no room beside the text. In a question, whose dialog is above, the text
+ * scrolls under the cursor instead.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/panes/panes.h"
+#include "tui/panes/writer.h"
 
-enum { GAP = 2, ERROR_TEXT = 160 };
+enum { GAP = 2, ERROR_TEXT = 160, ABOVE_MOST = 2 };
 
 static const char *label_of(rv_ui_mode mode)
 {
@@ -48,6 +50,27 @@ static int text_room(const rv_prompt *p, int all, int error)
 	return need < room ? need : room;
 }
 
+/* Commands and filters have the whole screen above them; a question's dialog is not covered. */
+static bool goes_above(const rv_ui *ui, rv_rect r, int text, int error)
+{
+	return (ui->mode == RV_MODE_COMMAND || ui->mode == RV_MODE_FILTER) && error > 0 &&
+	       r.y >= ABOVE_MOST && text + 1 + error + GAP > r.w;
+}
+
+/* All of it, over the lines above: what is cut is what one has to know. */
+static void draw_above(rv_canvas *c, rv_rect r, const char *error)
+{
+	rv_writer count = { .c = NULL, .w = r.w - 2 };
+	rv_write_wrapped(&count, 0, RV_ROLE_BAD, 0, "%s", error);
+	const int h = count.line < ABOVE_MOST ? (int)count.line : ABOVE_MOST;
+	rv_writer wr = { .c = c, .w = r.w - 1, .h = h };
+
+	rv_canvas_set_clip(c, (rv_rect){ r.x, r.y - h, r.w, h });
+	rv_canvas_fill(c, 0, 0, r.w, h, L' ', RV_ROLE_TEXT, 0);
+	rv_write_wrapped(&wr, 1, RV_ROLE_BAD, 0, "%s", error);
+	rv_canvas_set_clip(c, r);
+}
+
 void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_prompt *p = &ui->prompt;
@@ -60,6 +83,10 @@ void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const bool wrong = error[0] != '\0';
 	if (!wrong && ui->mode == RV_MODE_COMMAND)
 		(void)snprintf(error, sizeof(error), "%s", ui->choices);
+	if (goes_above(ui, r, x + (int)p->len, (int)strlen(error))) {
+		draw_above(c, r, error);
+		error[0] = '\0';
+	}
 	const int room = text_room(p, r.w - x - 1, (int)strlen(error));
 	if (room < 1)
 		return;

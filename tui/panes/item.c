@@ -48,7 +48,10 @@ static void ticket_state(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 		       rv_fmt_left(rv_trade_left(&ui->live, t->expires_at), left));
 	rv_write_item(wr, "state", rv_role_ticket(t->state), rv_label_ticket(t->state), text);
 	if (not_now[0])
-		rv_write_wrapped(wr, 1, rv_role_ticket(t->state), 0, "%s", not_now);
+		rv_write_wrapped(wr, 1, rv_role_ticket(t->state), 0, "%s%s", not_now,
+				 rv_ticket_waits(t) && rv_quote_is_old(not_now)
+					 ? "; Enter quotes again"
+					 : "");
 	rv_write_wrapped(wr, 1, RV_ROLE_TEXT, 0, "why: %s", t->why[0] ? t->why : "--");
 }
 

@@ -54,6 +54,22 @@ static void write_size(rv_writer *wr, const rv_book_view *b)
 		b->no_additions ? "; nothing is added" : "");
 }
 
+/* What works toward another target than the one below. */
+static void write_program(rv_writer *wr, const rv_view *v)
+{
+	char date[RV_TIME_TEXT];
+	for (size_t i = 0; i < v->trade.n_programs; i++) {
+		const rv_tv_program *p = &v->trade.programs[i];
+		if (p->state != RV_PROGRAM_GRANTED ||
+		    p->run_date_ms + RV_DAY_MS <= v->book.close_ms)
+			continue;
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_WARN, 0,
+			"p%llu works toward the close of %s; below are votes of the one before",
+			(unsigned long long)p->id, rv_time_format_date(p->run_date_ms, date));
+	}
+}
+
 /* Where the day is: what comes next, and what became of the last phase. */
 static void write_day(rv_writer *wr, const rv_day_view *d)
 {
@@ -67,6 +83,10 @@ static void write_day(rv_writer *wr, const rv_day_view *d)
 	rv_write_wrapped(wr, 0, d->ready[0] ? RV_ROLE_WARN : RV_ROLE_TEXT, 0, "next: %s at %sZ%s%s",
 			 rv_phase_word(d->next), rv_time_format_clock(d->next_utc_ms, next),
 			 d->ready[0] ? "; " : "", d->ready);
+	if ((d->missed >> RV_PHASE_PROPOSE & 1U) != 0)
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_WARN, 0,
+			"the proposal before this close was missed: the desk was not ready");
 	if (d->said_utc_ms != 0)
 		rv_write_wrapped(wr, 0, d->alarm ? RV_ROLE_ALERT : RV_ROLE_DIM, 0, "%sZ %s",
 				 rv_time_format_clock(d->said_utc_ms, said), d->said);
@@ -301,6 +321,7 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	write_stop(wr, ui->scene.v);
 	write_size(wr, b);
 	write_day(wr, &ui->scene.v->day);
+	write_program(wr, ui->scene.v);
 	rv_text_sub_risk(ui->scene.v, wr);
 	rv_write_override_badges(wr, 0, &ui->scene, "");
 	write_coins(wr, &ui->scene);

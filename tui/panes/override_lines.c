@@ -126,10 +126,23 @@ static void write_coin(rv_writer *wr, const rv_op_coin *c)
 		   rv_fmt_lots_signed(c->after, c->sz_decimals, b), true);
 }
 
+/* The effect is of these votes; HALTED nothing would be added, so that it is told as resumed. */
+static void write_basis(rv_writer *wr, const rv_ui *ui)
+{
+	char date[RV_TIME_TEXT];
+	const rv_view *v = ui->live.v;
+	const bool halted = v->trade.present && v->trade.state == RV_BOOK_HALTED;
+	if (v->book.present)
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "by the votes of the close of %s%s",
+				 rv_time_format_date(v->book.close_ms - 1, date),
+				 halted ? ", as if the book were resumed" : "");
+}
+
 static void write_effect(rv_writer *wr, const rv_ui *ui, const rv_override_preview *p)
 {
 	char a[RV_FMT_TEXT], b[RV_FMT_TEXT];
 
+	write_basis(wr, ui);
 	write_pair(wr, "the book now", "without", "with", false);
 	write_pair(wr, "gross USD", rv_fmt_usd(p->before.gross_usd, 0, a),
 		   rv_fmt_usd(p->after.gross_usd, 0, b),

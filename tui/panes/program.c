@@ -250,15 +250,16 @@ static void write_envelope(rv_writer *wr, const sheet *s)
 /* What Y would say, before the question is open. */
 static void write_hint(rv_writer *wr, const sheet *s)
 {
-	char why[RV_WHY_NOT], text[RV_WHY_NOT + 32];
+	char why[RV_WHY_NOT];
 	const char *not_now = rv_program_why_not(&s->ui->live, s->p, why);
 
 	if (s->p->state == RV_PROGRAM_GRANTED)
 		return;
-	(void)snprintf(text, sizeof(text), rv_program_waits(s->p) ? "cannot be granted: %s" : "%s",
-		       not_now);
-	if (not_now[0])
-		write_cut(wr, 0, rv_program_waits(s->p) ? RV_ROLE_BAD : RV_ROLE_DIM, text);
+	if (not_now[0] && rv_program_waits(s->p))
+		rv_write_wrapped(wr, 0, RV_ROLE_BAD, 0, "cannot be granted: %s%s", not_now,
+				 rv_quote_is_old(not_now) ? "; Enter quotes again" : "");
+	else if (not_now[0])
+		write_cut(wr, 0, RV_ROLE_DIM, not_now);
 	else
 		write_cut(wr, 0, RV_ROLE_GOOD, "a, then Y, grants all legs that are not left out");
 }

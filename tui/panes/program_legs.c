@@ -247,7 +247,9 @@ const char *rv_leg_state(const rv_ui *ui, const rv_tv_program *p, const rv_tv_le
 		(void)snprintf(out, RV_LEG_WORDS, "%s%s", word,
 			       rv_program_waits(p) ? ": x takes it back in" : "");
 	} else if (!l->ready) {
-		(void)snprintf(out, RV_LEG_WORDS, "BLOCKED: %s", l->reason);
+		(void)snprintf(out, RV_LEG_WORDS, "BLOCKED: %s%s", l->reason,
+			       rv_quote_is_old(l->reason) ? "; Enter quotes again, x: out"
+							  : "; x leaves it out");
 	} else if (rv_price_why_not(&ui->live, l->coin.symbol, why)[0]) {
 		(void)snprintf(out, RV_LEG_WORDS, "STALE: %s", why);
 	} else if (fabs(l->move_bps) >= least_shown) {

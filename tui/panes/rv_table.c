@@ -133,6 +133,17 @@ static void draw_heads(const rv_ui *ui, rv_canvas *c, const rv_column_plan *p)
 	}
 }
 
+/* The letter never touches the symbol, which would read as another one; behind a long one it takes
+ * the column's gap. */
+static void draw_override(const rv_cell_line *l, const char *symbol)
+{
+	const int x = l->p->x[RV_COL_SYMBOL], w = l->p->w[RV_COL_SYMBOL];
+	const int len = (int)strlen(symbol), end = len < w ? len : w - 1;
+
+	rv_canvas_put(l->c, x + end, l->y, L' ', RV_ROLE_TEXT, 0);
+	rv_canvas_put(l->c, x + end + 1, l->y, L'o', RV_ROLE_WARN, RV_ATTR_BOLD);
+}
+
 static void draw_row(const rv_cell_line *l, const rv_table_entry *e, bool selected, int width)
 {
 	const rv_view_row *r = &l->ui->scene.v->rows[e->row];
@@ -145,12 +156,12 @@ static void draw_row(const rv_cell_line *l, const rv_table_entry *e, bool select
 		rv_canvas_put(l->c, 1, l->y, L'+', RV_ROLE_ENTRY, RV_ATTR_BOLD);
 	else if (r->delisted)
 		rv_canvas_put(l->c, 1, l->y, L'x', RV_ROLE_DIM, 0);
-	else if (rv_override_of_coin(&l->ui->scene, r->symbol))
-		rv_canvas_put(l->c, 1, l->y, L'o', RV_ROLE_WARN, RV_ATTR_BOLD);
 	else if ((r->have & RV_HAVE_ALL) != RV_HAVE_ALL)
 		rv_canvas_put(l->c, 1, l->y, L'~', RV_ROLE_DIM, 0);
 	rv_cell_left(l, RV_COL_SYMBOL, r->delisted ? RV_ROLE_DIM : RV_ROLE_TEXT,
 		     selected || e->marked ? RV_ATTR_BOLD : 0, r->symbol);
+	if (rv_override_of_coin(&l->ui->scene, r->symbol))
+		draw_override(l, r->symbol);
 	rv_cell_left(l, RV_COL_BUCKET, RV_ROLE_DIM, 0,
 		     l->ui->scene.v->bar_close_ms > 0 ? rv_bucket_text(r->baskets, bucket) : "--");
 	rv_cells_draw(l, r);

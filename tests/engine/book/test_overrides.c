@@ -65,9 +65,8 @@ static void ranges_are_told_in_one_line(void **state)
 		{ ov_regime("RISK_ON_MAJORS"), "" },
 		{ ov_regime("S4_CLEAR"), "" },
 		{ ov_regime("BEAR"),
-		  "regime BEAR: expected RISK_ON, RISK_OFF, ROTATION, DIVERGENCE "
-		  "or UNKNOWN, a state "
-		  "of majors against alts, S4_RISK_OFF or S4_CLEAR" },
+		  "RISK_ON, RISK_OFF, ROTATION, DIVERGENCE, UNKNOWN, S4_RISK_OFF, S4_CLEAR "
+		  "or S3's expected, not BEAR" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		rv_err err = { 0 };

@@ -138,12 +138,33 @@ static void it_was_granted(void **state)
 	assert_non_null(strstr(f->v.said, "the projected target stays"));
 }
 
+/* The close is there, but not what is held: correcting to nothing would be a correction. */
+static void an_account_that_is_not_reconciled_is_waited_for(void **state)
+{
+	fixture *f = *state;
+	looked_for_its_close(f);
+	was(f, RV_PHASE_PREPARE);
+	program(f, RV_PROGRAM_GRANTED);
+	f->pass->idio.close_ms = DATE_MS + RV_DAY_MS;
+	f->in.day_whole = true;
+	f->trade.reconciled = false;
+	work(f, 130 * SECOND_MS);
+	assert_false((f->v.done >> RV_PHASE_CORRECT & 1) != 0);
+	assert_non_null(strstr(f->v.said, "no correction yet: positions are not reconciled"));
+	f->trade.reconciled = true;
+	work(f, 140 * SECOND_MS);
+	assert_false((f->v.done >> RV_PHASE_CORRECT & 1) != 0);
+	assert_non_null(strstr(f->v.said, "no correction yet: no pass yet")); /* of the book */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_has_watched, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_came_later, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_was_granted, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_account_that_is_not_reconciled_is_waited_for,
+						setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
