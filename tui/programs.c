@@ -37,6 +37,11 @@ bool rv_program_waits(const rv_tv_program *p)
 	return p->state == RV_PROGRAM_READY || p->state == RV_PROGRAM_BLOCKED;
 }
 
+bool rv_program_goes_on(const rv_tv_program *p)
+{
+	return p->state == RV_PROGRAM_GRANTED && !p->stopped;
+}
+
 /* Newest first within each. */
 const rv_tv_program *rv_program_foremost(const rv_trade_view *tv)
 {
@@ -126,7 +131,7 @@ int64_t rv_program_left(const rv_scene *live, const rv_tv_program *p)
 {
 	if (rv_program_waits(p))
 		return rv_utc_left(live, p->expires_utc_ms);
-	return p->state == RV_PROGRAM_GRANTED ? rv_utc_left(live, p->mandate_end_utc_ms) : 0;
+	return rv_program_goes_on(p) ? rv_utc_left(live, p->mandate_end_utc_ms) : 0;
 }
 
 /* The first leg whose price is not one to trade at. */
@@ -157,6 +162,10 @@ const char *rv_program_word(const rv_scene *live, const rv_tv_program *p, rv_rol
 	char unused[RV_WHY_NOT];
 
 	*role = rv_role_program(p->state);
+	if (p->stopped) {
+		*role = RV_ROLE_WARN;
+		return "STOPPED";
+	}
 	if (!rv_program_waits(p))
 		return rv_label_program(p->state);
 	if (rv_program_left(live, p) == 0) {

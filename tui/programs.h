@@ -12,7 +12,8 @@ const rv_tv_program *rv_trade_program(const rv_trade_view *tv, uint64_t id);
 const rv_tv_leg *rv_program_leg_of(const rv_tv_program *p, const char *symbol);
 rv_pick rv_pick_of_program(const rv_tv_program *p, size_t index);
 
-bool rv_program_waits(const rv_tv_program *p); /* for a person: READY or BLOCKED */
+bool rv_program_waits(const rv_tv_program *p);	 /* for a person: READY or BLOCKED */
+bool rv_program_goes_on(const rv_tv_program *p); /* granted, and not stopped */
 /* The newest that waits, else the newest that works, else the newest; NULL none. */
 const rv_tv_program *rv_program_foremost(const rv_trade_view *tv);
 size_t rv_programs_waiting(const rv_trade_view *tv);

@@ -132,6 +132,7 @@ static void coin_state(oms_fold *f, oms_rd *r, rv_book_state state, const char *
 /*
  * keep: mandates and orders stay as they are (a start, or the level that leaves orders alone);
  * otherwise what the new state does not allow ends here, and cancel asks for the orders' end.
+ * flatten: what could open a position ends, whatever the state.
  */
 void oms_on_state(oms_fold *f, oms_rd *r)
 {
@@ -146,6 +147,10 @@ void oms_on_state(oms_fold *f, oms_rd *r)
 		oms_rd_text(r, "symbol", symbol, sizeof(symbol));
 	if (r->bad)
 		return;
+	if (oms_rd_opt_i64(r, "flatten", 0) == 1) { /* the state is what it was */
+		oms_fold_end_scope(f, NULL, true, true, reason);
+		return;
+	}
 	if (!book) {
 		coin_state(f, r, state, reason);
 	} else {

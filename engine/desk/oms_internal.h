@@ -212,6 +212,14 @@ void oms_size_ticket(const rv_oms *o, oms_ticket *t);
 int64_t oms_min_lots(const rv_oms *o, const rv_ticket_terms *x, int64_t px_worst);
 bool oms_flatten_coin(rv_oms *o, const oms_coin *k, char *text, size_t cap);
 
+/* ---- oms_flatten.c ---- */
+typedef struct oms_flat {
+	size_t orders, mandates;
+} oms_flat;
+/* What flattening the book would cancel and end, beside the orders that close. */
+oms_flat oms_flatten_ends(const rv_oms *o);
+void oms_cmd_flatten(rv_oms *o, const rv_command *c);
+
 /* ---- oms_shares.c ---- */
 void oms_share_ticket(rv_oms *o, oms_ticket *t); /* of its lots as they are now */
 void oms_cmd_assign(rv_oms *o, const rv_command *c);
@@ -270,7 +278,6 @@ void oms_cmd_propose(rv_oms *o, const rv_command *c);
 void oms_cmd_reject(rv_oms *o, const rv_command *c);
 void oms_cmd_reduce(rv_oms *o, const rv_command *c);
 void oms_cmd_requote(rv_oms *o, const rv_command *c);
-void oms_cmd_flatten(rv_oms *o, const rv_command *c);
 void oms_work_tickets(rv_oms *o);
 void oms_expire_all(rv_oms *o, const char *why);
 oms_eval *oms_eval_of(rv_oms *o, const oms_ticket *t);

@@ -274,34 +274,6 @@ void oms_cmd_propose(rv_oms *o, const rv_command *c)
 		  v->ready ? "" : " is blocked: ", v->text);
 }
 
-void oms_cmd_flatten(rv_oms *o, const rv_command *c)
-{
-	size_t n = 0, asked = 0;
-	char text[RV_TV_TEXT] = "", why[RV_TV_TEXT] = "no position";
-	if (o->f->state == RV_BOOK_ACTIVE) {
-		oms_refuse(o, c, "flatten needs a book that is HALTED or REDUCING");
-		return;
-	}
-	if (!oms_armed(o)) {
-		oms_refuse(o, c, "flatten needs an armed desk");
-		return;
-	}
-	for (size_t i = 0; i < o->f->n_coins; i++) {
-		const oms_coin *k = &o->f->coins[i];
-		if (k->pos.lots == 0 || (c->symbol[0] && strcmp(c->symbol, k->ref.symbol) != 0))
-			continue;
-		asked++;
-		if (oms_flatten_coin(o, k, text, sizeof(text)))
-			n++;
-		else
-			(void)snprintf(why, sizeof(why), "%s: %.80s", k->ref.symbol, text);
-	}
-	if (asked > 0 && n == asked)
-		oms_reply(o, c, true, "flattening %zu position%s", n, n == 1 ? "" : "s");
-	else
-		oms_refuse(o, c, "flattening %zu of %zu; %s", n, asked, why);
-}
-
 /* ---- what is due ---- */
 
 static void work_one(rv_oms *o, const oms_ticket *t)

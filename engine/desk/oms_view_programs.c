@@ -18,6 +18,8 @@ static void leg_progress(const rv_oms *o, const oms_program *p, size_t i, rv_tv_
 		const int64_t way = m->terms.side == p->terms.legs[i].side ? 1 : -1;
 		out->lots_filled += way * m->lots_filled;
 		out->lots_most += way * (m->id == p->mandate[i] ? m->lots_most : m->lots_filled);
+		if (m->state != RV_MANDATE_ENDED)
+			out->lots_to_come += m->terms.side * (m->lots_most - m->lots_filled);
 	}
 }
 
@@ -29,6 +31,8 @@ static void leg_state(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg
 	out->ready = p->ticket[i] == 0;
 	out->crossed = p->crossed[i];
 	out->edge_bps = out->move_bps = NAN;
+	if (p->state == OMS_PROGRAM_PENDING && !out->excluded)
+		out->lots_to_come = out->side * out->lots;
 	leg_progress(o, p, i, out);
 	if (!t)
 		return;
@@ -88,17 +92,6 @@ static void sums(const rv_oms *o, rv_tv_program *out)
 
 _Static_assert(RV_TV_PROGRAMS * sizeof(rv_tv_program) < 64 * 1024, "a snapshot has room for them");
 
-/* Signed lots that it may still fill. */
-static int64_t left_of(const rv_oms *o, const rv_tv_program *p, const rv_tv_leg *l)
-{
-	const oms_mandate *m = oms_mandate_find(o->f, l->mandate);
-	if (p->state != RV_PROGRAM_GRANTED)
-		return l->side * l->lots;
-	if (!m || m->state == RV_MANDATE_ENDED)
-		return 0;
-	return m->terms.side * (m->lots_most - m->lots_filled);
-}
-
 /* The scratch of legs with the program's orders filled: what they would leave. */
 static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 {
@@ -106,7 +99,7 @@ static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 	for (size_t i = 0; i < p->n; i++) {
 		const rv_tv_leg *l = &p->legs[i];
 		size_t k = 0;
-		if (l->excluded || left_of(o, p, l) == 0)
+		if (l->lots_to_come == 0)
 			continue;
 		while (k < n && strcmp(o->legs[k].coin.symbol, l->coin.symbol) != 0)
 			k++;
@@ -119,7 +112,7 @@ static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
 						      .sigma_day = q ? q->sigma_day : NAN,
 						      .major = q && q->major };
 		}
-		o->legs[k].lots += left_of(o, p, l);
+		o->legs[k].lots += l->lots_to_come;
 	}
 	return n;
 }
@@ -173,6 +166,71 @@ static const char *blocked_by(const rv_oms *o, const oms_program *p, const rv_tv
 	return NULL;
 }
 
+/* ---- its mandates ---- */
+
+static void later(int64_t *ms, int64_t than)
+{
+	if (than > *ms)
+		*ms = than;
+}
+
+/* A correction gives its mandates times of their own, and may make others. */
+static void mandates_of(const rv_oms *o, const oms_program *p, rv_tv_program *out)
+{
+	int64_t window = 0, end = 0;
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &o->f->mandates[i];
+		if (m->id == 0 || m->program != p->id)
+			continue;
+		out->n_mandates++;
+		out->n_ended += m->state == RV_MANDATE_ENDED;
+		if (m->state == RV_MANDATE_ENDED)
+			continue;
+		later(&window, m->plan.from.utc + m->plan.window_ms);
+		later(&end, m->approved.utc + m->life_ms);
+	}
+	if (end > 0) {
+		out->window_end_utc_ms = window;
+		out->mandate_end_utc_ms = end;
+	}
+}
+
+/* Why the newest of them that was stopped was; NULL: each has been worked. */
+static const char *stopped_by(const rv_oms *o, const rv_tv_program *p)
+{
+	const oms_mandate *last = NULL;
+	for (size_t i = 0; i < OMS_MANDATES; i++) {
+		const oms_mandate *m = &o->f->mandates[i];
+		if (m->id != 0 && m->program == p->id && m->stopped && (!last || m->id > last->id))
+			last = m;
+	}
+	return last ? last->reason : NULL;
+}
+
+/* Filled of granted in money, percent; NaN: there was nothing to fill. */
+static double done_pct(const rv_tv_program *p)
+{
+	double done = 0.0, most = 0.0;
+	for (size_t i = 0; i < p->n; i++) {
+		done += (double)p->legs[i].lots_filled * (double)p->legs[i].mid_px;
+		most += (double)p->legs[i].lots_most * (double)p->legs[i].mid_px;
+	}
+	return most > 0.0 ? floor(done / most * 100.0) : NAN;
+}
+
+static void say_stopped(const rv_oms *o, rv_tv_program *out)
+{
+	const char *why = stopped_by(o, out);
+	if (out->state != RV_PROGRAM_GRANTED || out->n_ended < out->n_mandates || !why)
+		return;
+	char at[24] = "";
+	if (!isnan(done_pct(out)))
+		(void)snprintf(at, sizeof(at), " at %.0f %%", done_pct(out));
+	out->stopped = true;
+	(void)snprintf(out->reason, sizeof(out->reason), "%.*s, %zu of %zu mandates ended%s",
+		       (int)strcspn(why, ",;:"), why, out->n_ended, out->n_mandates, at);
+}
+
 static void say_state(const rv_oms *o, const oms_program *p, rv_tv_program *out)
 {
 	char text[RV_TV_TEXT];
@@ -185,8 +243,9 @@ static void say_state(const rv_oms *o, const oms_program *p, rv_tv_program *out)
 		(void)snprintf(out->reason, sizeof(out->reason), "%s", why ? why : "");
 		break;
 	case OMS_PROGRAM_GRANTED:
-		out->state = o->now.utc < p->terms.mandate_end_utc_ms ? RV_PROGRAM_GRANTED
-								      : RV_PROGRAM_OVER;
+		out->state =
+			o->now.utc < out->mandate_end_utc_ms ? RV_PROGRAM_GRANTED : RV_PROGRAM_OVER;
+		say_stopped(o, out);
 		break;
 	case OMS_PROGRAM_REJECTED:
 		out->state = RV_PROGRAM_REJECTED;
@@ -216,6 +275,7 @@ static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *o
 	out->n = x->n;
 	for (size_t i = 0; i < x->n; i++)
 		leg_view(o, p, i, &out->legs[i]);
+	mandates_of(o, p, out);
 	sums(o, out);
 	const double nav = granted ? p->nav_usd : oms_size_usd(o);
 	(void)rv_envelope_words(&x->envelope, nav, out->gross_usd, out->envelope);

@@ -157,6 +157,22 @@ static void mandate_schedule(const rv_oms *o, const oms_mandate *m, rv_tv_mandat
 		out->next_slice_at = m->plan.from.at + next;
 }
 
+/*
+ * A book that lets nothing of it leave stops it now, not at its next slice, which is when the desk
+ * writes that it pauses. What it has at the venue already goes on working.
+ */
+static void mandate_halted(const rv_oms *o, const oms_mandate *m, rv_tv_mandate *out)
+{
+	const bool stops = o->f->state == RV_BOOK_HALTED ||
+			   (o->f->state == RV_BOOK_REDUCING && !m->terms.reduce_only);
+	if (!stops || m->flatten || m->state != RV_MANDATE_RUNNING)
+		return;
+	if (out->lots_working == 0)
+		out->state = RV_MANDATE_PAUSED;
+	(void)snprintf(out->reason, sizeof(out->reason), "the book is %s: nothing%s is sent",
+		       oms_state_word(o->f->state), out->lots_working == 0 ? "" : " more");
+}
+
 static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 {
 	const oms_mandate *m = &o->f->mandates[i];
@@ -183,6 +199,7 @@ static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 			      : NAN;
 	out->approved_at = m->approved.at;
 	out->approved_by = m->uid;
+	mandate_halted(o, m, out);
 	mandate_schedule(o, m, out);
 }
 
@@ -288,6 +305,9 @@ void oms_view_work(const rv_oms *o, rv_trade_view *v)
 {
 	say_pending(o, v);
 	v->n_unknown = oms_unknown(o->f, NULL);
+	const oms_flat flat = oms_flatten_ends(o);
+	v->flatten_orders = flat.orders;
+	v->flatten_mandates = flat.mandates;
 	v->orders_total = (size_t)o->f->orders_total;
 	say_tickets(o, v);
 	say_mandates(o, v);

@@ -122,8 +122,9 @@ typedef struct rv_tv_leg {
 	char why[RV_TV_TEXT];		/* who wants it and what for */
 	uint64_t ticket, mandate;	/* 0 none (yet) */
 	int64_t lots_most, lots_filled; /* of all its mandates */
-	double usd, edge_bps;		/* at the quote's mid; NaN unknown */
-	double move_bps; /* mid since the quote, > 0 against us; NaN unknown, or no order */
+	int64_t lots_to_come; /* signed; all that waits for its grant, else of mandates that run */
+	double usd, edge_bps; /* at the quote's mid; NaN unknown */
+	double move_bps;      /* mid since the quote, > 0 against us; NaN unknown, or no order */
 } rv_tv_leg;
 
 /* The legs of a phase, granted with one Y. */
@@ -136,7 +137,11 @@ typedef struct rv_tv_program {
 	char phase[16];
 	int64_t run_date_ms;
 	int64_t quoted_utc_ms; /* this version's prices are of then, or a little older */
-	int64_t expires_utc_ms, quote_end_utc_ms, window_end_utc_ms, mandate_end_utc_ms;
+	int64_t expires_utc_ms, quote_end_utc_ms;
+	/* the latest of its mandates that run; before the grant, and once none does, as granted */
+	int64_t window_end_utc_ms, mandate_end_utc_ms;
+	size_t n_mandates, n_ended;
+	bool stopped; /* granted, and no mandate goes on: not all were worked; reason says why */
 	int64_t granted_by;
 	char envelope[RV_ENVELOPE_WORDS]; /* of the correction, in words */
 	size_t n, n_ready, n_excluded;
@@ -261,6 +266,8 @@ typedef struct rv_trade_view {
 	size_t n_pending; /* tickets and programs that wait for a person; a leg is its program's */
 	int64_t oldest_pending_at;
 	size_t n_unknown; /* orders in UNKNOWN */
+	/* what flattening the book would cancel and end, beside the orders that close */
+	size_t flatten_orders, flatten_mandates;
 	size_t n_tickets;
 	rv_tv_ticket tickets[RV_TV_TICKETS]; /* those that wait first, legs behind the others */
 	size_t n_mandates;

@@ -2,6 +2,7 @@
 #include "app/line_program.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,13 @@ static void test_granted_and_past(void **state)
 	says(&p, 1500,
 	     "p7 correct GRANTED version=1 legs=2 ready=2 excluded=0 gross=400.00 net=200.00 "
 	     "filled=75 left_s=60 digest=00000000");
+	p.stopped = true;
+	(void)snprintf(p.reason, sizeof(p.reason), "killed, 2 of 2 mandates ended at 75 %%");
+	says(&p, 1500,
+	     "p7 correct STOPPED version=1 legs=2 ready=2 excluded=0 gross=400.00 net=200.00 "
+	     "filled=75 left_s=0 digest=00000000: killed, 2 of 2 mandates ended at 75 %");
+	p.stopped = false;
+	p.reason[0] = '\0';
 	p.state = RV_PROGRAM_OVER;
 	says(&p, 1500,
 	     "p7 correct over version=1 legs=2 ready=2 excluded=0 gross=400.00 net=200.00 "

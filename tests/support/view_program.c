@@ -76,8 +76,9 @@ static void add_up(rv_view *v, rv_tv_program *p)
 	p->gross_usd = p->net_usd = p->cost_usd = p->edge_usd = 0;
 	p->n_ready = p->n_excluded = 0;
 	for (size_t i = 0; i < p->n; i++) {
-		const rv_tv_leg *l = &p->legs[i];
+		rv_tv_leg *l = &p->legs[i];
 		p->n_excluded += l->excluded;
+		l->lots_to_come = l->excluded ? 0 : l->side * l->lots;
 		if (l->excluded)
 			continue;
 		p->n_ready += l->ready;
@@ -243,6 +244,9 @@ static void add_mandate(rv_view *v, rv_tv_program *p, rv_tv_leg *l, int64_t fill
 	l->mandate = m->id;
 	l->lots_most = l->lots;
 	l->lots_filled = filled;
+	l->lots_to_come = l->side * (l->lots - filled);
+	p->n_mandates++;
+	p->n_ended += filled == l->lots;
 	if (filled == l->lots)
 		m->state = RV_MANDATE_ENDED;
 }
@@ -269,6 +273,35 @@ void rv_fixture_program_granted(rv_view *v)
 	v->trade.n_pending--;
 }
 
+/* Nothing of it will be traded. */
+static void no_more(rv_tv_program *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		p->legs[i].lots_to_come = 0;
+}
+
+void rv_fixture_program_stopped(rv_view *v)
+{
+	rv_fixture_program_granted(v);
+	rv_tv_program *p = rv_fixture_program_of(v, 4);
+	no_more(p);
+	for (size_t i = 0; i < v->trade.n_mandates; i++) {
+		rv_tv_mandate *m = &v->trade.mandates[i];
+		if (m->program != p->id || m->state == RV_MANDATE_ENDED)
+			continue;
+		m->state = RV_MANDATE_ENDED;
+		SAY(m->reason, "killed, cancelling our orders");
+	}
+	p->n_ended = p->n_mandates;
+	p->stopped = true;
+	p->gross_after_usd = v->trade.gross_usd;
+	p->net_after_usd = v->trade.net_usd;
+	p->margin_after = v->trade.margin_ratio;
+	SAY(p->reason, "killed, %zu of %zu mandates ended at 50 %%", p->n_ended, p->n_mandates);
+	v->trade.state = RV_BOOK_HALTED;
+	SAY(v->trade.state_reason, "killed, no order of ours works");
+}
+
 void rv_fixture_program_past(rv_view *v)
 {
 	rv_fixture_trade(v);
@@ -276,11 +309,13 @@ void rv_fixture_program_past(rv_view *v)
 	add_legs(v, p);
 	add_up(v, p);
 	p->state = RV_PROGRAM_REJECTED;
+	no_more(p);
 	SAY(p->reason, "too much of it is WIF");
 	p = add_program(v, 2, "projected");
 	add_legs(v, p);
 	add_up(v, p);
 	p->state = RV_PROGRAM_EXPIRED;
+	no_more(p);
 	SAY(p->reason, "nobody granted it in time");
 }
 

@@ -21,6 +21,7 @@ void rv_fixture_program_large(rv_view *v);   /* 24 legs */
 void rv_fixture_program_correct(rv_view *v); /* phase "correct" */
 /* Granted four minutes ago; three legs are filled, one is paused. */
 void rv_fixture_program_granted(rv_view *v);
+void rv_fixture_program_stopped(rv_view *v); /* granted, then killed */
 /* p3 rejected and p2 expired beside it, nothing else waits. */
 void rv_fixture_program_past(rv_view *v);
 /* Four of them: p5 (correct) waits beside p4, and the two that are over. */

@@ -146,6 +146,13 @@ static void halted_and_armed(rv_view *v)
 	v->trade.armed_until_at = v->elapsed_ms + 600000;
 }
 
+static void halted_with_orders(rv_view *v)
+{
+	halted_and_armed(v);
+	v->trade.flatten_orders = 1;
+	v->trade.flatten_mandates = 2;
+}
+
 static void test_dialogs(void **state)
 {
 	(void)state;
@@ -170,6 +177,7 @@ static void test_dialogs(void **state)
 		{ "trade-cancel-40x10", 40, 10, false, rv_fixture_trade, "5{tab}c", 0 },
 		{ "trade-arm-80x24", 80, 24, false, rv_fixture_trade_locked, "U", 0 },
 		{ "trade-flatten-80x24", 80, 24, false, halted_and_armed, "FFLAT", 0 },
+		{ "trade-flatten-orders-80x24", 80, 24, false, halted_with_orders, "FFLAT", 0 },
 		{ "trade-kill-120x40", 120, 40, false, rv_fixture_trade, "K", 0 },
 		{ "trade-kill-20x5", 20, 5, false, rv_fixture_trade, "K", 0 },
 		{ "trade-ticket-120x40", 120, 40, false, rv_fixture_trade, "5j{enter}", 0 },

@@ -24,6 +24,7 @@ static rv_tv_leg *add_leg(rv_tv_program *p, const char *symbol, int side, int64_
 	(void)snprintf(l->coin.symbol, sizeof(l->coin.symbol), "%s", symbol);
 	l->side = side;
 	l->lots = lots;
+	l->lots_to_come = side * lots;
 	return l;
 }
 
@@ -39,10 +40,10 @@ static void legs_by_their_betas(void **state)
 	b->hedge[RV_HEDGE_ETH].actual = -50.0;
 	add_coin(b, "SOL", 100.0, 1.2, 0.5);
 	add_coin(b, "LTC", 50.0, 0.8, 0.0);
-	add_leg(p, "SOL", 1, 1000)->lots_filled = 500; /* 500 USD are left */
-	(void)add_leg(p, "LTC", -1, 1000);	       /* 500 USD sold */
-	add_leg(p, "AVAX", 1, 1000)->excluded = true;
-	(void)add_leg(p, "TIA", 0, 300); /* crosses: no order */
+	add_leg(p, "SOL", 1, 1000)->lots_to_come = 500; /* 500 USD are left */
+	(void)add_leg(p, "LTC", -1, 1000);		/* 500 USD sold */
+	add_leg(p, "AVAX", 1, 1000)->lots_to_come = 0;	/* left out, or its mandate has ended */
+	(void)add_leg(p, "TIA", 0, 300);		/* crosses: no order */
 	assert_string_equal(rv_program_delta(b, p, text),
 			    "delta BTC +100 to +300, ETH -50 to +200 USD, before hedges");
 	(void)add_leg(p, "NEW", 1, 100);

@@ -168,23 +168,6 @@ static void write_target(rv_writer *wr, const rv_ui *ui)
 		rv_write_text(wr, 0, RV_ROLE_WARN, 0, "it is gone");
 }
 
-static void write_flatten(rv_writer *wr, const rv_ui *ui)
-{
-	const rv_trade_view *tv = &ui->live.v->trade;
-	char gross[RV_FMT_TEXT];
-	size_t held = 0;
-
-	for (size_t i = 0; i < tv->n_positions; i++)
-		held += tv->positions[i].lots != 0;
-	rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD,
-			 "Close every position at the market: %zu position%s, gross %s USD", held,
-			 held == 1 ? "" : "s", rv_fmt_usd(tv->gross_usd, 0, gross));
-	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0,
-			 "The book is %s. Orders are reduce-only, with a "
-			 "collar.",
-			 rv_label_book_state(tv->state));
-}
-
 enum { COUNT_TEXT = 32 };
 
 /* "1 order", "2 orders"; "" for none. */
@@ -193,6 +176,32 @@ static void count_of(size_t n, const char *what, char out[COUNT_TEXT])
 	out[0] = '\0';
 	if (n > 0)
 		(void)snprintf(out, COUNT_TEXT, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+static void write_flatten(rv_writer *wr, const rv_ui *ui)
+{
+	const rv_trade_view *tv = &ui->live.v->trade;
+	char gross[RV_FMT_TEXT];
+	char orders[COUNT_TEXT], mandates[COUNT_TEXT];
+	size_t held = 0;
+
+	for (size_t i = 0; i < tv->n_positions; i++)
+		held += tv->positions[i].lots != 0;
+	rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD,
+			 "Close every position at the market: %zu position%s, gross %s USD", held,
+			 held == 1 ? "" : "s", rv_fmt_usd(tv->gross_usd, 0, gross));
+	if (tv->flatten_orders + tv->flatten_mandates > 0) {
+		count_of(tv->flatten_orders, "order", orders);
+		count_of(tv->flatten_mandates, "mandate", mandates);
+		rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD, "Also %s%s%s%s%s.",
+				 orders[0] ? "cancel " : "", orders,
+				 orders[0] && mandates[0] ? ", " : "", mandates[0] ? "end " : "",
+				 mandates);
+	}
+	rv_write_wrapped(wr, 0, RV_ROLE_TEXT, 0,
+			 "The book is %s. Orders are reduce-only, with a "
+			 "collar.",
+			 rv_label_book_state(tv->state));
 }
 
 static void write_quit(rv_writer *wr, const rv_ui *ui)

@@ -46,7 +46,7 @@ static bool hinted_in_program(const rv_ui *ui, rv_action a)
 	case RV_ACT_ARM:
 		return waits && !rv_trade_armed(&ui->live);
 	case RV_ACT_CANCEL:
-		return p && p->state == RV_PROGRAM_GRANTED;
+		return p && rv_program_goes_on(p);
 	case RV_ACT_PROGRAM:
 		return rv_trade_of(&ui->live) && rv_trade_of(&ui->live)->n_programs > 1;
 	default:

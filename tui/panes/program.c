@@ -74,7 +74,7 @@ static void put_state(const rv_writer *wr, int y, const sheet *s)
 
 	if (rv_program_waits(s->p))
 		(void)snprintf(text, sizeof(text), "%s  valid %s", word, time);
-	else if (s->p->state == RV_PROGRAM_GRANTED)
+	else if (rv_program_goes_on(s->p))
 		(void)snprintf(text, sizeof(text), "%s  %s left", word, time);
 	else
 		(void)snprintf(text, sizeof(text), "%s", word);
@@ -191,6 +191,11 @@ static void write_times(rv_writer *wr, const sheet *s)
 		(void)snprintf(first, sizeof(first), "granted by uid %lld, ",
 			       (long long)p->granted_by);
 	put_name(wr, "times");
+	if (p->stopped) {
+		rv_write_wrapped(wr, NAME, RV_ROLE_WARN, RV_ATTR_BOLD, "%sSTOPPED: %s", first,
+				 p->reason);
+		return;
+	}
 	rv_write_wrapped(wr, NAME, RV_ROLE_TEXT, 0, "%sslices to %s, mandates to %s", first,
 			 rv_time_format_clock(p->window_end_utc_ms, slices),
 			 rv_time_format_clock(p->mandate_end_utc_ms, ends));

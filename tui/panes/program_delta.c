@@ -23,9 +23,8 @@ static double delta_to_come(const rv_book_view *b, const rv_tv_program *p, int k
 	for (size_t i = 0; i < p->n; i++) {
 		const rv_tv_leg *l = &p->legs[i];
 		const rv_bv_coin *c = book_coin(b, l->coin.symbol);
-		const int64_t left = l->excluded ? 0 : l->lots - l->lots_filled;
-		if (left != 0 && l->side != 0)
-			sum += c ? l->side * (double)left * pow(10.0, -c->sz_decimals) * c->price *
+		if (l->lots_to_come != 0)
+			sum += c ? (double)l->lots_to_come * pow(10.0, -c->sz_decimals) * c->price *
 					       c->beta[k]
 				 : (double)NAN;
 	}

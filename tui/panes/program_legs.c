@@ -47,14 +47,6 @@ static int64_t held_lots(const rv_trade_view *tv, const rv_tv_leg *l)
 	return 0;
 }
 
-/* What it may still trade. */
-static int64_t left_lots(const rv_tv_program *p, const rv_tv_leg *l)
-{
-	return l->excluded	     ? 0
-	       : rv_program_waits(p) ? l->side * l->lots
-				     : l->side * (l->lots_most - l->lots_filled);
-}
-
 static bool is_stale(const rv_ui *ui, const rv_tv_leg *l)
 {
 	char unused[RV_WHY_NOT];
@@ -110,7 +102,12 @@ static void put_progress(rv_canvas *c, int x, int y, int w, const rv_ui *ui, con
 	const double done = rv_leg_done(l);
 	const int bar = w - PERCENT_W < BAR_W ? w - PERCENT_W : BAR_W;
 
-	put_line(c, x, y, bar, done, is_paused(ui, l) ? RV_ROLE_WARN : RV_ROLE_PLOT);
+	const bool over = l->lots_to_come == 0 && l->lots_filled < l->lots_most;
+
+	put_line(c, x, y, bar, done,
+		 is_paused(ui, l) ? RV_ROLE_WARN
+		 : over		  ? RV_ROLE_DIM
+				  : RV_ROLE_PLOT);
 	rv_canvas_printf(c, x + bar, y, PERCENT_W, RV_ROLE_TEXT, 0, "%4s%%",
 			 rv_num(floor(done * 100), 0).s);
 }
@@ -179,7 +176,7 @@ static void put_numbers(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int 
 		    l->side ? rv_fmt_signed(l->move_bps, 1, text) : "-");
 	rv_cols_put(c, cols, HELD, y, plain, 0, rv_fmt_lots_signed(held, dec, text));
 	rv_cols_put(c, cols, THEN, y, plain, 0,
-		    rv_fmt_lots_signed(held + left_lots(p, l), dec, text));
+		    rv_fmt_lots_signed(held + l->lots_to_come, dec, text));
 	rv_cols_put(c, cols, WHOSE, y, plain, 0, rv_leg_shares(l, text));
 	if (cols->w[WHOSE] > 0 && (int)strlen(text) > cols->w[WHOSE]) /* or a number would be cut */
 		rv_canvas_put(c, cols->x[WHOSE] + cols->w[WHOSE] - 1, y,

@@ -71,7 +71,7 @@ static int put_progress(const rv_row *r, const rv_tv_program *p, int x, int end)
 
 static void put_terms(const rv_row *r, const rv_tv_program *p, int x, int end)
 {
-	const bool granted = p->state == RV_PROGRAM_GRANTED, waits = rv_program_waits(p);
+	const bool granted = rv_program_goes_on(p), waits = rv_program_waits(p);
 	rv_pieces name = { .n = 0 }, rest = { .n = 0 };
 	char at[RV_TIME_TEXT];
 
@@ -87,6 +87,8 @@ static void put_terms(const rv_row *r, const rv_tv_program *p, int x, int end)
 			      rv_time_format_clock(p->window_end_utc_ms, at));
 		rv_pieces_add(&rest, RV_ROLE_TEXT, r->attr, "mandates to %s",
 			      rv_time_format_clock(p->mandate_end_utc_ms, at));
+	} else if (p->stopped) {
+		rv_pieces_add(&rest, RV_ROLE_WARN, r->attr, "%s", p->reason);
 	} else {
 		add_terms(&rest, p, r->attr, !waits);
 	}
@@ -118,8 +120,8 @@ void rv_program_row(const rv_row *r, const rv_program_cols *k)
 	put_terms(r, p, r->cols->x[k->from], end_of(r, k));
 	rv_row_put(r, k->state, role, word);
 	rv_row_put(r, k->left, waits && left < SOON_MS ? RV_ROLE_WARN : RV_ROLE_TEXT,
-		   waits || p->state == RV_PROGRAM_GRANTED ? rv_fmt_left(left, text) : "-");
-	rv_row_put(r, k->why, RV_ROLE_DIM, p->reason[0] ? p->reason : p->why);
+		   waits || rv_program_goes_on(p) ? rv_fmt_left(left, text) : "-");
+	rv_row_put(r, k->why, RV_ROLE_DIM, p->reason[0] && !p->stopped ? p->reason : p->why);
 }
 
 static void say_granted(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRAM_SAID])
@@ -140,6 +142,10 @@ void rv_program_said(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRA
 	char why[RV_WHY_NOT], counts[RV_PROGRAM_COUNTS];
 	char net[RV_FMT_TEXT], cost[RV_FMT_TEXT], edge[RV_FMT_TEXT];
 
+	if (p->stopped) {
+		(void)snprintf(out, RV_PROGRAM_SAID, "p%llu STOPPED: %s", id, p->reason);
+		return;
+	}
 	if (p->state == RV_PROGRAM_GRANTED) {
 		say_granted(ui, p, out);
 		return;

@@ -1,4 +1,5 @@
 /* Flattening while an order of ours rests in the coin: that one goes first, then the position. */
+#include "engine/desk/price.h"
 #include "tests/support/cm.h"
 #include "tests/support/oms_desk.h"
 
@@ -130,6 +131,97 @@ static void closes_the_rest_of_one_that_filled_in_part(void **state)
 	a_cancel_that_came_too_late(*state, 200);
 }
 
+/* ---- an order that would open a position in a coin that has none ---- */
+
+static uint64_t eth; /* its mandate */
+
+static void rest_eth(oms_bench *b)
+{
+	rv_command c = { .kind = RV_CMD_PROPOSE,
+			 .symbol = "ETH",
+			 .side = RV_SELL,
+			 .lots = 500,
+			 .style = RV_STYLE_LIMIT };
+	assert_int_equal(rv_px_units(b->quotes[BENCH_ETH].mid * 1.02,
+				     b->quotes[BENCH_ETH].coin.sz_decimals, &c.px),
+			 RV_OK);
+	bench_expect(b, bench_approve(b, bench_propose(b, &c)), true, "granted");
+	bench_run(b, 2000);
+	assert_int_equal(mini_open(&b->v), 2);
+	eth = rests + 1;
+	assert_string_equal(bench_mandate(b, eth)->coin.symbol, "ETH");
+}
+
+static void nothing_opens(oms_bench *b)
+{
+	bench_run(b, 10000);
+	all_gone(b);
+	assert_int_equal(bench_mandate(b, eth)->state, RV_MANDATE_ENDED);
+	assert_int_equal(bench_order(b, eth)->state, RV_ORDER_CANCELED);
+	assert_int_equal(b->v.coins[BENCH_ETH].lots, 0);
+	assert_int_equal(bench_view(b)->flatten_orders, 0);
+	assert_int_equal(bench_view(b)->flatten_mandates, 0);
+}
+
+/* As after a start: HALTED, and every mandate goes on. */
+static void ends_an_entry_in_another_coin(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	rest_eth(b);
+	bench_restart(b, SIZE_MAX, true);
+	mini_stream(&b->v, true);
+	bench_run(b, 5000);
+	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
+	assert_int_equal(bench_mandate(b, eth)->state, RV_MANDATE_RUNNING);
+	assert_string_equal(bench_mandate(b, eth)->reason,
+			    "the book is HALTED: nothing more is sent");
+	(void)bench_simple(b, RV_CMD_ARM);
+	const int64_t since = bench_view(b)->state_since_utc_ms;
+	assert_int_equal(bench_view(b)->flatten_orders, 2);
+	assert_int_equal(bench_view(b)->flatten_mandates, 2);
+	bench_expect(b, bench_simple(b, RV_CMD_FLATTEN), true,
+		     "flattening 1 position, cancelling 2 orders, ending 2 mandates");
+	assert_string_equal(bench_mandate(b, eth)->reason, "flatten");
+	assert_int_equal(bench_view(b)->state_since_utc_ms, since);
+	nothing_opens(b);
+}
+
+/* Its mandate is over already, and a start in between asks for the cancel again. */
+static void cancels_an_entry_that_was_left(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const rv_command leave = { .kind = RV_CMD_KILL, .level = RV_KILL_LEAVE };
+	rv_command c = leave;
+	rest_eth(b);
+	(void)bench_command(b, &c);
+	bench_run(b, 2000);
+	assert_int_equal(mini_open(&b->v), 2);
+	assert_int_equal(bench_view(b)->flatten_mandates, 0);
+	mini_fate_next(&b->v, MINI_LOST);
+	bench_expect(b, bench_simple(b, RV_CMD_FLATTEN), true,
+		     "flattening 1 position, cancelling 2 orders");
+	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
+	assert_non_null(strstr(bench_view(b)->state_reason, "killed, "));
+	bench_restart(b, SIZE_MAX, false);
+	mini_stream(&b->v, true);
+	bench_run(b, 30000);
+	nothing_opens(b);
+}
+
+static void without_a_position_it_cancels_all_the_same(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	rest_eth(b);
+	assert_int_equal(mini_fill_resting(&b->v, BENCH_SOL, 500), 500);
+	bench_run(b, 5000);
+	assert_int_equal(bench_lots(b, "SOL"), 0);
+	rv_command c = { .kind = RV_CMD_KILL, .level = RV_KILL_LEAVE };
+	(void)bench_command(b, &c);
+	bench_expect(b, bench_simple(b, RV_CMD_FLATTEN), true, "no position, cancelling 1 order");
+	nothing_opens(b);
+	bench_expect(b, bench_simple(b, RV_CMD_FLATTEN), false, "no position");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, oms_desk_teardown)
 
 int main(void)
@@ -141,6 +233,9 @@ int main(void)
 		TEST(a_restart_goes_on_with_the_cancel),
 		TEST(ends_when_the_order_filled_before_its_cancel),
 		TEST(closes_the_rest_of_one_that_filled_in_part),
+		TEST(ends_an_entry_in_another_coin),
+		TEST(cancels_an_entry_that_was_left),
+		TEST(without_a_position_it_cancels_all_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

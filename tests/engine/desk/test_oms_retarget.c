@@ -267,6 +267,29 @@ static void what_turns_over_within_what_was_granted(void **state)
 	assert_int_equal(rt_correct(d, &w).verdict[0], RV_RETARGET_ASKS);
 }
 
+/*
+ * Granted for 900 s and 120 more; what a correction makes longer moves the program's times with it,
+ * and it is not over while that runs.
+ */
+static void the_program_s_times_are_the_corrected_ones(void **state)
+{
+	rt_desk *d = *state;
+	const rv_tv_program *p = case_program(d->b, d->id);
+	const int64_t granted = p->mandate_end_utc_ms;
+	assert_int_equal(granted - p->window_end_utc_ms, 120000);
+	bench_run(d->b, 300000);
+	rv_retarget_want w = rt_after(d);
+	rt_aim(d, &w, "SOL", 1100, RV_SUB_S5);
+	assert_int_equal(rt_correct(d, &w).verdict[0], RV_RETARGET_WORKS);
+	p = case_program(d->b, d->id);
+	assert_int_equal(p->mandate_end_utc_ms, rv_clock_utc_ms(d->b->clock) + 420000);
+	assert_true(p->mandate_end_utc_ms > granted);
+	assert_int_equal(p->window_end_utc_ms, rv_clock_utc_ms(d->b->clock) + 300000);
+	bench_run(d->b, granted + 1000 - rv_clock_utc_ms(d->b->clock));
+	assert_int_equal(rt_mandate(d, "SOL")->state, RV_MANDATE_RUNNING);
+	assert_int_equal(case_program(d->b, d->id)->state, RV_PROGRAM_GRANTED);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, half_worked, done)
 #define FRESH(f) cmocka_unit_test_setup_teardown(f, fresh, done)
 
@@ -284,6 +307,7 @@ int main(void)
 		TEST(nothing_but_what_crosses),
 		TEST(what_went_too_far_comes_back),
 		TEST(what_turns_over_asks),
+		TEST(the_program_s_times_are_the_corrected_ones),
 		FRESH(what_turns_over_within_what_was_granted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
