@@ -380,7 +380,8 @@ static void fills_of_forgotten_orders(void)
 	put_fill(773, 4, 5, T0 + 5002); /* the same name, in a coin that was not granted */
 	char *symbol = strstr(e.text, "symbol SOL\n");
 	assert_non_null(symbol);
-	memcpy(symbol + strlen("symbol "), "ETH", 3);
+	for (size_t i = 0; i < 3; i++)
+		symbol[strlen("symbol ") + i] = "ETH"[i];
 	ok();
 	assert_int_equal(f->foreign_fills, 2);
 	assert_int_equal(oms_mandate_find(f, 1)->lots_filled, 3);
