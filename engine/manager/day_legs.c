@@ -24,7 +24,8 @@ static void say_why(const rv_bv_coin *c, const int64_t want[RV_SUB_N], char out[
 	const int n = snprintf(out, RV_REASON_TEXT, "%s%s%s", rv_net_class_name(c->net.class),
 			       sub[0] ? ", most of it " : "", sub);
 	if (c->why[0] && n > 0 && (size_t)n + 2 + strlen(c->why) < RV_REASON_TEXT)
-		(void)snprintf(out + n, RV_REASON_TEXT - (size_t)n, "; %s", c->why);
+		(void)snprintf(out + n, RV_REASON_TEXT - (size_t)n, "; %.*s",
+			       RV_REASON_TEXT - n - 3, c->why);
 }
 
 /* Less of what is held, on its own side. What the hedge moves meanwhile is not counted on. */
