@@ -438,6 +438,7 @@ static void fill_account(rv_view *v)
 
 void rv_fixture_trade(rv_view *v)
 {
+	memset(&v->trade, 0, sizeof(v->trade)); /* it may be made twice of one view */
 	v->env = RV_ENV_PAPER;
 	fill_account(v);
 	add_open_tickets(v);
