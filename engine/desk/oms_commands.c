@@ -307,88 +307,49 @@ static void cmd_adjust(rv_oms *o, const rv_command *c)
 
 /* ---- the door ---- */
 
+static void cmd_exclude(rv_oms *o, const rv_command *c)
+{
+	oms_cmd_exclude(o, c, true);
+}
+
+static void cmd_include(rv_oms *o, const rv_command *c)
+{
+	oms_cmd_exclude(o, c, false);
+}
+
+/* A preview changes nothing and is rv_book_preview's to answer. */
+static void (*const run_of[RV_CMD_N])(rv_oms *o, const rv_command *c) = {
+	[RV_CMD_PROPOSE] = oms_cmd_propose,
+	[RV_CMD_APPROVE] = oms_cmd_approve,
+	[RV_CMD_REJECT] = oms_cmd_reject,
+	[RV_CMD_REDUCE] = oms_cmd_reduce,
+	[RV_CMD_REQUOTE] = oms_cmd_requote,
+	[RV_CMD_CANCEL] = cmd_cancel,
+	[RV_CMD_KILL] = cmd_kill,
+	[RV_CMD_FLATTEN] = oms_cmd_flatten,
+	[RV_CMD_RESUME] = cmd_resume,
+	[RV_CMD_ARM] = cmd_arm,
+	[RV_CMD_LOCK] = cmd_lock,
+	[RV_CMD_FORCE] = cmd_force,
+	[RV_CMD_ADJUST] = cmd_adjust,
+	[RV_CMD_HALT_SYMBOL] = cmd_halt_symbol,
+	[RV_CMD_RECONCILE] = cmd_reconcile,
+	[RV_CMD_NOTE] = cmd_note,
+	[RV_CMD_ASSIGN] = oms_cmd_assign,
+	[RV_CMD_APPROVE_PROGRAM] = oms_cmd_approve_program,
+	[RV_CMD_REJECT_PROGRAM] = oms_cmd_reject_program,
+	[RV_CMD_REQUOTE_PROGRAM] = oms_cmd_requote_program,
+	[RV_CMD_EXCLUDE] = cmd_exclude,
+	[RV_CMD_INCLUDE] = cmd_include,
+	[RV_CMD_LICENCE] = oms_cmd_licence,
+	[RV_CMD_OVERRIDE] = oms_cmd_override,
+	[RV_CMD_OVERRIDE_END] = oms_cmd_override_end,
+};
+
 static void run(rv_oms *o, const rv_command *c)
 {
-	switch (c->kind) {
-	case RV_CMD_PROPOSE:
-		oms_cmd_propose(o, c);
-		break;
-	case RV_CMD_APPROVE:
-		oms_cmd_approve(o, c);
-		break;
-	case RV_CMD_REJECT:
-		oms_cmd_reject(o, c);
-		break;
-	case RV_CMD_REDUCE:
-		oms_cmd_reduce(o, c);
-		break;
-	case RV_CMD_REQUOTE:
-		oms_cmd_requote(o, c);
-		break;
-	case RV_CMD_CANCEL:
-		cmd_cancel(o, c);
-		break;
-	case RV_CMD_KILL:
-		cmd_kill(o, c);
-		break;
-	case RV_CMD_FLATTEN:
-		oms_cmd_flatten(o, c);
-		break;
-	case RV_CMD_RESUME:
-		cmd_resume(o, c);
-		break;
-	case RV_CMD_ARM:
-		cmd_arm(o, c);
-		break;
-	case RV_CMD_LOCK:
-		cmd_lock(o, c);
-		break;
-	case RV_CMD_FORCE:
-		cmd_force(o, c);
-		break;
-	case RV_CMD_ADJUST:
-		cmd_adjust(o, c);
-		break;
-	case RV_CMD_HALT_SYMBOL:
-		cmd_halt_symbol(o, c);
-		break;
-	case RV_CMD_RECONCILE:
-		cmd_reconcile(o, c);
-		break;
-	case RV_CMD_NOTE:
-		cmd_note(o, c);
-		break;
-	case RV_CMD_ASSIGN:
-		oms_cmd_assign(o, c);
-		break;
-	case RV_CMD_APPROVE_PROGRAM:
-		oms_cmd_approve_program(o, c);
-		break;
-	case RV_CMD_REJECT_PROGRAM:
-		oms_cmd_reject_program(o, c);
-		break;
-	case RV_CMD_REQUOTE_PROGRAM:
-		oms_cmd_requote_program(o, c);
-		break;
-	case RV_CMD_EXCLUDE:
-		oms_cmd_exclude(o, c, true);
-		break;
-	case RV_CMD_INCLUDE:
-		oms_cmd_exclude(o, c, false);
-		break;
-	case RV_CMD_LICENCE:
-		oms_cmd_licence(o, c);
-		break;
-	case RV_CMD_OVERRIDE:
-		oms_cmd_override(o, c);
-		break;
-	case RV_CMD_OVERRIDE_END:
-		oms_cmd_override_end(o, c);
-		break;
-	case RV_CMD_PREVIEW_OVERRIDE: /* changes nothing: rv_book_preview answers it */
-	case RV_CMD_N:
-		break;
-	}
+	if (run_of[c->kind])
+		run_of[c->kind](o, c);
 }
 
 static bool readable(const rv_command *c)
