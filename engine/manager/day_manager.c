@@ -75,7 +75,8 @@ static bool does_something(rv_phase phase)
 	       phase == RV_PHASE_CORRECT || phase == RV_PHASE_GIVE_UP;
 }
 
-static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_phase phase)
+/* False: it is not in the journal, so that nothing may follow from it. */
+static bool mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_phase phase)
 {
 	rv_event e;
 	char words[RV_TV_TEXT];
@@ -93,9 +94,10 @@ static void mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 	(void)snprintf(words, sizeof(words), "%s",
 		       does_something(phase) ? m->view.said : rv_phase_word(phase));
 	const rv_status st = rv_oms_record(now->oms, &e, words);
-	if (st != RV_OK) /* the journal has broken, or the desk is stopping: no phase follows */
+	if (st != RV_OK) /* the journal has broken, or the desk is stopping */
 		rv_log_once(m->log, "day.mark", RV_LOG_ERROR, "day", "%s is not journaled: %s",
 			    rv_phase_word(phase), rv_status_text(st));
+	return st == RV_OK;
 }
 
 /* ---- the work ---- */
@@ -206,13 +208,12 @@ void rv_day_manager_work(rv_day_manager *m, const rv_day_now *now)
 	for (int i = 0; i < RV_PHASE_N && due.due != RV_PHASE_N; i++) {
 		if (now->in->elapsed_ms < m->retry_at)
 			break;
-		if (!perform(m, now, due.date_ms, due.due)) {
+		if (!perform(m, now, due.date_ms, due.due) || !mark(m, now, due.date_ms, due.due)) {
 			m->retry_at = now->in->elapsed_ms + RETRY_MS;
 			m->tries++;
 			break;
 		}
 		m->tries = 0;
-		mark(m, now, due.date_ms, due.due);
 		due = ask(m, now);
 	}
 	fill_view(m, &due);

@@ -157,12 +157,32 @@ static void an_account_that_is_not_reconciled_is_waited_for(void **state)
 	assert_non_null(strstr(f->v.said, "no correction yet: no pass yet")); /* of the book */
 }
 
+/* Without a mark a phase has not been begun: it is not tried over and over in the same moment. */
+static void what_is_not_journaled_goes_no_further(void **state)
+{
+	fixture *f = *state;
+	rv_log *log = NULL;
+	rv_day_manager *observer = f->m;
+	assert_int_equal(rv_log_new(f->b->clock, NULL, &log, NULL), RV_OK);
+	assert_int_equal(rv_day_manager_new(&f->p, log, &f->m), RV_OK);
+	rv_oms_stop(f->b->o, false);
+	work(f, 0);
+	assert_int_equal(f->v.done, 0);
+	/* said once, so that this is the second time of its kind */
+	assert_int_equal(rv_log_once(log, "day.mark", RV_LOG_ERROR, "day", "again"), 2);
+	rv_day_manager_free(f->m);
+	f->m = observer;
+	rv_log_free(log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_has_watched, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_came_later, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_was_granted, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_journaled_goes_no_further, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(an_account_that_is_not_reconciled_is_waited_for,
 						setup, teardown),
 	};
