@@ -113,7 +113,7 @@ static void until_corrected(trader *t)
 	trader_sees(t, "corrected to the close:");
 	trader_sees(t, "next: propose at 23:50:00Z");
 	trader_types(t, "1");
-	trader_sees(t, "auto, of ");
+	trader_sees(t, " fills, last ");
 	trader_sees_no_more(t, "last none");
 }
 

@@ -68,14 +68,14 @@ static void write_manager(rv_writer *wr, const rv_trade_view *t)
 {
 	char clock[RV_TIME_TEXT] = "";
 	const rv_tv_fill *f = last_hedge(t);
-	const char *who = t->state == RV_BOOK_HALTED ? "HALTED: no hedge"
+	const char *who = t->state == RV_BOOK_HALTED ? "HALTED"
 			  : t->hedges_itself	     ? "auto"
 						     : "manual";
 	if (!t->present) {
 		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "no order side: no hedge is sent");
 		return;
 	}
-	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "%s, of %zu fills; last %s%s", who, t->fills_total,
+	rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "%s, %zu fills, last %s%s", who, t->fills_total,
 			 f ? rv_time_format_clock(f->fill.time_ms, clock) : "none", f ? "Z" : "");
 }
 
