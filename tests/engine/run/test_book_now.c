@@ -408,6 +408,23 @@ static void a_history_that_never_comes_blocks_ten_minutes(void **state)
 					 "for the rest no longer");
 }
 
+/* Its bars come one by one: a day that is decided over a part of them would be kept for good. */
+static void a_day_is_decided_once_its_close_is_whole(void **state)
+{
+	fixture *f = *state;
+	momentum(f, SOL);
+	f->in.day_whole = false;
+	f->in.utc_ms = T0 + RV_MINUTE_MS;
+	(void)run(f);
+	assert_int_equal(rv_book_now_day(f->b), 0);
+	f->in.utc_ms = T0 + f->bp.day.give_up - 1;
+	(void)run(f);
+	assert_int_equal(rv_book_now_day(f->b), 0);
+	f->in.utc_ms++; /* a coin whose bar never comes holds it up no longer */
+	(void)run(f);
+	assert_int_equal(rv_book_now_day(f->b), T0);
+}
+
 static void lines_are_read_strictly(void **state)
 {
 	fixture *f = *state;
@@ -456,6 +473,7 @@ int main(void)
 		WITH(no_day_is_decided_before_the_histories_are_there),
 		WITH(what_was_kept_waits_for_the_histories),
 		WITH(a_history_that_never_comes_blocks_ten_minutes),
+		WITH(a_day_is_decided_once_its_close_is_whole),
 		WITH(lines_are_read_strictly),
 		WITH(wrong_parameters_are_refused),
 	};
