@@ -22,6 +22,7 @@ typedef struct fixture {
 	rv_book_now *book;
 	rv_step_result *pass;
 	rv_book_input in;
+	rv_step_params params;
 	rv_trade_view trade;
 	rv_day_view v;
 } fixture;
@@ -147,14 +148,17 @@ static void an_account_that_is_not_reconciled_is_waited_for(void **state)
 	program(f, RV_PROGRAM_GRANTED);
 	f->pass->idio.close_ms = DATE_MS + RV_DAY_MS;
 	f->in.day_whole = true;
+	f->in.params = &f->params;
+	rv_step_params_default(&f->params);
+	assert_int_equal(rv_book_now_run(f->book, &f->in), RV_OK); /* there is a target */
+	assert_true(rv_book_now_view(f->book)->present);
 	f->trade.reconciled = false;
 	work(f, 130 * SECOND_MS);
 	assert_false((f->v.done >> RV_PHASE_CORRECT & 1) != 0);
 	assert_non_null(strstr(f->v.said, "no correction yet: positions are not reconciled"));
 	f->trade.reconciled = true;
 	work(f, 140 * SECOND_MS);
-	assert_false((f->v.done >> RV_PHASE_CORRECT & 1) != 0);
-	assert_non_null(strstr(f->v.said, "no correction yet: no pass yet")); /* of the book */
+	assert_non_null(strstr(f->v.said, "program 1 is not granted")); /* now it is asked for */
 }
 
 /* Without a mark a phase has not been begun: it is not tried over and over in the same moment. */
