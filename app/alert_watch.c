@@ -1,6 +1,10 @@
 /* Alert conditions; see alert_watch.h. */
 #include "app/alert_watch.h"
 
+#include "app/alert_life.h"
+
+#include "engine/desk/position.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +29,7 @@ static void set(rv_alert_watch *a, rv_alert_kind kind, rv_log_level level, int64
 	if (!s->active) {
 		s->id = a->next_id++;
 		s->since_utc_ms = since;
+		s->acked_by = s->acked_utc_ms = 0;
 	}
 	s->active = true;
 	s->level = level;
@@ -208,6 +213,138 @@ static void update_signer(rv_alert_watch *a, const rv_view *v)
 	set(a, RV_ALERT_SIGNER, RV_LOG_ERROR, v->utc_ms, text);
 }
 
+/* ---- somebody is waited for: once, when it begins, with a bell ---- */
+
+static const char *left_words(int64_t ms, char out[32])
+{
+	if (ms >= RV_MINUTE_MS)
+		(void)snprintf(out, 32, "%lld min left", (long long)(ms / RV_MINUTE_MS));
+	else
+		(void)snprintf(out, 32, "%lld s left", (long long)(ms > 0 ? ms / 1000 : 0));
+	return out;
+}
+
+static void ring(rv_alert_watch *a, rv_alert_kind kind, uint64_t *told, uint64_t id, int64_t since,
+		 const char *text)
+{
+	if (id > *told) {
+		a->slots[kind].active = false; /* a newer one: the next occurrence */
+		*told = id;
+	}
+	set(a, kind, RV_LOG_WARN, since, text);
+	a->slots[kind].rings = true;
+}
+
+static void update_program(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	const rv_tv_program *p = NULL;
+	for (size_t i = 0; tv->present && i < tv->n_programs; i++) {
+		if (tv->programs[i].for_person && (!p || tv->programs[i].id > p->id))
+			p = &tv->programs[i];
+	}
+	if (!p) {
+		a->slots[RV_ALERT_PROGRAM].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT], at[RV_TIME_TEXT], left[32];
+	(void)snprintf(text, sizeof(text), "PROGRAM of %.5s waits: %zu legs, %s",
+		       rv_time_format_clock(p->created_utc_ms, at), p->n - p->n_excluded,
+		       left_words(p->quote_end_utc_ms - v->utc_ms, left));
+	ring(a, RV_ALERT_PROGRAM, &a->program, p->id, p->created_utc_ms, text);
+}
+
+/* The newest; how many there are behind it. */
+static void update_ticket(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	const rv_tv_ticket *t = NULL;
+	size_t n = 0;
+	for (size_t i = 0; tv->present && i < tv->n_tickets; i++) {
+		if (!tv->tickets[i].for_person)
+			continue;
+		n++;
+		if (!t || tv->tickets[i].id > t->id)
+			t = &tv->tickets[i];
+	}
+	if (!t) {
+		a->slots[RV_ALERT_TICKET].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT], left[32], more[32] = "";
+	if (n > 1)
+		(void)snprintf(more, sizeof(more), ", %zu more", n - 1);
+	(void)snprintf(text, sizeof(text), "TICKET of the desk waits: %s %.20s, %s%s",
+		       t->cls == RV_CLASS_STOP ? "stop" : "hedge", t->coin.symbol,
+		       left_words(t->expires_at - v->elapsed_ms, left), more);
+	ring(a, RV_ALERT_TICKET, &a->ticket, t->id, v->utc_ms - (v->elapsed_ms - t->created_at),
+	     text);
+}
+
+/* The newest; whoever has asked for it is not meant. */
+static void update_request(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	if (!tv->present || tv->n_requests == 0) {
+		a->slots[RV_ALERT_REQUEST].active = false;
+		return;
+	}
+	const rv_tv_request *x = &tv->requests[tv->n_requests - 1];
+	char text[RV_ALERT_TEXT], left[32];
+	(void)snprintf(text, sizeof(text), "REQUEST: r%llu waits for a second person, %.24s: %s",
+		       (unsigned long long)x->id, left_words(x->expires_at - v->elapsed_ms, left),
+		       x->text);
+	ring(a, RV_ALERT_REQUEST, &a->request, x->id, x->asked_utc_ms, text);
+}
+
+static void update_journal(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	if (!tv->present || tv->journal_ok) {
+		a->slots[RV_ALERT_JOURNAL].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT];
+	(void)snprintf(text, sizeof(text), "JOURNAL BROKEN: halted for good: %.85s",
+		       tv->state_reason);
+	set(a, RV_ALERT_JOURNAL, RV_LOG_ERROR, v->utc_ms, text);
+}
+
+/* What came from outside stops every addition in its coin, and no other alert says why. */
+static void update_residue(rv_alert_watch *a, const rv_view *v)
+{
+	const rv_trade_view *tv = &v->trade;
+	const rv_tv_position *p = NULL;
+	for (size_t i = 0; tv->present && !p && i < tv->n_positions; i++)
+		p = tv->positions[i].sub_lots[RV_SUB_RESIDUE] != 0 ? &tv->positions[i] : NULL;
+	if (!p) {
+		a->slots[RV_ALERT_RESIDUE].active = false;
+		return;
+	}
+	char text[RV_VIEW_TEXT], more[24] = "";
+	if (tv->n_residue > 1)
+		(void)snprintf(more, sizeof(more), " (%u more)", (unsigned)tv->n_residue - 1);
+	(void)snprintf(text, sizeof(text),
+		       "RESIDUE: %+.6g %.12s is nobody's%s: adds stop there until `:assign`",
+		       rv_lots_coins(p->sub_lots[RV_SUB_RESIDUE], p->coin.sz_decimals),
+		       p->coin.symbol, more);
+	set(a, RV_ALERT_RESIDUE, RV_LOG_ERROR, v->utc_ms, text);
+}
+
+/* What stays as it is until the desk is started again. */
+static void update_found(rv_alert_watch *a, const rv_board_copy *b, const rv_view *v)
+{
+	char text[RV_VIEW_TEXT];
+	if (b->venue.metrics_error[0]) {
+		(void)snprintf(text, sizeof(text), "METRICS: no page: %s", b->venue.metrics_error);
+		set(a, RV_ALERT_METRICS, RV_LOG_WARN, v->utc_ms, text);
+	}
+	if (b->venue.other_journals[0]) {
+		(void)snprintf(text, sizeof(text), "JOURNAL EMPTY: %s", b->venue.other_journals);
+		set(a, RV_ALERT_JOURNALS, RV_LOG_WARN, v->utc_ms, text);
+	}
+}
+
 void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char *score_error,
 			   rv_view *v)
 {
@@ -222,9 +359,16 @@ void rv_alert_watch_update(rv_alert_watch *a, const rv_board_copy *b, const char
 	update_unknown(a, v);
 	update_user_streams(a, v);
 	update_signer(a, v);
+	update_program(a, v);
+	update_ticket(a, v);
+	update_request(a, v);
+	update_journal(a, v);
+	update_residue(a, v);
+	update_found(a, b, v);
 	v->n_alerts = 0;
 	for (int i = 0; i < RV_ALERT_KINDS; i++) {
-		if (a->slots[i].id != 0)
+		rv_alert_take_acks(&a->slots[i], &v->trade);
+		if (rv_alert_is_told(&a->slots[i], v->mono_ms))
 			v->alerts[v->n_alerts++] = a->slots[i];
 	}
 }

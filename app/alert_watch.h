@@ -21,10 +21,18 @@ typedef enum rv_alert_kind {
 	RV_ALERT_UNKNOWN,      /* orders that nobody knows the state of */
 	RV_ALERT_USER_STREAMS, /* no fills come in */
 	RV_ALERT_SIGNER,       /* the venue does not know the key that signs */
+	RV_ALERT_PROGRAM,      /* one waits for a person */
+	RV_ALERT_TICKET,       /* of the desk's own */
+	RV_ALERT_REQUEST,      /* an act of two people waits for the second */
+	RV_ALERT_JOURNAL,      /* broken: nothing leaves any more */
+	RV_ALERT_RESIDUE,      /* something is nobody's, and stops what adds */
+	RV_ALERT_METRICS,      /* asked for, and there is no page */
+	RV_ALERT_JOURNALS,     /* an empty journal, and others beside it */
 	RV_ALERT_KINDS
 } rv_alert_kind;
 
-_Static_assert((int)RV_ALERT_KINDS <= (int)RV_VIEW_ALERTS, "a snapshot has room for every alert");
+_Static_assert((int)RV_ALERT_KINDS + 2 * (int)RV_RULES_MOST <= (int)RV_VIEW_ALERTS,
+	       "a snapshot has room for every alert, those of rules that have ended, too");
 
 typedef struct rv_alert_watch {
 	uint64_t next_id;
@@ -36,6 +44,7 @@ typedef struct rv_alert_watch {
 	bool streams_down;    /* the user streams are */
 	int64_t streams_at;   /* real ms at which they were seen so */
 	int64_t streams_utc_ms;
+	uint64_t program, ticket, request; /* that are told of; a newer one is another occurrence */
 	rv_view_alert slots[RV_ALERT_KINDS];
 } rv_alert_watch;
 

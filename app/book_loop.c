@@ -1,9 +1,13 @@
 /* The one book on the engine thread; see book_loop.h. */
 #include "app/book_loop.h"
 
+#include "app/whatif.h"
+#include "engine/base/clock.h"
+#include "engine/base/timefmt.h"
 #include "engine/manager/day_manager.h"
 #include "engine/manager/hedge_manager.h"
 #include "engine/market/symbol.h"
+#include "engine/run/book_whatif.h"
 
 #include <assert.h>
 #include <math.h>
@@ -21,13 +25,16 @@ struct rv_book_loop {
 	rv_book_now *now;
 	rv_day_manager *day;
 	rv_hedge_manager hedge;
-	size_t fills; /* that the newest run has counted with */
+	rv_queue *records; /* borrowed; NULL none */
+	bool made;	   /* the newest run could make the book */
+	size_t fills;	   /* that the newest run has counted with */
 	char file[sizeof(((rv_view_kept *)NULL)->file)];
 	int64_t run_mono_ms, bar_close_ms, s4_close_ms;
 	uint64_t version; /* of kept */
 	size_t n_kept;
 	char kept[RV_VIEW_KEPT];
 	rv_override_preview preview;
+	rv_whatif_view whatif;
 	uint64_t overrides_last; /* the list that the last run was with */
 	size_t overrides_n;
 	size_t n;
@@ -137,6 +144,17 @@ static bool in_program(const rv_trade_view *t, const char *symbol)
 	return false;
 }
 
+/* So are those of a ticket that waits. */
+static bool in_ticket(const rv_trade_view *t, const char *symbol)
+{
+	for (size_t i = 0; i < t->n_tickets; i++) {
+		const rv_tv_ticket *x = &t->tickets[i];
+		if (x->state <= RV_TICKET_BLOCKED && strcmp(x->coin.symbol, symbol) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Coins whose lot size nobody has said cannot be held. Returns how many of those that hold
  * something were met. */
 static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *params,
@@ -159,7 +177,7 @@ static size_t gather(rv_book_loop *b, const rv_live *l, const rv_step_params *pa
 				      .major = is_major(params, c.in->name),
 				      .tiers = &c.in->tiers };
 		memcpy(to->symbol, c.in->name, sizeof(to->symbol));
-		to->named = in_program(&v->trade, to->symbol);
+		to->named = in_program(&v->trade, to->symbol) || in_ticket(&v->trade, to->symbol);
 		const rv_tv_position *p = position_of(&v->trade, to->symbol);
 		if (!p)
 			continue;
@@ -242,6 +260,44 @@ static rv_book_input input_of(rv_book_loop *b, const rv_live *l, const rv_step_p
 	return in;
 }
 
+/* "book-sim-1.txt" has "decision-sim-1-2026-01-16-projected.txt" beside it. */
+static bool name_record(const rv_book_loop *b, const rv_day_record *r, char out[RV_DECISION_NAME])
+{
+	char date[RV_TIME_TEXT];
+	const char *begin = strncmp(b->file, "book-", 5) == 0 ? b->file + 5 : "";
+	const char *end = strstr(begin, ".txt");
+	const int n = snprintf(out, RV_DECISION_NAME, "decision-%.*s-%s-%s.txt",
+			       end ? (int)(end - begin) : 0, begin,
+			       rv_time_format_date(r->date_ms, date), r->phase);
+	return end && n > 0 && n < RV_DECISION_NAME;
+}
+
+static rv_status hand_over(const rv_book_loop *b, const rv_day_record *r)
+{
+	rv_book_record *out = malloc(sizeof(*out) + r->n);
+	if (!out)
+		return RV_ENOMEM;
+	rv_status st = name_record(b, r, out->name) ? RV_OK : RV_ERANGE;
+	out->n = r->n;
+	memcpy(out->text, r->text, r->n);
+	if (st == RV_OK)
+		st = rv_queue_push(b->records, out);
+	if (st != RV_OK)
+		free(out);
+	return st;
+}
+
+/* A proposal does not wait for it, nor for whoever writes it. */
+static void keep_record(rv_book_loop *b)
+{
+	rv_day_record *r = rv_day_manager_take(b->day);
+	const rv_status st = r && b->records && b->file[0] ? hand_over(b, r) : RV_OK;
+	if (st != RV_OK)
+		rv_log_put(b->log, RV_LOG_WARN, "book", "what the proposal was made of: %s",
+			   rv_status_text(st));
+	free(r);
+}
+
 static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o, rv_view *v)
 {
 	const rv_book_input in = input_of(b, l, params, v);
@@ -249,6 +305,7 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 	if (st != RV_OK)
 		rv_log_once(b->log, "book.run", RV_LOG_ERROR, "book", "what the book wants: %s",
 			    rv_status_text(st));
+	b->made = st == RV_OK;
 	log_changes(b);
 	rv_live_hold(l, rv_book_now_s5(b->now));
 	if (rv_book_now_version(b->now) != b->version)
@@ -261,6 +318,18 @@ static void run(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_om
 		.live = l, .book = b->now, .in = &in, .oms = o, .trade = &v->trade
 	};
 	rv_day_manager_work(b->day, &now);
+	keep_record(b);
+}
+
+void rv_book_loop_records(rv_book_loop *b, rv_queue *to)
+{
+	b->records = to;
+}
+
+void rv_book_loop_hedge(rv_book_loop *b, const rv_command *asked, const rv_view *v, rv_oms *o)
+{
+	rv_hedge_manager_now(&b->hedge, asked, b->made ? rv_book_now_view(b->now) : NULL,
+			     v->elapsed_ms, o);
 }
 
 const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b)
@@ -323,6 +392,57 @@ void rv_book_loop_preview(rv_book_loop *b, rv_live *l, const rv_step_params *par
 		       err.text[0] ? err.text : rv_status_text(st));
 }
 
+/* The coins as they would be held; an order's coin that the book does not know has no beta here. */
+static bool hold_with(rv_book_coin *coins, size_t n, const rv_whatif_order *orders, size_t m)
+{
+	for (size_t i = 0; i < m; i++) {
+		size_t k = 0;
+		while (k < n && strcmp(coins[k].symbol, orders[i].fill.coin.symbol) != 0)
+			k++;
+		if (k == n)
+			return false;
+		for (int s = 0; s < RV_SUB_N; s++)
+			coins[k].held[s] += orders[i].want[s];
+	}
+	return true;
+}
+
+static rv_status whatif_hedge(rv_book_loop *b, const rv_book_input *in,
+			      const rv_whatif_order *orders, size_t n)
+{
+	rv_whatif_view *out = &b->whatif;
+	rv_book_coin *with = malloc(sizeof(b->coins));
+	rv_status st = RV_ENOMEM;
+	if (with) {
+		memcpy(with, b->coins, b->n * sizeof(with[0]));
+		st = hold_with(with, b->n, orders, n)
+			     ? rv_book_whatif(b->now, in, with, &out->before, &out->after)
+			     : RV_ENOENT;
+	}
+	free(with);
+	return st;
+}
+
+void rv_book_loop_whatif(rv_book_loop *b, rv_live *l, const rv_step_params *params,
+			 const rv_command *asked, const rv_view *v, const rv_oms *o)
+{
+	rv_whatif_order orders[RV_WHATIF_ORDERS];
+	rv_whatif_view *out = &b->whatif;
+	const double from_us = rv_mono_us();
+	const size_t n = rv_whatif_orders(asked, &v->trade, orders, out);
+	if (n == 0)
+		return;
+	rv_whatif_account(o, v, orders, n, out);
+	const rv_book_input in = input_of(b, l, params, v);
+	const rv_status st = whatif_hedge(b, &in, orders, n);
+	out->took_ms = (rv_mono_us() - from_us) / 1e3;
+	out->ok = st == RV_OK;
+	if (!out->ok)
+		(void)snprintf(out->text, sizeof(out->text), "%s",
+			       st == RV_ENOENT ? "a coin of it is not in the book's market"
+					       : rv_status_text(st));
+}
+
 /*
  * A new pass, a second that has gone by, fills (a hedge of them does not wait), or somebody has set
  * or ended an override.
@@ -349,6 +469,7 @@ void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params
 	rv_book_view_copy(&v->book, rv_book_now_view(b->now));
 	rv_day_manager_view(b->day, &v->day);
 	v->overrides.preview = b->preview;
+	v->whatif = b->whatif;
 	memcpy(v->kept.file, b->file, sizeof(v->kept.file));
 	v->kept.version = b->version;
 	v->kept.n = b->n_kept;

@@ -7,9 +7,11 @@
 #define RV_APP_BOOK_LOOP_H
 
 #include "engine/base/log.h"
+#include "engine/base/queue.h"
 #include "engine/desk/command.h"
 #include "engine/desk/oms.h"
 #include "engine/run/book_now.h"
+#include "engine/run/decision.h"
 #include "engine/run/live.h"
 
 typedef struct rv_book_loop rv_book_loop;
@@ -38,6 +40,21 @@ void rv_book_loop_observers(rv_book_loop *b, rv_oms_observer out[RV_BOOK_OBSERVE
 void rv_book_loop_fill(rv_book_loop *b, rv_live *l, const rv_step_params *params, rv_oms *o,
 		       bool always, rv_view *v);
 
+/*
+ * Answers a person's HEDGE. v: the snapshot that rv_book_loop_fill has just filled, always.
+ */
+void rv_book_loop_hedge(rv_book_loop *b, const rv_command *asked, const rv_view *v, rv_oms *o);
+
+/* What a proposal was made of, as a file of the state folder; freed by free(). */
+typedef struct rv_book_record {
+	char name[RV_DECISION_NAME]; /* "decision-...-2026-01-16-projected.txt" */
+	size_t n;
+	char text[];
+} rv_book_record;
+/* Where these go, ownership with them (borrowed queue); without one, or a name, they are dropped.
+ */
+void rv_book_loop_records(rv_book_loop *b, rv_queue *to);
+
 /* The book of S4, as it votes. */
 const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b);
 
@@ -47,6 +64,13 @@ const rv_bucket_book *rv_book_loop_s4(const rv_book_loop *b);
  */
 void rv_book_loop_preview(rv_book_loop *b, rv_live *l, const rv_step_params *params,
 			  const rv_command *asked, const rv_view *v);
+
+/*
+ * What the tickets of a PREVIEW_TICKETS, or the program of a PREVIEW_PROGRAM, would leave of the
+ * account and the hedge; in the snapshots from the next fill on, as an override's. v as for fill.
+ */
+void rv_book_loop_whatif(rv_book_loop *b, rv_live *l, const rv_step_params *params,
+			 const rv_command *asked, const rv_view *v, const rv_oms *o);
 
 /* One of the limits of what is held is broken; a limit on messages, orders or the clock is not one:
  * no reduction of the book mends it. */

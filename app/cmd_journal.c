@@ -1,12 +1,14 @@
 /*
  * rvdesk journal: the audit log, looked at without an engine. Nothing in the file or beside it
- * changes; a journal that a running engine keeps is not opened.
+ * changes; of a journal that a running engine keeps a private copy of this moment is looked at.
+ * restore puts a backup into an empty folder.
  */
 #include "app/commands.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +16,10 @@
 #include <unistd.h>
 
 #include "app/args.h"
+#include "app/journal_acts.h"
 #include "app/journal_find.h"
 #include "app/journal_print.h"
+#include "app/journal_told.h"
 #include "app/state_dir.h"
 #include "engine/base/timefmt.h"
 #include "feeds/journal/journal_reader.h"
@@ -23,8 +27,8 @@
 enum { LIST_NEWEST = 50 };
 
 typedef struct options {
-	const char *file, *state, *anchor, *type, *out;
-	rv_arg_time since;
+	const char *file, *state, *socket, *anchor, *type, *out;
+	rv_arg_time since, to;
 	uint64_t limit;
 	bool json, csv;
 } options;
@@ -33,6 +37,11 @@ typedef struct options {
 	{ "--file", RV_ARG_STRING, &o.file, 0, 0, "FILE", "the journal" },                         \
 	{                                                                                          \
 		"--state", RV_ARG_STRING, &o.state, 0, 0, "DIR", "or the one in this state folder" \
+	}
+#define SOCKET_ARG                                                                                 \
+	{                                                                                          \
+		"--socket", RV_ARG_STRING, &o.socket, 0, 0, "PATH",                                \
+			"what the desk there tells of its newest events"                           \
 	}
 #define NO_ARG                                                                                     \
 	{                                                                                          \
@@ -58,7 +67,10 @@ static rv_status open_journal(const options *o, rv_journal_reader **out, char pa
 		if (st == RV_OK)
 			st = rv_journal_find(dir, path, err);
 	}
-	return st == RV_OK ? rv_journal_reader_open(path, out, err) : st;
+	bool live = false;
+	if (st == RV_OK)
+		st = rv_journal_reader_open_any(path, out, &live, err);
+	return st;
 }
 
 static rv_status flushed(FILE *out, const char *name, rv_err *err)
@@ -83,6 +95,20 @@ static void print_report(const char *path, const rv_journal_report *r, size_t an
 		(void)printf("result  %s\n", st == RV_OK ? "good" : "broken");
 }
 
+/* One that somebody types, or a file of them. */
+static rv_status load_anchors(const char *text, rv_journal_anchor **out, size_t *n, rv_err *err)
+{
+	rv_journal_anchor one;
+	if (!rv_journal_anchor_parse(text, &one))
+		return rv_journal_anchors_load(text, out, n, err);
+	*out = malloc(sizeof(**out));
+	if (!*out)
+		return rv_err_set(err, RV_ENOMEM, "%s", rv_status_text(RV_ENOMEM));
+	**out = one;
+	*n = 1;
+	return RV_OK;
+}
+
 static rv_status verify(const options *o, rv_err *err)
 {
 	char path[PATH_MAX];
@@ -91,7 +117,7 @@ static rv_status verify(const options *o, rv_err *err)
 	rv_journal_report report;
 	rv_err later = { .code = RV_OK };
 	size_t n = 0;
-	rv_status st = o->anchor ? rv_journal_anchors_load(o->anchor, &anchors, &n, err) : RV_OK;
+	rv_status st = o->anchor ? load_anchors(o->anchor, &anchors, &n, err) : RV_OK;
 	if (st == RV_OK)
 		st = open_journal(o, &r, path, err);
 	if (st == RV_OK) {
@@ -112,13 +138,14 @@ static int cmd_verify(int argc, char **argv)
 	rv_err err = { .code = RV_OK };
 	const rv_arg table[] = {
 		WHERE_ARGS,
-		{ "--anchor", RV_ARG_STRING, &o.anchor, 0, 0, "FILE",
-		  "lines 'seq hash' that somebody remembered" },
+		{ "--anchor", RV_ARG_STRING, &o.anchor, 0, 0, "A",
+		  "what somebody remembered: SEQ:HASH, or a FILE of lines 'seq hash' or of the "
+		  "system journal" },
 		NO_ARG,
 	};
-	const int rc =
-		rv_args_parse("rvdesk journal verify [--file FILE | --state DIR] [--anchor FILE]",
-			      table, argc, argv);
+	const int rc = rv_args_parse(
+		"rvdesk journal verify [--file FILE | --state DIR] [--anchor SEQ:HASH|FILE]", table,
+		argc, argv);
 	if (rc >= 0)
 		return rc;
 	return verify(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
@@ -153,6 +180,22 @@ static rv_status print_all(const options *o, const rv_journal_filter *f, rv_jour
 	return st;
 }
 
+/* Who may not read the journal itself is told what every console is. */
+static bool is_told(const options *o)
+{
+	return o->socket || (!o->file && rv_journal_is_closed(o->state));
+}
+
+static int tell(const options *o, const rv_journal_told *what)
+{
+	const rv_script_where where = { .socket = o->socket, .state = o->state };
+	const int rc = rv_journal_print_told(&where, what);
+	if (rc == RV_EXIT_NO_DESK && !o->socket)
+		(void)fprintf(stderr, "rvdesk: next: the folder is another user's: name the socket "
+				      "of its desk with --socket PATH\n");
+	return rc;
+}
+
 static int check_type(const char *type)
 {
 	rv_event_type t = RV_EVENT_N;
@@ -175,6 +218,7 @@ static int cmd_list(int argc, char **argv)
 		{ "--type", RV_ARG_STRING, &o.type, 0, 0, "TYPE", "events of this type" },
 		{ "--limit", RV_ARG_U64, &o.limit, 0, 1e15, "N", "the newest N (50; 0 all)" },
 		{ "--json", RV_ARG_FLAG, &o.json, 0, 0, NULL, "one JSON object, every column" },
+		SOCKET_ARG,
 		NO_ARG,
 	};
 	int rc = rv_args_parse("rvdesk journal list [OPTIONS]", table, argc, argv);
@@ -182,6 +226,15 @@ static int cmd_list(int argc, char **argv)
 		rc = check_type(o.type);
 	if (rc >= 0)
 		return rc;
+	if (is_told(&o)) {
+		if (o.json)
+			return rv_args_fail("--json has every column: it needs the journal itself");
+		const rv_journal_told told = { .from_ms = o.since.set ? o.since.ms : INT64_MIN,
+					       .to_ms = INT64_MAX,
+					       .type = o.type,
+					       .newest = o.limit };
+		return tell(&o, &told);
+	}
 	const rv_journal_filter f = { .since_ms = o.since.set ? o.since.ms : INT64_MIN,
 				      .type = o.type,
 				      .newest = o.limit };
@@ -239,6 +292,82 @@ static int cmd_export(int argc, char **argv)
 	return st == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
 }
 
+/* ---- people's acts ---- */
+
+typedef struct audited {
+	int64_t to_ms;
+	rv_acts acts;
+} audited;
+
+static rv_status measure_act(void *ctx, const rv_journal_row *row, rv_err *err)
+{
+	audited *a = ctx;
+	if (row->utc_ms > a->to_ms || !rv_journal_is_act(row))
+		return RV_OK;
+	return rv_acts_measure(&a->acts, row, err);
+}
+
+static rv_status print_act(void *ctx, const rv_journal_row *row, rv_err *err)
+{
+	const audited *a = ctx;
+	if (row->utc_ms > a->to_ms || !rv_journal_is_act(row))
+		return RV_OK;
+	const rv_status st = rv_acts_print(&a->acts, row, err);
+	if (st == RV_OK && ferror(a->acts.out) != 0)
+		return rv_err_set(err, RV_EIO, "cannot write: %s", strerror(errno));
+	return st;
+}
+
+/* A date is the whole day. */
+static int64_t to_of(const options *o)
+{
+	return !o->to.set ? INT64_MAX : o->to.ms + (o->to.is_date ? RV_DAY_MS - 1 : 0);
+}
+
+static rv_status audit(const options *o, rv_err *err)
+{
+	char path[PATH_MAX];
+	rv_journal_reader *r = NULL;
+	audited a = { .to_ms = to_of(o) };
+	const rv_journal_filter f = { .since_ms = o->since.set ? o->since.ms : INT64_MIN };
+	rv_status st = open_journal(o, &r, path, err);
+	rv_acts_begin(&a.acts, stdout);
+	if (st == RV_OK)
+		st = rv_journal_reader_list(r, &f, measure_act, &a, err);
+	if (st == RV_OK) {
+		rv_acts_head(&a.acts);
+		st = rv_journal_reader_list(r, &f, print_act, &a, err);
+	}
+	if (st == RV_OK)
+		st = flushed(stdout, "stdout", err);
+	rv_journal_reader_close(r);
+	return st;
+}
+
+static int cmd_audit(int argc, char **argv)
+{
+	options o = { .file = NULL };
+	rv_err err = { .code = RV_OK };
+	const rv_arg table[] = {
+		WHERE_ARGS,
+		{ "--from", RV_ARG_TIME, &o.since, 0, 0, "TIME", "from then on" },
+		{ "--to", RV_ARG_TIME, &o.to, 0, 0, "TIME", "until then; a date: its whole day" },
+		SOCKET_ARG,
+		NO_ARG,
+	};
+	const int rc =
+		rv_args_parse("rvdesk journal audit [--from TIME] [--to TIME]", table, argc, argv);
+	if (rc >= 0)
+		return rc;
+	if (is_told(&o)) {
+		const rv_journal_told told = { .from_ms = o.since.set ? o.since.ms : INT64_MIN,
+					       .to_ms = to_of(&o),
+					       .acts = true };
+		return tell(&o, &told);
+	}
+	return audit(&o, &err) == RV_OK ? RV_EXIT_OK : rv_args_fail(err.text);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -246,22 +375,28 @@ static const struct {
 } verbs[] = {
 	{ "verify", cmd_verify, "proves the chain of hashes, from the first event to the last" },
 	{ "list", cmd_list, "the newest events, one a line" },
+	{ "audit", cmd_audit, "what people have asked for, and what of it" },
 	{ "export", cmd_export, "everything, as CSV or JSON" },
+	{ "restore", rv_cmd_journal_restore, "a backup into an empty state folder" },
 };
 
 static void usage(FILE *out)
 {
-	(void)fprintf(out, "usage: rvdesk journal verify|list|export [--file FILE | --state DIR] "
+	(void)fprintf(out, "usage: rvdesk journal verify|list|audit|export|restore [--file FILE | "
+			   "--state DIR] "
 			   "[OPTIONS]\n\n");
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		(void)fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].help);
 	(void)fprintf(out,
-		      "\nEach answers --help. A running rvdesk keeps its journal to itself.\n");
+		      "\nEach answers --help. While a desk runs they see what it has committed.\n");
 }
 
 int rv_cmd_journal(int argc, char **argv)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
+	const struct sigaction ends = { .sa_handler = SIG_DFL };
+	/* `| head`: whoever reads has enough, which is no error */
+	(void)sigaction(SIGPIPE, &ends, NULL);
 	if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0) {
 		usage(stdout);
 		return RV_EXIT_OK;

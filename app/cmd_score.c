@@ -7,12 +7,11 @@
 #include "app/commands.h"
 
 #include "app/args.h"
-#include "app/config_dir.h"
+#include "app/score_config.h"
 #include "app/score_json.h"
 #include "app/score_load.h"
 #include "app/score_summary.h"
 #include "app/score_table.h"
-#include "config/load.h"
 #include "engine/run/pass_log.h"
 
 #include <stdio.h>
@@ -66,49 +65,6 @@ static int check_options(options *o)
 	return -1;
 }
 
-/* What is legal but odd in the configuration goes to stderr. */
-static void print_warnings(rv_log *log)
-{
-	static rv_log_line lines[64];
-	const size_t n = rv_log_tail(log, lines, sizeof(lines) / sizeof(lines[0]));
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].level >= RV_LOG_WARN)
-			(void)fprintf(stderr, "rvdesk: warning: %s\n", lines[i].text);
-	}
-}
-
-static rv_status load_config(const char *option, const char *profile, rv_log *log, rv_config *out,
-			     rv_err *err)
-{
-	char dir[PATH_MAX], shipped[PATH_MAX];
-	const rv_status st = rv_config_dir(option, dir, err);
-	if (st == RV_ENOENT && !option &&
-	    strcmp(profile, "seed") == 0) { /* no folder anywhere: the built-in defaults */
-		rv_config_default(out);
-		return RV_OK;
-	}
-	return st == RV_OK ? rv_config_load_profile(dir, rv_config_dir_shipped(shipped), profile,
-						    out, log, err)
-			   : st;
-}
-
-static rv_status configure(const char *option, const char *profile, rv_config *out, rv_err *err)
-{
-	rv_clock *clock = NULL;
-	rv_log *log = NULL;
-	rv_status st = rv_clock_new_real(&clock);
-	if (st != RV_OK)
-		return rv_err_set(err, st, "cannot score: %s", rv_status_text(st));
-	st = rv_log_new(clock, NULL, &log, err);
-	if (st == RV_OK)
-		st = load_config(option, profile, log, out, err);
-	if (st == RV_OK)
-		print_warnings(log);
-	rv_log_free(log);
-	rv_clock_free(clock);
-	return st;
-}
-
 static rv_status print_json(const options *o, const rv_score_run *r, rv_err *err)
 {
 	char age[RV_SCORE_AGE_TEXT];
@@ -140,7 +96,7 @@ static rv_status score(const options *o, rv_err *err)
 	static rv_config config; /* too large for a stack frame */
 	rv_score_run *r = NULL;
 	const int64_t asof_ms = o->asof.is_date ? o->asof.ms + RV_DAY_MS : o->asof.ms;
-	rv_status st = configure(o->config, o->profile, &config, err);
+	rv_status st = rv_score_configure(o->config, o->profile, &config, err);
 	config.step.modules = rv_score_runs(o->modules);
 	if (st == RV_OK)
 		st = rv_score_run_new(o->store, &config.step, o->signal, asof_ms,

@@ -1,5 +1,8 @@
 /*
- * rvdesk serve: the desk without a screen, until SIGTERM, SIGINT or SIGHUP.
+ * rvdesk serve: the desk without a screen, until SIGTERM or SIGINT; a service (app/ops/service.h).
+ * The first of them ends it in order: nothing new leaves, working orders are cancelled (or left,
+ * --leave-orders), the journal is closed. A second one does not wait for the venue any more. SIGHUP
+ * reads again what concerns viewing only (app/ops/reload.h).
  *
  * With --stdin the lines of standard input are commands in the words of the console's command
  * line; each answer is a line on standard output: "ok N TEXT" or "no N TEXT", N counting the lines.
@@ -7,8 +10,11 @@
  */
 #include "app/commands.h"
 
+#include "app/audit_anchor.h"
 #include "app/desk_start.h"
 #include "app/line_commands.h"
+#include "app/ops/reload.h"
+#include "app/ops/service.h"
 #include "engine/base/crash_point.h"
 
 #include <errno.h>
@@ -21,7 +27,7 @@
 typedef struct serve_options {
 	rv_desk_options desk;
 	const char *approve;
-	bool from_stdin;
+	bool from_stdin, leave_orders;
 } serve_options;
 
 /* -1 to go on, or the exit status. */
@@ -32,6 +38,8 @@ static int parse(int argc, char **argv, serve_options *o)
 		  "manual, or auto (simulated venue only); default: the configuration's" },
 		{ "--stdin", RV_ARG_FLAG, &o->from_stdin, 0, 0, NULL,
 		  "commands as lines of standard input, answers on standard output; below" },
+		{ "--leave-orders", RV_ARG_FLAG, &o->leave_orders, 0, 0, NULL,
+		  "the end leaves working orders at the venue (default: cancels them)" },
 		{ NULL, RV_ARG_FLAG, NULL, 0, 0, NULL, NULL },
 	};
 	rv_arg table[RV_DESK_ARGS + sizeof(own) / sizeof(own[0])];
@@ -79,16 +87,46 @@ static bool is_broken(const rv_runtime *rt)
 	return rt->trading && rv_trading_is_broken(rt->trading);
 }
 
+/* Where others keep it: what was cut off the journal's end is found by it alone. */
+static void tell_head(const rv_runtime *rt, rv_audit_anchor *a,
+		      void (*tell)(rv_audit_anchor *, uint64_t, const char *, int64_t))
+{
+	char hash[RV_TRADING_HEAD];
+	uint64_t seq = 0;
+	if (!rt->trading)
+		return;
+	rv_trading_head(rt->trading, &seq, hash);
+	tell(a, seq, hash, rv_mono_ms());
+}
+
+static void reload_if_asked(const serve_options *o, rv_runtime *rt)
+{
+	if (!rv_desk_reload_requested)
+		return;
+	rv_desk_reload_requested = 0; /* before: one that comes meanwhile is another */
+	rv_reload(rt, o->desk.config);
+}
+
 /* Until a signal: lines in, answers out. */
 static rv_status serve(void *ctx, rv_runtime *rt, rv_err *err)
 {
 	const serve_options *o = ctx;
+	rv_service service;
 	rv_line_commands *lines = NULL;
+	rv_audit_anchor anchor = { .say = NULL };
 	rv_status st = rv_line_commands_new(rt, o->from_stdin ? STDIN_FILENO : -1, &lines);
 	if (st != RV_OK)
 		return rv_err_set(err, st, "serve: %s", rv_status_text(st));
-	while (st == RV_OK && !rv_desk_stop_requested && !is_broken(rt))
+	rv_service_begin(&service, rt);
+	while (st == RV_OK && !rv_desk_stop_requested && !is_broken(rt)) {
+		tell_head(rt, &anchor, rv_audit_anchor_tick);
 		st = rv_line_commands_step(lines, err);
+		reload_if_asked(o, rt);
+		rv_service_step(&service);
+	}
+	rv_engine_loop_leave_orders(rt->engine, o->leave_orders);
+	tell_head(rt, &anchor, rv_audit_anchor_tell);
+	rv_service_end(&service);
 	rv_line_commands_free(lines);
 	if (st == RV_OK && is_broken(rt))
 		return rv_err_set(err, RV_EIO,
@@ -100,6 +138,7 @@ static rv_status serve(void *ctx, rv_runtime *rt, rv_err *err)
 static rv_status run(serve_options *o, rv_err *err)
 {
 	const rv_status st = arm_crash(o, err);
+	rv_desk_reloads = true;
 	return st == RV_OK ? rv_desk_run(&o->desk, true, serve, o, err) : st;
 }
 

@@ -52,10 +52,11 @@ rv_status rv_config_dir_find(const char *option, const char *xdg, const char *ho
 	if (user_dir(xdg, home, out) || shipped_dir(exe_dir, out))
 		return RV_OK;
 	out[0] = '\0';
-	return rv_err_set(err, RV_ENOENT,
-			  "no configuration folder: neither the user's nor one beside %s, expected "
-			  "--config DIR",
-			  exe_dir);
+	return rv_err_set(
+		err, RV_ENOENT,
+		"no configuration: neither ~/.config/rvdesk nor the one that came with the "
+		"program (looked around %s); say where with --config DIR",
+		exe_dir);
 }
 
 /* The folder of the binary; "" without /proc: only the shipped folder is then out of reach. */

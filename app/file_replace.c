@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int write_all(int fd, const char *text, size_t n)
@@ -24,7 +25,7 @@ static int write_all(int fd, const char *text, size_t n)
 }
 
 /* Writes text beside path and renames it there; returns errno or 0. No file is left on failure. */
-static int replace(const char *path, const char *text, size_t n)
+static int replace(const char *path, const char *text, size_t n, mode_t mode)
 {
 	char tmp[PATH_MAX];
 	const int len = snprintf(tmp, sizeof(tmp), "%s.XXXXXX", path);
@@ -34,6 +35,8 @@ static int replace(const char *path, const char *text, size_t n)
 	if (fd < 0)
 		return errno;
 	int e = write_all(fd, text, n);
+	if (e == 0 && fchmod(fd, mode) != 0)
+		e = errno;
 	if (close(fd) != 0 && e == 0)
 		e = errno;
 	if (e == 0 && rename(tmp, path) != 0)
@@ -45,7 +48,13 @@ static int replace(const char *path, const char *text, size_t n)
 
 rv_status rv_file_replace(const char *path, const char *text, size_t n, rv_err *err)
 {
-	const int e = replace(path, text, n);
+	return rv_file_replace_mode(path, text, n, S_IRUSR | S_IWUSR, err);
+}
+
+rv_status rv_file_replace_mode(const char *path, const char *text, size_t n, mode_t mode,
+			       rv_err *err)
+{
+	const int e = replace(path, text, n, mode);
 	if (e != 0)
 		return rv_err_set(err, RV_EIO, "%s: cannot be replaced: %s", path, strerror(e));
 	return RV_OK;

@@ -9,8 +9,12 @@
 #include "engine/base/status.h"
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* RV_EIO with the reason; the old file is then as it was. */
 RV_NODISCARD rv_status rv_file_replace(const char *path, const char *text, size_t n, rv_err *err);
+/* The same with another mode, whatever the umask is. */
+RV_NODISCARD rv_status rv_file_replace_mode(const char *path, const char *text, size_t n,
+					    mode_t mode, rv_err *err);
 
 #endif

@@ -30,20 +30,51 @@ static size_t look(DIR *d, char names[2][NAME_MAX + 1])
 	return n;
 }
 
+size_t rv_journal_others(const char *dir, const char *own, char name[NAME_MAX + 1])
+{
+	size_t n = 0;
+	name[0] = '\0';
+	DIR *d = opendir(dir);
+	if (!d)
+		return 0;
+	for (const struct dirent *e = readdir(d); e; e = readdir(d)) {
+		if (!is_journal(e->d_name) || strcmp(e->d_name, own) == 0)
+			continue;
+		if (n == 0 || strcmp(e->d_name, name) < 0)
+			(void)snprintf(name, NAME_MAX + 1, "%s", e->d_name);
+		n++;
+	}
+	(void)closedir(d); /* was only read */
+	return n;
+}
+
+/* Whose folder it is, who may not look into it. */
+static rv_status not_opened(const char *dir, int e, rv_err *err)
+{
+	if (e == EACCES)
+		return rv_err_set(err, RV_EIO,
+				  "%s: no right to look into it: ask the desk there with --socket "
+				  "PATH (list, audit), or do it as the desk's user",
+				  dir);
+	return rv_err_set(err, e == ENOENT ? RV_ENOENT : RV_EIO,
+			  "%s: no journal: %s; expected --file FILE or the --state DIR of a desk",
+			  dir, strerror(e));
+}
+
 rv_status rv_journal_find(const char *dir, char out[PATH_MAX], rv_err *err)
 {
 	char names[2][NAME_MAX + 1];
 	DIR *d = opendir(dir);
 	if (!d)
-		return rv_err_set(err, errno == ENOENT ? RV_ENOENT : RV_EIO,
-				  "%s: no journal: %s; expected --file FILE or --state DIR", dir,
-				  strerror(errno));
+		return not_opened(dir, errno, err);
 	const size_t n = look(d, names);
 	(void)closedir(d); /* was only read */
 	if (n == 0)
-		return rv_err_set(err, RV_ENOENT,
-				  "%s: no journal*.db in it; expected --file FILE or --state DIR",
-				  dir);
+		return rv_err_set(
+			err, RV_ENOENT,
+			"%s: no journal*.db in it; expected --file FILE or the --state DIR "
+			"of a desk",
+			dir);
 	if (n > 1) {
 		const bool swap = strcmp(names[0], names[1]) > 0;
 		return rv_err_set(err, RV_EEXIST,

@@ -3,8 +3,11 @@
 
 #include "app/line_program.h"
 #include "app/line_words.h"
+#include "app/told_ssh.h"
 #include "tui/command_line.h"
+#include "tui/money.h"
 #include "tui/programs.h"
+#include "tui/rules.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -34,12 +37,15 @@ typedef struct line_waiting {
 struct rv_line_commands {
 	rv_runtime *rt;
 	int in;
+	rv_origin from;
+	char typed[RV_TYPED_TEXT]; /* the line that is being obeyed */
 	char buf[LINE_CAP];
 	size_t n;
 	bool overlong;	/* the rest of a line that did not fit is dropped */
 	uint64_t nonce; /* of the newest command; they count up */
 	uint64_t lines;
 	bool said_ready;
+	int64_t beat_ms; /* CLOCK_MONOTONIC of the newest sign that somebody is here */
 	size_t n_waiting;
 	line_waiting waiting[WAITING];
 };
@@ -51,6 +57,8 @@ rv_status rv_line_commands_new(rv_runtime *rt, int in_fd, rv_line_commands **out
 		return RV_ENOMEM;
 	l->rt = rt;
 	l->in = in_fd;
+	l->from.via = RV_VIA_STDIN;
+	rv_told_ssh(l->from.told);
 	/* A process of another time never repeats these. */
 	l->nonce = (uint64_t)rv_clock_utc_ms(rt->clock) << 20;
 	*out = l;
@@ -69,16 +77,51 @@ static rv_status say(const char *word, uint64_t line, const char *text, rv_err *
 	return RV_OK;
 }
 
+static bool has_pen(const rv_line_commands *l, const rv_tv_pen *p)
+{
+	return p->held && p->conn == RV_RUNTIME_CONN && p->uid == l->rt->self.uid;
+}
+
+/*
+ * Whoever writes here needs the pen as every console does; a free one is taken with the first line
+ * that needs it, from somebody it is taken by the line `pen REASON`.
+ */
+static rv_status take_free_pen(rv_line_commands *l, rv_cmd_kind kind)
+{
+	const rv_view *v = rv_pub_get(l->rt->pub);
+	const bool free = v && v->trade.pen.needed && !v->trade.pen.held;
+	rv_pub_put(l->rt->pub, v);
+	if (!free || !rv_cmd_needs_pen(kind) || l->rt->self.role < rv_cmd_role(kind))
+		return RV_OK;
+	const rv_command c = { .kind = RV_CMD_PEN, .nonce = ++l->nonce };
+	return rv_runtime_command(l->rt, &c);
+}
+
+/* While it has the pen the desk hears that it is there. A sign that is not taken is not missed. */
+static void beat(rv_line_commands *l, const rv_view *v)
+{
+	const int64_t now = rv_mono_ms();
+	const bool over = l->in < 0 && l->n == 0 && l->n_waiting == 0; /* nobody speaks any more */
+	if (over || !has_pen(l, &v->trade.pen) || now < l->beat_ms + RV_PEN_BEAT_MS)
+		return;
+	const rv_command c = { .kind = RV_CMD_PEN_BEAT, .nonce = ++l->nonce };
+	if (rv_runtime_command(l->rt, &c) == RV_OK)
+		l->beat_ms = now;
+}
+
 static rv_status send_command(rv_line_commands *l, const rv_command *cmd, rv_err *err)
 {
 	rv_command c = *cmd;
 	assert(l->n_waiting < WAITING); /* has_room, before the line was taken */
 	if (!l->rt->trading)
 		return say("no", l->lines, "this desk has no order side", err);
+	rv_status st = take_free_pen(l, c.kind);
 	c.nonce = ++l->nonce;
-	c.uid = (int64_t)getuid();
-	c.conn = 1;
-	const rv_status st = rv_trading_command(l->rt->trading, &c);
+	c.from = l->from;
+	memcpy(c.typed, l->typed, sizeof(c.typed));
+	if (st == RV_OK)
+		st = rv_runtime_command(l->rt, &c);
+	explicit_bzero(c.pin_text, sizeof(c.pin_text));
 	if (st != RV_OK)
 		return say("no", l->lines, rv_status_text(st), err);
 	l->waiting[l->n_waiting++] = (line_waiting){ c.nonce, l->lines };
@@ -178,10 +221,57 @@ static rv_status tell_overrides(const rv_line_commands *l, const rv_view *v, rv_
 	return st == RV_OK ? say("ok", l->lines, text, err) : st;
 }
 
-/* "regime" with a word is an override: no screen is needed for that. */
+/* One line each, "alert N RULE: STATE", then how many. */
+static rv_status tell_rules(const rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	char text[RV_RULE_TEXT + RV_RULE_LINE + 48], no[RV_RULE_SAID], state[RV_RULE_LINE];
+	const size_t n = v ? v->rules.n : 0;
+	rv_status st = RV_OK;
+	for (size_t i = 0; st == RV_OK && i < n; i++) {
+		const rv_rule_row *r = &v->rules.rows[i];
+		(void)snprintf(text, sizeof(text), "alert %s %s: %s", rv_rule_number(r, no),
+			       r->text, rv_rule_state_text(r, v->utc_ms, state));
+		st = say("ok", l->lines, text, err);
+	}
+	(void)snprintf(text, sizeof(text), "%zu rules", n);
+	return st == RV_OK ? say("ok", l->lines, text, err) : st;
+}
+
+/* One line each, "r3 DIGEST WORDS; asked for by WHO: REASON". */
+static rv_status tell_requests(const rv_line_commands *l, const rv_view *v, rv_err *err)
+{
+	char text[3 * RV_TV_TEXT + RV_WHO_SAID], digest[RV_FMT_TEXT];
+	rv_status st = RV_OK;
+	for (size_t i = 0; st == RV_OK && i < v->trade.n_requests; i++) {
+		const rv_tv_request *x = &v->trade.requests[i];
+		(void)snprintf(text, sizeof(text), "r%llu digest=%s %s; asked for by %s%s%s",
+			       (unsigned long long)x->id, rv_fmt_digest(&x->digest, 8, digest),
+			       x->text, x->first, x->reason[0] ? ": " : "", x->reason);
+		st = say("ok", l->lines, text, err);
+	}
+	return st;
+}
+
+/* One line of each strategy, or of one: "S4m SHADOW, on paper: ...". */
+static rv_status tell_evidence(const rv_line_commands *l, const rv_view *v, rv_sub sub, rv_err *err)
+{
+	char text[RV_PAPER_TEXT + 48], words[RV_PAPER_TEXT];
+	rv_status st = RV_OK;
+	for (int s = 0; st == RV_OK && s < RV_SUB_H; s++) {
+		if (sub != RV_SUB_N && (rv_sub)s != sub)
+			continue;
+		(void)snprintf(text, sizeof(text), "%s %s, on paper: %s", rv_sub_name((rv_sub)s),
+			       rv_licence_name(rv_risk_view_licence(&v->risk, &v->book, (rv_sub)s)),
+			       rv_paper_words(&v->book.paper[s], words));
+		st = say("ok", l->lines, text, err);
+	}
+	return st;
+}
+
+/* "regime" with a word is an override, "alerts" a list: no screen is needed for those. */
 static bool is_of_orders(const char *verb, bool trading)
 {
-	return trading || strcmp(verb, "regime") == 0;
+	return trading || strcmp(verb, "regime") == 0 || strcmp(verb, "alerts") == 0;
 }
 
 /* Whole, or not at all. */
@@ -219,9 +309,18 @@ static rv_status obey(rv_line_commands *l, const rv_view *v, rv_line *line, rv_e
 	case RV_LINE_PROGRAM:
 		return tell_program(l, v, line->cmd.ids[0], err);
 	case RV_LINE_OVERRIDE:
+	case RV_LINE_LICENCE:
+	case RV_LINE_HEDGE:
 		return send_command(l, &line->cmd, err);
+	case RV_LINE_REQUEST:
+		return line->cmd.kind == RV_CMD_APPROVE_REQUEST ? send_command(l, &line->cmd, err)
+								: tell_requests(l, v, err);
 	case RV_LINE_OVERRIDES:
 		return tell_overrides(l, v, err);
+	case RV_LINE_ALERTS:
+		return tell_rules(l, v, err);
+	case RV_LINE_EVIDENCE:
+		return tell_evidence(l, v, line->cmd.sub, err);
 	case RV_LINE_HELP:
 		return tell_help(l, err);
 	default:
@@ -257,11 +356,14 @@ static rv_status take_words(rv_line_commands *l, const char *text, const rv_view
 	char wrong[RV_TV_TEXT];
 	rv_line line;
 	rv_line_error why;
+	rv_status st = RV_OK;
 	if (strcmp(text, "status") == 0)
 		return tell_status(l, v, err);
 	switch (rv_line_word_parse(text, v, &c, wrong)) {
 	case RV_WORD_OK:
-		return send_command(l, &c, err);
+		st = send_command(l, &c, err);
+		explicit_bzero(c.pin_text, sizeof(c.pin_text));
+		return st;
 	case RV_WORD_WRONG:
 		return say("no", l->lines, wrong, err);
 	case RV_WORD_OTHER:
@@ -277,6 +379,7 @@ static rv_status take_line(rv_line_commands *l, const char *text, rv_err *err)
 	if (!*text)
 		return RV_OK;
 	l->lines++;
+	(void)snprintf(l->typed, sizeof(l->typed), "%.*s", (int)sizeof(l->typed) - 1, text);
 	const rv_view *v = rv_pub_get(l->rt->pub);
 	const rv_status st = take_words(l, text, v, err);
 	rv_pub_put(l->rt->pub, v);
@@ -300,6 +403,7 @@ static rv_status take_lines(rv_line_commands *l, rv_err *err)
 		l->overlong = false;
 		l->n -= len;
 		memmove(l->buf, l->buf + len, l->n);
+		explicit_bzero(l->buf + l->n, len); /* a PIN may have been in it */
 	}
 	if (l->n == LINE_CAP && !memchr(l->buf, '\n', l->n)) {
 		if (!l->overlong)
@@ -363,6 +467,7 @@ static rv_status take_snapshot(rv_line_commands *l, rv_err *err)
 	const rv_view *v = rv_pub_get(l->rt->pub);
 	if (!v)
 		return RV_OK;
+	beat(l, v);
 	rv_status st = tell_ready(l, v, err);
 	if (st == RV_OK)
 		st = tell_answers(l, v, err);
@@ -377,7 +482,7 @@ static const char how_answered[] =
 	"with the venue. A line that cancels several mandates, or orders that a kill has\n"
 	"left, has an answer for each, all of them with its N. Nothing asks again:\n"
 	"flatten acts at once. While more than %d wait for their answers no line is read.\n"
-	"The end of the input ends nothing; SIGTERM, SIGINT or SIGHUP does.\n";
+	"The end of the input ends nothing; SIGTERM or SIGINT does.\n";
 
 void rv_line_commands_help(void)
 {

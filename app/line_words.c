@@ -70,8 +70,9 @@ rv_line_word rv_line_word_parse(const char *text, const rv_view *v, rv_command *
 {
 	const char *rest;
 	memset(out, 0, sizeof(*out));
-	if ((rest = after(text, "arm")) != NULL && !*rest) {
+	if ((rest = after(text, "arm")) != NULL && strlen(rest) < sizeof(out->pin_text)) {
 		out->kind = RV_CMD_ARM;
+		(void)snprintf(out->pin_text, sizeof(out->pin_text), "%s", rest);
 		return RV_WORD_OK;
 	}
 	if ((rest = after(text, "lock")) != NULL && !*rest) {
@@ -95,7 +96,7 @@ bool rv_line_word_describe(size_t i, const char **word, const char **does)
 {
 	static const char *const words[][2] = {
 		{ "status", "what is not over yet, and the head of the journal" },
-		{ "arm", "approvals and a resume need it, unless approval is auto" },
+		{ "arm [PIN]", "approvals and a resume need it, unless approval is auto" },
 		{ "lock", "and no longer; with approval auto the desk still approves by itself" },
 		{ "approve N", "ticket N as the newest snapshot has it" },
 		{ "reject N [REASON]", "ticket N" },

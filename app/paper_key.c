@@ -51,7 +51,12 @@ static rv_status make_key(const char *path, rv_err *err)
 
 rv_status rv_paper_key(const char *dir, char *path, size_t cap, rv_err *err)
 {
-	const int n = snprintf(path, cap, "%s/paper.key", dir);
+	return rv_paper_key_of(dir, "paper.key", path, cap, err);
+}
+
+rv_status rv_paper_key_of(const char *dir, const char *name, char *path, size_t cap, rv_err *err)
+{
+	const int n = snprintf(path, cap, "%s/%s", dir, name);
 	if (n < 0 || (size_t)n >= cap)
 		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", dir);
 	if (access(path, F_OK) == 0)

@@ -17,6 +17,9 @@ enum { RV_PAPER_ADDRESS = 20 };
  * opened as any other key file. RV_EIO with a line; nothing of the key is ever in it.
  */
 RV_NODISCARD rv_status rv_paper_key(const char *dir, char *path, size_t cap, rv_err *err);
+/* The same of another name in that folder: the key of `rvdesk halt`, an agent of its own. */
+RV_NODISCARD rv_status rv_paper_key_of(const char *dir, const char *name, char *path, size_t cap,
+				       rv_err *err);
 
 /*
  * The account that goes with an agent in a world of the simulated venue (rv_sim_world; 0 where it

@@ -1,6 +1,7 @@
 /* The state.json thread; see publisher.h. */
 #include "app/publisher.h"
 
+#include "app/book_loop.h"
 #include "app/file_replace.h"
 #include "app/state_file.h"
 
@@ -14,11 +15,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 2000, REWRITE_MS = 10000, PATH_CAP = PATH_MAX + 16 };
+enum { LOOK_MS = RV_PULSE_MS, REWRITE_MS = 10000, PATH_CAP = PATH_MAX + 16 };
 
 struct rv_publisher {
 	rv_pub *pub;
+	rv_queue *records; /* NULL none */
 	rv_log *log;
+	rv_pulse *pulse;
 	int stop_fd;
 	pthread_t thread;
 	int64_t written_bar, written_mono;
@@ -54,11 +57,31 @@ static void keep(rv_publisher *p, const rv_view_kept *k)
 	p->kept = k->version;
 }
 
+static void keep_record(rv_publisher *p, const rv_book_record *r)
+{
+	char path[PATH_CAP + sizeof(r->name)];
+	rv_err err = { 0 };
+	(void)snprintf(path, sizeof(path), "%s/%s", p->dir, r->name);
+	if (rv_file_replace(path, r->text, r->n, &err) != RV_OK)
+		rv_log_put(p->log, RV_LOG_ERROR, "state", "%s", err.text);
+}
+
+static void keep_records(rv_publisher *p)
+{
+	if (!p->records)
+		return;
+	for (rv_book_record *r = rv_queue_pop(p->records); r; r = rv_queue_pop(p->records)) {
+		keep_record(p, r);
+		free(r);
+	}
+}
+
 static void *publisher_main(void *arg)
 {
 	rv_publisher *p = arg;
 	struct pollfd fd = { .fd = p->stop_fd, .events = POLLIN };
 	for (;;) {
+		rv_pulse_beat(p->pulse);
 		const int n = poll(&fd, 1, LOOK_MS);
 		if (n < 0 && errno != EINTR) {
 			rv_log_put(p->log, RV_LOG_ERROR, "state", "poll: %s", strerror(errno));
@@ -70,18 +93,22 @@ static void *publisher_main(void *arg)
 		if (v)
 			keep(p, &v->kept);
 		rv_pub_put(p->pub, v);
+		keep_records(p);
 		if (n > 0)
 			return NULL; /* what came since the last look is kept, too */
 	}
 }
 
-rv_status rv_publisher_start(const char *dir, rv_pub *pub, rv_log *log, rv_publisher **out)
+rv_status rv_publisher_start(const char *dir, rv_pub *pub, rv_queue *records, rv_log *log,
+			     rv_pulse *pulse, rv_publisher **out)
 {
 	rv_publisher *p = calloc(1, sizeof(*p));
 	if (!p)
 		return RV_ENOMEM;
 	p->pub = pub;
+	p->records = records;
 	p->log = log;
+	p->pulse = pulse;
 	(void)snprintf(p->path, sizeof(p->path), "%s/state.json", dir);
 	(void)snprintf(p->dir, sizeof(p->dir), "%s", dir);
 	p->stop_fd = eventfd(0, EFD_CLOEXEC);

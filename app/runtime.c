@@ -1,6 +1,7 @@
 /* Wiring of threads and owners; see runtime.h. */
 #include "app/runtime.h"
 
+#include "app/control/who_is.h"
 #include "app/venue_start.h"
 #include "config/read_file.h"
 #include "feeds/clock_ask.h"
@@ -13,6 +14,7 @@
 
 enum {
 	MD_QUEUE = 1024,
+	RECORDS = 16, /* of proposals: more than the programs of a run */
 	GENEROUS_WEIGHT = 1000000,
 	PAPER_EQUITY_USD = 100000,
 	GATEWAY_WEIGHT = 400, /* of the 1200 a minute of an address */
@@ -38,6 +40,8 @@ static rv_status make_shared(const rv_runtime_params *p, rv_runtime *rt, rv_err 
 		st = rv_board_new(&rt->board);
 	if (st == RV_OK)
 		st = rv_queue_new(MD_QUEUE, &rt->md);
+	if (st == RV_OK)
+		st = rv_queue_new(RECORDS, &rt->records);
 	if (st == RV_OK)
 		st = rv_pub_new(p->snapshots, &rt->pub);
 	if (st != RV_OK && (!err || !err->text[0]))
@@ -95,21 +99,26 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 		rt->config.oms.approval = RV_APPROVE_AUTO;
 	rv_oms_observer observers[RV_BOOK_OBSERVERS];
 	rv_book_loop_observers(rt->book, observers);
-	const rv_trading_params tp = { .oms = &rt->config.oms,
-				       .book = &rt->config.book,
-				       .universe = &rt->config.step.universe,
-				       .state_dir = p->state_dir,
-				       .url = url,
-				       .is_sim = is_sim(p),
-				       .sim = rt->sim,
-				       .equity_usd = PAPER_EQUITY_USD,
-				       .live = p->live,
-				       .key_path = p->key_path,
-				       .account = p->account,
-				       .config_dir = p->config_dir,
-				       .observers = observers,
-				       .n_observers = RV_BOOK_OBSERVERS,
-				       .weight_per_min = order_weight(p) };
+	const rv_trading_params tp = {
+		.oms = &rt->config.oms,
+		.book = &rt->config.book,
+		.universe = &rt->config.step.universe,
+		.state_dir = p->state_dir,
+		.url = url,
+		.is_sim = is_sim(p),
+		.sim = rt->sim,
+		.equity_usd = PAPER_EQUITY_USD,
+		.live = p->live,
+		.key_path = p->key_path,
+		.account = p->account,
+		.config_dir = p->config_dir,
+		.observers = observers,
+		.n_observers = RV_BOOK_OBSERVERS,
+		.weight_per_min = order_weight(p),
+		.pulse_journal = rv_heartbeat_watch(&rt->beats, RV_BEAT_JOURNAL),
+		.pulse_gateway = rv_heartbeat_watch(&rt->beats, RV_BEAT_GATEWAY),
+		.pulse_gateway_ws = rv_heartbeat_watch(&rt->beats, RV_BEAT_GATEWAY_WS)
+	};
 	if (tp.is_sim)
 		know_time(url, rt);
 	const rv_status st =
@@ -117,6 +126,9 @@ static rv_status make_trading(const rv_runtime_params *p, const char *url, rv_ru
 	if (st == RV_OK)
 		return RV_OK;
 	rv_log_put(rt->log, RV_LOG_ERROR, "orders", "no orders from this desk: %s", why->text);
+	rv_heartbeat_ignore(&rt->beats, RV_BEAT_JOURNAL);
+	rv_heartbeat_ignore(&rt->beats, RV_BEAT_GATEWAY);
+	rv_heartbeat_ignore(&rt->beats, RV_BEAT_GATEWAY_WS);
 	return p->must_trade ? st : RV_OK;
 }
 
@@ -149,14 +161,25 @@ static rv_status keep_book(const rv_runtime_params *p, rv_runtime *rt)
 	return rv_book_loop_kept(rt->book, file, NULL, &why);
 }
 
+static void know_self(rv_runtime *rt)
+{
+	rv_who_id who;
+	rv_who_is_self(&who);
+	rt->self.uid = who.uid;
+	rt->self.role = rv_who_role_of(&rt->config.who, &who, who.uid);
+	memcpy(rt->self.who, who.name, sizeof(rt->self.who));
+}
+
 static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_runtime *rt,
 			     rv_err *err)
 {
 	rv_err no_orders = { 0 };
+	know_self(rt);
 	rt->config.book.margin_after = rt->config.oms.margin_after; /* one limit for both */
 	const rv_status booked = rv_book_loop_new(&rt->config.book, rt->log, &rt->book, err);
 	if (booked != RV_OK)
 		return booked;
+	rv_book_loop_records(rt->book, rt->records);
 	rv_status started = make_trading(p, url, rt, &no_orders);
 	if (started == RV_OK)
 		started = keep_book(p, rt);
@@ -167,8 +190,12 @@ static rv_status make_engine(const rv_runtime_params *p, const char *url, rv_run
 				     .book = rt->book,
 				     .no_trading = rt->trading ? NULL : why,
 				     .wind_down_ms = WIND_DOWN_MS,
+				     .hurry = p->hurry,
+				     .pulse = rv_heartbeat_watch(&rt->beats, RV_BEAT_ENGINE),
 				     .venue = p->venue,
 				     .host = p->still ? "127.0.0.1" : host_of(url),
+				     .n_rules = rt->config.ops.n_rules,
+				     .rules = (const char(*)[RV_RULE_TEXT_CAP])rt->config.ops.rules,
 				     .still = p->still,
 				     .profile = rt->config.profile };
 	rv_live_params_default(&ep.live);
@@ -204,6 +231,10 @@ static rv_status start_feed(const rv_runtime_params *p, const char *url, bool un
 	fp.day_grace_ms = rv_day_at(&rt->config.book.day, 0, RV_PHASE_FETCH_CLOSE) - RV_DAY_MS;
 	fp.mcap_poll_ms = (int64_t)(rt->config.mcap_poll_s * 1000.0);
 	fp.still = p->still;
+	fp.pulse_rest = rv_heartbeat_watch(&rt->beats, RV_BEAT_FEED_REST);
+	fp.pulse_ws = rv_heartbeat_watch(&rt->beats, RV_BEAT_FEED_WS);
+	if (fp.mcap_url)
+		fp.pulse_caps = rv_heartbeat_watch(&rt->beats, RV_BEAT_FEED_CAPS);
 	fp.mcap_ids = &rt->config.coin_ids;
 	fp.mcap_aliases = &rt->config.step.aliases;
 	if (!p->url) /* nobody counts the pages of our own venue */
@@ -225,10 +256,14 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 {
 	memset(rt, 0, sizeof(*rt));
 	rv_status st = make_shared(p, rt, err);
+	rt->state_dir = p->state_dir;
 	if (st == RV_OK)
 		st = rv_config_load_profile(p->config_dir, p->shipped_dir,
 					    p->profile ? p->profile : "seed", &rt->config, rt->log,
 					    err);
+	if (st == RV_OK)
+		st = rv_ops_check(&rt->config.ops, err);
+	rt->as_read = rt->config;
 	const char *url = p->url;
 	if (st == RV_OK && !url) {
 		rv_sim_params sim = *p->sim;
@@ -246,6 +281,20 @@ rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *e
 	return st;
 }
 
+rv_status rv_runtime_command(const rv_runtime *rt, const rv_command *c)
+{
+	rv_command own = *c;
+	if (!rt->trading)
+		return RV_ENOENT;
+	own.uid = rt->self.uid;
+	own.conn = RV_RUNTIME_CONN;
+	own.role = rt->self.role;
+	memcpy(own.who, rt->self.who, sizeof(own.who));
+	const rv_status st = rv_trading_command(rt->trading, &own);
+	explicit_bzero(own.pin_text, sizeof(own.pin_text));
+	return st;
+}
+
 void rv_runtime_stop(rv_runtime *rt)
 {
 	/* The engine goes on draining the queue until the feeds have stopped: they may wait on it.
@@ -257,6 +306,7 @@ void rv_runtime_stop(rv_runtime *rt)
 	rv_sim_stop(rt->sim);
 	rv_pub_free(rt->pub);
 	rv_queue_free(rt->md, md_free);
+	rv_queue_free(rt->records, free);
 	rv_board_free(rt->board);
 	rv_log_free(rt->log);
 	if (rt->own_clock)

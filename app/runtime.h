@@ -7,16 +7,31 @@
 #define RV_APP_RUNTIME_H
 
 #include "app/engine_loop.h"
+#include "app/ops/heartbeat.h"
+#include "app/ops/ops.h"
+#include "app/past/past.h"
 #include "config/load.h"
 #include "feeds/market_feed.h"
 #include "feeds/sim/sim.h"
 
+/* Whoever runs the desk: its own console and its standard input send as this. */
+typedef struct rv_runtime_self {
+	int64_t uid;
+	rv_who_role role;
+	char who[RV_WHO_TEXT];
+} rv_runtime_self;
+
+enum { RV_RUNTIME_CONN = 1 }; /* the connection that those two are */
+
 typedef struct rv_runtime {
 	rv_config config;
+	rv_runtime_self self;
+	rv_config as_read; /* the same before anything was set over it */
 	rv_clock *clock;
 	rv_log *log;
 	rv_board *board;
 	rv_queue *md;
+	rv_queue *records; /* rv_book_record: for rv_publisher */
 	rv_pub *pub;
 	rv_sim *sim;	    /* NULL when the venue is elsewhere */
 	rv_err no_accounts; /* why the built-in venue has none; text "": it has */
@@ -24,7 +39,12 @@ typedef struct rv_runtime {
 	rv_trading *trading; /* NULL: this desk only watches */
 	rv_book_loop *book;
 	rv_engine_loop *engine;
+	rv_research_watch *research; /* likewise */
+	rv_past *past;		     /* of rv_desk_start; NULL: this desk keeps none */
+	rv_ops *ops;		     /* of rv_desk_start: NULL in a runtime that nobody watches */
 	bool own_clock;
+	const char *state_dir; /* borrowed; NULL: none is ours */
+	rv_heartbeat beats;    /* of the threads that were started */
 } rv_runtime;
 
 typedef struct rv_runtime_params {
@@ -47,10 +67,13 @@ typedef struct rv_runtime_params {
 	rv_clock *clock;		/* NULL = a slaved clock of its own */
 	bool still;			/* see engine_loop.h; the header then shows no port */
 	size_t snapshots;		/* pool of the publication, >= 3 */
+	const atomic_bool *hurry;	/* see engine_loop.h; or NULL */
 } rv_runtime_params;
 
 /* Builds and starts everything but the engine thread (see rv_engine_loop_start). */
 RV_NODISCARD rv_status rv_runtime_start(const rv_runtime_params *p, rv_runtime *rt, rv_err *err);
+/* Sends as whoever runs the desk. RV_ENOENT: no order side; else as rv_trading_command. */
+RV_NODISCARD rv_status rv_runtime_command(const rv_runtime *rt, const rv_command *c);
 /* Stops feeds, engine and venue; safe on a half-started runtime. */
 void rv_runtime_stop(rv_runtime *rt);
 

@@ -44,7 +44,7 @@ static bool put_symbol(cJSON *per_symbol, const char *name, const rv_bucket_symb
 		  rv_json_put_num(one, "stop_price", s->stop_price) &&
 		  rv_json_put_num(one, "mean_reversion_price", s->mr_price) &&
 		  put_entries(one, "entries", s->entries) && put_entries(one, "exits", s->exits);
-	if (ok && s->reason)
+	if (ok && s->reason[0])
 		ok = rv_json_put_text(one, "reason", s->reason);
 	return ok;
 }

@@ -4,6 +4,7 @@
 #include "app/file_replace.h"
 #include "app/json_put.h"
 #include "app/score_json.h"
+#include "app/state_paper.h"
 #include "app/state_pnl.h"
 #include "config/read_file.h"
 #include "engine/base/timefmt.h"
@@ -14,7 +15,7 @@
 
 enum { STATE_CAP = 16 << 20 }; /* bytes; 1024 symbols need about a third */
 
-static const char *env_word(rv_env env)
+const char *rv_state_env_word(rv_env env)
 {
 	switch (env) {
 	case RV_ENV_SIM:
@@ -82,7 +83,7 @@ static bool put_stream(cJSON *feeds, const rv_view *v, const rv_view_stream *s)
 	       rv_json_put_i64(one, "reconnects", s->reconnects);
 }
 
-static bool put_feeds(cJSON *object, const rv_view *v)
+bool rv_state_put_feeds(cJSON *object, const rv_view *v)
 {
 	cJSON *feeds = cJSON_AddObjectToObject(object, "feeds");
 	bool ok = feeds != NULL;
@@ -116,9 +117,10 @@ rv_status rv_state_json(const rv_view *v, cJSON **out)
 			rv_json_put_i64(o, "bar_close_ms", v->bar_close_ms) &&
 			rv_json_put_text(o, "interval", rv_interval_name(v->interval)) &&
 			rv_json_put_i64(o, "updated_ms", v->utc_ms) &&
-			rv_json_put_text(o, "env", env_word(v->env)) &&
+			rv_json_put_text(o, "env", rv_state_env_word(v->env)) &&
 			rv_json_put_text(o, "venue", v->venue) && put_blocks(o, v) &&
-			put_feeds(o, v) && rv_state_put_pnl(o, v);
+			rv_state_put_feeds(o, v) && rv_state_put_pnl(o, v) &&
+			rv_state_put_paper(o, v);
 	if (!ok) {
 		cJSON_Delete(o);
 		return RV_ENOMEM;

@@ -13,12 +13,19 @@
 #include "app/score_blocks.h"
 #include "engine/run/view.h"
 
+/* "SIM", "LIVE", ...; "UNKNOWN". Any thread. */
+const char *rv_state_env_word(rv_env env);
+
 /* The object of a snapshot; caller deletes *out. Any thread that holds the snapshot. */
 RV_NODISCARD rv_status rv_state_json(const rv_view *v, cJSON **out);
 
 /* Writes it to path, as above. Any thread but the engine's and the screen's: it waits for a disk.
  */
 RV_NODISCARD rv_status rv_state_write(const char *path, const rv_view *v, rv_err *err);
+
+/* "SIM", ...; the block "feeds", age and health of each stream. */
+const char *rv_state_env_word(rv_env env);
+bool rv_state_put_feeds(cJSON *object, const rv_view *v);
 
 typedef struct rv_state {
 	int64_t bar_close_ms; /* 0: none */

@@ -54,3 +54,18 @@ rv_status rv_state_lock(const char *dir, int *fd, long *owner, rv_err *err)
 	*fd = f;
 	return RV_OK;
 }
+
+bool rv_state_locked(const char *dir, long *owner)
+{
+	char path[PATH_MAX + 8];
+	(void)snprintf(path, sizeof(path), "%s/lock", dir);
+	*owner = 0;
+	const int f = open(path, O_RDONLY | O_CLOEXEC);
+	if (f < 0)
+		return false;
+	const bool held = flock(f, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (held)
+		*owner = read_owner(f);
+	(void)close(f); /* and with it the lock, if it was free */
+	return held;
+}

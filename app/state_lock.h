@@ -7,10 +7,15 @@
 
 #include "engine/base/status.h"
 
+#include <stdbool.h>
+
 /*
  * Locks dir/lock and writes our process id into it. *fd is to be closed at the end.
  * RV_EEXIST: another process has it, *owner is its id (0 unknown). RV_EIO with err otherwise.
  */
 RV_NODISCARD rv_status rv_state_lock(const char *dir, int *fd, long *owner, rv_err *err);
+
+/* True: a process has it, *owner is its id (0 unknown). Writes nothing; no lock file: false. */
+bool rv_state_locked(const char *dir, long *owner);
 
 #endif

@@ -1,12 +1,14 @@
 /* The life of the order side; see trading.h. */
 #include "app/trading_impl.h"
 
+#include "app/journal_find.h"
 #include "app/paper_key.h"
 #include "app/trading_facts.h"
 #include "engine/base/crash_point.h"
 #include "engine/base/hex.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +72,9 @@ static rv_status journal_path(const rv_trading_params *p, rv_trading *t, char pa
 	char of[24] = "";
 	if (world != 0)
 		(void)snprintf(of, sizeof(of), "-%016llx", (unsigned long long)world);
-	const int n = snprintf(path, PATH_CAP, "%s/journal-%s-%.8s%s.db", p->state_dir, kind,
-			       t->account_text + 2, of);
+	(void)snprintf(t->journal_file, sizeof(t->journal_file), "journal-%s-%.8s%s.db", kind,
+		       t->account_text + 2, of);
+	const int n = snprintf(path, PATH_CAP, "%s/%s", p->state_dir, t->journal_file);
 	if (n < 0 || n >= PATH_CAP)
 		return rv_err_set(err, RV_ERANGE, "%.200s: path too long", p->state_dir);
 	(void)snprintf(t->book_file, sizeof(t->book_file), "book-%s-%.8s%s.txt", kind,
@@ -84,17 +87,52 @@ static rv_status replay_one(void *ctx, const rv_event *e, rv_err *err)
 	return rv_oms_replay(ctx, e, err);
 }
 
-static rv_status open_journal(const rv_trading_params *p, rv_clock *clock, rv_log *log,
-			      rv_trading *t, rv_err *err)
+static void put_others(rv_venue_stat *v, const void *arg)
+{
+	(void)snprintf(v->other_journals, sizeof(v->other_journals), "%s", (const char *)arg);
+}
+
+/*
+ * Journals of other accounts lie there unused. Where ours has only begun that is perhaps not what
+ * was meant: a restored journal without its key is another account's.
+ */
+static void tell_others(const rv_trading_params *p, const rv_trading *t, bool begun, rv_log *log,
+			rv_board *board)
+{
+	char name[NAME_MAX + 1], text[sizeof(((rv_venue_stat *)NULL)->other_journals)];
+	const size_t n = rv_journal_others(p->state_dir, t->journal_file, name);
+	if (n == 0)
+		return;
+	rv_log_put(log, RV_LOG_WARN, "orders",
+		   "%s%s: %zu journal%s of other accounts in the folder, unused: %.80s%s",
+		   t->journal_file, begun ? " has just begun" : "", n, n == 1 ? "" : "s", name,
+		   begun && p->is_sim && !p->key_path ? "; an account is of its paper.key" : "");
+	if (!begun)
+		return;
+	(void)snprintf(text, sizeof(text), "%.40s of another account lies unused%s", name,
+		       p->is_sim && !p->key_path ? ": its paper.key?" : "");
+	rv_board_venue(board, put_others, text);
+}
+
+static rv_status open_journal(const rv_trading_params *p, rv_clock *clock, rv_board *board,
+			      rv_log *log, rv_trading *t, rv_err *err)
 {
 	rv_journal_params jp;
 	char path[PATH_CAP];
 	rv_journal_params_default(&jp, clock);
+	jp.pulse = p->pulse_journal;
 	rv_status st = journal_path(p, t, path, err);
 	if (st == RV_OK)
 		st = rv_journal_open(path, &jp, log, &t->journal, err);
 	if (st == RV_OK)
 		st = rv_journal_replay(t->journal, replay_one, t->oms, err);
+	if (st == RV_OK) {
+		rv_journal_stats found;
+		rv_journal_stats_get(t->journal, &found);
+		rv_oms_found(t->oms, found.seq, found.head);
+		tell_others(p, t, found.seq == 0, log, board);
+		rv_trading_day_heads(t);
+	}
 	rv_crash_point("recovery.replayed");
 	if (st == RV_OK)
 		st = rv_queue_new(RV_JOURNAL_ACKS, &t->acks);
@@ -129,6 +167,8 @@ static rv_status start_gateway(const rv_trading_params *p, rv_clock *clock, rv_b
 	gp.signer = t->signer;
 	gp.mainnet = p->live;
 	gp.sim = p->is_sim;
+	gp.pulse = p->pulse_gateway;
+	gp.pulse_ws = p->pulse_gateway_ws;
 	gp.messages_per_min = p->oms->messages_per_min;
 	gp.cancel_reserve_pct = p->oms->cancel_reserve_pct;
 	if (p->weight_per_min != 0)
@@ -182,15 +222,19 @@ static rv_status start(const rv_trading_params *p, rv_clock *clock, rv_board *bo
 {
 	rv_status st = rv_queue_new(COMMANDS, &t->commands);
 	if (st == RV_OK)
+		st = rv_pin_gate_new(p->state_dir, &t->pin);
+	if (st == RV_OK)
 		st = open_signer(p, t, err);
 	if (st == RV_OK)
 		st = find_account(p, log, t, err);
-	if (st == RV_OK)
+	if (st == RV_OK) {
+		rv_trading_prepare_halt(p, log, t);
 		st = new_oms(p, clock, log, t, err);
+	}
 	if (st == RV_OK)
 		st = rv_trading_risk_open(p, log, t, err);
 	if (st == RV_OK)
-		st = open_journal(p, clock, log, t, err);
+		st = open_journal(p, clock, board, log, t, err);
 	if (st == RV_OK)
 		st = start_gateway(p, clock, board, log, t, err);
 	if (st == RV_OK)
@@ -208,6 +252,9 @@ rv_status rv_trading_start(const rv_trading_params *p, rv_clock *clock, rv_board
 	t->log = log;
 	t->universe = p->universe;
 	t->due = INT64_MAX;
+	t->halt.nonces = (uint64_t)rv_clock_utc_ms(clock) << 20; /* no other life has given these */
+	t->commit_us = NAN;
+	atomic_init(&t->skew_warn_ms, p->oms->skew_warn_ms);
 	const rv_status st = start(p, clock, board, log, t, err);
 	if (st != RV_OK) {
 		if (err && !err->text[0])
@@ -227,6 +274,7 @@ void rv_trading_stop(rv_trading *t)
 	rv_journal_close(t->journal);
 	rv_oms_free(t->oms);
 	rv_trading_risk_close(t);
+	rv_day_log_free(t->day_log);
 	rv_ledgers_free(t->ledgers);
 	if (t->reports)
 		rv_queue_free(t->reports, free_report);
@@ -235,5 +283,6 @@ void rv_trading_stop(rv_trading *t)
 	if (t->commands)
 		rv_queue_free(t->commands, free);
 	rv_signer_free(t->signer);
+	rv_pin_gate_free(t->pin);
 	free(t);
 }

@@ -12,8 +12,33 @@ rv_status rv_trading_new_ledgers(rv_trading *t)
 	rv_status st = rv_ledgers_new(&p, &t->ledgers);
 	if (st != RV_OK)
 		return st;
-	const rv_oms_observer w = rv_ledgers_observer(t->ledgers);
+	rv_oms_observer w = rv_ledgers_observer(t->ledgers);
+	st = rv_oms_observe(t->oms, &w);
+	if (st == RV_OK)
+		st = rv_day_log_new(t->ledgers, 0, &t->day_log);
+	if (st != RV_OK)
+		return st;
+	w = rv_day_log_observer(t->day_log);
 	return rv_oms_observe(t->oms, &w);
+}
+
+void rv_trading_day_heads(rv_trading *t)
+{
+	uint64_t seq[RV_DAY_KEPT];
+	const size_t n = rv_day_log_headless(t->day_log, seq);
+	for (size_t i = 0; i < n; i++) {
+		char hash[RV_DAY_HASH];
+		rv_err err = { 0 };
+		if (rv_journal_hash_at(t->journal, seq[i], hash, &err) == RV_OK)
+			rv_day_log_head(t->day_log, seq[i], hash);
+		else
+			rv_log_put(t->log, RV_LOG_WARN, "report", "%s", err.text);
+	}
+}
+
+rv_day_log *rv_trading_day_log(const rv_trading *t)
+{
+	return t->day_log;
 }
 
 static size_t quotes_of(rv_trading *t, const rv_live *l)

@@ -1,7 +1,9 @@
 /* The order side on the engine thread; see trading.h. */
 #include "app/trading_impl.h"
 #include "app/trading_market.h"
+#include "engine/run/alert_rule.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,7 @@ rv_status rv_trading_command(rv_trading *t, const rv_command *c)
 	if (!copy)
 		return RV_ENOMEM;
 	*copy = *c;
+	rv_pin_gate_pass(t->pin, copy, rv_mono_ms());
 	const rv_status st = rv_queue_push(t->commands, copy);
 	if (st != RV_OK)
 		free(copy);
@@ -40,6 +43,8 @@ static bool take_acks(rv_trading *t)
 	rv_queue_drain_event(t->acks);
 	for (rv_journal_ack *a = rv_queue_pop(t->acks); a; a = rv_queue_pop(t->acks)) {
 		rv_oms_acked(t->oms, a);
+		if (a->status == RV_OK)
+			rv_day_log_head(t->day_log, a->seq, a->head);
 		free(a);
 		any = true;
 	}
@@ -58,11 +63,76 @@ static bool take_reports(rv_trading *t)
 	return any;
 }
 
+static void take_hedge(rv_trading *t, const rv_command *c)
+{
+	static const rv_hedge_ask busy = { .text = "another hedge now is being answered" };
+	uint64_t ids[2];
+	if (!t->hedge_asked) {
+		t->hedge = *c;
+		t->hedge_asked = true;
+	} else if (c->nonce != t->hedge.nonce || c->uid != t->hedge.uid) {
+		rv_oms_hedge(t->oms, c, &busy, ids);
+	}
+}
+
+static bool no_backtests(void *ctx, const rv_command *c, char text[RV_TV_TEXT])
+{
+	(void)ctx;
+	(void)c;
+	(void)snprintf(text, RV_TV_TEXT, "this desk makes and shows no backtests");
+	return false;
+}
+
+void rv_trading_backtests(rv_trading *t, rv_oms_decide decide, void *ctx)
+{
+	t->backtests = decide;
+	t->backtests_ctx = ctx;
+}
+
+static bool is_preview(rv_cmd_kind kind)
+{
+	return kind == RV_CMD_PREVIEW_OVERRIDE || kind == RV_CMD_PREVIEW_TICKETS ||
+	       kind == RV_CMD_PREVIEW_PROGRAM;
+}
+
+/* Where a rule goes wrong, as the answer; it was one when it was sent by a console of ours. */
+static bool wrong_rule(void *ctx, const rv_command *c, char text[RV_TV_TEXT])
+{
+	const rv_rule_error *e = ctx;
+	(void)c;
+	(void)snprintf(text, RV_TV_TEXT, "at character %zu: %s", e->pos + 1, e->text);
+	return false;
+}
+
+/* It is kept in the one way in which it is written. */
+static void take_rule(rv_trading *t, const rv_command *c)
+{
+	rv_alert_rule rule;
+	rv_rule_error wrong;
+	rv_command asked = *c;
+	char text[RV_RULE_TEXT];
+	if (rv_alert_rule_parse(c->reason, &rule, &wrong) != RV_OK) {
+		rv_oms_answer(t->oms, c, wrong_rule, &wrong);
+		return;
+	}
+	(void)snprintf(asked.reason, sizeof(asked.reason), "%s", rv_alert_rule_text(&rule, text));
+	rv_oms_command(t->oms, &asked);
+}
+
 static void take_command(rv_trading *t, const rv_command *c)
 {
-	if (c->kind == RV_CMD_PREVIEW_OVERRIDE) {
+	const bool obeyed = !c->denied[0]; /* else for the audit alone, whatever it is */
+	if (obeyed && is_preview(c->kind) && c->role >= rv_cmd_role(c->kind)) {
 		t->asked = *c;
 		t->is_asked = true;
+	} else if (obeyed && c->kind == RV_CMD_HEDGE && c->role >= rv_cmd_role(c->kind)) {
+		take_hedge(t, c);
+	} else if (c->kind == RV_CMD_BACKTEST) {
+		rv_oms_answer(t->oms, c, t->backtests ? t->backtests : no_backtests,
+			      t->backtests_ctx);
+	} else if (obeyed && c->kind == RV_CMD_ALERT_RULE &&
+		   memchr(c->reason, '\0', sizeof(c->reason))) {
+		take_rule(t, c);
 	} else {
 		rv_oms_command(t->oms, c);
 	}
@@ -85,6 +155,7 @@ static void watch_journal(rv_trading *t)
 {
 	rv_journal_stats s;
 	rv_journal_stats_get(t->journal, &s);
+	t->commit_us = s.commits > 0 ? (double)s.commit_us : (double)NAN;
 	if (s.broken)
 		rv_oms_journal_broken(t->oms, s.text);
 }
@@ -119,6 +190,35 @@ bool rv_trading_is_broken(const rv_trading *t)
 	return atomic_load(&t->broken);
 }
 
+void rv_trading_head(rv_trading *t, uint64_t *seq, char head[RV_TRADING_HEAD])
+{
+	rv_journal_stats s;
+	rv_journal_stats_get(t->journal, &s);
+	_Static_assert(sizeof(s.head) == RV_TRADING_HEAD, "the hash is copied whole");
+	*seq = s.seq;
+	memcpy(head, s.head, sizeof(s.head));
+}
+
+void rv_trading_skew_warn(rv_trading *t, double ms)
+{
+	atomic_store(&t->skew_warn_ms, ms);
+}
+
+rv_status rv_trading_backup(rv_trading *t, const char *path, rv_err *err)
+{
+	return rv_journal_backup(t->journal, path, err);
+}
+
+void rv_trading_backup_stop(rv_trading *t)
+{
+	rv_journal_backup_stop(t->journal);
+}
+
+const char *rv_trading_journal_file(const rv_trading *t)
+{
+	return t->journal_file;
+}
+
 const char *rv_trading_book_file(const rv_trading *t)
 {
 	return t->book_file;
@@ -131,12 +231,14 @@ rv_oms *rv_trading_oms(rv_trading *t)
 
 bool rv_trading_pump(rv_trading *t)
 {
-	/* Acks first: they release what is already decided. */
+	rv_trading_look_for_halt(t);
+	/* Acks before the rest: they release what is already decided. */
 	bool news = take_acks(t);
 	news = take_reports(t) || news;
 	news = take_commands(t) || news;
 	const bool due = t->due <= rv_clock_elapsed_ms(t->clock);
 	watch_journal(t);
+	rv_oms_skew_warn(t->oms, atomic_load(&t->skew_warn_ms));
 	t->due = rv_oms_tick(t->oms);
 	end_broken(t);
 	return news || due;
@@ -156,6 +258,8 @@ int rv_trading_wait_ms(const rv_trading *t)
 void rv_trading_fill(const rv_trading *t, rv_view *v)
 {
 	rv_oms_view(t->oms, &v->trade);
+	v->trade.commit_us = t->commit_us;
+	v->trade.asks_pin = rv_pin_gate_asks(t->pin);
 	rv_trading_risk_fill(t, &v->risk);
 	v->overrides.set = *rv_oms_overrides(t->oms);
 	rv_ledger_view_copy(&v->ledger, &t->ledger);
@@ -178,16 +282,30 @@ bool rv_trading_asked(rv_trading *t, rv_command *out)
 	return true;
 }
 
+bool rv_trading_hedge_asked(rv_trading *t, rv_command *out)
+{
+	if (!t->hedge_asked)
+		return false;
+	*out = t->hedge;
+	t->hedge_asked = false;
+	return true;
+}
+
 bool rv_trading_idle(const rv_trading *t)
 {
 	return rv_oms_idle(t->oms);
 }
 
-void rv_trading_wind_down(rv_trading *t, bool cancel, int64_t most_ms)
+void rv_trading_no_more(rv_trading *t, bool cancel)
+{
+	rv_oms_stop(t->oms, cancel);
+}
+
+void rv_trading_wind_down(rv_trading *t, bool cancel, int64_t most_ms, const atomic_bool *hurry)
 {
 	const int64_t until = rv_mono_ms() + most_ms;
-	rv_oms_stop(t->oms, cancel);
-	while (!rv_oms_idle(t->oms) && rv_mono_ms() < until) {
+	rv_trading_no_more(t, cancel);
+	while (!rv_oms_idle(t->oms) && rv_mono_ms() < until && !(hurry && atomic_load(hurry))) {
 		struct pollfd fds[RV_TRADING_FDS];
 		rv_trading_fds(t, fds);
 		if (poll(fds, RV_TRADING_FDS, WIND_DOWN_STEP_MS) < 0)

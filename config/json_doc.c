@@ -96,6 +96,17 @@ rv_status rv_json_doc_open(const char *path, rv_json_doc *doc, rv_err *err)
 	return st;
 }
 
+rv_status rv_json_doc_text(const char *name, const char *text, rv_json_doc *doc, rv_err *err)
+{
+	*doc = (rv_json_doc){ .path = name, .text = strdup(text), .n = strlen(text) };
+	if (!doc->text)
+		return rv_err_set(err, RV_ENOMEM, "%s: out of memory", name);
+	const rv_status st = parse(doc, err);
+	if (st != RV_OK)
+		rv_json_doc_close(doc);
+	return st;
+}
+
 void rv_json_doc_close(rv_json_doc *doc)
 {
 	cJSON_Delete(doc->root);

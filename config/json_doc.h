@@ -25,6 +25,9 @@ typedef struct rv_json_doc {
  * the document. On RV_OK the caller calls rv_json_doc_close.
  */
 RV_NODISCARD rv_status rv_json_doc_open(const char *path, rv_json_doc *doc, rv_err *err);
+/* The same of text, which is copied; name: what an error calls it. */
+RV_NODISCARD rv_status rv_json_doc_text(const char *name, const char *text, rv_json_doc *doc,
+					rv_err *err);
 void rv_json_doc_close(rv_json_doc *doc);
 
 /* 1-based line of an item of this document: of its key when it has one. */

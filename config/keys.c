@@ -4,6 +4,7 @@
 #include "config/load.h"
 #include "engine/market/coin_ids.h"
 #include "engine/market/symbol.h"
+#include "engine/run/alert_rule.h"
 
 #include <assert.h>
 #include <math.h>
@@ -313,6 +314,57 @@ static rv_status read_aliases(const spot *s, char *base)
 	return RV_OK;
 }
 
+/* Printable ASCII of at most cap - 1 bytes. What it says stays out of the error: it may be secret.
+ */
+static rv_status copy_text(const spot *s, const cJSON *at, char *out, size_t cap, bool empty_ok)
+{
+	char why[120];
+	if (!cJSON_IsString(at))
+		return wrong_type(s, at, "a text");
+	const size_t n = strlen(at->valuestring);
+	bool ok = n < cap && (n > 0 || empty_ok);
+	for (const char *p = at->valuestring; *p; p++)
+		ok = ok && *p >= ' ' && *p < 0x7f;
+	if (ok) {
+		memcpy(out, at->valuestring, n + 1);
+		return RV_OK;
+	}
+	(void)snprintf(why, sizeof(why), "expected a text of %d to %zu printable ASCII characters",
+		       empty_ok ? 0 : 1, cap - 1);
+	return complain(s, at, RV_ERANGE, why);
+}
+
+/* Where in the text, too: a rule may be long. */
+static rv_status check_rule(const spot *s, const cJSON *at)
+{
+	rv_alert_rule rule;
+	rv_rule_error wrong;
+	char why[160];
+	if (s->key->kind != RV_KEY_RULES ||
+	    rv_alert_rule_parse(at->valuestring, &rule, &wrong) == RV_OK)
+		return RV_OK;
+	(void)snprintf(why, sizeof(why), "\"%.40s\" at character %zu: %.79s", at->valuestring,
+		       wrong.pos + 1, wrong.text);
+	return complain(s, at, RV_EPARSE, why);
+}
+
+static rv_status read_texts(const spot *s, char *base)
+{
+	size_t n = 0;
+	if (!cJSON_IsArray(s->item))
+		return wrong_type(s, s->item, "a list of texts");
+	for (const cJSON *at = s->item->child; at; at = at->next, n++) {
+		if (n >= (size_t)s->key->max)
+			return complain(s, at, RV_ERANGE, "too many texts");
+		const rv_status st = copy_text(s, at, base + s->key->offset + n * RV_KEY_FREE_CAP,
+					       RV_KEY_FREE_CAP, false);
+		if (st != RV_OK || check_rule(s, at) != RV_OK)
+			return st != RV_OK ? st : RV_EPARSE;
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
 /* One more id, or another one for a symbol that has one. */
 static rv_status put_id(const spot *s, const cJSON *at, rv_coin_id *list, size_t *n)
 {
@@ -351,6 +403,52 @@ static rv_status read_ids(const spot *s, char *base)
 	return RV_OK;
 }
 
+static bool role_of(const char *word, rv_who_role *out)
+{
+	for (int r = RV_WHO_NONE; r < RV_WHO_ROLE_N; r++) {
+		if (strcmp(word, rv_who_role_word((rv_who_role)r)) != 0)
+			continue;
+		*out = (rv_who_role)r;
+		return true;
+	}
+	return false;
+}
+
+static rv_status put_role(const spot *s, const cJSON *at, rv_who_rule *list, size_t n)
+{
+	const size_t len = strlen(at->string), from = at->string[0] == '@';
+	if (n >= (size_t)s->key->max)
+		return complain(s, at, RV_ERANGE, "too many users and groups");
+	if (len <= from || len >= RV_WHO_TEXT || strcspn(at->string, " \t:/") != len)
+		return complain(s, at, RV_ERANGE,
+				"expected a user, an @group, or the number of one, of 1 to 32 "
+				"characters");
+	if (!cJSON_IsString(at) || !role_of(at->valuestring, &list[n].role))
+		return wrong_type(s, at, "none, view, propose, approve, risk or admin");
+	memcpy(list[n].name, at->string, len + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(list[i].name, list[n].name) == 0)
+			return complain(s, at, RV_EEXIST, "a user is given twice, expected once");
+	}
+	return RV_OK;
+}
+
+/* What it lists takes the place of all that was listed before. */
+static rv_status read_roles(const spot *s, char *base)
+{
+	if (!cJSON_IsObject(s->item))
+		return wrong_type(s, s->item, "a block of \"user\": \"role\"");
+	size_t n = 0;
+	for (const cJSON *at = s->item->child; at; at = at->next, n++) {
+		const rv_status st =
+			put_role(s, at, (rv_who_rule *)(void *)(base + s->key->offset), n);
+		if (st != RV_OK)
+			return st;
+	}
+	memcpy(base + s->key->n_offset, &n, sizeof(n));
+	return RV_OK;
+}
+
 static rv_status read_value(const spot *s, char *base)
 {
 	switch (s->key->kind) {
@@ -377,6 +475,13 @@ static rv_status read_value(const spot *s, char *base)
 		return read_choice(s, base);
 	case RV_KEY_IDS:
 		return read_ids(s, base);
+	case RV_KEY_FREE_TEXT:
+		return copy_text(s, s->item, base + s->key->offset, (size_t)s->key->max, true);
+	case RV_KEY_FREE_TEXTS:
+	case RV_KEY_RULES:
+		return read_texts(s, base);
+	case RV_KEY_ROLES:
+		return read_roles(s, base);
 	case RV_KEY_BLOCK:
 		return cJSON_IsObject(s->item) ? RV_OK : wrong_type(s, s->item, "a block { ... }");
 	}

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { RV_KEY_FREE_CAP = 256 }; /* bytes of one text of a list */
+
 typedef enum rv_key_kind {
 	RV_KEY_BOOL,	 /* bool */
 	RV_KEY_INT,	 /* int, min .. max */
@@ -27,8 +29,12 @@ typedef enum rv_key_kind {
 	RV_KEY_PAIRS,	 /* char [max][2][RV_SYMBOL_MAX] and its count, of texts "ETH-ENA" */
 	RV_KEY_ALIASES,	 /* rv_alias [max] and its size_t count: { "name": "coin", ... } */
 	RV_KEY_CHOICE,	 /* an enum from 0 on: the names of the block's rows, in its order */
-	RV_KEY_IDS,	 /* rv_coin_id [max] and its count: { "symbol": "id", ... }, added to it */
-	RV_KEY_BLOCK	 /* an object with keys of its own */
+	RV_KEY_FREE_TEXT,  /* char [max]: printable ASCII; "" is a value */
+	RV_KEY_FREE_TEXTS, /* char [max][RV_KEY_FREE_CAP] and its count: such texts, none empty */
+	RV_KEY_RULES,	   /* as those, each an alert rule (engine/run/alert_rule.h) */
+	RV_KEY_IDS,   /* rv_coin_id [max] and its count: { "symbol": "id", ... }, added to it */
+	RV_KEY_ROLES, /* rv_who_rule [max] and its count: { "user or @group": "role", ... } */
+	RV_KEY_BLOCK  /* an object with keys of its own */
 } rv_key_kind;
 
 typedef struct rv_key {

@@ -91,12 +91,27 @@ static const rv_key beta_keys[] = {
 	RV_KEY_END,
 };
 
-const rv_key rv_keys_majors_alts[] = {
-	RV_KEY_TABLE("score", score_keys),
-	RV_KEY_TABLE("regime", regime_keys),
-	RV_KEY_TABLE("basket", basket_keys),
-	RV_KEY_TABLE("beta", beta_keys),
+static const rv_key book_keys[] = {
+	AT("rebalance_score", RV_KEY_DOUBLE, rebalance_score, 0, 100),
+	AT("rebalance_turnover", RV_KEY_DOUBLE, rebalance_turnover, 0, 100),
+	AT("rebalance_exposure", RV_KEY_DOUBLE, rebalance_exposure, 0, 100),
+	AT("rebalance_days", RV_KEY_INT, rebalance_days, 0, 365),
+	AT("stop_loss", RV_KEY_DOUBLE, stop_loss, 0, 1),
+	AT("stop_loss_min", RV_KEY_DOUBLE, stop_loss_min, 0, 1),
+	AT("stop_loss_max", RV_KEY_DOUBLE, stop_loss_max, 0, 1),
+	AT("stop_volatility", RV_KEY_POSITIVE, stop_vol, 0, 100),
+	AT("stop_days", RV_KEY_INT, stop_days, 1, RV_MA_STOP_DAYS_MAX),
+	AT("stop_volatility_days", RV_KEY_INT, stop_vol_days, 2, RV_MA_STOP_DAYS_MAX),
+	AT("take_profit", RV_KEY_DOUBLE, take_profit, 0, 100),
+	AT("hold_days", RV_KEY_INT, hold_days, 0, 3650),
+	AT("reentry_days", RV_KEY_INT, reentry_days, 0, 365),
 	RV_KEY_END,
+};
+
+const rv_key rv_keys_majors_alts[] = {
+	RV_KEY_TABLE("score", score_keys),   RV_KEY_TABLE("regime", regime_keys),
+	RV_KEY_TABLE("basket", basket_keys), RV_KEY_TABLE("beta", beta_keys),
+	RV_KEY_TABLE("book", book_keys),     RV_KEY_END,
 };
 
 rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const rv_ma_params *p, rv_err *err)
@@ -108,6 +123,7 @@ rv_status rv_keys_check_majors_alts(const rv_json_doc *doc, const rv_ma_params *
 		err, RV_ERANGE,
 		"%s:%zu: key \"majors_alts\": values that do not go together, expected "
 		"n_regimes 3 or 5, strong_low < low < high < strong_high, a weight above 0, "
-		"scale_weak_min <= scale_weak_max, every min <= its window",
+		"scale_weak_min <= scale_weak_max, stop_loss_min <= stop_loss_max, every min <= "
+		"its window",
 		doc->path, rv_json_doc_line(doc, at ? at : doc->root));
 }

@@ -64,7 +64,7 @@ static const rv_key data_keys[] = {
 	RV_KEY_END,
 };
 
-static const rv_key strategy_keys[] = {
+const rv_key rv_keys_strategy[] = {
 	RV_KEY_TABLE("account", account_keys),
 	RV_KEY_TABLE("data", data_keys),
 	RV_KEY_LIST("aliases", RV_KEY_ALIASES, step.aliases.list, step.aliases.n, RV_ALIASES_CAP),
@@ -78,6 +78,13 @@ static const rv_key strategy_keys[] = {
 	RV_KEY_TABLE("risk", rv_keys_risk),
 	RV_KEY_TABLE("orders", rv_keys_orders),
 	RV_KEY_TABLE("book", rv_keys_book),
+	RV_KEY_TABLE("metrics", rv_keys_metrics),
+	RV_KEY_TABLE("alerts", rv_keys_alerts),
+	RV_KEY_TABLE("ping", rv_keys_ping),
+	RV_KEY_TABLE("report", rv_keys_report),
+	RV_KEY_TABLE("replay", rv_keys_replay),
+	RV_KEY_TABLE("control", rv_keys_control),
+	RV_KEY_TABLE("backtest", rv_keys_backtest),
 	RV_KEY_END,
 };
 
@@ -94,7 +101,7 @@ static const rv_key pairs_keys[] = { RV_KEY_TABLE("btc_vs_eth", pair_keys), RV_K
 		    RV_RVM_BASKET_CAP)
 static const rv_key groups_keys[] = { BASKET(l1), BASKET(alts), BASKET(meme), RV_KEY_END };
 
-static const rv_key basket_keys[] = {
+const rv_key rv_keys_baskets[] = {
 	RV_KEY_TABLE("pairs", pairs_keys),
 	RV_KEY_TABLE("baskets", groups_keys),
 	RV_KEY_END,
@@ -112,7 +119,10 @@ void rv_config_default(rv_config *c)
 	rv_coin_ids_default(&c->coin_ids);
 	rv_step_params_default(&c->step);
 	rv_oms_params_default(&c->oms);
+	rv_who_params_default(&c->who);
 	rv_book_params_default(&c->book);
+	rv_ops_params_default(&c->ops);
+	rv_bt_params_default(&c->backtest);
 	share_account(c);
 }
 
@@ -167,13 +177,36 @@ static rv_status check_blocks(const rv_json_doc *doc, const rv_config *c, rv_err
 	if (st == RV_OK)
 		st = rv_keys_check_buckets(doc, &c->step.buckets, err);
 	if (st == RV_OK)
+		st = rv_keys_check_control(doc, &c->oms, err);
+	if (st == RV_OK)
 		st = rv_keys_check_orders(doc, &c->oms, err);
 	if (st == RV_OK)
 		st = rv_keys_check_book(doc, &c->book, err);
+	if (st == RV_OK)
+		st = rv_keys_check_ops(doc, &c->ops, err);
+	if (st == RV_OK)
+		st = rv_keys_check_backtest(doc, &c->backtest, err);
 	return st;
 }
 
-/* Reads one file over a copy of *c; an absent file changes nothing. */
+/* Reads a document over a copy of *c. */
+static rv_status take(const rv_json_doc *doc, const rv_key *table, bool together, rv_config *c,
+		      rv_err *err)
+{
+	rv_config copy = *c;
+	rv_status st = rv_keys_read(doc, table, &copy, err);
+	if (st == RV_OK && together)
+		st = rv_rules_check(doc, table, &copy, c, err);
+	if (st == RV_OK && together)
+		st = check_blocks(doc, &copy, err);
+	if (st == RV_OK) {
+		*c = copy;
+		share_account(c);
+	}
+	return st;
+}
+
+/* An absent file changes nothing. */
 static rv_status load_file(const char *path, const rv_key *table, rv_config *c, rv_err *err)
 {
 	rv_json_doc doc;
@@ -182,16 +215,7 @@ static rv_status load_file(const char *path, const rv_key *table, rv_config *c, 
 		return RV_OK;
 	if (st != RV_OK)
 		return st;
-	rv_config copy = *c;
-	st = rv_keys_read(&doc, table, &copy, err);
-	if (st == RV_OK)
-		st = rv_rules_check(&doc, table, &copy, c, err);
-	if (st == RV_OK)
-		st = check_blocks(&doc, &copy, err);
-	if (st == RV_OK) {
-		*c = copy;
-		share_account(c);
-	}
+	st = take(&doc, table, true, c, err);
 	rv_json_doc_close(&doc);
 	return st;
 }
@@ -201,8 +225,8 @@ rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *e
 	static const struct {
 		const char *name;
 		const rv_key *table;
-	} files[] = { { "strategy_config.json", strategy_keys },
-		      { "rv_momo_baskets.json", basket_keys } };
+	} files[] = { { "strategy_config.json", rv_keys_strategy },
+		      { "rv_momo_baskets.json", rv_keys_baskets } };
 	rv_status first = RV_OK;
 	rv_config_default(out);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -216,7 +240,7 @@ rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *e
 			st = load_file(path, files[i].table, out, &e);
 		if (st != RV_OK)
 			rv_log_put(log, RV_LOG_ERROR, "config", "%s", e.text);
-		else if (files[i].table == basket_keys)
+		else if (files[i].table == rv_keys_baskets)
 			warn_overlap(path, &out->step.baskets, log);
 		if (st != RV_OK && first == RV_OK) {
 			first = st;
@@ -229,5 +253,17 @@ rv_status rv_config_load(const char *dir, rv_config *out, rv_log *log, rv_err *e
 
 rv_status rv_config_overlay(const char *path, rv_config *c, rv_err *err)
 {
-	return load_file(path, strategy_keys, c, err);
+	return load_file(path, rv_keys_strategy, c, err);
+}
+
+rv_status rv_config_overlay_text(const char *name, const char *text, bool together, rv_config *c,
+				 rv_err *err)
+{
+	rv_json_doc doc;
+	rv_status st = rv_json_doc_text(name, text, &doc, err);
+	if (st != RV_OK)
+		return st;
+	st = take(&doc, rv_keys_strategy, together, c, err);
+	rv_json_doc_close(&doc);
+	return st;
 }

@@ -34,6 +34,7 @@ static const rule rules[] = {
 	{ "majors_alts.regime.high", "majors_alts.regime.strong_high", true, 0 },
 	{ "majors_alts.regime.scale_weak_min", "majors_alts.regime.scale_weak_max", false, 0 },
 	{ "majors_alts.beta.min", "majors_alts.beta.window", false, 0 },
+	{ "majors_alts.book.stop_loss_min", "majors_alts.book.stop_loss_max", false, 0 },
 	{ "buckets.residual.z_window", "buckets.residual.window", false, 0 },
 	{ "buckets.correlation.min_days", "buckets.correlation.days", false, 0 },
 	{ "buckets.momentum.z_min", "buckets.momentum.z_window", false, 0 },

@@ -51,6 +51,9 @@ typedef struct rv_venue_stat {
 	double total_mcap_usd, btc_dominance_percent; /* of all coins; NaN unknown */
 	char store_error[80];			      /* why history is not being kept, "" it is */
 	char last_error[120]; /* newest connection error in words, "" none */
+	/* of the desk itself, not of the venue: why there is no metrics' page; journals of other
+	 * accounts beside one that has just begun; "" nothing to say */
+	char metrics_error[80], other_journals[96];
 } rv_venue_stat;
 
 typedef struct rv_board rv_board;

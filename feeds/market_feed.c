@@ -147,6 +147,11 @@ static rv_status launch(rv_feed *f, rv_err *err)
 		f->caps_up = pthread_create(&f->caps, NULL, caps_main, f) == 0;
 		if (!f->caps_up)
 			return rv_err_set(err, RV_ENOMEM, "feed: cannot start its threads");
+		(void)pthread_setname_np(f->caps, "feed-caps");
+	}
+	if (f->rest_up) { /* names are for people: one that cannot be set is no matter */
+		(void)pthread_setname_np(f->ws, "feed-ws");
+		(void)pthread_setname_np(f->rest, "feed-rest");
 	}
 	return f->rest_up ? RV_OK : rv_err_set(err, RV_ENOMEM, "feed: cannot start its threads");
 }

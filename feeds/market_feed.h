@@ -14,6 +14,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/pulse.h"
 #include "engine/base/queue.h"
 #include "engine/market/coin_ids.h"
 #include "engine/market/events.h"
@@ -38,6 +39,8 @@ typedef struct rv_feed_params {
 	unsigned weight_per_min; /* REST budget, default 1200 */
 	unsigned weight_reserve; /* kept from history, default 120; the newest hourly bars may use
 				    three quarters of it */
+	/* of its threads; borrowed; NULL: nobody watches */
+	rv_pulse *pulse_rest, *pulse_ws, *pulse_caps;
 } rv_feed_params;
 
 void rv_feed_params_default(rv_feed_params *p);

@@ -395,6 +395,7 @@ static int sleep_ms(rv_poller *r, int64_t now)
 void rv_poller_run(rv_poller *r)
 {
 	while (!atomic_load(&r->sh->stop)) {
+		rv_pulse_beat(r->sh->p.pulse_rest);
 		const int64_t now = rv_mono_ms();
 		take_closed(r);
 		take_caps(r);

@@ -306,6 +306,7 @@ rv_status rv_session_new(rv_feed_shared *sh, rv_session **out, rv_err *err)
 	rv_reconnect_init(&s->reconnect, sh->url.loopback, 1, rv_mono_ms());
 	rv_ws_params_default(&p);
 	p.url = sh->url;
+	p.pulse = sh->p.pulse_ws;
 	rv_status st = rv_ws_messages_new(sh, &s->msgs);
 	if (st == RV_OK)
 		st = rv_ws_new(&p, &handler, s, &s->ws, err);

@@ -4,12 +4,16 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tui/export_ask.h"
 #include "tui/input_actions.h"
 #include "tui/order_lists.h"
 #include "tui/override.h"
 #include "tui/panes/panes.h"
+#include "tui/requests.h"
+#include "tui/settings.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
+#include "tui/wish_keys.h"
 
 static size_t scrolled(size_t at, long delta, size_t most)
 {
@@ -52,10 +56,9 @@ bool rv_action_movement(rv_action a, size_t page, long *delta)
 	}
 }
 
-/* Up and down in the focused pane; from the plot and the feeds they go through the symbols. */
-static rv_desk_action move_in_pane(rv_ui *ui, rv_action a)
+/* From the plot and the feeds they go through the symbols. */
+rv_desk_action rv_ui_scroll(rv_ui *ui, rv_pane_id focus, rv_action a)
 {
-	const rv_pane_id focus = rv_layout_focus(&ui->at);
 	const int h = ui->layout.panes[focus].h;
 	size_t most_back;
 	const size_t log_page = rv_pane_log_page(ui, &most_back);
@@ -94,7 +97,7 @@ static rv_desk_action scroll_columns(rv_ui *ui, int step)
 {
 	const int to = ui->table.col_scroll + step;
 
-	if (to < 0 || to > rv_pane_table_scroll_max())
+	if (to < 0 || to > rv_pane_table_scroll_max(ui))
 		return RV_DESK_NONE;
 	ui->table.col_scroll = to;
 	return RV_DESK_REDRAW;
@@ -141,6 +144,8 @@ static rv_desk_action open_item(rv_ui *ui, rv_list_id list)
 		return RV_DESK_NONE;
 	if (p->kind == RV_PICK_PROGRAM)
 		return rv_program_open(ui, p->a);
+	if (p->kind == RV_PICK_REQUEST)
+		return rv_request_open(ui, p->a);
 	ui->trade.item = *p;
 	return rv_ui_dialog(ui, RV_MODE_ITEM);
 }
@@ -192,11 +197,12 @@ static rv_desk_action back(rv_ui *ui)
 
 static rv_desk_action change_range(rv_ui *ui, int step)
 {
-	const int to = ui->range + step;
+	int *range = ui->at.screen == RV_SCREEN_RESEARCH ? &ui->research_range : &ui->range;
+	const int to = *range + step;
 
 	if (to < 0 || to >= RV_PLOT_RANGES)
 		return RV_DESK_NONE;
-	ui->range = to;
+	*range = to;
 	return RV_DESK_REDRAW;
 }
 
@@ -208,9 +214,17 @@ static rv_desk_action choose_measure(rv_ui *ui)
 	return ui->at.screen == RV_SCREEN_STRUCTURE ? RV_DESK_REDRAW : RV_DESK_NONE;
 }
 
-/* The Portfolio's other sides; there are none without an order side. */
+static rv_desk_action next_columns(rv_ui *ui)
+{
+	rv_table_set_columns(&ui->table, (rv_column_set)((ui->table.columns + 1) % RV_COLUMN_SETS));
+	return RV_DESK_REDRAW;
+}
+
+/* Sets of columns where the table is; the Portfolio's other sides, with an order side alone. */
 static rv_desk_action next_view(rv_ui *ui)
 {
+	if (rv_layout_list(ui->at.screen) == RV_PANE_TABLE)
+		return next_columns(ui);
 	if (ui->at.screen != RV_SCREEN_PORTFOLIO || !ui->at.trade)
 		return RV_DESK_NONE;
 	ui->at.view = (rv_portfolio_view)((ui->at.view + 1) % RV_PORTFOLIO_N);
@@ -260,14 +274,14 @@ static rv_desk_action table_action(rv_ui *ui, rv_action a)
 	case RV_ACT_RIGHT:
 		return scroll_columns(ui, 1);
 	default:
-		return move_in_pane(ui, a);
+		return rv_ui_scroll(ui, rv_layout_focus(&ui->at), a);
 	}
 }
 
 /* Keys of the screens, in the order of rv_screen_id. */
 static bool screen_of(rv_action a, rv_screen_id *screen)
 {
-	if (a < RV_ACT_SCREEN_DESK || a > RV_ACT_SCREEN_LOG)
+	if (a < RV_ACT_SCREEN_DESK || a > RV_ACT_SCREEN_RESEARCH)
 		return false;
 	*screen = (rv_screen_id)(a - RV_ACT_SCREEN_DESK);
 	return true;
@@ -293,10 +307,19 @@ static rv_desk_action pane_action(rv_ui *ui, rv_action a)
 		return open_details(ui);
 	case RV_ACT_BACK:
 		return back(ui);
+	case RV_ACT_SETTINGS:
+		return rv_settings_open(ui);
+	case RV_ACT_EXPORT:
+		return rv_export_ask(ui, RV_EXPORT_CSV | RV_EXPORT_JSON, "");
 	case RV_ACT_FIND:
 		return rv_input_open(ui, RV_MODE_FIND);
 	case RV_ACT_FILTER:
 		return rv_input_open(ui, RV_MODE_FILTER);
+	case RV_ACT_MOUSE:
+	case RV_ACT_COPY:
+	case RV_ACT_SLOWER:
+	case RV_ACT_FASTER:
+		return rv_wish_act(ui, a);
 	case RV_ACT_SORT_MENU:
 		ui->sort_cursor = (int)ui->table.sort;
 		return rv_ui_dialog(ui, RV_MODE_SORT);
@@ -375,6 +398,12 @@ static rv_desk_action program_action(rv_ui *ui, rv_action a)
 	return RV_DESK_REDRAW;
 }
 
+rv_desk_action rv_ui_tour(rv_ui *ui)
+{
+	rv_tour_toggle(ui);
+	return RV_DESK_REDRAW;
+}
+
 /* What works wherever the keyboard is; RV_DESK_NONE and *done false: it is none of those. */
 static rv_desk_action common_action(rv_ui *ui, rv_action a, bool *done)
 {
@@ -388,13 +417,19 @@ static rv_desk_action common_action(rv_ui *ui, rv_action a, bool *done)
 	case RV_ACT_FREEZE:
 		return toggle_freeze(ui);
 	case RV_ACT_ACK_ALERT:
-		return rv_alerts_ack(&ui->alerts) ? RV_DESK_REDRAW : RV_DESK_NONE;
+		return rv_trade_ack_alert(ui) ? RV_DESK_REDRAW : RV_DESK_NONE;
 	case RV_ACT_COMMAND:
 		return rv_input_open(ui, RV_MODE_COMMAND);
 	case RV_ACT_HELP:
 		if (ui->mode == RV_MODE_HELP)
 			return dialog_action(ui, RV_ACT_BACK);
 		return rv_ui_dialog(ui, RV_MODE_HELP);
+	case RV_ACT_TOUR:
+		return ui->mode == RV_MODE_HELP ? rv_ui_tour(ui) : RV_DESK_NONE;
+	case RV_ACT_TOUR_NEXT:
+	case RV_ACT_TOUR_PREV:
+		return rv_tour_go(ui, a == RV_ACT_TOUR_NEXT ? 1 : -1) ? RV_DESK_REDRAW
+								      : RV_DESK_NONE;
 	case RV_ACT_LOCK:
 	case RV_ACT_KILL:
 		if (ui->mode == RV_MODE_KILL)
@@ -419,6 +454,9 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return pane_action(ui, a);
 	case RV_MODE_HELP:
 	case RV_MODE_DETAILS:
+	case RV_MODE_HANDOVER:
+	case RV_MODE_RULES:
+	case RV_MODE_WHATIF:
 		return dialog_action(ui, a);
 	case RV_MODE_ITEM:
 		return item_action(ui, a);
@@ -426,6 +464,8 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key)
 		return program_action(ui, a);
 	case RV_MODE_SORT:
 		return sort_action(ui, a);
+	case RV_MODE_SETTINGS:
+		return rv_settings_act(ui, a);
 	case RV_MODE_OVERRIDES:
 		return rv_override_menu_act(ui, a);
 	case RV_MODE_CONFIRM:

@@ -14,6 +14,10 @@ rv_desk_action rv_ui_act(rv_ui *ui, rv_action a, int key);
 rv_desk_action rv_ui_screen(rv_ui *ui, rv_screen_id screen);
 rv_desk_action rv_ui_dialog(rv_ui *ui, rv_ui_mode mode); /* help, details, sort, item */
 
+rv_desk_action rv_ui_tour(rv_ui *ui); /* begins it, or ends it */
+/* Up, down and the like in a pane of the screen, be the focus where it is. */
+rv_desk_action rv_ui_scroll(rv_ui *ui, rv_pane_id pane, rv_action a);
+
 /* Lines that a movement action means with this page (far more than there are for the ends); false:
  * it is none. */
 bool rv_action_movement(rv_action a, size_t page, long *delta);

@@ -83,9 +83,23 @@ static bool take(rv_alerts *a, const rv_view_alert *in)
 	return true;
 }
 
+/* What is over is dropped after a while, acknowledged or not: the log has it. */
+static void end_old_ones(rv_alerts *a, int64_t now_mono)
+{
+	for (size_t i = a->n; i > 0; i--) {
+		rv_view_alert *x = &a->waiting[i - 1].last;
+		if (x->active)
+			x->over_mono_ms = 0;
+		else if (x->over_mono_ms == 0)
+			x->over_mono_ms = now_mono;
+		else if (now_mono - x->over_mono_ms >= RV_ALERT_OVER_MS)
+			drop(a, i - 1);
+	}
+}
+
 bool rv_alerts_update(rv_alerts *a, const rv_view *v)
 {
-	bool grave = false;
+	bool bell = false;
 
 	for (size_t i = 0; i < a->n; i++)
 		a->waiting[i].last.active = false; /* what the engine no longer mentions is over */
@@ -94,9 +108,18 @@ bool rv_alerts_update(rv_alerts *a, const rv_view *v)
 		if (in->id == 0 || is_acked(a, in))
 			continue;
 		if (take(a, in))
-			grave = grave || in->level == RV_LOG_ERROR;
+			bell = bell || in->rings || in->level == RV_LOG_ERROR;
 	}
-	return grave;
+	end_old_ones(a, v->mono_ms);
+	return bell;
+}
+
+void rv_alerts_drop(rv_alerts *a, uint64_t id)
+{
+	for (size_t i = a->n; i > 0; i--) {
+		if (a->waiting[i - 1].last.id == id)
+			drop(a, i - 1);
+	}
 }
 
 static bool goes_before(const rv_view_alert *x, const rv_view_alert *y)

@@ -15,9 +15,9 @@ typedef struct rv_alert_waiting {
 } rv_alert_waiting;
 
 /*
- * Copies, since the engine may drop its own: an alert stays until it is acknowledged, whatever
- * became of its cause. Ids grow with time. Oldest first; when full, the oldest of the lowest level
- * gives way.
+ * Copies, since the engine may drop its own: an alert stays until it is acknowledged, or until its
+ * cause has been over for RV_ALERT_OVER_MS. Ids grow with time. Oldest first; when full, the oldest
+ * of the lowest level gives way.
  */
 typedef struct rv_alerts {
 	size_t n;
@@ -26,8 +26,10 @@ typedef struct rv_alerts {
 	rv_view_alert acked[RV_ALERTS_ACKED];
 } rv_alerts;
 
-/* Takes what is new in the snapshot; true if an alert of level error is among it. */
+/* Takes what is new in the snapshot; true if one of level error, or one that rings, is among it. */
 bool rv_alerts_update(rv_alerts *a, const rv_view *v);
+/* That one waits no more, and is not acknowledged by it. */
+void rv_alerts_drop(rv_alerts *a, uint64_t id);
 /* The one to show: active before over, then the gravest, then the newest; NULL if none waits. */
 const rv_alert_waiting *rv_alerts_shown(const rv_alerts *a);
 /*

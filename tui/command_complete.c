@@ -4,9 +4,10 @@
 
 #include "tui/command_program.h"
 #include "tui/command_verbs.h"
+#include "tui/expression.h"
 #include "tui/money.h"
 
-enum { CANDIDATE = 24 };
+enum { CANDIDATE = RV_RESEARCH_NAME };
 
 typedef struct finding {
 	rv_word prefix;
@@ -67,6 +68,9 @@ static void offer_symbols(finding *f, const rv_view *v)
 
 static void offer_argument(finding *f, const rv_verb *verb, const rv_view *v)
 {
+	static const char *const hedges[] = { "now", "on", "off" };
+	static const char *const backtests[] = { "majors-alts", "stat-arb", "multi-bucket",
+						 "rv-momentum", "book",	    "cancel" };
 	char id[RV_FMT_TEXT];
 
 	if (verb->arg == RV_ARG_ALL)
@@ -75,6 +79,12 @@ static void offer_argument(finding *f, const rv_verb *verb, const rv_view *v)
 		offer_symbols(f, v);
 	for (int s = 0; verb->arg == RV_ARG_STRATEGY && s < RV_SUB_H; s++)
 		offer(f, rv_sub_name((rv_sub)s));
+	if (verb->arg == RV_ARG_BACKTEST)
+		offer_all(f, backtests, sizeof(backtests) / sizeof(backtests[0]));
+	if (verb->arg == RV_ARG_RUN)
+		offer(f, "open");
+	if (verb->arg == RV_ARG_HEDGE)
+		offer_all(f, hedges, sizeof(hedges) / sizeof(hedges[0]));
 	for (size_t i = 0; v && verb->arg == RV_ARG_HELD && i < v->trade.n_positions; i++) {
 		if (v->trade.positions[i].lots != 0)
 			offer(f, v->trade.positions[i].coin.symbol);
@@ -117,6 +127,13 @@ static void offer_override(finding *f, const rv_words *ws, size_t i, const rv_vi
 		offer(f, rv_sub_name((rv_sub)s));
 }
 
+static void offer_runs(finding *f, const rv_view *v)
+{
+	offer(f, "newest");
+	for (size_t i = 0; v && i < v->research.n_runs && i < RV_RESEARCH_RUNS; i++)
+		offer(f, v->research.runs[i]);
+}
+
 /* The word at place i of a line whose earlier words are complete. */
 static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *v)
 {
@@ -130,6 +147,8 @@ static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *
 		rv_line_program_offer(ws, i, v, offer_to, f);
 	else if (verb && verb->arg == RV_ARG_OVERRIDE)
 		offer_override(f, ws, i, v);
+	else if (verb && verb->arg == RV_ARG_RUN && i == 2)
+		offer_runs(f, v);
 	else if (verb && i == 1)
 		offer_argument(f, verb, v);
 	else if (verb && i == 3 && strstr(verb->usage, "usd|coins"))
@@ -137,6 +156,24 @@ static void offer_word(finding *f, const rv_words *ws, size_t i, const rv_view *
 	else if (verb && ((i == 4 && strstr(verb->usage, "usd|coins [")) ||
 			  (i == 2 && strstr(verb->usage, "SYM [twap"))))
 		offer_all(f, styles, 2);
+}
+
+/* What has a grammar of its own is completed by it; false: the line is none of those. */
+static bool offer_expression(finding *f, const rv_words *ws, const char *text, const rv_view *v)
+{
+	const rv_verb *verb = ws->n > 0 ? verb_of(ws) : NULL;
+	const size_t from = verb ? ws->w[0].pos + ws->w[0].len + 1 : 0;
+
+	if (!verb || (verb->arg != RV_ARG_FILTER && verb->arg != RV_ARG_RULE) ||
+	    from > strlen(text))
+		return false;
+	const size_t tail = rv_expression_tail(text, from);
+	f->prefix = (rv_word){ text + tail, strlen(text + tail), tail };
+	if (verb->arg == RV_ARG_FILTER)
+		rv_filter_offer(text, from, v, offer_to, f);
+	else
+		rv_rule_offer(text, from, v, offer_to, f);
+	return true;
 }
 
 void rv_line_complete(const char *text, const rv_view *v, char out[RV_PROMPT_CAP],
@@ -152,13 +189,14 @@ void rv_line_complete(const char *text, const rv_view *v, char out[RV_PROMPT_CAP
 	const bool open = ws.n > 0 && len > 0 && text[len - 1] != ' ';
 	const size_t at = open ? ws.n - 1 : ws.n;
 	f.prefix = open ? ws.w[at] : (rv_word){ text + len, 0, len };
-	if (at < RV_WORDS_MAX)
+	if (!offer_expression(&f, &ws, text, v) && at < RV_WORDS_MAX)
 		offer_word(&f, &ws, at, v);
 	(void)snprintf(out, RV_PROMPT_CAP, "%.*s", (int)len, text);
 	const size_t stem = f.prefix.pos, done = strlen(f.first);
-	if (f.n == 0 || done < f.prefix.len || stem + done + 2 > RV_PROMPT_CAP)
+	if (f.n == 0 || done == 0 || done < f.prefix.len || stem + done + 2 > RV_PROMPT_CAP)
 		return;
-	(void)snprintf(out + stem, RV_PROMPT_CAP - stem, "%s%s", f.first, f.n == 1 ? " " : "");
+	(void)snprintf(out + stem, RV_PROMPT_CAP - stem, "%s%s", f.first,
+		       f.n == 1 && f.first[done - 1] != '(' ? " " : "");
 	if (f.n == 1)
 		choices[0] = '\0';
 }

@@ -205,22 +205,6 @@ static rv_status parse_assign(const rv_line_in *in, rv_line *out)
 	return st;
 }
 
-static rv_status parse_licence(const rv_line_in *in, rv_line *out)
-{
-	rv_sub sub = RV_SUB_N;
-	rv_status st = rv_words_sub(in->ws, 1, &sub);
-
-	begin(out, RV_CMD_LICENCE);
-	if (st == RV_OK && sub >= RV_SUB_H)
-		st = rv_words_fail(in->ws, 1, "a strategy is expected: S5 S4m S4r S4mr S4p S3");
-	if (st == RV_OK)
-		st = rv_words_licence(in->ws, 2, &out->cmd.licence);
-	if (st == RV_OK)
-		st = rv_words_reason(in->ws, 3, out->cmd.reason);
-	out->cmd.sub = sub;
-	return st;
-}
-
 static rv_status parse_resume(const rv_line_in *in, rv_line *out)
 {
 	const rv_view_row *r;
@@ -266,6 +250,43 @@ static rv_status parse_note(const rv_line_in *in, rv_line *out)
 {
 	begin(out, RV_CMD_NOTE);
 	return rv_words_reason(in->ws, 1, out->cmd.reason);
+}
+
+/* Of the snapshot's alerts, or the first of those that nobody has acknowledged yet. */
+static rv_status parse_ack(const rv_line_in *in, rv_line *out)
+{
+	const rv_word w = rv_words_at(in->ws, 1);
+	char id[24];
+
+	begin(out, RV_CMD_ACK);
+	for (size_t i = 0; in->v && i < in->v->n_alerts && out->cmd.n_ids < RV_CMD_IDS; i++) {
+		const rv_view_alert *a = &in->v->alerts[i];
+		(void)snprintf(id, sizeof(id), "%llu", (unsigned long long)a->id);
+		if (a->id == 0 || (w.len > 0 ? !rv_word_is(w, id) : a->acked_utc_ms != 0))
+			continue;
+		out->cmd.ids[out->cmd.n_ids++] = a->id;
+		(void)snprintf(out->cmd.reason, sizeof(out->cmd.reason), "%s",
+			       out->cmd.n_ids > 1 ? "" : a->text);
+	}
+	if (out->cmd.n_ids == 0)
+		return rv_words_fail(in->ws, w.len > 0 ? 1 : 0, "%s",
+				     w.len > 0 ? "no alert has that number"
+					       : "no alert waits for it");
+	return rv_words_end(in->ws, w.len > 0 ? 2 : 1);
+}
+
+/* "pen" takes it, "pen free" lets it go, "pen REASON" takes it from somebody. */
+static rv_status parse_pen(const rv_line_in *in, rv_line *out)
+{
+	const rv_word w = rv_words_at(in->ws, 1);
+
+	begin(out, RV_CMD_PEN);
+	if (w.len == 0)
+		return RV_OK;
+	if (!rv_word_is(w, "free") || rv_words_at(in->ws, 2).len > 0)
+		return rv_words_reason(in->ws, 1, out->cmd.reason);
+	out->cmd.kind = RV_CMD_PEN_FREE;
+	return RV_OK;
 }
 
 /* The rest of the line as it is: the filter has a parser of its own. */
@@ -314,6 +335,18 @@ static rv_status parse_help(const rv_line_in *in, rv_line *out)
 	return rv_words_end(in->ws, 1);
 }
 
+static rv_status parse_tour(const rv_line_in *in, rv_line *out)
+{
+	out->kind = RV_LINE_TOUR;
+	return rv_words_end(in->ws, 1);
+}
+
+static rv_status parse_handover(const rv_line_in *in, rv_line *out)
+{
+	out->kind = RV_LINE_HANDOVER;
+	return rv_words_end(in->ws, 1);
+}
+
 static rv_status parse_quit(const rv_line_in *in, rv_line *out)
 {
 	out->kind = RV_LINE_QUIT;
@@ -328,15 +361,23 @@ static const rv_verb verbs[] = {
 	{ "reduce", "SYM N usd|coins, or SYM 50%", true, RV_ARG_HELD, parse_reduce },
 	{ "cancel", "all|SYM: mandates and orders of ours", true, RV_ARG_ALL, parse_cancel },
 	{ "program", "[N] [exclude|include SYM|reject]", true, RV_ARG_PROGRAM, rv_line_program },
+	{ "request", "[N] [approve|reject REASON]: of two", true, RV_ARG_NONE, rv_parse_request },
 	{ "halt", "SYM reason", true, RV_ARG_SYMBOL, parse_halt },
 	{ "resume", "[SYM]: the book, or a symbol", true, RV_ARG_SYMBOL, parse_resume },
 	{ "flatten", "close every position, asks", true, RV_ARG_NONE, parse_flatten },
 	{ "force", "0xID reason: close an unknown order", true, RV_ARG_UNKNOWN, parse_force },
 	{ "adjust", "SYM reason: take the venue's position", true, RV_ARG_SYMBOL, parse_adjust },
 	{ "assign", "SYM SUB reason: whose nobody's is", true, RV_ARG_SYMBOL, parse_assign },
-	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_STRATEGY, parse_licence },
+	{ "licence", "SUB SHADOW|25|50|100 reason", true, RV_ARG_STRATEGY, rv_parse_licence },
+	{ "evidence", "[SUB]: what it earned on paper", true, RV_ARG_STRATEGY, rv_parse_evidence },
 	{ "reconcile", "compare with the venue now", true, RV_ARG_NONE, parse_reconcile },
-	{ "note", "TEXT for the audit", true, RV_ARG_NONE, parse_note },
+	{ "note", "TEXT for the audit and the hand-over", true, RV_ARG_NONE, parse_note },
+	{ "handover", "what whoever takes over must know", true, RV_ARG_NONE, parse_handover },
+	{ "ack", "[N]: an alert, for all of the desk", true, RV_ARG_NONE, parse_ack },
+	{ "whatif", "[N ..|pN]: together, before approval", true, RV_ARG_NONE, rv_parse_whatif },
+	{ "alert", "RULE [for 3], or end N", true, RV_ARG_RULE, rv_parse_alert },
+	{ "alerts", "rules, and what they see", false, RV_ARG_NONE, rv_parse_alerts },
+	{ "pen", "[free|REASON]: take it, let it go", true, RV_ARG_NONE, parse_pen },
 	{ "override", "KIND .. 4h|1d|close REASON, end N", true, RV_ARG_OVERRIDE,
 	  rv_parse_override },
 	{ "overrides", "those that are set", true, RV_ARG_NONE, rv_parse_overrides },
@@ -345,9 +386,12 @@ static const rv_verb verbs[] = {
 	{ "scale", "SYM|SUB 0.5 4h REASON", true, RV_ARG_SYMBOL, rv_parse_override_short },
 	{ "ban", "SYM 4h REASON: nothing is added", true, RV_ARG_SYMBOL, rv_parse_override_short },
 	{ "pause", "SUB 4h REASON: it stays", true, RV_ARG_STRATEGY, rv_parse_override_short },
+	{ "hedge", "now [SYM] REASON, or on|off 4h REASON", true, RV_ARG_HEDGE, rv_parse_hedge },
+	{ "backtest", "STRATEGY START END, or cancel", true, RV_ARG_BACKTEST, rv_parse_backtest },
 	{ "regime", "WORD 4h REASON, alone a screen", false, RV_ARG_NONE, parse_regime },
-	{ "filter", "EXPRESSION, empty shows all", false, RV_ARG_NONE, parse_filter },
+	{ "filter", "EXPRESSION, empty shows all", false, RV_ARG_FILTER, parse_filter },
 	{ "rv", "SYM: go to it", false, RV_ARG_SYMBOL, parse_find },
+	{ "export", "[csv|json [FILE]]: the focused pane", false, RV_ARG_NONE, rv_parse_export },
 	{ "desk", "the screens by name", false, RV_ARG_NONE, parse_screen },
 	{ "symbols", "", false, RV_ARG_NONE, parse_screen },
 	{ "portfolio", "", false, RV_ARG_NONE, parse_screen },
@@ -355,6 +399,10 @@ static const rv_verb verbs[] = {
 	{ "structure", "", false, RV_ARG_NONE, parse_screen },
 	{ "risk", "", false, RV_ARG_NONE, parse_screen },
 	{ "log", "", false, RV_ARG_NONE, parse_screen },
+	{ "research", "[open NAME]: backtests", false, RV_ARG_RUN, rv_parse_research },
+	{ "replay", "[DAY] HH:MM[:SS]|off: that screen", false, RV_ARG_NONE, rv_parse_replay },
+	{ "live", "back from a replay", false, RV_ARG_NONE, rv_parse_live },
+	{ "tour", "begins it, or ends it", false, RV_ARG_NONE, parse_tour },
 	{ "help", "", false, RV_ARG_NONE, parse_help },
 	{ "quit", "also q", false, RV_ARG_NONE, parse_quit },
 	{ "q", "", false, RV_ARG_NONE, parse_quit },

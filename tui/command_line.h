@@ -25,16 +25,29 @@ typedef enum rv_line_kind {
 	RV_LINE_FIND,	 /* cmd.symbol is a symbol to go to */
 	RV_LINE_SCREEN,
 	RV_LINE_HELP,
+	RV_LINE_TOUR,
 	RV_LINE_QUIT,
-	RV_LINE_OVERRIDE, /* cmd: sets one or ends one; a person sees its effect first */
-	RV_LINE_OVERRIDES /* those that are set */
+	RV_LINE_OVERRIDE,  /* cmd: sets one or ends one; a person sees its effect first */
+	RV_LINE_OVERRIDES, /* those that are set */
+	RV_LINE_HANDOVER,  /* the summary for whoever takes over */
+	RV_LINE_LICENCE,   /* cmd; a person sees the evidence first */
+	RV_LINE_EVIDENCE,  /* cmd.sub, RV_SUB_N all: what was earned on paper */
+	RV_LINE_HEDGE,	   /* cmd: the hedge is to trade now; a person sees its effect first */
+	RV_LINE_WHATIF,	   /* cmd: a preview of tickets or a program; no ids: what is chosen */
+	RV_LINE_ALERTS,	   /* the list of alert rules */
+	RV_LINE_EXPORT,	   /* the focused pane: formats, text a file or "" */
+	RV_LINE_REQUEST,   /* cmd.ids[0]: an act of two people; kind APPROVE_REQUEST: yes to it */
+	RV_LINE_REPLAY,	   /* the screen of at_ms */
+	RV_LINE_LIVE	   /* back to now */
 } rv_line_kind;
 
 typedef struct rv_line {
 	rv_line_kind kind;
 	rv_command cmd;
 	rv_screen_id screen;
+	int64_t at_ms; /* UTC */
 	char text[RV_PROMPT_CAP];
+	unsigned formats; /* RV_EXPORT_* */
 } rv_line;
 
 typedef struct rv_line_error {

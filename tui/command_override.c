@@ -21,6 +21,7 @@ static const char *const usages[RV_OVERRIDE_N] = {
 	[RV_OVERRIDE_LEVERAGE] = "FACTOR 4h|1d|close REASON",
 	[RV_OVERRIDE_HEDGE] = "SHARE OF NAV 4h|1d|close REASON",
 	[RV_OVERRIDE_PAUSE] = "SUB 4h|1d|close REASON",
+	[RV_OVERRIDE_AUTO_HEDGE] = "on|off 4h|1d|close REASON",
 };
 
 const char *rv_override_usage(rv_override_kind k)
@@ -133,7 +134,10 @@ static rv_status word(const rv_words *ws, size_t *i, rv_override *o)
 	const rv_word w = rv_words_at(ws, (*i)++);
 
 	if (w.len == 0 || w.len >= sizeof(o->word))
-		return rv_words_fail(ws, *i - 1, "a regime is expected: RISK_OFF, S4_CLEAR ...");
+		return rv_words_fail(ws, *i - 1,
+				     o->kind == RV_OVERRIDE_AUTO_HEDGE
+					     ? "on or off is expected"
+					     : "a regime is expected: RISK_OFF, S4_CLEAR ...");
 	for (size_t k = 0; k < w.len; k++)
 		o->word[k] = w.s[k] >= 'a' && w.s[k] <= 'z' ? (char)(w.s[k] - 'a' + 'A') : w.s[k];
 	o->word[w.len] = '\0';
@@ -154,6 +158,7 @@ static rv_status subject(const rv_line_in *in, size_t *i, rv_override *o)
 		st = symbol(in, (*i)++, o);
 		return st == RV_OK ? number(in->ws, (*i)++, "a share of NAV", &o->value[0]) : st;
 	case RV_OVERRIDE_REGIME:
+	case RV_OVERRIDE_AUTO_HEDGE:
 		return word(in->ws, i, o);
 	case RV_OVERRIDE_PAUSE:
 		return strategy(in->ws, (*i)++, &o->sub);
@@ -215,7 +220,7 @@ rv_status rv_parse_override(const rv_line_in *in, rv_line *out)
 	if (!kind_of(rv_words_at(in->ws, 1), &kind))
 		return rv_words_fail(in->ws, 1,
 				     "pin cap exclude flatten scale regime factors leverage hedge "
-				     "pause or end expected");
+				     "pause autohedge or end expected");
 	return parse_of(in, 2, kind, out);
 }
 
@@ -232,6 +237,33 @@ rv_status rv_parse_override_short(const rv_line_in *in, rv_line *out)
 	while (k + 1 < sizeof(verbs) / sizeof(verbs[0]) && !rv_word_is(in->ws->w[0], verbs[k].verb))
 		k++;
 	return parse_of(in, 1, verbs[k].kind, out);
+}
+
+/* A leg of the hedge by its name; anything else begins the reason. */
+static bool hedge_leg(const rv_line_in *in, size_t i, rv_command *c)
+{
+	const rv_book_view *b = &in->v->book;
+
+	for (int k = 0; b->hedge_known && k < RV_HEDGE_LEGS; k++) {
+		if (!rv_word_is(rv_words_at(in->ws, i), b->hedge_names[k]))
+			continue;
+		memcpy(c->symbol, b->hedge_names[k], sizeof(c->symbol));
+		return true;
+	}
+	return false;
+}
+
+rv_status rv_parse_hedge(const rv_line_in *in, rv_line *out)
+{
+	const rv_word w = rv_words_at(in->ws, 1);
+
+	if (rv_word_is(w, "on") || rv_word_is(w, "off"))
+		return parse_of(in, 1, RV_OVERRIDE_AUTO_HEDGE, out);
+	if (!rv_word_is(w, "now"))
+		return rv_words_fail(in->ws, 1, "now, on or off expected");
+	out->kind = RV_LINE_HEDGE;
+	out->cmd.kind = RV_CMD_HEDGE;
+	return rv_words_reason(in->ws, hedge_leg(in, 2, &out->cmd) ? 3 : 2, out->cmd.reason);
 }
 
 rv_status rv_parse_overrides(const rv_line_in *in, rv_line *out)

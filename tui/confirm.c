@@ -87,6 +87,15 @@ void rv_confirm_undrawn(rv_confirm *c)
 	forget_legs(c);
 }
 
+bool rv_confirm_waits(const rv_confirm *c)
+{
+	bool waits = c->frame != 0 && c->shown_at < 0;
+
+	for (size_t i = 0; i < c->n_legs; i++)
+		waits = waits || (c->leg_frame[i] != 0 && c->leg_shown_at[i] < 0);
+	return waits;
+}
+
 bool rv_confirm_listens(const rv_confirm *c, int64_t now_mono)
 {
 	return c->shown_at >= 0 && now_mono - c->shown_at >= RV_CONFIRM_MS;

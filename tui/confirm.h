@@ -3,8 +3,8 @@
  *
  * The question is bound to what was on screen (id, version, digest of a ticket or a program). An
  * answer counts only
- * when the terminal has taken a whole frame with the question in it, and RV_CONFIRM_MS after that:
- * what was typed before, or into another picture, is no answer. Plain data, pure. UI thread.
+ * when a whole frame with the question in it has been seen (tui/rtt.h), and RV_CONFIRM_MS after
+ * that: what was typed before, or into another picture, is no answer. Plain data, pure. UI thread.
  */
 #ifndef RV_TUI_CONFIRM_H
 #define RV_TUI_CONFIRM_H
@@ -25,7 +25,11 @@ typedef enum rv_ask {
 	RV_ASK_ARM,
 	RV_ASK_FLATTEN,
 	RV_ASK_OVERRIDE, /* cmd: one is set, or one ends */
-	RV_ASK_QUIT	 /* with orders that work */
+	RV_ASK_LICENCE,	 /* cmd: of a sub-book, on its evidence */
+	RV_ASK_HEDGE,	 /* cmd: the hedge is to trade now */
+	RV_ASK_REQUEST,	 /* cmd: what another person has asked for */
+	RV_ASK_REJECT_REQUEST,
+	RV_ASK_QUIT /* with orders that work */
 } rv_ask;
 
 typedef struct rv_bound {
@@ -40,7 +44,8 @@ typedef struct rv_confirm {
 	rv_ask ask;
 	size_t n; /* tickets that it is bound to, or one program */
 	rv_bound bound[RV_CMD_IDS];
-	rv_command cmd; /* OVERRIDE: what Y sends */
+	rv_command cmd; /* OVERRIDE, LICENCE, HEDGE, REQUEST: what Y sends */
+	rv_licence was; /* LICENCE: at the question */
 	uint64_t asked; /* OVERRIDE: for its effect, under this nonce */
 	int64_t asked_mono;
 	bool told;		  /* the effect has come, or will not */
@@ -48,7 +53,7 @@ typedef struct rv_confirm {
 	char word[RV_SYMBOL_MAX]; /* to be typed before Y counts; "" none */
 	rv_prompt typed;
 	uint64_t frame;	  /* first frame that it was whole in; 0 not drawn yet */
-	int64_t shown_at; /* mono ms when the terminal had it; -1 not yet */
+	int64_t shown_at; /* mono ms when it was seen; -1 not yet */
 	bool too_small;	  /* it was drawn, but not whole */
 	/* A program has more legs than a small screen has lines: each must have been seen. */
 	char leg[RV_SYMBOL_MAX]; /* the one that is made smaller; "" the question is about all */
@@ -67,10 +72,12 @@ void rv_confirm_legs_drawn(rv_confirm *c, uint64_t frame, size_t first, size_t n
 /* Legs that the terminal has not shown for RV_CONFIRM_MS. */
 size_t rv_confirm_legs_unseen(const rv_confirm *c, int64_t now_mono);
 
-/* Was drawn in a frame, whole or not; the terminal has taken that frame; the picture is lost. */
+/* Was drawn in a frame, whole or not; that frame has been seen; the picture is lost. */
 void rv_confirm_drawn(rv_confirm *c, uint64_t frame, bool fits);
 void rv_confirm_sent(rv_confirm *c, uint64_t frame, int64_t now_mono);
 void rv_confirm_undrawn(rv_confirm *c);
+/* It, or a leg of it, has been drawn and not been seen yet. */
+bool rv_confirm_waits(const rv_confirm *c);
 
 /* A key is an answer now. */
 bool rv_confirm_listens(const rv_confirm *c, int64_t now_mono);

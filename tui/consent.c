@@ -3,20 +3,44 @@
 
 #include <stdio.h>
 
+#include "tui/hedge_ask.h"
+#include "tui/key_words.h"
+#include "tui/licence.h"
 #include "tui/override.h"
+#include "tui/pen.h"
 #include "tui/programs.h"
+#include "tui/replay.h"
+#include "tui/requests.h"
 
 bool rv_ui_silent(const rv_ui *ui, int64_t now_mono)
 {
 	return !ui->live.v || now_mono - ui->live.v->mono_ms > RV_ENGINE_SILENT_MS;
 }
 
+/* The way to a desk in another process. */
+static const char *link_block(const rv_link *l)
+{
+	if (!l->attached)
+		return "";
+	if (!l->up)
+		return "DISCONNECTED: nothing on the screen is of now";
+	if (!l->may)
+		return "this console only looks on";
+	return l->rtt_ms > RV_LINK_LAG_MS ? "LINK LAG: the way to the desk is too slow" : "";
+}
+
 const char *rv_ui_blind(const rv_ui *ui, int64_t now_mono)
 {
+	if (ui->replay.on)
+		return rv_replay_block(ui);
+	if (link_block(&ui->link)[0])
+		return link_block(&ui->link);
+	if (rv_rtt_lags(&ui->line))
+		return "LINK LAG: the line to this terminal is too slow";
 	if (rv_ui_silent(ui, now_mono))
 		return "ENGINE SILENT: nothing on the screen is of now";
 	if (ui->scene.frozen)
-		return "the display is frozen, Z goes on";
+		return rv_key_words(RV_KEYED_FROZEN);
 	return "";
 }
 
@@ -37,6 +61,9 @@ static const char *program_block(const rv_ui *ui, int64_t now_mono, char buf[RV_
 
 	if (other)
 		return has_changed(other, buf);
+	const rv_tv_program *p = rv_trade_program(tv, c->bound[0].id);
+	if (rv_pen_block(ui, p ? p->first : "", buf)[0])
+		return buf;
 	if (rv_program_why_not(&ui->live, rv_trade_program(tv, c->bound[0].id), buf)[0])
 		return buf;
 	const size_t unseen = rv_confirm_legs_unseen(c, now_mono);
@@ -57,13 +84,15 @@ static const char *tickets_block(const rv_ui *ui, char buf[RV_WHY_NOT])
 		return has_changed(other, buf);
 	for (size_t i = 0; i < c->n; i++) {
 		const rv_tv_ticket *t = rv_trade_ticket(tv, c->bound[i].id);
+		if (rv_pen_block(ui, t ? t->first : "", buf)[0])
+			return buf;
 		if (!rv_ticket_why_not(&ui->live, t, why)[0])
 			continue;
 		if (c->n == 1)
 			(void)snprintf(buf, RV_WHY_NOT, "%s", why);
 		else
-			(void)snprintf(buf, RV_WHY_NOT, "#%llu: %.120s", (unsigned long long)t->id,
-				       why);
+			(void)snprintf(buf, RV_WHY_NOT, "#%llu: %.120s",
+				       (unsigned long long)c->bound[i].id, why);
 		return buf;
 	}
 	return "";
@@ -97,12 +126,20 @@ static const char *ask_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 		return program_block(ui, now_mono, buf);
 	case RV_ASK_CANCEL:
 		return target_block(ui);
+	case RV_ASK_ARM:
+		return rv_pen_block(ui, "", buf);
 	case RV_ASK_FLATTEN:
-		return tv->state == RV_BOOK_ACTIVE ? "only when HALTED or REDUCING"
-		       : rv_trade_armed(&ui->live) ? ""
-						   : "LOCKED, U arms";
+		return tv->state == RV_BOOK_ACTIVE		 ? "only when HALTED or REDUCING"
+		       : rv_trade_armed(&ui->live) || tv->closes ? ""
+								 : rv_key_words(RV_KEYED_LOCKED);
 	case RV_ASK_OVERRIDE:
-		return rv_override_block(ui, now_mono);
+		return rv_pen_block(ui, "", buf)[0] ? buf : rv_override_block(ui, now_mono);
+	case RV_ASK_LICENCE:
+		return rv_pen_block(ui, "", buf)[0] ? buf : rv_licence_block(ui, buf);
+	case RV_ASK_REQUEST:
+		return rv_request_block(ui, buf);
+	case RV_ASK_HEDGE:
+		return rv_pen_block(ui, "", buf)[0] ? buf : rv_hedge_block(ui);
 	default:
 		return "";
 	}
@@ -117,8 +154,8 @@ const char *rv_consent_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 		return "";
 	if (!ui->trade.out.to.sink)
 		return "read-only";
-	if (ask != RV_ASK_REJECT && ask != RV_ASK_REJECT_PROGRAM && ask != RV_ASK_CANCEL &&
-	    rv_ui_blind(ui, now_mono)[0])
+	if (ask != RV_ASK_REJECT && ask != RV_ASK_REJECT_PROGRAM && ask != RV_ASK_REJECT_REQUEST &&
+	    ask != RV_ASK_CANCEL && rv_ui_blind(ui, now_mono)[0])
 		return rv_ui_blind(ui, now_mono);
 	return ask_block(ui, now_mono, buf);
 }

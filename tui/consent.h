@@ -15,7 +15,10 @@ const char *rv_consent_block(const rv_ui *ui, int64_t now_mono, char buf[RV_WHY_
 
 /* The newest snapshot is older than RV_ENGINE_SILENT_MS, or there is none. */
 bool rv_ui_silent(const rv_ui *ui, int64_t now_mono);
-/* Adds risk or takes a lock away: not while the display is frozen or the engine silent. */
+/*
+ * Adds risk or takes a lock away: not while the display is frozen, the engine silent, or the way to
+ * it or the line to the terminal gone or slow.
+ */
 const char *rv_ui_blind(const rv_ui *ui, int64_t now_mono);
 
 #endif

@@ -7,7 +7,10 @@
 
 #include "engine/base/status.h"
 #include "engine/run/pub.h"
+#include "tui/files.h"
+#include "tui/link.h"
 #include "tui/outbox.h"
+#include "tui/past.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -17,7 +20,16 @@ typedef struct rv_console_params {
 	bool mono;	    /* -C or NO_COLOR */
 	const char *theme;  /* "dark" (also NULL), "light", "colour-blind" */
 	const char *updown; /* "green-red", "red-green", "blue-orange"; NULL: the theme's own */
-	int refresh_ms;	    /* least time between frames without a key, 250 .. 5000; default 250 */
+	int refresh_ms; /* at first, least time between frames without a key, 250 .. 5000; default
+			 * 250
+			 */
+	rv_link_now
+		link; /* the desk is another process, and the way there is so; NULL: it is not */
+	void *link_ctx;
+	const rv_remembered *recall; /* as it was left last time, with the looks and the refresh of
+					above in its prefs; NULL: as new */
+	rv_files files;		     /* whoever writes what is to be kept or exported; may be {0} */
+	rv_past_way past;	     /* the desk's past; ask NULL (default): there is none */
 	rv_sender sender;   /* where commands go; sink NULL (default): the console is read-only */
 	bool *quit_cancels; /* set on return: the operator wants our orders cancelled; may be NULL
 			     */

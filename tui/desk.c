@@ -1,67 +1,31 @@
-/*
- * The desk: keys change the UI state, drawing asks the layout where the panes are and lets each
- * draw itself. See desk.h.
- */
+/* The desk: snapshots and keys change the UI state, tui/ui_draw.c draws it. See desk.h. */
 #include "tui/desk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui/actions.h"
 #include "tui/consent.h"
+#include "tui/export_ask.h"
+#include "tui/handover.h"
 #include "tui/keys.h"
+#include "tui/mouse.h"
 #include "tui/order_lists.h"
 #include "tui/override.h"
 #include "tui/panes/panes.h"
-#include "tui/panes/program.h"
-#include "tui/panes/trading.h"
+#include "tui/pen.h"
+#include "tui/replay.h"
+#include "tui/rules.h"
 #include "tui/trade_keys.h"
 #include "tui/ui.h"
+#include "tui/ui_draw.h"
+#include "tui/whatif.h"
+#include "tui/wish_keys.h"
 
 struct rv_desk {
 	rv_ui ui;
 	rv_view newest; /* a copy while frozen: only the frozen snapshot may be kept */
-};
-
-/* The others are panes of text. */
-static void (*const painters[RV_PANE_N])(const rv_ui *, rv_canvas *, rv_rect) = {
-	[RV_PANE_HEADER] = rv_pane_header,
-	[RV_PANE_TABS] = rv_pane_tabs,
-	[RV_PANE_TABLE] = rv_pane_table,
-	[RV_PANE_BASKETS] = rv_pane_baskets,
-	[RV_PANE_FEEDS] = rv_pane_feeds,
-	[RV_PANE_PLOT] = rv_pane_plot,
-	[RV_PANE_SPREAD_PLOT] = rv_pane_spread_plot,
-	[RV_PANE_LOG] = rv_pane_log,
-	[RV_PANE_DETAILS] = rv_pane_details,
-	[RV_PANE_SIGNALS] = rv_pane_signals,
-	[RV_PANE_STRUCTURE] = rv_pane_structure,
-	[RV_PANE_HEAT] = rv_pane_heat,
-	[RV_PANE_LAG] = rv_pane_lag,
-	[RV_PANE_PENDING] = rv_pane_pending,
-	[RV_PANE_TICKETS] = rv_pane_tickets,
-	[RV_PANE_MANDATES] = rv_pane_mandates,
-	[RV_PANE_ORDERS] = rv_pane_orders,
-	[RV_PANE_FILLS] = rv_pane_fills,
-	[RV_PANE_HISTORY] = rv_pane_history,
-	[RV_PANE_STRIP] = rv_pane_strip,
-	[RV_PANE_ALERT] = rv_pane_alert,
-	[RV_PANE_HINTS] = rv_pane_hints,
-	[RV_PANE_NOTICE] = rv_pane_notice,
-};
-
-/* Rules meet from above: panes are drawn in this order, top to bottom, left to right. */
-static const rv_pane_id draw_order[] = {
-	RV_PANE_HEADER,	     RV_PANE_TABS,	RV_PANE_TICKETS, RV_PANE_NET_TARGET,
-	RV_PANE_PNL,	     RV_PANE_EXECUTION, RV_PANE_FUNDING, RV_PANE_REGRET,
-	RV_PANE_TABLE,	     RV_PANE_MAJORS,	RV_PANE_SIGNALS, RV_PANE_LIMITS,
-	RV_PANE_VENUE,	     RV_PANE_STRUCTURE, RV_PANE_REGIME,	 RV_PANE_POSITIONS,
-	RV_PANE_LEADERS,     RV_PANE_BOOK,	RV_PANE_HEAT,	 RV_PANE_BASKETS,
-	RV_PANE_RISKOFF,     RV_PANE_PENDING,	RV_PANE_FEEDS,	 RV_PANE_DETAILS,
-	RV_PANE_MANDATES,    RV_PANE_ORDERS,	RV_PANE_FILLS,	 RV_PANE_HISTORY,
-	RV_PANE_MARGIN,	     RV_PANE_STOPS,	RV_PANE_BREAKS,	 RV_PANE_PLOT,
-	RV_PANE_SPREAD_PLOT, RV_PANE_HEDGE,	RV_PANE_FACTORS, RV_PANE_BUCKETS,
-	RV_PANE_MA_BASKET,   RV_PANE_LAG,	RV_PANE_LOG,	 RV_PANE_AUDIT,
-	RV_PANE_STRIP,	     RV_PANE_ALERT,	RV_PANE_HINTS,	 RV_PANE_NOTICE,
 };
 
 rv_status rv_desk_new(rv_desk **out)
@@ -71,7 +35,9 @@ rv_status rv_desk_new(rv_desk **out)
 	if (!d)
 		return RV_ENOMEM;
 	rv_table_init(&d->ui.table);
-	d->ui.range = 1;
+	d->ui.range = RV_UI_RANGE;
+	rv_prefs_default(&d->ui.prefs);
+	d->ui.research_range = RV_PLOT_RANGES - 1;
 	d->ui.rows = 24;
 	d->ui.cols = 80;
 	d->ui.frame_sent_at = -1;
@@ -82,6 +48,10 @@ rv_status rv_desk_new(rv_desk **out)
 
 void rv_desk_free(rv_desk *d)
 {
+	if (d) {
+		rv_trade_pin_wipe(&d->ui);
+		rv_replay_free(&d->ui);
+	}
 	free(d);
 }
 
@@ -90,9 +60,56 @@ void rv_desk_set_sender(rv_desk *d, const rv_sender *to)
 	rv_outbox_init(&d->ui.trade.out, to);
 }
 
+void rv_desk_set_files(rv_desk *d, const rv_files *f)
+{
+	d->ui.files = *f;
+}
+
+const rv_prefs *rv_desk_prefs(const rv_desk *d)
+{
+	return &d->ui.prefs;
+}
+
+void rv_desk_set_prefs(rv_desk *d, const rv_prefs *p)
+{
+	d->ui.prefs = *p;
+}
+
+void rv_desk_set_no_colour(rv_desk *d)
+{
+	d->ui.no_colour = true;
+}
+
+void rv_desk_recall(rv_desk *d, const rv_remembered *r)
+{
+	rv_ui_recall(&d->ui, r);
+}
+
+void rv_desk_remember(const rv_desk *d, rv_remembered *out)
+{
+	rv_ui_remember(&d->ui, out);
+}
+
+void rv_desk_set_past(rv_desk *d, const rv_past_way *way)
+{
+	rv_replay_init(&d->ui, way);
+}
+
+void rv_desk_set_link(rv_desk *d, const rv_link *now)
+{
+	d->ui.link = *now;
+	for (size_t i = 0; i < RV_LINK_DENIED; i++)
+		rv_outbox_denied(&d->ui.trade.out, &now->denied[i]);
+}
+
+void rv_desk_set_line(rv_desk *d, const rv_rtt_now *now)
+{
+	d->ui.line = *now;
+}
+
 const rv_view *rv_desk_view(const rv_desk *d)
 {
-	return d->ui.scene.v;
+	return d->ui.replay.on ? d->ui.replay.now.v : d->ui.scene.v;
 }
 
 /* A log that is scrolled back stands still while new lines come. */
@@ -128,6 +145,8 @@ static void update_trade(rv_ui *ui)
 
 	rv_trade_hear(ui);
 	rv_override_hear(ui);
+	rv_whatif_hear(ui);
+	rv_pen_update(ui, ui->now_mono);
 	if (!tv)
 		return;
 	if (ui->trade.known && tv->state == RV_BOOK_HALTED && ui->trade.state != RV_BOOK_HALTED)
@@ -143,198 +162,45 @@ void rv_desk_update(rv_desk *d, const rv_view *v, int64_t now_mono_ms)
 	ui->now_mono = now_mono_ms;
 	if (v && rv_alerts_update(&ui->alerts, v))
 		ui->bell = true;
+	const bool past = rv_replay_update(ui, v);
 	if (ui->scene.frozen && ui->scene.v) {
 		update_frozen(d, v);
 	} else {
-		ui->scene = ui->live = rv_scene_at(v, now_mono_ms);
+		if (!past)
+			ui->scene = ui->live = rv_scene_at(v, now_mono_ms);
 		ui->at.trade = rv_trade_of(&ui->scene) != NULL;
 		rv_table_update(&ui->table, &ui->scene);
 		rv_lists_update(ui);
 		hold_log(ui);
+		rv_ui_recall_filter(ui);
 	}
+	rv_replay_look_now(ui);
 	update_trade(ui);
+	rv_replay_look_back(ui);
+	rv_replay_settle(ui);
+	rv_tour_look(ui);
+	rv_files_hear(ui);
+}
+
+void rv_desk_here(rv_desk *d, int64_t now_mono_ms)
+{
+	rv_replay_look_now(&d->ui);
+	rv_pen_update(&d->ui, now_mono_ms);
+	rv_replay_look_back(&d->ui);
+	rv_replay_settle(&d->ui);
 }
 
 bool rv_desk_take_bell(rv_desk *d)
 {
-	const bool bell = d->ui.bell;
+	const bool bell = d->ui.bell && d->ui.prefs.bell;
 
 	d->ui.bell = false;
 	return bell;
 }
 
-static rv_rect centred(const rv_ui *ui, int w, int h)
-{
-	const int most_w = ui->cols - 2, most_h = ui->rows - 2;
-	const rv_rect r = { .w = w < most_w ? w : most_w, .h = h < most_h ? h : most_h };
-
-	return (rv_rect){ (ui->cols - r.w) / 2, (ui->rows - r.h) / 2, r.w, r.h };
-}
-
-enum { HELP_W = 58, DETAILS_W = 96, ITEM_W = 84, SORT_W = 24, DIALOG_H = 40 };
-
-/* A first line that leaves no more blank than there must be. */
-static size_t at_most(size_t top, size_t lines, size_t page)
-{
-	const size_t most = lines > page ? lines - page : 0;
-
-	return top < most ? top : most;
-}
-
-static void draw_dialog(rv_ui *ui, rv_canvas *c)
-{
-	const bool help = ui->mode == RV_MODE_HELP;
-	const bool wide = help && ui->cols >= 2 * HELP_W + 2;
-	const rv_rect box = centred(ui, help ? (wide ? 2 : 1) * HELP_W : DETAILS_W, DIALOG_H);
-
-	ui->dialog_page = (size_t)(box.h - 2) * (wide ? 2 : 1);
-	if (!help)
-		ui->dialog_lines = rv_details_lines(ui, rv_details_dialog_width(box));
-	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
-	if (help) {
-		ui->dialog_lines = rv_dialog_help(ui, c, box);
-		const size_t top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
-		if (top != ui->dialog_top) { /* how long it is was not known */
-			ui->dialog_top = top;
-			(void)rv_dialog_help(ui, c, box);
-		}
-		return;
-	}
-	rv_dialog_details(ui, c, box);
-}
-
-/* A ticket, mandate, order or fill: as high as it needs. */
-static void draw_item(rv_ui *ui, rv_canvas *c)
-{
-	const int w = ui->cols - 2 < ITEM_W ? ui->cols - 2 : ITEM_W;
-	const int lines = (int)rv_item_lines(ui, w - 4);
-	const rv_rect box = centred(ui, ITEM_W, lines + 2 < DIALOG_H ? lines + 2 : DIALOG_H);
-
-	ui->dialog_page = box.h > 2 ? (size_t)(box.h - 2) : 1;
-	ui->dialog_lines = rv_item_lines(ui, box.w - 4);
-	ui->dialog_top = at_most(ui->dialog_top, ui->dialog_lines, ui->dialog_page);
-	rv_dialog_item(ui, c, box);
-}
-
-static int sort_choices(void)
-{
-	int n = 0;
-
-	for (int col = 0; col < RV_COL_N; col++)
-		n += rv_column_sortable((rv_column)col);
-	return n;
-}
-
-/* The program, or the question about it; true: all that must be read is on the screen. */
-static bool draw_program(rv_ui *ui, rv_canvas *c, bool asks)
-{
-	const rv_tv_program *p = rv_program_shown(ui);
-	const size_t page = p ? rv_program_page(ui, p, asks) : 0;
-
-	if (p)
-		rv_program_arrange(ui, p, page);
-	return rv_dialog_program(ui, c, asks);
-}
-
-/* A question counts from the frame on that it was whole in, a leg of it from its own. */
-static void draw_question(rv_ui *ui, rv_canvas *c)
-{
-	rv_confirm *q = &ui->trade.confirm;
-
-	if (q->ask != RV_ASK_PROGRAM) {
-		rv_confirm_drawn(q, ui->frame, rv_dialog_confirm(ui, c));
-		return;
-	}
-	rv_confirm_drawn(q, ui->frame, draw_program(ui, c, true));
-	if (q->frame != 0)
-		rv_confirm_legs_drawn(q, ui->frame, ui->trade.leg_top, ui->trade.leg_page);
-}
-
-static void draw_overlay(rv_ui *ui, rv_canvas *c)
-{
-	if (ui->layout.mode == RV_LAYOUT_TINY)
-		return;
-	switch (ui->mode) {
-	case RV_MODE_HELP:
-	case RV_MODE_DETAILS:
-		draw_dialog(ui, c);
-		break;
-	case RV_MODE_SORT:
-		rv_dialog_sort(ui, c, centred(ui, SORT_W, sort_choices() + 2));
-		break;
-	case RV_MODE_ITEM:
-		draw_item(ui, c);
-		break;
-	case RV_MODE_CONFIRM:
-		draw_question(ui, c);
-		break;
-	case RV_MODE_PROGRAM:
-		(void)draw_program(ui, c, false);
-		break;
-	case RV_MODE_REASON:
-	case RV_MODE_REDUCE:
-		if (ui->trade.back == RV_MODE_PROGRAM)
-			(void)draw_program(ui, c, false);
-		break;
-	case RV_MODE_KILL:
-		rv_dialog_kill(ui, c);
-		break;
-	case RV_MODE_OVERRIDES:
-		rv_dialog_overrides(ui, c);
-		break;
-	default:
-		break;
-	}
-}
-
-/* Keeps every scroll offset inside what there is to show. */
-static void arrange(rv_ui *ui)
-{
-	const rv_layout *l = &ui->layout;
-	const rv_pane_id list = rv_layout_list(ui->at.screen);
-
-	if (list != RV_PANE_N && rv_layout_has(l, list))
-		rv_table_arrange(&ui->table, rv_pane_table_page(l->panes[list]));
-	rv_lists_arrange(ui);
-	if (rv_layout_has(l, RV_PANE_DETAILS))
-		ui->details_top = at_most(
-			ui->details_top,
-			rv_details_lines(ui, rv_details_pane_width(l->panes[RV_PANE_DETAILS])),
-			(size_t)l->panes[RV_PANE_DETAILS].h - 1);
-	for (int id = 0; id < RV_PANE_FOCUSABLE; id++) {
-		const size_t lines = rv_pane_text_lines(ui, (rv_pane_id)id);
-		if (lines > 0 && rv_layout_has(l, (rv_pane_id)id))
-			ui->pane_top[id] =
-				at_most(ui->pane_top[id], lines, (size_t)l->panes[id].h - 1);
-	}
-}
-
-static void draw_pane(const rv_ui *ui, rv_canvas *c, rv_pane_id id)
-{
-	if (painters[id])
-		painters[id](ui, c, ui->layout.panes[id]);
-	else
-		rv_pane_text(ui, c, ui->layout.panes[id], id);
-}
-
 void rv_desk_draw(rv_desk *d, rv_canvas *c)
 {
-	rv_ui *ui = &d->ui;
-
-	ui->frame++;
-	ui->cols = rv_canvas_cols(c);
-	ui->rows = rv_canvas_rows(c);
-	rv_layout_of(ui->rows, ui->cols, &ui->at, &ui->layout);
-	arrange(ui);
-	rv_canvas_clear(c);
-	for (size_t i = 0; i < sizeof(draw_order) / sizeof(draw_order[0]); i++) {
-		const rv_pane_id id = draw_order[i];
-		if (rv_layout_has(&ui->layout, id))
-			draw_pane(ui, c, id);
-	}
-	draw_overlay(ui, c);
-	rv_lists_drawn(ui);
-	rv_canvas_set_clip(c, (rv_rect){ 0, 0, ui->cols, ui->rows });
+	rv_ui_draw(&d->ui, c);
 }
 
 uint64_t rv_desk_frame(const rv_desk *d)
@@ -345,9 +211,34 @@ uint64_t rv_desk_frame(const rv_desk *d)
 void rv_desk_frame_sent(rv_desk *d, uint64_t frame, int64_t now_mono_ms)
 {
 	d->ui.frame_sent_at = now_mono_ms;
-	rv_lists_sent(&d->ui, frame, now_mono_ms);
+	if (d->ui.line.kind == RV_RTT_NONE)
+		rv_desk_frame_seen(d, frame, now_mono_ms);
+}
+
+void rv_desk_frame_seen(rv_desk *d, uint64_t frame, int64_t at_mono_ms)
+{
+	rv_lists_sent(&d->ui, frame, at_mono_ms);
 	if (d->ui.mode == RV_MODE_CONFIRM)
-		rv_confirm_sent(&d->ui.trade.confirm, frame, now_mono_ms);
+		rv_confirm_sent(&d->ui.trade.confirm, frame, at_mono_ms);
+}
+
+bool rv_desk_waits_to_be_seen(const rv_desk *d)
+{
+	return (d->ui.mode == RV_MODE_CONFIRM && rv_confirm_waits(&d->ui.trade.confirm)) ||
+	       rv_lists_wait(&d->ui);
+}
+
+const rv_wish *rv_desk_wish(const rv_desk *d)
+{
+	return &d->ui.wish;
+}
+
+bool rv_desk_take_copy(rv_desk *d, const rv_canvas *c, char out[RV_WISH_COPY])
+{
+	const bool asked = d->ui.wish.copy;
+
+	d->ui.wish.copy = false;
+	return asked && rv_wish_row(&d->ui, c, out);
 }
 
 bool rv_desk_quit_cancels(const rv_desk *d)
@@ -361,7 +252,10 @@ void rv_desk_interrupted(rv_desk *d, int64_t now_mono_ms)
 	rv_command lock = { .kind = RV_CMD_LOCK };
 
 	ui->now_mono = now_mono_ms;
-	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
+	(void)rv_replay_end(ui);
+	(void)snprintf(ui->typed, sizeof(ui->typed), "interrupted");
+	rv_trade_pin_wipe(ui);
+	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON || ui->mode == RV_MODE_PIN ||
 	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_KILL || ui->mode == RV_MODE_OVERRIDES)
 		ui->mode = RV_MODE_PANES;
 	if (rv_trade_armed(&ui->live) && ui->trade.out.to.sink)
@@ -383,6 +277,19 @@ static bool takes_all(rv_key_context ctx)
 	       ctx == RV_CTX_KILL;
 }
 
+/* Of a line that arms only the word: what follows it may be a secret. */
+static void note_typed(rv_ui *ui, int key)
+{
+	char name[RV_KEY_TEXT];
+	const char *line = ui->prompt.text;
+
+	if (ui->mode != RV_MODE_COMMAND || key != RV_KEY_ENTER)
+		(void)snprintf(ui->typed, sizeof(ui->typed), "%s", rv_key_text(key, true, name));
+	else
+		(void)snprintf(ui->typed, sizeof(ui->typed), ":%.*s",
+			       strncmp(line, "arm", 3) == 0 ? 3 : (int)sizeof(ui->typed) - 2, line);
+}
+
 rv_desk_action rv_desk_key_at(rv_desk *d, int key, int64_t now_mono_ms)
 {
 	rv_ui *ui = &d->ui;
@@ -390,6 +297,8 @@ rv_desk_action rv_desk_key_at(rv_desk *d, int key, int64_t now_mono_ms)
 	const rv_action a = rv_keymap_find(ctx, key);
 
 	ui->now_mono = now_mono_ms;
+	if (rv_key_is_mouse(key))
+		return rv_mouse_act(ui, key);
 	if (key == RV_KEY_RESIZE) {
 		rv_confirm_undrawn(&ui->trade.confirm);
 		return RV_DESK_REPAINT;
@@ -398,8 +307,11 @@ rv_desk_action rv_desk_key_at(rv_desk *d, int key, int64_t now_mono_ms)
 	    !rv_action_is_safety(a))
 		return RV_DESK_NONE;
 	if (a == RV_ACT_NONE && !takes_all(ctx))
-		return RV_DESK_NONE;
-	return rv_ui_act(ui, a, key);
+		return ui->mode == RV_MODE_HANDOVER ? rv_handover_deaf(ui) : RV_DESK_NONE;
+	note_typed(ui, key);
+	const rv_desk_action did = rv_replay_act(ui, a, key);
+	rv_tour_look(ui);
+	return did;
 }
 
 rv_desk_action rv_desk_key(rv_desk *d, int key)

@@ -4,42 +4,11 @@
  */
 #include "tui/filter.h"
 
-#include <assert.h>
-#include <ctype.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "engine/base/num.h"
 #include "engine/factors/rv_momentum.h"
-
-static const struct {
-	const char *name;
-	rv_filter_field field;
-	const char *help;
-} fields[] = {
-	{ "rv", RV_FIELD_RV, "relative momentum, -1 to 1" },
-	{ "hybrid", RV_FIELD_HYBRID, "hybrid score of the better side" },
-	{ "tier", RV_FIELD_TIER, "core sat tact ext" },
-	{ "mark", RV_FIELD_MARK, "price" },
-	{ "chg", RV_FIELD_CHANGE, "24 h change, %" },
-	{ "beta", RV_FIELD_BETA_BTC, "beta to BTC" },
-	{ "betaeth", RV_FIELD_BETA_ETH, "beta to ETH" },
-	{ "resz", RV_FIELD_RESIDUAL_Z, "residual in its own sigma" },
-	{ "fund", RV_FIELD_FUNDING, "funding, % a year" },
-	{ "smom", RV_FIELD_SIG_MOMENTUM, "momentum signal, z" },
-	{ "smr", RV_FIELD_SIG_REVERSION, "mean-reversion signal, z" },
-	{ "scarry", RV_FIELD_SIG_CARRY, "carry signal, z" },
-	{ "alpha", RV_FIELD_ALPHA, "expected residual return, bp a day" },
-	{ "target", RV_FIELD_TARGET, "target weight, % of equity" },
-	{ "age", RV_FIELD_AGE, "of the price, seconds" },
-	{ "vol", RV_FIELD_VOLUME, "24 h volume, USD; k M B" },
-	{ "oi", RV_FIELD_OI, "open interest, USD; k M B" },
-	{ "mom", RV_FIELD_MOMENTUM, "weighted own momentum, %" },
-	{ "bucket", RV_FIELD_BUCKET, "l1 alt meme rest" },
-	{ "sym", RV_FIELD_SYMBOL, "name; ~ contains" },
-};
 
 static const struct {
 	const char *name;
@@ -75,17 +44,12 @@ static void skip_blanks(parser *p)
 		p->pos++;
 }
 
-static bool is_word(char ch)
-{
-	return isalnum((unsigned char)ch) || ch == '_' || ch == '.';
-}
-
 /* Reads letters, digits, '_' and '.' into buf; false if there are none or too many. */
 static bool take_word(parser *p, char *buf, size_t cap)
 {
 	size_t n = 0;
 
-	while (is_word(p->text[p->pos + n]))
+	while (rv_row_field_is_word(p->text[p->pos + n]))
 		n++;
 	if (n == 0 || n >= cap)
 		return false;
@@ -132,11 +96,10 @@ static rv_status take_field(parser *p, rv_filter_field *field)
 
 	if (!take_word(p, word, sizeof(word)))
 		return fail_at(p, at, "expected a field, as rv or alpha (F1 lists them)");
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		if (strcasecmp(word, fields[i].name) == 0) {
-			*field = fields[i].field;
-			return RV_OK;
-		}
+	const rv_row_field_info *f = rv_row_field_find(word, strlen(word));
+	if (f) {
+		*field = f->field;
+		return RV_OK;
 	}
 	return fail_at(p, at, "no such field (F1 lists them)");
 }
@@ -171,34 +134,25 @@ static rv_status take_compare(parser *p, rv_filter_field field, rv_filter_op *op
 
 static bool is_percent(rv_filter_field field)
 {
-	return field == RV_FIELD_CHANGE || field == RV_FIELD_FUNDING ||
-	       field == RV_FIELD_MOMENTUM || field == RV_FIELD_TARGET;
+	const rv_row_field_info *f = NULL;
+
+	for (size_t i = 0; (f = rv_row_field_at(i)) != NULL; i++) {
+		if (f->field == field)
+			return f->percent;
+	}
+	return false;
 }
 
 static rv_status take_number(parser *p, rv_filter_field field, double *out)
 {
-	static const struct {
-		char suffix;
-		double unit;
-	} units[] = { { 'k', 1e3 }, { 'K', 1e3 }, { 'm', 1e6 }, { 'M', 1e6 },
-		      { 'b', 1e9 }, { 'B', 1e9 }, { '%', 1.0 } };
-	const char *s = p->text + p->pos;
-	const size_t n = strspn(s, "+-.0123456789");
+	const char *why = "";
+	size_t used = 0;
+	const rv_status st =
+		rv_row_field_number(p->text + p->pos, is_percent(field), &used, out, &why);
 
-	if (n == 0 || rv_num_parse(s, n, out) != RV_OK)
-		return fail_at(p, p->pos, "expected a number");
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (s[n] == units[i].suffix && !is_word(s[n + 1])) {
-			if (s[n] == '%' && !is_percent(field))
-				return fail_at(p, p->pos + n, "% is for chg fund mom target only");
-			*out *= units[i].unit;
-			p->pos += n + 1;
-			return RV_OK;
-		}
-	}
-	if (is_word(s[n]))
-		return fail_at(p, p->pos + n, "a number may end in k M B or %");
-	p->pos += n;
+	if (st != RV_OK)
+		return fail_at(p, p->pos + used, why);
+	p->pos += used;
 	return RV_OK;
 }
 
@@ -319,9 +273,14 @@ rv_status rv_filter_parse(const char *text, rv_filter *out, rv_filter_error *err
 
 bool rv_filter_describe(size_t i, const char **name, const char **text)
 {
-	if (i >= sizeof(fields) / sizeof(fields[0]))
-		return false;
-	*name = fields[i].name;
-	*text = fields[i].help;
-	return true;
+	const rv_row_field_info *f;
+
+	for (size_t at = 0; (f = rv_row_field_at(at)) != NULL; at++) {
+		if (!f->help || i-- > 0)
+			continue;
+		*name = f->name;
+		*text = f->help;
+		return true;
+	}
+	return false;
 }

@@ -16,30 +16,9 @@
 
 #include "engine/base/status.h"
 #include "engine/market/types.h"
+#include "engine/run/row_field.h"
 
-typedef enum rv_filter_field {
-	RV_FIELD_RV,
-	RV_FIELD_MARK,
-	RV_FIELD_CHANGE,
-	RV_FIELD_FUNDING,
-	RV_FIELD_VOLUME,
-	RV_FIELD_OI,
-	RV_FIELD_MOMENTUM,
-	RV_FIELD_AGE,
-	RV_FIELD_HYBRID,
-	RV_FIELD_BETA_BTC,
-	RV_FIELD_BETA_ETH,
-	RV_FIELD_RESIDUAL_Z,
-	RV_FIELD_SIG_MOMENTUM,
-	RV_FIELD_SIG_REVERSION,
-	RV_FIELD_SIG_CARRY,
-	RV_FIELD_ALPHA,
-	RV_FIELD_TARGET,
-	RV_FIELD_NUMBERS, /* the fields above are numbers */
-	RV_FIELD_BUCKET = RV_FIELD_NUMBERS,
-	RV_FIELD_TIER,
-	RV_FIELD_SYMBOL
-} rv_filter_field;
+typedef rv_row_field rv_filter_field;
 
 enum { RV_FILTER_STEPS = 48, RV_FILTER_DEPTH = 24 };
 

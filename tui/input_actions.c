@@ -1,6 +1,7 @@
 /* The input lines; see input_actions.h. */
 #include "tui/input_actions.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tui/command_run.h"
@@ -62,11 +63,29 @@ static void changed(rv_ui *ui)
 		check_filter(ui);
 }
 
+/* As the command of that name is. */
+static rv_desk_action complete_filter(rv_ui *ui)
+{
+	static const char verb[] = "filter ";
+	char line[RV_PROMPT_CAP], out[RV_PROMPT_CAP];
+
+	if (snprintf(line, sizeof(line), "%s%s", verb, ui->prompt.text) >= (int)sizeof(line))
+		return RV_DESK_NONE;
+	rv_line_complete(line, ui->live.v, out, ui->choices);
+	rv_prompt_set(&ui->prompt, out + strlen(verb));
+	check_filter(ui);
+	return RV_DESK_REDRAW;
+}
+
 static rv_desk_action complete(rv_ui *ui)
 {
 	char out[RV_PROMPT_CAP];
 
-	if (ui->mode != RV_MODE_COMMAND || ui->prompt.cursor != ui->prompt.len)
+	if (ui->prompt.cursor != ui->prompt.len)
+		return RV_DESK_NONE;
+	if (ui->mode == RV_MODE_FILTER)
+		return complete_filter(ui);
+	if (ui->mode != RV_MODE_COMMAND)
 		return RV_DESK_NONE;
 	ui->line_error.text[0] = '\0';
 	rv_line_complete(ui->prompt.text, ui->live.v, out, ui->choices);
@@ -74,8 +93,17 @@ static rv_desk_action complete(rv_ui *ui)
 	return RV_DESK_REDRAW;
 }
 
+/* A colon behind a command that was refused begins the next one: that line has been read. */
+static bool begins_anew(const rv_ui *ui, int key)
+{
+	return key == ':' && ui->mode == RV_MODE_COMMAND && ui->line_error.text[0] &&
+	       ui->prompt.cursor == ui->prompt.len;
+}
+
 rv_desk_action rv_input_act(rv_ui *ui, rv_action a, int key)
 {
+	if (ui->mode == RV_MODE_PIN)
+		return rv_trade_pin(ui, a, key);
 	switch (a) {
 	case RV_ACT_BACK:
 		if (ui->mode == RV_MODE_REASON || ui->mode == RV_MODE_REDUCE)
@@ -93,6 +121,8 @@ rv_desk_action rv_input_act(rv_ui *ui, rv_action a, int key)
 			return RV_DESK_NONE;
 		break;
 	case RV_ACT_NONE:
+		if (begins_anew(ui, key))
+			return rv_input_open(ui, RV_MODE_COMMAND);
 		if (!rv_prompt_insert(&ui->prompt, key))
 			return RV_DESK_NONE;
 		break;

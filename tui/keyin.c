@@ -1,14 +1,27 @@
 /*
  * The decoder: a byte at a time into seq, until seq is a whole key, an answer or nonsense.
- * Forms: ESC O x (application keypad), ESC [ params final, ESC [ [ x (linux F1..F5), UTF-8.
+ * Forms: ESC O x (application keypad), ESC [ params final, ESC [ [ x (linux F1..F5), UTF-8,
+ * ESC [ < params M or m (mouse), ESC [ M and three bytes (mouse of terminals that know no other
+ * form: swallowed, because those bytes may be letters).
  */
 #include "tui/keyin.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "tui/keys.h"
 
-enum { ESC = 27, DECRQM_SYNC = 2026 };
+enum {
+	ESC = 27,
+	CSI = 0x9b, /* ESC [ in one byte */
+	DECRQM_SYNC = 2026,
+	BUTTON_LEFT = 0,
+	WHEEL_UP = 64,
+	WHEEL_DOWN = 65,
+	OLD_MOUSE_BYTES = 3
+};
+
+static const unsigned char pong[] = { ESC, '[', '0', 'n' };
 
 static void push(rv_keyin *k, int key)
 {
@@ -93,11 +106,48 @@ static void take_answer(rv_keyin *k)
 		k->sync_mode = 1 + ps;
 }
 
+/* ESC [ < button ; column ; line M, or m when the button is let go. */
+static void take_mouse(rv_keyin *k)
+{
+	static const struct {
+		int button;
+		rv_mouse what;
+	} known[] = { { BUTTON_LEFT, RV_MOUSE_PRESS },
+		      { WHEEL_UP, RV_MOUSE_WHEEL_UP },
+		      { WHEEL_DOWN, RV_MOUSE_WHEEL_DOWN } };
+	int v[3];
+	size_t at = 3;
+	for (size_t i = 0; i < 3; i++) {
+		v[i] = read_number(k->seq, k->n_seq, &at);
+		if (v[i] < 0 || at >= k->n_seq || (i < 2 && k->seq[at] != ';'))
+			return;
+		at++; /* over the separator, and last over the final byte */
+	}
+	const bool whole = at == k->n_seq && k->seq[at - 1] == 'M';
+	const bool inside =
+		v[1] >= 1 && v[1] <= RV_MOUSE_MOST && v[2] >= 1 && v[2] <= RV_MOUSE_MOST;
+	for (size_t i = 0; k->mouse && whole && inside && i < 3; i++)
+		if (known[i].button == v[0])
+			push(k, rv_key_mouse(known[i].what, v[1] - 1, v[2] - 1));
+}
+
 static void finish_csi(rv_keyin *k)
 {
 	const unsigned char final = k->seq[k->n_seq - 1];
 	if (k->seq[2] == '?') {
 		take_answer(k);
+		return;
+	}
+	if (k->seq[2] == '<') {
+		take_mouse(k);
+		return;
+	}
+	if (k->n_seq == sizeof(pong) && memcmp(k->seq, pong, sizeof(pong)) == 0) {
+		k->pongs++;
+		return;
+	}
+	if (final == 'M' && k->n_seq == 3 && k->mouse) {
+		k->skip = OLD_MOUSE_BYTES;
 		return;
 	}
 	size_t i = 2;
@@ -160,7 +210,11 @@ static bool utf8_byte(rv_keyin *k)
 
 static void first_byte(rv_keyin *k, unsigned char b)
 {
-	if (b == ESC || utf8_length(b) > 0) {
+	if (b == CSI) {
+		k->seq[0] = ESC;
+		k->seq[1] = '[';
+		k->n_seq = 2;
+	} else if (b == ESC || utf8_length(b) > 0) {
 		k->seq[0] = b;
 		k->n_seq = 1;
 	} else if (b < 0x80) {
@@ -174,12 +228,51 @@ static void reset(rv_keyin *k)
 	k->overlong = false;
 }
 
+/* They were no answer's rest after all. */
+static void release_held(rv_keyin *k)
+{
+	for (size_t i = 0; i < k->n_held; i++)
+		push(k, pong[k->given_up + i]);
+	k->given_up = k->n_held = 0;
+}
+
+/* The byte goes on with an answer whose beginning was given up on. */
+static bool is_late_rest(rv_keyin *k, unsigned char b)
+{
+	if (k->given_up == 0)
+		return false;
+	if (k->n_seq > 0 || b != pong[k->given_up + k->n_held]) {
+		release_held(k);
+		return false;
+	}
+	k->n_held++;
+	if (k->given_up + k->n_held == sizeof(pong)) {
+		k->given_up = k->n_held = 0;
+		k->pongs++;
+	}
+	return true;
+}
+
+/* What has begun does not go on: a lone ESC was a key, anything else is dropped. */
+static void end_escape(rv_keyin *k)
+{
+	if (k->n_seq == 1 && k->seq[0] == ESC)
+		push(k, RV_KEY_ESC);
+	reset(k);
+}
+
 static void take_byte(rv_keyin *k, unsigned char b)
 {
+	if (k->skip > 0) {
+		k->skip--;
+		return;
+	}
+	if (is_late_rest(k, b))
+		return;
 	const bool in_escape = k->n_seq > 0 && k->seq[0] == ESC;
 	const bool lone_esc = k->n_seq == 1 && b != '[' && b != 'O';
 	if (in_escape && (b == ESC || lone_esc))
-		rv_keyin_timeout(k); /* ESC was a key, and b starts anew */
+		end_escape(k); /* ESC was a key, and b starts anew */
 	else if (k->n_seq > 0 && !in_escape && (b & 0xc0) != 0x80)
 		reset(k); /* a cut character: drop it */
 	if (k->n_seq == 0) {
@@ -212,12 +305,16 @@ int rv_keyin_next(rv_keyin *k)
 
 bool rv_keyin_waiting(const rv_keyin *k)
 {
-	return k->n_seq > 0;
+	return k->n_seq > 0 || k->n_held > 0 || k->skip > 0;
 }
 
 void rv_keyin_timeout(rv_keyin *k)
 {
-	if (k->n_seq == 1 && k->seq[0] == ESC)
-		push(k, RV_KEY_ESC);
-	reset(k);
+	const bool beginning =
+		k->n_seq > 0 && k->n_seq < sizeof(pong) && memcmp(k->seq, pong, k->n_seq) == 0;
+	release_held(k);
+	k->skip = 0;
+	if (beginning && k->expects)
+		k->given_up = k->n_seq;
+	end_escape(k);
 }

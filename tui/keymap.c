@@ -12,13 +12,14 @@
 #define ITEM (1u << RV_CTX_ITEM)
 #define PROGRAM (1u << RV_CTX_PROGRAM)
 #define MENU (1u << RV_CTX_MENU)
+#define SETTINGS (1u << RV_CTX_SETTINGS)
 #define INPUT (1u << RV_CTX_INPUT)
 #define WORD (1u << RV_CTX_WORD)
 #define CONFIRM (1u << RV_CTX_CONFIRM)
 #define KILL (1u << RV_CTX_KILL)
 #define PAGES (MAIN | DIALOG | ITEM | PROGRAM)
 #define ASKED (CONFIRM | WORD) /* a question that scrolls; of others these keys close it */
-#define LISTS (PAGES | MENU)
+#define LISTS (PAGES | MENU | SETTINGS)
 #define READING (LISTS | INPUT) /* nothing waits for an answer */
 #define NOT_TEXT (LISTS | CONFIRM | KILL)
 #define EVERYWHERE (READING | WORD | CONFIRM | KILL)
@@ -44,10 +45,10 @@ static const rv_key_binding bindings[] = {
 	{ PAGES, RV_KEY_CTRL('u'), RV_ACT_HALF_UP },
 	{ PAGES | ASKED, RV_KEY_PGDN, RV_ACT_PAGE_DOWN },
 	{ PAGES | ASKED, RV_KEY_PGUP, RV_ACT_PAGE_UP },
-	{ MAIN, 'h', RV_ACT_LEFT },
-	{ MAIN | INPUT, RV_KEY_LEFT, RV_ACT_LEFT },
-	{ MAIN, 'l', RV_ACT_RIGHT },
-	{ MAIN | INPUT, RV_KEY_RIGHT, RV_ACT_RIGHT },
+	{ MAIN | SETTINGS, 'h', RV_ACT_LEFT },
+	{ MAIN | SETTINGS | INPUT, RV_KEY_LEFT, RV_ACT_LEFT },
+	{ MAIN | SETTINGS, 'l', RV_ACT_RIGHT },
+	{ MAIN | SETTINGS | INPUT, RV_KEY_RIGHT, RV_ACT_RIGHT },
 	{ MAIN, RV_KEY_TAB, RV_ACT_FOCUS_NEXT },
 	{ MAIN, RV_KEY_BTAB, RV_ACT_FOCUS_PREV },
 	{ MAIN, '1', RV_ACT_SCREEN_DESK },
@@ -58,6 +59,7 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, '6', RV_ACT_SCREEN_STRUCTURE },
 	{ MAIN, '7', RV_ACT_SCREEN_RISK },
 	{ MAIN, '8', RV_ACT_SCREEN_LOG },
+	{ MAIN, '9', RV_ACT_SCREEN_RESEARCH },
 	{ MAIN, 'z', RV_ACT_ZOOM },
 	{ PAGES, 'Z', RV_ACT_FREEZE },
 	{ MAIN, RV_KEY_ENTER, RV_ACT_DETAILS },
@@ -75,9 +77,12 @@ static const rv_key_binding bindings[] = {
 	{ MAIN, 'u', RV_ACT_UNMARK_ALL },
 	{ MAIN, '[', RV_ACT_RANGE_SHORTER },
 	{ MAIN, ']', RV_ACT_RANGE_LONGER },
+	{ MAIN, '{', RV_ACT_PAST_BACK },
+	{ MAIN, '}', RV_ACT_PAST_ON },
 	{ MAIN, 'b', RV_ACT_LEADER },
 	{ MAIN, 'w', RV_ACT_MEASURE },
 	{ MAIN, 'v', RV_ACT_VIEW },
+	{ MAIN, 'x', RV_ACT_EXPORT },
 	{ LISTS, '!', RV_ACT_ACK_ALERT },
 	{ PAGES, ':', RV_ACT_COMMAND },
 	{ MAIN | ITEM | PROGRAM, 'p', RV_ACT_PROGRAM },
@@ -91,14 +96,23 @@ static const rv_key_binding bindings[] = {
 	{ MAIN | PROGRAM, 'U', RV_ACT_ARM },
 	{ MAIN, 'F', RV_ACT_FLATTEN },
 	{ MAIN, 'o', RV_ACT_OVERRIDES },
+	{ MAIN | PROGRAM, 'P', RV_ACT_PEN },
 	{ CONFIRM, 'Y', RV_ACT_YES },
 	{ CONFIRM, 'C', RV_ACT_QUIT_CANCEL },
+	{ MAIN, 'm', RV_ACT_MOUSE },
+	{ MAIN, 'y', RV_ACT_COPY },
+	{ MAIN, '+', RV_ACT_SLOWER },
+	{ MAIN, '-', RV_ACT_FASTER },
 	{ PAGES, '?', RV_ACT_HELP },
 	{ READING, RV_KEY_F1, RV_ACT_HELP },
+	{ MAIN | SETTINGS, RV_KEY_F2, RV_ACT_SETTINGS },
+	{ DIALOG, 't', RV_ACT_TOUR },
+	{ LISTS, ')', RV_ACT_TOUR_NEXT },
+	{ LISTS, '(', RV_ACT_TOUR_PREV },
 	{ EVERYWHERE, RV_KEY_CTRL('l'), RV_ACT_REPAINT },
 	{ EVERYWHERE, RV_KEY_ESC, RV_ACT_BACK },
 	{ LISTS, 'q', RV_ACT_BACK },
-	{ MENU | INPUT, RV_KEY_ENTER, RV_ACT_ACCEPT },
+	{ MENU | SETTINGS | INPUT, RV_KEY_ENTER, RV_ACT_ACCEPT },
 	{ INPUT | WORD, RV_KEY_BACKSPACE, RV_ACT_ERASE },
 	{ INPUT, RV_KEY_DEL, RV_ACT_DELETE },
 	{ INPUT, RV_KEY_CTRL('w'), RV_ACT_ERASE_WORD },
@@ -111,7 +125,7 @@ static const rv_key_binding bindings[] = {
 static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_NONE] = { RV_GROUP_OTHER, "", NULL },
 	[RV_ACT_DOWN] = { RV_GROUP_MOVE, "one line down", "scroll" },
-	[RV_ACT_UP] = { RV_GROUP_MOVE, "one line up", NULL },
+	[RV_ACT_UP] = { RV_GROUP_MOVE, "one line up", "older" },
 	[RV_ACT_FIRST] = { RV_GROUP_MOVE, "to the first line", NULL },
 	[RV_ACT_LAST] = { RV_GROUP_MOVE, "to the last line", NULL },
 	[RV_ACT_HALF_DOWN] = { RV_GROUP_MOVE, "half a page down", NULL },
@@ -119,7 +133,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_PAGE_DOWN] = { RV_GROUP_MOVE, "a page down", NULL },
 	[RV_ACT_PAGE_UP] = { RV_GROUP_MOVE, "a page up", NULL },
 	[RV_ACT_LEFT] = { RV_GROUP_MOVE, "scroll columns left", NULL },
-	[RV_ACT_RIGHT] = { RV_GROUP_MOVE, "scroll columns right", NULL },
+	[RV_ACT_RIGHT] = { RV_GROUP_MOVE, "scroll columns right", "change" },
 	[RV_ACT_FOCUS_NEXT] = { RV_GROUP_SCREEN, "next pane", "pane" },
 	[RV_ACT_FOCUS_PREV] = { RV_GROUP_SCREEN, "previous pane", NULL },
 	[RV_ACT_SCREEN_DESK] = { RV_GROUP_SCREEN, "Desk: all panes", "desk" },
@@ -130,6 +144,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_SCREEN_STRUCTURE] = { RV_GROUP_SCREEN, "Market structure", "structure" },
 	[RV_ACT_SCREEN_RISK] = { RV_GROUP_SCREEN, "Venue and risk: limits, margin", "risk" },
 	[RV_ACT_SCREEN_LOG] = { RV_GROUP_SCREEN, "Log, audit", "log" },
+	[RV_ACT_SCREEN_RESEARCH] = { RV_GROUP_SCREEN, "Research: backtests", "research" },
 	[RV_ACT_ZOOM] = { RV_GROUP_SCREEN, "zoom the focused pane", "zoom" },
 	[RV_ACT_FREEZE] = { RV_GROUP_SCREEN, "freeze the display", "freeze" },
 	[RV_ACT_DETAILS] = { RV_GROUP_TABLE, "details: how the score is made", "why" },
@@ -144,10 +159,13 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_SORT_NEXT] = { RV_GROUP_TABLE, "sort by the column to the right", NULL },
 	[RV_ACT_MARK] = { RV_GROUP_TABLE, "mark the symbol or the ticket", "mark" },
 	[RV_ACT_UNMARK_ALL] = { RV_GROUP_TABLE, "unmark all", NULL },
-	[RV_ACT_RANGE_SHORTER] = { RV_GROUP_OTHER, "plot fewer bars", NULL },
-	[RV_ACT_RANGE_LONGER] = { RV_GROUP_OTHER, "plot more bars", "range" },
+	[RV_ACT_RANGE_SHORTER] = { RV_GROUP_OTHER, "plot fewer bars; replay: before", "fewer" },
+	[RV_ACT_RANGE_LONGER] = { RV_GROUP_OTHER, "plot more bars; replay: next", "range" },
+	[RV_ACT_PAST_BACK] = { RV_GROUP_OTHER, "replay: five minutes back", "5m back" },
+	[RV_ACT_PAST_ON] = { RV_GROUP_OTHER, "replay: five minutes on", "5m on" },
 	[RV_ACT_LEADER] = { RV_GROUP_OTHER, "structure: next leader", "leader" },
-	[RV_ACT_VIEW] = { RV_GROUP_OTHER, "portfolio: profit, costs, funding, regret", "view" },
+	[RV_ACT_VIEW] = { RV_GROUP_OTHER, "columns; portfolio: profit, costs, regret", "view" },
+	[RV_ACT_EXPORT] = { RV_GROUP_OTHER, "export the pane as CSV and JSON", NULL },
 	[RV_ACT_MEASURE] = { RV_GROUP_OTHER, "structure: next measure", "measure" },
 	[RV_ACT_ACK_ALERT] = { RV_GROUP_OTHER, "acknowledge the alert shown", NULL },
 	[RV_ACT_COMMAND] = { RV_GROUP_OTHER, "command line, Tab completes", "command" },
@@ -162,6 +180,7 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_ARM] = { RV_GROUP_TRADE, "arm: approvals work for a while", "arm" },
 	[RV_ACT_FLATTEN] = { RV_GROUP_TRADE, "flatten: HALTED or REDUCING only", NULL },
 	[RV_ACT_OVERRIDES] = { RV_GROUP_TRADE, "overrides: set one, or end one", "override" },
+	[RV_ACT_PEN] = { RV_GROUP_TRADE, "the pen: take it, or let it go", "pen" },
 	[RV_ACT_YES] = { RV_GROUP_TRADE, "yes, in a question; others close it", "yes" },
 	[RV_ACT_LOCK] = { RV_GROUP_SAFETY, "lock now: no approval by hand until armed", "lock" },
 	[RV_ACT_KILL] = { RV_GROUP_SAFETY, "kill menu: stop, in two keys", "kill" },
@@ -170,7 +189,15 @@ static const rv_action_info infos[RV_ACT_N] = {
 	[RV_ACT_KILL_REDUCE] = { RV_GROUP_SAFETY, "K R: only reducing orders", "reduce" },
 	[RV_ACT_QUIT_CANCEL] = { RV_GROUP_SAFETY, "on quitting: cancel our orders",
 				 "cancel, quit" },
+	[RV_ACT_MOUSE] = { RV_GROUP_OTHER, "mouse on or off: never trades", NULL },
+	[RV_ACT_COPY] = { RV_GROUP_OTHER, "copy the chosen row (OSC 52)", NULL },
+	[RV_ACT_SLOWER] = { RV_GROUP_OTHER, "fewer frames, up to 5 s apart", NULL },
+	[RV_ACT_FASTER] = { RV_GROUP_OTHER, "more frames, down to 0.25 s", NULL },
 	[RV_ACT_HELP] = { RV_GROUP_OTHER, "this help", "help" },
+	[RV_ACT_SETTINGS] = { RV_GROUP_OTHER, "settings: colours, refresh, columns", NULL },
+	[RV_ACT_TOUR] = { RV_GROUP_OTHER, "in this help: the tour, or its end", "tour" },
+	[RV_ACT_TOUR_NEXT] = { RV_GROUP_OTHER, "tour: next step", NULL },
+	[RV_ACT_TOUR_PREV] = { RV_GROUP_OTHER, "tour: step before", NULL },
 	[RV_ACT_REPAINT] = { RV_GROUP_OTHER, "repaint the screen", NULL },
 	[RV_ACT_QUIT] = { RV_GROUP_OTHER, "quit", "quit" },
 	[RV_ACT_ACCEPT] = { RV_GROUP_INPUT, "accept", "accept" },
@@ -211,18 +238,23 @@ static const rv_action main_hints[] = {
 	RV_ACT_SCREEN_STRUCTURE,
 	RV_ACT_SCREEN_RISK,
 	RV_ACT_SCREEN_LOG,
+	RV_ACT_SCREEN_RESEARCH,
 	RV_ACT_MARK,
 	RV_ACT_RANGE_LONGER,
+	RV_ACT_RANGE_SHORTER,
 };
 static const rv_action structure_hints[] = { RV_ACT_LEADER, RV_ACT_MEASURE };
 static const rv_action portfolio_hints[] = { RV_ACT_VIEW };
-static const rv_action list_hints[] = { RV_ACT_PROGRAM, RV_ACT_DETAILS, RV_ACT_APPROVE,
-					RV_ACT_REJECT,	RV_ACT_REDUCE,	RV_ACT_CANCEL,
-					RV_ACT_MARK,	RV_ACT_KILL,	RV_ACT_LOCK,
-					RV_ACT_ARM,	RV_ACT_COMMAND };
+static const rv_action research_hints[] = { RV_ACT_RANGE_LONGER, RV_ACT_RANGE_SHORTER,
+					    RV_ACT_COMMAND };
 static const rv_action trade_hints[] = { RV_ACT_PROGRAM, RV_ACT_KILL, RV_ACT_LOCK, RV_ACT_ARM,
 					 RV_ACT_COMMAND };
-static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_DOWN, RV_ACT_FREEZE, RV_ACT_QUIT };
+static const rv_action dialog_hints[] = { RV_ACT_BACK, RV_ACT_TOUR, RV_ACT_DOWN, RV_ACT_FREEZE,
+					  RV_ACT_QUIT };
+static const rv_action replay_hints[] = { RV_ACT_BACK,	       RV_ACT_RANGE_SHORTER,
+					  RV_ACT_RANGE_LONGER, RV_ACT_PAST_BACK,
+					  RV_ACT_PAST_ON,      RV_ACT_KILL,
+					  RV_ACT_LOCK,	       RV_ACT_COMMAND };
 static const rv_action item_hints[] = { RV_ACT_BACK,   RV_ACT_REQUOTE, RV_ACT_APPROVE,
 					RV_ACT_REJECT, RV_ACT_REDUCE,  RV_ACT_CANCEL,
 					RV_ACT_KILL,   RV_ACT_LOCK,    RV_ACT_DOWN };
@@ -235,6 +267,7 @@ static const rv_action confirm_hints[] = { RV_ACT_QUIT_CANCEL, RV_ACT_YES, RV_AC
 static const rv_action kill_hints[] = { RV_ACT_KILL_CANCEL, RV_ACT_KILL_LEAVE, RV_ACT_KILL_REDUCE,
 					RV_ACT_BACK };
 static const rv_action menu_hints[] = { RV_ACT_ACCEPT, RV_ACT_SORT_INVERT, RV_ACT_BACK };
+static const rv_action settings_hints[] = { RV_ACT_DOWN, RV_ACT_RIGHT, RV_ACT_BACK };
 static const rv_action input_hints[] = { RV_ACT_ACCEPT, RV_ACT_BACK, RV_ACT_ERASE_LINE };
 
 #define HINTS(list)                                                                                \
@@ -249,7 +282,7 @@ static const struct {
 	[RV_CTX_ITEM] = HINTS(item_hints),   [RV_CTX_PROGRAM] = HINTS(program_hints),
 	[RV_CTX_WORD] = HINTS(word_hints),   [RV_CTX_CONFIRM] = HINTS(confirm_hints),
 	[RV_CTX_KILL] = HINTS(kill_hints),   [RV_CTX_MENU] = HINTS(menu_hints),
-	[RV_CTX_INPUT] = HINTS(input_hints),
+	[RV_CTX_INPUT] = HINTS(input_hints), [RV_CTX_SETTINGS] = HINTS(settings_hints),
 };
 
 static const struct {
@@ -263,7 +296,7 @@ static const struct {
 	{ RV_KEY_RIGHT, "→", "Right" },	      { RV_KEY_HOME, "Home", "Home" },
 	{ RV_KEY_END, "End", "End" },	      { RV_KEY_PGUP, "PgUp", "PgUp" },
 	{ RV_KEY_PGDN, "PgDn", "PgDn" },      { RV_KEY_DEL, "Del", "Del" },
-	{ RV_KEY_BTAB, "S-Tab", "S-Tab" },
+	{ RV_KEY_BTAB, "S-Tab", "S-Tab" },    { RV_KEY_INS, "Ins", "Ins" },
 };
 
 static const struct {
@@ -272,23 +305,45 @@ static const struct {
 } place_hints[RV_HINT_PLACES] = {
 	[RV_HINTS_STRUCTURE] = HINTS(structure_hints),
 	[RV_HINTS_PORTFOLIO] = HINTS(portfolio_hints),
-	[RV_HINTS_LIST] = HINTS(list_hints),
+	[RV_HINTS_RESEARCH] = HINTS(research_hints),
+	[RV_HINTS_REPLAY] = HINTS(replay_hints),
 	[RV_HINTS_TRADE] = HINTS(trade_hints),
 };
 
-rv_action rv_keymap_find(rv_key_context ctx, int key)
+static rv_keymap own;	/* the operator's table */
+static bool own_in_use; /* instead of the built-in one */
+
+void rv_keymap_use(const rv_keymap *m)
 {
-	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++) {
-		if (bindings[i].key == key && (bindings[i].contexts & 1u << ctx))
-			return bindings[i].action;
-	}
-	return RV_ACT_NONE;
+	own_in_use = m != NULL;
+	if (m)
+		own = *m;
+}
+
+size_t rv_keymap_built_in(const rv_key_binding **table)
+{
+	*table = bindings;
+	return sizeof(bindings) / sizeof(bindings[0]);
 }
 
 size_t rv_keymap_bindings(const rv_key_binding **table)
 {
-	*table = bindings;
-	return sizeof(bindings) / sizeof(bindings[0]);
+	if (!own_in_use)
+		return rv_keymap_built_in(table);
+	*table = own.list;
+	return own.n;
+}
+
+rv_action rv_keymap_find(rv_key_context ctx, int key)
+{
+	const rv_key_binding *t;
+	const size_t n = rv_keymap_bindings(&t);
+
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].key == key && (t[i].contexts & 1u << ctx))
+			return t[i].action;
+	}
+	return RV_ACT_NONE;
 }
 
 const rv_action_info *rv_action_describe(rv_action a)
@@ -346,19 +401,35 @@ const char *rv_key_text(int key, bool ascii, char buf[RV_KEY_TEXT])
 const char *rv_keymap_keys(rv_key_context ctx, rv_action a, size_t max, bool ascii,
 			   char buf[RV_KEYS_TEXT])
 {
+	const rv_key_binding *t;
+	const size_t all = rv_keymap_bindings(&t);
 	size_t len = 0, found = 0;
 
 	buf[0] = '\0';
-	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]) && found < max; i++) {
+	for (size_t i = 0; i < all && found < max; i++) {
 		char one[RV_KEY_TEXT];
-		if (bindings[i].action != a || !(bindings[i].contexts & 1u << ctx))
+		if (t[i].action != a || !(t[i].contexts & 1u << ctx))
 			continue;
 		const int n = snprintf(buf + len, RV_KEYS_TEXT - len, "%s%s", found ? " " : "",
-				       rv_key_text(bindings[i].key, ascii, one));
+				       rv_key_text(t[i].key, ascii, one));
 		if (n < 0 || (size_t)n >= RV_KEYS_TEXT - len)
 			break;
 		len += (size_t)n;
 		found++;
 	}
 	return buf;
+}
+
+const char *rv_keymap_key(rv_action a, char buf[RV_KEY_TEXT])
+{
+	const rv_key_binding *t;
+	const size_t n = rv_keymap_bindings(&t);
+	const rv_key_binding *best = NULL;
+
+	for (size_t i = 0; i < n && !(best && (best->contexts & MAIN)); i++) {
+		if (t[i].action == a && (!best || (t[i].contexts & MAIN)))
+			best = &t[i];
+	}
+	assert(best); /* no table leaves an action without a key */
+	return rv_key_text(best->key, true, buf);
 }

@@ -4,7 +4,11 @@
  * A key means one action in a context. Contexts name what has the keyboard: the panes, a dialog
  * (help, details), the sort menu or the input line; movement actions go to whatever that is.
  * The safety block (lock, kill and its menu, quit) means the same wherever a key is not text, and
- * works on every size. Static data. Any thread.
+ * works on every size.
+ *
+ * The table is the built-in one or, once rv_keymap_use has been told, the operator's own
+ * (tui/keymap_file.h). It is one per process, as its terminal is: set before a console runs, read
+ * by the UI thread.
  */
 #ifndef RV_TUI_KEYMAP_H
 #define RV_TUI_KEYMAP_H
@@ -18,6 +22,7 @@ typedef enum rv_key_context {
 	RV_CTX_ITEM,	/* details of a ticket, mandate, order or fill */
 	RV_CTX_PROGRAM, /* a program: its legs */
 	RV_CTX_MENU,	/* sort menu */
+	RV_CTX_SETTINGS,
 	RV_CTX_INPUT,	/* input lines; printable keys are text here */
 	RV_CTX_WORD,	/* a question that wants a word typed first */
 	RV_CTX_CONFIRM, /* a question: Y answers it, most other keys close it */
@@ -47,6 +52,7 @@ typedef enum rv_action {
 	RV_ACT_SCREEN_STRUCTURE,
 	RV_ACT_SCREEN_RISK,
 	RV_ACT_SCREEN_LOG,
+	RV_ACT_SCREEN_RESEARCH,
 	RV_ACT_ZOOM,
 	RV_ACT_FREEZE,
 	RV_ACT_DETAILS,
@@ -66,6 +72,9 @@ typedef enum rv_action {
 	RV_ACT_LEADER,
 	RV_ACT_MEASURE,
 	RV_ACT_VIEW,
+	RV_ACT_EXPORT,
+	RV_ACT_PAST_BACK, /* in a replay */
+	RV_ACT_PAST_ON,
 	RV_ACT_ACK_ALERT,
 	RV_ACT_COMMAND,
 	RV_ACT_PROGRAM, /* the order side's, from here */
@@ -79,6 +88,7 @@ typedef enum rv_action {
 	RV_ACT_ARM,
 	RV_ACT_FLATTEN,
 	RV_ACT_OVERRIDES,
+	RV_ACT_PEN,
 	RV_ACT_YES,
 	RV_ACT_LOCK, /* the safety block */
 	RV_ACT_KILL,
@@ -86,7 +96,15 @@ typedef enum rv_action {
 	RV_ACT_KILL_LEAVE,
 	RV_ACT_KILL_REDUCE,
 	RV_ACT_QUIT_CANCEL, /* to here */
+	RV_ACT_MOUSE,
+	RV_ACT_COPY,
+	RV_ACT_SLOWER,
+	RV_ACT_FASTER,
 	RV_ACT_HELP,
+	RV_ACT_SETTINGS,
+	RV_ACT_TOUR, /* in the help: begins it, or ends it */
+	RV_ACT_TOUR_NEXT,
+	RV_ACT_TOUR_PREV,
 	RV_ACT_REPAINT,
 	RV_ACT_QUIT,
 	RV_ACT_ACCEPT, /* Enter in a menu or the input line */
@@ -124,6 +142,16 @@ typedef struct rv_action_info {
 	const char *hint; /* one word for the hint line, NULL = not hinted */
 } rv_action_info;
 
+enum { RV_KEYMAP_MAX = 512 };
+typedef struct rv_keymap {
+	size_t n;
+	rv_key_binding list[RV_KEYMAP_MAX];
+} rv_keymap;
+
+/* Copies it; NULL: the built-in table again. */
+void rv_keymap_use(const rv_keymap *m);
+size_t rv_keymap_built_in(const rv_key_binding **table);
+
 rv_action rv_keymap_find(rv_key_context ctx, int key);
 size_t rv_keymap_bindings(const rv_key_binding **table);
 const rv_action_info *rv_action_describe(rv_action a);
@@ -138,8 +166,9 @@ size_t rv_keymap_hints(rv_key_context ctx, const rv_action **list);
 typedef enum rv_hint_place {
 	RV_HINTS_STRUCTURE, /* the market structure screen */
 	RV_HINTS_PORTFOLIO, /* the portfolio, with an order side */
-	RV_HINTS_LIST,	    /* a list of the order side */
-	RV_HINTS_TRADE,	    /* elsewhere, with an order side */
+	RV_HINTS_RESEARCH,  /* the research screen */
+	RV_HINTS_REPLAY,    /* a past screen */
+	RV_HINTS_TRADE,	    /* everywhere, with an order side */
 	RV_HINT_PLACES
 } rv_hint_place;
 size_t rv_keymap_place_hints(rv_hint_place place, const rv_action **list);
@@ -150,5 +179,8 @@ const char *rv_key_text(int key, bool ascii, char buf[RV_KEY_TEXT]);
 /* All keys of an action in a context, in table order, one space between; at most max of them. */
 const char *rv_keymap_keys(rv_key_context ctx, rv_action a, size_t max, bool ascii,
 			   char buf[RV_KEYS_TEXT]);
+/* The first key of an action of the panes (or of the first context that has one), for a sentence:
+ * "a". Never empty. */
+const char *rv_keymap_key(rv_action a, char buf[RV_KEY_TEXT]);
 
 #endif

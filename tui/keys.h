@@ -8,6 +8,8 @@
 #ifndef RV_TUI_KEYS_H
 #define RV_TUI_KEYS_H
 
+#include <stdbool.h>
+
 /* RV_KEY_CTRL('d') is Ctrl-d. Ctrl-i, Ctrl-m, Ctrl-[ are Tab, Enter, Esc: terminals say so. */
 #define RV_KEY_CTRL(ch) ((ch)&0x1f)
 
@@ -44,7 +46,31 @@ enum {
 	RV_KEY_F11,
 	RV_KEY_F12,
 	RV_KEY_RESIZE, /* the terminal has a new size; the canvas already has it */
-	RV_KEY_END_OF_KEYS
+	RV_KEY_END_OF_KEYS,
+
+	RV_KEY_MOUSE = 1 << 28 /* a mouse event, made and read by the functions below */
 };
+
+typedef enum rv_mouse { RV_MOUSE_PRESS, RV_MOUSE_WHEEL_UP, RV_MOUSE_WHEEL_DOWN } rv_mouse;
+
+enum { RV_MOUSE_BITS = 10, RV_MOUSE_MOST = 1 << RV_MOUSE_BITS }; /* columns and lines */
+
+/* A press of the left button, or a step of the wheel, over a cell: x and y from 0, below MOST. */
+static inline int rv_key_mouse(rv_mouse what, int x, int y)
+{
+	return RV_KEY_MOUSE + ((((int)what << RV_MOUSE_BITS) + x) << RV_MOUSE_BITS) + y;
+}
+
+static inline bool rv_key_is_mouse(int key)
+{
+	return key >= RV_KEY_MOUSE;
+}
+
+static inline rv_mouse rv_key_mouse_at(int key, int *x, int *y)
+{
+	*x = (key - RV_KEY_MOUSE) >> RV_MOUSE_BITS & (RV_MOUSE_MOST - 1);
+	*y = (key - RV_KEY_MOUSE) & (RV_MOUSE_MOST - 1);
+	return (rv_mouse)((key - RV_KEY_MOUSE) >> 2 * RV_MOUSE_BITS);
+}
 
 #endif

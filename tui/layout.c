@@ -20,7 +20,9 @@ enum {
 	BASKETS_MAX = 13,
 	LAG_ROWS = 15,
 	LAG_WIDTH = 53, /* 21 lags in bars of two cells, and their scale */
-	STRIP_ROWS = 3
+	STRIP_ROWS = 3,
+	TOUR_ROWS = 3,
+	TOUR_ROOMY = 36 /* rows from which the tour has a rule above it */
 };
 
 static const rv_pane_id desk_panes[] = { RV_PANE_TABLE, RV_PANE_BASKETS, RV_PANE_FEEDS,
@@ -43,6 +45,8 @@ static const rv_pane_id orders_panes[] = { RV_PANE_TICKETS, RV_PANE_MANDATES, RV
 static const rv_pane_id structure_panes[] = { RV_PANE_STRUCTURE, RV_PANE_HEAT, RV_PANE_LAG };
 static const rv_pane_id risk_panes[] = { RV_PANE_LIMITS, RV_PANE_STOPS, RV_PANE_BREAKS,
 					 RV_PANE_VENUE, RV_PANE_MARGIN };
+static const rv_pane_id research_panes[] = { RV_PANE_RESEARCH_PLOT, RV_PANE_RESEARCH_RUN,
+					     RV_PANE_RESEARCH_WINDOWS };
 static const rv_pane_id log_panes[] = { RV_PANE_LOG };
 static const rv_pane_id trading_log_panes[] = { RV_PANE_LOG, RV_PANE_AUDIT };
 
@@ -72,6 +76,7 @@ static const struct {
 	[RV_SCREEN_STRUCTURE] = { "Market structure", "structure", PANES(structure_panes), SAME },
 	[RV_SCREEN_RISK] = { "Venue and risk", "risk", PANES(risk_panes), SAME },
 	[RV_SCREEN_LOG] = { "Log", "log", PANES(log_panes), PANES(trading_log_panes) },
+	[RV_SCREEN_RESEARCH] = { "Research", "research", PANES(research_panes), SAME },
 #undef PANES
 #undef SAME
 };
@@ -114,11 +119,15 @@ static const char *const pane_titles[RV_PANE_N] = {
 	[RV_PANE_MARGIN] = "Margin",
 	[RV_PANE_STOPS] = "Sub-books and stops",
 	[RV_PANE_AUDIT] = "Audit",
+	[RV_PANE_RESEARCH_PLOT] = "Backtest",
+	[RV_PANE_RESEARCH_RUN] = "Figures",
+	[RV_PANE_RESEARCH_WINDOWS] = "Windows",
 	[RV_PANE_HEADER] = "Header",
 	[RV_PANE_TABS] = "Tabs",
 	[RV_PANE_SPREAD_PLOT] = "Spread",
 	[RV_PANE_STRIP] = "Strip",
 	[RV_PANE_ALERT] = "Alert",
+	[RV_PANE_TOUR] = "Tour",
 	[RV_PANE_HINTS] = "Hints",
 	[RV_PANE_NOTICE] = "Notice",
 };
@@ -223,6 +232,16 @@ static void place_log(rv_layout *l, int y, int cols, int body)
 	place(l, RV_PANE_AUDIT, 0, y + body / 2, cols, body - body / 2);
 }
 
+/* The curves above, the windows below them, the figures beside both. */
+static void place_research(rv_layout *l, int y, int cols, int body)
+{
+	const int side = clamp(cols * 4 / 10, 46, 64), low = clamp(body / 3, 8, 18);
+
+	place(l, RV_PANE_RESEARCH_PLOT, 0, y, cols - side, body - low);
+	place(l, RV_PANE_RESEARCH_WINDOWS, 0, y + body - low, cols - side, low);
+	place(l, RV_PANE_RESEARCH_RUN, cols - side, y, side, body);
+}
+
 static void place_symbols(rv_layout *l, int y, int cols, int body)
 {
 	const int side = clamp(cols * 4 / 10, DETAILS_MIN, DETAILS_MAX);
@@ -243,7 +262,7 @@ static void place_regime(rv_layout *l, int y, int cols, int body)
 /* Symbols and the book above; factors, buckets and basket below. */
 static void place_portfolio(rv_layout *l, int y, int cols, int body)
 {
-	const int low = clamp(body * 4 / 10, 10, 18), top = body - low;
+	const int low = body < 14 ? body / 2 : clamp(body * 4 / 10, 10, 18), top = body - low;
 	const int side = clamp(cols * 4 / 10, 40, 76), third = cols / 3;
 
 	place(l, RV_PANE_SIGNALS, 0, y, cols - side, top);
@@ -271,13 +290,27 @@ static void place_trading_portfolio(rv_layout *l, int y, int cols, int body)
 	place_portfolio(l, y + net, cols, body - net);
 }
 
+/* Alert, tour and hints at the bottom, below the rest; returns where they begin. */
+static int place_bottom(rv_layout *l, int rows, int cols, const rv_layout_state *st)
+{
+	const int roomy = rows >= TOUR_ROOMY ? 1 : 0;
+	const int tour = st->tour == RV_TOUR_STRIP  ? TOUR_ROWS + roomy
+			 : st->tour == RV_TOUR_LINE ? 1
+						    : 0;
+	const int y = rows - 2 - tour;
+
+	place(l, RV_PANE_ALERT, 0, y, cols, 1);
+	if (tour > 0)
+		place(l, RV_PANE_TOUR, 0, y + 1, cols, tour);
+	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
+	return y;
+}
+
 static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
-	const int body = rows - 4;
+	const int body = place_bottom(l, rows, cols, st) - 2;
 
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
-	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
-	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
 	if (st->zoom || rv_layout_ledgers(st) || (st->screen == RV_SCREEN_LOG && !st->trade)) {
 		place(l, rv_layout_focus(st), 0, 2, cols, body);
 		return;
@@ -307,6 +340,9 @@ static void place_full(rv_layout *l, int rows, int cols, const rv_layout_state *
 	case RV_SCREEN_LOG:
 		place_log(l, 2, cols, body);
 		break;
+	case RV_SCREEN_RESEARCH:
+		place_research(l, 2, cols, body);
+		break;
 	default:
 		if (st->trade)
 			place_trading_desk(l, 2, cols, body);
@@ -321,22 +357,24 @@ static void place_single(rv_layout *l, int rows, int cols, const rv_layout_state
 	/* The Orders screen says it all, and so does the pane itself. */
 	const bool strip = st->trade && st->screen != RV_SCREEN_ORDERS &&
 			   rv_layout_focus(st) != RV_PANE_PENDING;
-	const int body = rows - 5 - (strip ? STRIP_ROWS : 0);
+	const int body = place_bottom(l, rows, cols, st) - 3 - (strip ? STRIP_ROWS : 0);
 
 	place(l, RV_PANE_HEADER, 0, 0, cols, 2);
 	place(l, RV_PANE_TABS, 0, 2, cols, 1);
 	place(l, rv_layout_focus(st), 0, 3, cols, body);
 	if (strip)
 		place(l, RV_PANE_STRIP, 0, 3 + body, cols, STRIP_ROWS);
-	place(l, RV_PANE_ALERT, 0, rows - 2, cols, 1);
-	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
 }
 
 /* The bottom line of the compact form shows an alert while there is one, else the hints. */
 static void place_compact(rv_layout *l, int rows, int cols, const rv_layout_state *st)
 {
+	const int tour = st->tour != RV_TOUR_NO_ROOM ? 1 : 0;
+
 	place(l, RV_PANE_HEADER, 0, 0, cols, 1);
-	place(l, rv_layout_focus(st), 0, 1, cols, rows - 2);
+	place(l, rv_layout_focus(st), 0, 1, cols, rows - 2 - tour);
+	if (tour)
+		place(l, RV_PANE_TOUR, 0, rows - 2, cols, 1);
 	place(l, RV_PANE_HINTS, 0, rows - 1, cols, 1);
 }
 

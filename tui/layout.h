@@ -50,12 +50,16 @@ typedef enum rv_pane_id {
 	RV_PANE_MARGIN,
 	RV_PANE_STOPS, /* licences, circuits and stops of the sub-books */
 	RV_PANE_AUDIT,
+	RV_PANE_RESEARCH_PLOT, /* equity, drawdown, regimes of a backtest */
+	RV_PANE_RESEARCH_RUN,  /* its figures, and the one that is being made */
+	RV_PANE_RESEARCH_WINDOWS,
 	RV_PANE_FOCUSABLE,
 	RV_PANE_HEADER = RV_PANE_FOCUSABLE, /* these cannot */
 	RV_PANE_TABS,
 	RV_PANE_SPREAD_PLOT,
 	RV_PANE_STRIP, /* three lines of what is pending, where one pane is shown at a time */
 	RV_PANE_ALERT,
+	RV_PANE_TOUR, /* while it is on, between alert and hints */
 	RV_PANE_HINTS,
 	RV_PANE_NOTICE, /* "too small", alone on the screen */
 	RV_PANE_N
@@ -70,6 +74,7 @@ typedef enum rv_screen_id {
 	RV_SCREEN_STRUCTURE,
 	RV_SCREEN_RISK,
 	RV_SCREEN_LOG,
+	RV_SCREEN_RESEARCH,
 	RV_SCREEN_N
 } rv_screen_id;
 
@@ -90,6 +95,9 @@ typedef enum rv_layout_mode {
 	RV_LAYOUT_FULL	   /* from 100x30: the panes of the screen side by side */
 } rv_layout_mode;
 
+/* What the tour has of the screen. */
+typedef enum rv_tour_room { RV_TOUR_NO_ROOM, RV_TOUR_LINE, RV_TOUR_STRIP } rv_tour_room;
+
 enum { RV_LAYOUT_MIN_COLS = 40, RV_LAYOUT_MIN_ROWS = 10 };
 
 typedef struct rv_layout_state {
@@ -98,6 +106,7 @@ typedef struct rv_layout_state {
 	bool zoom;	  /* the focused pane takes the body */
 	bool trade;	  /* the engine has an order side */
 	rv_portfolio_view view;
+	rv_tour_room tour;
 } rv_layout_state;
 
 typedef struct rv_layout {

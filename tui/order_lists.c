@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/programs.h"
+#include "tui/requests.h"
 
 enum { PENDING_FILLS = 8 };
 
@@ -65,6 +66,13 @@ static void put_programs(pick_list *l, const rv_trade_view *tv,
 	}
 }
 
+/* Of an act that waits for a second person, the oldest first. */
+static void put_requests(pick_list *l, const rv_trade_view *tv)
+{
+	for (size_t i = 0; i < tv->n_requests; i++)
+		put(l, rv_pick_of_request(&tv->requests[i], i));
+}
+
 static bool is_granted(const rv_tv_program *p)
 {
 	return p->state == RV_PROGRAM_GRANTED;
@@ -82,6 +90,7 @@ static void put_tickets(pick_list *l, const rv_trade_view *tv)
 
 	for (size_t k = 0; k < tv->n_tickets; k++)
 		waiting = rv_ticket_waits(&tv->tickets[k]) ? k + 1 : waiting;
+	put_requests(l, tv);
 	put_programs(l, tv, rv_program_waits);
 	for (; i < waiting; i++)
 		put_ticket(l, tv, i);
@@ -122,6 +131,7 @@ static void fill_list(pick_list *l, const rv_trade_view *tv, rv_list_id id)
 		put_orders(l, tv, is_unknown);
 		put_orders(l, tv, is_canceling);
 		put_lone_orders(l, tv);
+		put_requests(l, tv);
 		put_programs(l, tv, rv_program_waits);
 		put_waiting(l, tv);
 		put_programs(l, tv, is_granted);
@@ -206,6 +216,11 @@ size_t rv_list_page(rv_pane_id pane, rv_rect r)
 	return 1;
 }
 
+int rv_list_first(rv_pane_id pane)
+{
+	return pane == RV_PANE_STRIP ? 1 : 2;
+}
+
 void rv_lists_arrange(rv_ui *ui)
 {
 	for (size_t i = 0; i < PANES; i++) {
@@ -231,6 +246,17 @@ void rv_lists_sent(rv_ui *ui, uint64_t frame, int64_t now_mono)
 {
 	for (int id = 0; id < RV_LIST_N; id++)
 		rv_picks_sent(&ui->trade.lists[id], frame, now_mono);
+}
+
+bool rv_lists_wait(const rv_ui *ui)
+{
+	bool waits = false;
+
+	for (int id = 0; id < RV_LIST_N; id++) {
+		const rv_picks *p = &ui->trade.lists[id];
+		waits = waits || (p->jumped && p->jump_frame != 0 && p->jump_shown_at < 0);
+	}
+	return waits;
 }
 
 rv_list_id rv_list_active(const rv_ui *ui)

@@ -14,10 +14,16 @@ void rv_lists_arrange(rv_ui *ui);
 void rv_lists_drawn(rv_ui *ui);
 void rv_lists_sent(rv_ui *ui, uint64_t frame, int64_t now_mono);
 
+/* A cursor that went on by itself has been drawn and not been seen yet. */
+bool rv_lists_wait(const rv_ui *ui);
+
 /* RV_LIST_N: the pane has no such list. */
 rv_list_id rv_list_of_pane(rv_pane_id pane);
 /* Lines that the list of a pane has in a rectangle: below title and heads. */
 size_t rv_list_page(rv_pane_id pane, rv_rect r);
+/* Lines of a pane that lists things, symbols too, above its first entry: title and heads. */
+int rv_list_first(rv_pane_id pane);
+
 /* The list that trading keys act on: of the focused pane, else the one on screen; RV_LIST_N none.
  */
 rv_list_id rv_list_active(const rv_ui *ui);

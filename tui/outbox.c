@@ -17,6 +17,7 @@ static void put_sender(rv_outbox *o, rv_command *c)
 	c->nonce = o->to.nonce++;
 	c->uid = o->to.uid;
 	c->conn = o->to.conn;
+	c->from = o->to.from;
 }
 
 uint64_t rv_outbox_ask(rv_outbox *o, rv_command *c)
@@ -57,6 +58,17 @@ static void tell(const rv_sent *s, const char *text, rv_answered *out)
 	(void)snprintf(out->text, sizeof(out->text), "%s", text);
 }
 
+void rv_outbox_denied(rv_outbox *o, const rv_tv_reply *r)
+{
+	for (size_t i = 0; r->nonce != 0 && i < RV_OUTBOX_CAP; i++) {
+		rv_sent *s = &o->sent[i];
+		if (s->nonce != r->nonce)
+			continue;
+		s->denied = true;
+		memcpy(s->said, r->text, sizeof(s->said));
+	}
+}
+
 rv_answer rv_outbox_answer(rv_outbox *o, const rv_trade_view *tv, int64_t now_mono,
 			   rv_answered *out)
 {
@@ -64,6 +76,11 @@ rv_answer rv_outbox_answer(rv_outbox *o, const rv_trade_view *tv, int64_t now_mo
 		rv_sent *s = &o->sent[(o->next + i) % RV_OUTBOX_CAP]; /* oldest first */
 		if (s->nonce == 0)
 			continue;
+		if (s->denied) {
+			tell(s, s->said, out);
+			s->nonce = 0;
+			return RV_ANSWER_REFUSED;
+		}
 		const rv_tv_reply *r = find_reply(tv, s->nonce);
 		if (r) {
 			tell(s, r->text, out);

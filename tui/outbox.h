@@ -19,6 +19,7 @@ typedef struct rv_sender {
 	uint64_t nonce; /* the first one; each command takes the next, 0 is left out */
 	int64_t uid;
 	uint64_t conn;
+	rv_origin from; /* of a console in the desk's own process; else the desk fills it in */
 	bool owner; /* the engine ends with this console: quitting asks what becomes of orders */
 } rv_sender;
 
@@ -28,6 +29,8 @@ typedef struct rv_sent {
 	char about[RV_OUTBOX_ABOUT]; /* "#41 SOL" */
 	int64_t at_mono;
 	bool late; /* its silence has been told */
+	bool denied;
+	char said[RV_TV_TEXT]; /* why, if denied */
 } rv_sent;
 
 typedef struct rv_outbox {
@@ -42,6 +45,9 @@ bool rv_outbox_send(rv_outbox *o, rv_command *c, const char *about, int64_t now_
 
 /* The same for what is answered elsewhere in the snapshot; returns its nonce, 0: read-only. */
 uint64_t rv_outbox_ask(rv_outbox *o, rv_command *c);
+
+/* It went no further than the link to the desk, says r; of other nonces nothing comes. */
+void rv_outbox_denied(rv_outbox *o, const rv_tv_reply *r);
 
 typedef enum rv_answer {
 	RV_ANSWER_NONE,

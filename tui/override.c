@@ -7,6 +7,7 @@
 #include "tui/command_verbs.h"
 #include "tui/consent.h"
 #include "tui/input_actions.h"
+#include "tui/key_words.h"
 #include "tui/override_text.h"
 #include "tui/trade_keys.h"
 
@@ -27,15 +28,15 @@ rv_desk_action rv_override_menu(rv_ui *ui)
 
 size_t rv_override_menu_lines(const rv_ui *ui)
 {
-	return RV_OVERRIDE_N + (ui->live.v ? ui->live.v->overrides.set.n : 0);
+	return RV_OVERRIDE_MENU_SET + (ui->live.v ? ui->live.v->overrides.set.n : 0);
 }
 
 const rv_override *rv_override_menu_at(const rv_ui *ui, size_t line, rv_override_kind *kind)
 {
 	*kind = line < RV_OVERRIDE_N ? (rv_override_kind)line : RV_OVERRIDE_N;
-	if (line < RV_OVERRIDE_N || line >= rv_override_menu_lines(ui))
+	if (line < RV_OVERRIDE_MENU_SET || line >= rv_override_menu_lines(ui))
 		return NULL;
-	return &ui->live.v->overrides.set.o[line - RV_OVERRIDE_N];
+	return &ui->live.v->overrides.set.o[line - RV_OVERRIDE_MENU_SET];
 }
 
 static bool is_of_coin(rv_override_kind k)
@@ -59,12 +60,22 @@ static rv_desk_action begin_line(rv_ui *ui, rv_override_kind kind)
 	return RV_DESK_REDRAW;
 }
 
+static rv_desk_action begin_hedge(rv_ui *ui)
+{
+	(void)rv_input_open(ui, RV_MODE_COMMAND);
+	rv_prompt_set(&ui->prompt, "hedge now ");
+	(void)snprintf(ui->choices, sizeof(ui->choices), "[SYM] REASON");
+	return RV_DESK_REDRAW;
+}
+
 static rv_desk_action choose(rv_ui *ui)
 {
 	rv_override_kind kind = RV_OVERRIDE_N;
 	const rv_override *o = rv_override_menu_at(ui, ui->override_cursor, &kind);
 	rv_command c = { .kind = RV_CMD_OVERRIDE_END, .n_ids = 1 };
 
+	if (ui->override_cursor == RV_OVERRIDE_MENU_HEDGE)
+		return begin_hedge(ui);
 	if (!o && kind == RV_OVERRIDE_N)
 		return refuse(ui, "that override has ended");
 	if (!o)
@@ -186,7 +197,7 @@ const char *rv_override_block(const rv_ui *ui, int64_t now_mono)
 	if (q->cmd.over.expires_utc_ms <= ui->live.utc_now)
 		return "its time is over";
 	if (needs_arming(ui) && !rv_trade_armed(&ui->live))
-		return "LOCKED, U arms";
+		return rv_key_words(RV_KEYED_LOCKED);
 	return q->told ? "" : "its effect is not known yet";
 }
 

@@ -9,13 +9,13 @@
 #include "tui/desk.h"
 #include "tui/ui.h"
 
-enum { RV_EFFECT_MS = 5000 };
+enum { RV_EFFECT_MS = 5000, RV_OVERRIDE_MENU_HEDGE = RV_OVERRIDE_N, RV_OVERRIDE_MENU_SET };
 
-/* Opens the menu: kinds, then those that are set. */
+/* Opens the menu: kinds, "hedge now", then those that are set. */
 rv_desk_action rv_override_menu(rv_ui *ui);
 rv_desk_action rv_override_menu_act(rv_ui *ui, rv_action a);
 size_t rv_override_menu_lines(const rv_ui *ui);
-/* Of a line of the menu: NULL, it is a kind (*kind). */
+/* Of a line of the menu: NULL, it is a kind (*kind), or "hedge now" (*kind RV_OVERRIDE_N). */
 const rv_override *rv_override_menu_at(const rv_ui *ui, size_t line, rv_override_kind *kind);
 
 /* Opens the question of OVERRIDE or OVERRIDE_END, and asks for its effect. */

@@ -144,15 +144,22 @@ void rv_picks_move(rv_picks *p, long delta)
 {
 	if (p->n == 0)
 		return;
+	size_t to = p->cursor;
 	if (p->picked) {
 		const size_t back = delta < 0 ? (size_t)-delta : 0;
 		if (delta < 0)
-			p->cursor = p->cursor > back ? p->cursor - back : 0;
+			to = to > back ? to - back : 0;
 		else
-			p->cursor += (size_t)delta;
-		if (p->cursor >= p->n)
-			p->cursor = p->n - 1;
+			to += (size_t)delta;
 	}
+	rv_picks_move_to(p, to);
+}
+
+void rv_picks_move_to(rv_picks *p, size_t place)
+{
+	if (p->n == 0)
+		return;
+	p->cursor = place < p->n ? place : p->n - 1;
 	p->started = p->picked = p->moved = true;
 	p->over = p->jumped = false;
 	p->selected = p->list[p->cursor];

@@ -28,7 +28,8 @@ typedef enum rv_pick_kind {
 	RV_PICK_MANDATE,
 	RV_PICK_ORDER,
 	RV_PICK_FILL,
-	RV_PICK_PROGRAM
+	RV_PICK_PROGRAM,
+	RV_PICK_REQUEST /* an act that waits for a second person */
 } rv_pick_kind;
 
 typedef struct rv_pick {
@@ -61,6 +62,7 @@ void rv_picks_update(rv_picks *p, uint64_t seq, const rv_pick *now, size_t n);
 void rv_picks_arrange(rv_picks *p, size_t page);
 /* Cursor by delta lines, cut at the ends; with nothing picked it picks where it stands. */
 void rv_picks_move(rv_picks *p, long delta);
+void rv_picks_move_to(rv_picks *p, size_t place); /* likewise, to that line of the list */
 /* Was drawn in a frame; the terminal has taken that frame. */
 void rv_picks_drawn(rv_picks *p, uint64_t frame);
 void rv_picks_sent(rv_picks *p, uint64_t frame, int64_t now_mono);

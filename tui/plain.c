@@ -91,14 +91,17 @@ static void add_ends(text *t, const rv_view *v, const char *word, double sign)
 		add(t, " --");
 }
 
-const char *rv_plain_line(const rv_view *v, int64_t now_mono_ms, char buf[RV_PLAIN_TEXT])
+const char *rv_plain_line(const rv_view *v, const rv_link *link, int64_t now_mono_ms,
+			  char buf[RV_PLAIN_TEXT])
 {
 	text t = { .buf = buf, .cap = RV_PLAIN_TEXT };
 	char ts[RV_TIME_TEXT];
 	const int64_t since = now_mono_ms - v->mono_ms;
 	const int64_t elapsed = v->elapsed_ms + (int64_t)((double)since * v->clock_rate);
 	add(&t, "%s %s", rv_time_format(v->utc_ms, ts), env_word(v->env));
-	if (since > SILENT_MS)
+	if (link && !link->up)
+		add(&t, " DISCONNECTED - data %llds old", (long long)(since / 1000));
+	else if (since > SILENT_MS)
 		add(&t, " ENGINE SILENT %llds", (long long)(since / 1000));
 	add_feed(&t, v, elapsed);
 	if (v->bar_close_ms == 0) {
@@ -112,9 +115,10 @@ const char *rv_plain_line(const rv_view *v, int64_t now_mono_ms, char buf[RV_PLA
 	for (int i = 0; i < RV_SPREAD_N; i++) {
 		const rv_view_spread *s = &v->spreads[i];
 		if (s->available)
-			add(&t, " %s %s%%", s->name, rv_num_signed(100.0 * s->cum, 2).s);
+			add(&t, " %s %s%%", rv_spread_name((rv_spread)i),
+			    rv_num_signed(100.0 * s->cum, 2).s);
 		else
-			add(&t, " %s --", s->name);
+			add(&t, " %s --", rv_spread_name((rv_spread)i));
 	}
 	return buf;
 }
@@ -149,16 +153,20 @@ static void print_alerts(FILE *out, const rv_view *v, said *s)
 	*s = now;
 }
 
-rv_status rv_plain_run(FILE *out, rv_pub *pub, int period_ms, const volatile sig_atomic_t *stop,
-		       rv_err *err)
+rv_status rv_plain_run(FILE *out, rv_pub *pub, rv_link_now link, void *link_ctx, int period_ms,
+		       const volatile sig_atomic_t *stop, rv_err *err)
 {
+	rv_link way;
 	said alerts = { 0 };
 	char line[RV_PLAIN_TEXT];
 	while (!*stop) {
 		const rv_view *v = rv_pub_get(pub);
 		if (v) {
 			print_alerts(out, v, &alerts);
-			(void)fprintf(out, "%s\n", rv_plain_line(v, rv_mono_ms(), line));
+			if (link)
+				link(link_ctx, &way);
+			(void)fprintf(out, "%s\n",
+				      rv_plain_line(v, link ? &way : NULL, rv_mono_ms(), line));
 		}
 		rv_pub_put(pub, v);
 		if (fflush(out) != 0) /* says of all the prints above whether they went out */

@@ -70,6 +70,23 @@ bool rv_ticket_is_leg(const rv_trade_view *tv, const rv_tv_ticket *t)
 	return t->program != 0 && rv_trade_program(tv, t->program) != NULL;
 }
 
+bool rv_program_quote_is_old(const rv_tv_program *p)
+{
+	for (size_t i = 0; p->state == RV_PROGRAM_BLOCKED && i < p->n; i++) {
+		if (p->legs[i].quote_old && !p->legs[i].excluded)
+			return true;
+	}
+	return false;
+}
+
+int64_t rv_leg_change(const rv_tv_program *p, const rv_tv_leg *l)
+{
+	const bool granted = p->state == RV_PROGRAM_GRANTED || p->state == RV_PROGRAM_OVER;
+
+	return granted && l->side != 0 && !l->excluded && l->mandate != 0 ? l->lots_most - l->lots
+									  : 0;
+}
+
 bool rv_leg_shrunk(const rv_tv_leg *l)
 {
 	return l->lots < l->lots_proposed;
@@ -217,5 +234,36 @@ const char *rv_leg_shares(const rv_tv_leg *l, char buf[RV_LEG_SHARES])
 				       rv_fmt_lots_signed(l->want[s], l->coin.sz_decimals, lots));
 		n += k > 0 ? (size_t)k : 0; /* nine shares may be cut; each sub-book is beside */
 	}
+	return buf;
+}
+
+const char *rv_edge_words(unsigned assumed, const int64_t want[RV_SUB_N], char buf[RV_EDGE_WORDS])
+{
+	bool all = true;
+	size_t n = 0;
+
+	buf[0] = '\0';
+	if (assumed == 0)
+		return buf;
+	for (int s = 0; s < RV_SUB_STRATEGIES; s++)
+		all = all && (want[s] == 0 || (assumed >> s & 1U) != 0);
+	for (int s = 0; s < RV_SUB_STRATEGIES && !all; s++) {
+		if ((assumed >> s & 1U) != 0)
+			n += (size_t)snprintf(buf + n, RV_EDGE_WORDS - n, "%s %s",
+					      n > 0 ? "" : " with", rv_sub_name((rv_sub)s));
+	}
+	(void)snprintf(buf + n, RV_EDGE_WORDS - n, " assumed");
+	return buf;
+}
+
+const char *rv_program_edge(const rv_tv_program *p, bool is_short, char buf[RV_EDGE_USD])
+{
+	char edge[RV_FMT_TEXT], some[32] = "";
+
+	if (p->n_assumed > 0 && !is_short)
+		(void)snprintf(some, sizeof(some), ", %zu", p->n_assumed);
+	(void)snprintf(buf, RV_EDGE_USD, "%s%s%s",
+		       rv_fmt_usd_signed(p->edge_usd, is_short ? 0 : 2, edge), some,
+		       p->n_assumed > 0 ? " assumed" : "");
 	return buf;
 }

@@ -20,6 +20,10 @@ size_t rv_programs_waiting(const rv_trade_view *tv);
 /* A leg is shown with its program, as long as that is in the snapshot. */
 bool rv_ticket_is_leg(const rv_trade_view *tv, const rv_tv_ticket *t);
 bool rv_leg_shrunk(const rv_tv_leg *l);
+/* Does a new quote help: is that of a leg of it that waits old? */
+bool rv_program_quote_is_old(const rv_tv_program *p);
+/* Lots that the correction has added to what was granted of a leg, < 0 taken from it; 0 none. */
+int64_t rv_leg_change(const rv_tv_program *p, const rv_tv_leg *l);
 /* The leg as rv_reduce_parse wants it: id, coin, side, size and limit. */
 rv_tv_ticket rv_leg_ticket(const rv_tv_leg *l);
 
@@ -49,5 +53,13 @@ rv_role rv_role_leg_side(int side);
 /* "S5 +14.00 S3 -1.60" */
 enum { RV_LEG_SHARES = 160 };
 const char *rv_leg_shares(const rv_tv_leg *l, char buf[RV_LEG_SHARES]);
+/* Behind an edge: " assumed" when it is a setting, " with S3 S4m assumed" when that is a part of
+ * it, "" when it is of a model. want: of each sub-book. */
+enum { RV_EDGE_WORDS = 64 };
+const char *rv_edge_words(unsigned assumed, const int64_t want[RV_SUB_N], char buf[RV_EDGE_WORDS]);
+/* Of a program, in USD: "+21.31", or "+21.31, 7 assumed" of so many orders some of whose edge is a
+ * setting; short: "+21 assumed" as soon as there is one. */
+enum { RV_EDGE_USD = 64 };
+const char *rv_program_edge(const rv_tv_program *p, bool is_short, char buf[RV_EDGE_USD]);
 
 #endif

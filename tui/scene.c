@@ -126,6 +126,13 @@ double rv_scene_open_interest_usd(const rv_scene *s, const rv_view_row *r)
 	return usable(px) && usable(oi) ? px.value * oi.value : NAN;
 }
 
+rv_quoted rv_scene_skew(const rv_scene *s)
+{
+	const rv_view_stream *st = find_stream(s->v, "clock");
+
+	return rv_scene_quoted(s, s->v->skew_ms, st ? st->last_at : s->v->elapsed_ms, "clock");
+}
+
 int64_t rv_scene_bar_age(const rv_scene *s)
 {
 	return s->v && s->v->bar_close_ms > 0 ? s->utc_now + s->held_ms - s->v->bar_close_ms : -1;

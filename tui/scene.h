@@ -63,6 +63,10 @@ rv_quoted rv_scene_volume(const rv_scene *s, const rv_view_row *r);  /* 24 h, US
 /* Open interest in USD at the price; NaN when either is STALE or worse. */
 double rv_scene_open_interest_usd(const rv_scene *s, const rv_view_row *r);
 
+/* The venue's clock over ours in ms, as old as its last measurement; NaN, too, once that is down.
+ */
+rv_quoted rv_scene_skew(const rv_scene *s);
+
 /* Age of the as-of bar's close, -1 when there is none. */
 int64_t rv_scene_bar_age(const rv_scene *s);
 /* The as-of bar is older than two intervals. */

@@ -10,10 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/base64.h"
 #include "tui/keys.h"
 
 #define SYNC_BEGIN "\033[?2026h"
 #define SYNC_END "\033[?2026l"
+#define PING "\033[5n"
+#define COPY_BEGIN "\033]52;c;"
+#define COPY_END "\a"
+
+/* How long a lone ESC waits while an answer of the terminal, which begins with one, may come. */
+enum { ANSWER_GAP_MS = 250 };
 
 /* Room for the shadow of the present size. */
 static rv_status fit(rv_screen *s, int cols, int rows)
@@ -170,6 +177,20 @@ rv_status rv_screen_draw(rv_screen *s, const rv_canvas *c)
 	return st == RV_EAGAIN ? RV_OK : st;
 }
 
+void rv_screen_look(rv_screen *s, const char *theme, const char *updown, bool mono)
+{
+	rv_theme t;
+	if (rv_theme_init(&t, theme, updown, mono || s->no_colour, NULL) != RV_OK)
+		return;
+	s->theme = t;
+	s->shadow_valid = false; /* the same cells look otherwise */
+}
+
+bool rv_screen_no_colour(const rv_screen *s)
+{
+	return s->no_colour;
+}
+
 void rv_screen_repaint(rv_screen *s)
 {
 	s->shadow_valid = false;
@@ -180,6 +201,66 @@ void rv_screen_bell(rv_screen *s)
 {
 	const ssize_t n = write(rv_tty_frame_fd(s->tty), "\a", 1);
 	(void)n; /* a bell that is not heard is still an alert that is seen */
+}
+
+static rv_status add(rv_screen *s, const char *bytes, size_t n)
+{
+	return write(rv_tty_frame_fd(s->tty), bytes, n) == (ssize_t)n ? RV_OK : RV_EIO;
+}
+
+void rv_screen_mouse(rv_screen *s, bool on)
+{
+	if (on == s->mouse)
+		return;
+	s->mouse = on;
+	s->keys.mouse = true; /* reports may come for a while after they are over */
+	rv_tty_set_mouse(s->tty, true);
+	const rv_status st = on ? add(s, RV_TTY_MOUSE_ON, strlen(RV_TTY_MOUSE_ON))
+				: add(s, RV_TTY_MOUSE_OFF, strlen(RV_TTY_MOUSE_OFF));
+	(void)st; /* to memory; the mouse is no way to anything that the keys have not */
+}
+
+rv_status rv_screen_copy(rv_screen *s, const char *text)
+{
+	enum { MOST = 1024 };
+	char out[RV_BASE64_TEXT(MOST)];
+	if (strlen(text) > MOST)
+		return RV_EINVAL;
+	const size_t n = rv_base64(text, strlen(text), out);
+	rv_status st = add(s, COPY_BEGIN, strlen(COPY_BEGIN));
+	if (st == RV_OK)
+		st = add(s, out, n);
+	if (st == RV_OK)
+		st = add(s, COPY_END, strlen(COPY_END));
+	return st == RV_OK ? rv_tty_send(s->tty) : st;
+}
+
+rv_status rv_screen_ping(rv_screen *s)
+{
+	const rv_status st = add(s, PING, strlen(PING));
+	return st == RV_OK ? rv_tty_send(s->tty) : st;
+}
+
+void rv_screen_expect(rv_screen *s, bool answer)
+{
+	s->keys.expects = answer;
+}
+
+unsigned rv_screen_pongs(const rv_screen *s)
+{
+	return s->keys.pongs;
+}
+
+bool rv_screen_multiplexed(const rv_screen *s)
+{
+	return s->multiplexed;
+}
+
+bool rv_screen_resized(const rv_screen *s)
+{
+	int cols, rows;
+	wanted_size(s, &cols, &rows);
+	return cols != s->cols || rows != s->rows;
 }
 
 bool rv_screen_resize(rv_screen *s)
@@ -227,7 +308,10 @@ void rv_screen_read(rv_screen *s, int64_t now_ms)
 
 int64_t rv_screen_key_deadline(const rv_screen *s)
 {
-	return rv_keyin_waiting(&s->keys) ? s->key_at + s->esc_ms : -1;
+	if (!rv_keyin_waiting(&s->keys))
+		return -1;
+	const bool longer = s->keys.expects && s->esc_ms < ANSWER_GAP_MS;
+	return s->key_at + (longer ? ANSWER_GAP_MS : s->esc_ms);
 }
 
 int rv_screen_key(rv_screen *s, int64_t now_ms)

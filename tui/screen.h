@@ -42,12 +42,32 @@ void rv_screen_size(const rv_screen *s, int *cols, int *rows);
  * drawn; draw again when the output is writable. RV_ECLOSED: the terminal is gone.
  */
 RV_NODISCARD rv_status rv_screen_draw(rv_screen *s, const rv_canvas *c);
+/* Other looks from the next draw on, as rv_theme_init; words that it does not know change nothing.
+ * Mono stays where the terminal has no colours. */
+void rv_screen_look(rv_screen *s, const char *theme, const char *updown, bool mono);
+bool rv_screen_no_colour(const rv_screen *s);
 /* The next draw starts from a cleared screen. */
 void rv_screen_repaint(rv_screen *s);
 /* Rings with the frame that is drawn next. Only while nothing is unsent. */
 void rv_screen_bell(rv_screen *s);
+/* The terminal's present size is another than the one that was taken last. */
+bool rv_screen_resized(const rv_screen *s);
 /* Takes the terminal's present size; the next draw repaints. True if the size is another. */
 bool rv_screen_resize(rv_screen *s);
+
+/* Mouse reports: presses and the wheel, as keys (tui/keys.h). Sent with the next draw or send. */
+void rv_screen_mouse(rv_screen *s, bool on);
+/* Asks the terminal to put the text into its clipboard (OSC 52); it may ignore that. */
+RV_NODISCARD rv_status rv_screen_copy(rv_screen *s, const char *text);
+/*
+ * Asks the terminal, behind all that was drawn, to answer (CSI 5n). While an answer is expected a
+ * lone ESC waits a little longer for what may be the rest of one.
+ */
+RV_NODISCARD rv_status rv_screen_ping(rv_screen *s);
+void rv_screen_expect(rv_screen *s, bool answer);
+unsigned rv_screen_pongs(const rv_screen *s); /* answers so far */
+/* A tmux or screen is between us and the terminal: it would answer itself. */
+bool rv_screen_multiplexed(const rv_screen *s);
 
 int rv_screen_in_fd(const rv_screen *s);
 int rv_screen_out_fd(const rv_screen *s);

@@ -23,7 +23,7 @@ struct rv_screen {
 	FILE *out, *in; /* ncurses' ends: the frame buffer and standard input */
 	locale_t locale, old_locale;
 	rv_theme theme;
-	bool ascii, utf8, has_dim, bright;
+	bool ascii, utf8, has_dim, bright, no_colour;
 	short pair[RV_STYLE_COLOURS][RV_STYLE_COLOURS]; /* ncurses pair + 1, 0 not yet made */
 	short n_pairs;
 	int cols, rows;
@@ -32,6 +32,8 @@ struct rv_screen {
 	bool shadow_valid;
 	rv_keyin keys;
 	int64_t esc_ms, key_at;
+	bool mouse; /* reports are asked for */
+	bool multiplexed;
 };
 
 /* Fits ncurses and the shadow to the terminal's size; the next draw repaints. */

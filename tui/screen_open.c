@@ -6,11 +6,13 @@
 
 #include <fcntl.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/num.h"
 
 enum { ESC_MS = 25, ESC_MS_MAX = 5000, RESET_MAX = 256 };
@@ -108,6 +110,15 @@ static bool poor_font(const char *term)
 	       strcmp(term, "ansi") == 0 || strcmp(term, "dumb") == 0;
 }
 
+/* tmux and screen are terminals of their own, and answer for themselves. */
+static bool is_multiplexed(void)
+{
+	const char *term = getenv("TERM");
+	const bool by_name =
+		term && (strncmp(term, "tmux", 4) == 0 || strncmp(term, "screen", 6) == 0);
+	return by_name || getenv("TMUX") || getenv("STY");
+}
+
 static struct {
 	char text[RESET_MAX];
 	size_t n;
@@ -171,6 +182,16 @@ void rv_screen_margins_off(rv_screen *s)
 	(void)n; /* to memory; ncurses sets them to the whole screen on its own */
 }
 
+/* The terminal forgets the mouse; what the operator wants of it stays. */
+static void mouse_off(rv_screen *s)
+{
+	if (!s->keys.mouse)
+		return;
+	const ssize_t n =
+		write(rv_tty_frame_fd(s->tty), RV_TTY_MOUSE_OFF, strlen(RV_TTY_MOUSE_OFF));
+	(void)n; /* to memory */
+}
+
 /*
  * Ends ncurses' part, into the frame buffer. The margins first: they outlive rmcup, and endwin
  * says anew where the cursor goes. The cursor once more after rmcup, which in some terminals
@@ -178,6 +199,7 @@ void rv_screen_margins_off(rv_screen *s)
  */
 static void end_ncurses(rv_screen *s)
 {
+	mouse_off(s);
 	if (isendwin())
 		return; /* nothing was drawn since the last end */
 	rv_screen_margins_off(s);
@@ -196,6 +218,7 @@ static void prepare_ncurses(rv_screen *s)
 	(void)curs_set(0); /* ERR where the cursor cannot be hidden */
 	(void)leaveok(stdscr, TRUE);
 	const bool colour = has_colors() && start_color() == OK && use_default_colors() == OK;
+	s->no_colour = !colour;
 	s->theme.mono = s->theme.mono || !colour;
 	s->bright = colour && COLORS >= RV_COLOUR_N;
 	s->has_dim = has_string("dim");
@@ -269,6 +292,7 @@ static rv_status start(rv_screen *s, const rv_screen_params *p, rv_err *err)
 	if (!term)
 		return RV_EIO;
 	set_locale(s);
+	s->multiplexed = is_multiplexed();
 	s->ascii = p->ascii || !s->utf8 || poor_font(term);
 	s->esc_ms = esc_delay();
 	st = open_ncurses(s, term, err);
@@ -291,11 +315,30 @@ rv_status rv_screen_new(const rv_screen_params *p, rv_screen **out, rv_err *err)
 	return RV_OK;
 }
 
+/* An answer that is on its way would be typed into the shell: waits a moment for it. */
+static void await_answer(rv_screen *s)
+{
+	enum { WAIT_MS = 40 };
+	const unsigned had = s->keys.pongs;
+	const int64_t until = rv_mono_ms() + WAIT_MS;
+	const int in = rv_tty_in_fd(s->tty);
+	if (rv_tty_unsent(s->tty) || tcgetpgrp(in) != getpgrp())
+		return; /* nobody reads, or the terminal is another's to read */
+	while (s->keys.expects && s->keys.pongs == had) {
+		const int64_t left = until - rv_mono_ms();
+		struct pollfd p = { .fd = in, .events = POLLIN };
+		if (left <= 0 || poll(&p, 1, (int)left) <= 0 || (p.revents & POLLIN) != p.revents)
+			return;
+		rv_screen_read(s, rv_mono_ms());
+	}
+}
+
 void rv_screen_free(rv_screen *s)
 {
 	if (!s)
 		return;
 	if (s->sp) {
+		await_answer(s);
 		end_ncurses(s); /* rv_tty_free sends it */
 		rv_tty_free(s->tty);
 		delscreen(s->sp);
@@ -316,6 +359,7 @@ void rv_screen_free(rv_screen *s)
 
 void rv_screen_suspend(rv_screen *s)
 {
+	await_answer(s);
 	end_ncurses(s);
 	rv_tty_leave(s->tty);
 }
@@ -323,7 +367,12 @@ void rv_screen_suspend(rv_screen *s)
 rv_status rv_screen_resume(rv_screen *s, rv_err *err)
 {
 	const rv_status st = rv_tty_enter(s->tty, err);
-	if (st == RV_OK)
-		(void)rv_screen_resize(s); /* it may have changed meanwhile */
+	if (st != RV_OK)
+		return st;
+	if (s->mouse) {
+		s->mouse = false;
+		rv_screen_mouse(s, true);
+	}
+	(void)rv_screen_resize(s); /* it may have changed meanwhile */
 	return st;
 }

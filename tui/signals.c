@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -13,11 +14,14 @@
 static const int watched[] = { SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH };
 enum { N_WATCHED = sizeof(watched) / sizeof(watched[0]) };
 
-/* All that the handler uses is set before it is installed. */
+/*
+ * All that the handler uses is set before it is installed. It may run on any thread, and still be
+ * running after it was taken out: the flags are atomic, and the pipe, once made, stays.
+ */
 static struct {
 	int pipe[2];
-	bool installed;
-	volatile sig_atomic_t pending[N_WATCHED];
+	bool made, installed;
+	atomic_bool pending[N_WATCHED];
 	struct sigaction old[N_WATCHED];
 } sigs;
 
@@ -27,7 +31,7 @@ static void on_signal(int sig)
 	for (size_t i = 0; i < N_WATCHED; i++) {
 		if (watched[i] != sig)
 			continue;
-		sigs.pending[i] = 1;
+		atomic_store(&sigs.pending[i], true);
 		const struct sigaction *o = &sigs.old[i];
 		const bool chained = !(o->sa_flags & SA_SIGINFO) && o->sa_handler != SIG_DFL &&
 				     o->sa_handler != SIG_IGN;
@@ -54,11 +58,12 @@ static void install_one(size_t i)
 rv_status rv_signals_install(rv_err *err)
 {
 	assert(!sigs.installed);
-	if (pipe2(sigs.pipe, O_NONBLOCK | O_CLOEXEC) != 0)
+	if (!sigs.made && pipe2(sigs.pipe, O_NONBLOCK | O_CLOEXEC) != 0)
 		return rv_err_set(err, RV_EIO, "console: cannot make a pipe: %s", strerror(errno));
-	sigs.installed = true;
+	sigs.made = sigs.installed = true;
+	rv_signals_drain();
 	for (size_t i = 0; i < N_WATCHED; i++) {
-		sigs.pending[i] = 0;
+		atomic_store(&sigs.pending[i], false);
 		install_one(i);
 	}
 	return RV_OK;
@@ -70,10 +75,7 @@ void rv_signals_restore(void)
 		return;
 	for (size_t i = 0; i < N_WATCHED; i++)
 		(void)sigaction(watched[i], &sigs.old[i], NULL);
-	/* A handler may still be running on another thread: the pipe goes last. */
 	sigs.installed = false;
-	(void)close(sigs.pipe[0]);
-	(void)close(sigs.pipe[1]);
 }
 
 int rv_signals_fd(void)
@@ -91,10 +93,8 @@ void rv_signals_drain(void)
 int rv_signals_next(void)
 {
 	for (size_t i = 0; i < N_WATCHED; i++) {
-		if (sigs.pending[i]) {
-			sigs.pending[i] = 0;
+		if (atomic_exchange(&sigs.pending[i], false))
 			return watched[i];
-		}
 	}
 	return 0;
 }
@@ -107,5 +107,5 @@ void rv_signals_stop_self(void)
 	(void)sigaction(SIGTSTP, &ours, NULL);
 	for (size_t i = 0; i < N_WATCHED; i++)
 		if (watched[i] == SIGCONT)
-			sigs.pending[i] = 0;
+			atomic_store(&sigs.pending[i], false);
 }

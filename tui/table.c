@@ -26,8 +26,10 @@ static const struct {
 	[RV_COL_SIG_MOMENTUM] = { "MOM", true, false },
 	[RV_COL_SIG_REVERSION] = { "MR", true, false },
 	[RV_COL_SIG_CARRY] = { "CARRY", true, false },
-	[RV_COL_ALPHA] = { "ALPHA", true, false },
+	[RV_COL_ALPHA] = { "α bp/d", true, false },
 	[RV_COL_TARGET] = { "TARGET", true, false },
+	[RV_COL_POSITION] = { "POS USD", true, false },
+	[RV_COL_PNL] = { "PNL", true, false },
 	[RV_COL_MEASURE] = { "MEASURE", true, false },
 	[RV_COL_AGE] = { "AGE", true, true },
 	[RV_COL_TREND] = { "TREND", false, false },
@@ -44,6 +46,23 @@ void rv_table_init(rv_table *t)
 	t->page = 1;
 }
 
+static const char *const set_names[RV_COLUMN_SETS] = {
+	[RV_COLUMNS_ALL] = "all",	  [RV_COLUMNS_SCORES] = "scores",
+	[RV_COLUMNS_MARKET] = "market",	  [RV_COLUMNS_POSITION] = "position",
+	[RV_COLUMNS_FACTORS] = "factors",
+};
+
+const char *rv_column_set_name(rv_column_set s)
+{
+	return set_names[s];
+}
+
+void rv_table_set_columns(rv_table *t, rv_column_set s)
+{
+	t->columns = s;
+	t->col_scroll = 0;
+}
+
 bool rv_column_sortable(rv_column c)
 {
 	return columns[c].sortable;
@@ -55,6 +74,8 @@ const char *rv_column_title(rv_column c, bool ascii)
 		return "bBTC";
 	if (ascii && c == RV_COL_BETA_ETH)
 		return "bETH";
+	if (ascii && c == RV_COL_ALPHA)
+		return "a bp/d";
 	return columns[c].title;
 }
 

@@ -33,6 +33,8 @@ typedef enum rv_column {
 	RV_COL_SIG_CARRY,
 	RV_COL_ALPHA,
 	RV_COL_TARGET,
+	RV_COL_POSITION, /* these two with an order side alone */
+	RV_COL_PNL,
 	RV_COL_AGE,
 	RV_COL_VOLUME,
 	RV_COL_OI,
@@ -42,6 +44,16 @@ typedef enum rv_column {
 	RV_COL_NOTE,
 	RV_COL_N
 } rv_column;
+
+/* Which columns there may be, beside SYMBOL, RV, HYBRID and MARK, which always are. */
+typedef enum rv_column_set {
+	RV_COLUMNS_ALL,
+	RV_COLUMNS_SCORES,
+	RV_COLUMNS_MARKET,
+	RV_COLUMNS_POSITION,
+	RV_COLUMNS_FACTORS,
+	RV_COLUMN_SETS
+} rv_column_set;
 
 enum { RV_TABLE_HOLD = 5 };
 
@@ -66,6 +78,7 @@ typedef struct rv_table {
 	size_t page;		      /* lines on screen */
 	int leader;		      /* that the measure is against */
 	rv_measure measure;
+	rv_column_set columns;
 	int col_scroll; /* optional columns scrolled away on the left */
 	rv_table_entry entries[RV_MAX_SYMBOLS];
 	size_t n_marked;
@@ -84,6 +97,9 @@ void rv_table_move_to(rv_table *t, size_t place);
 const char *rv_table_selected(const rv_table *t); /* NULL when the table is empty */
 const rv_view_row *rv_table_selected_row(const rv_table *t, const rv_scene *s); /* or NULL */
 
+const char *rv_column_set_name(rv_column_set s); /* "market" */
+/* From its first column on. */
+void rv_table_set_columns(rv_table *t, rv_column_set s);
 bool rv_column_sortable(rv_column c);
 const char *rv_column_title(rv_column c, bool ascii);
 /* Descending is the natural direction of numbers, ascending of names and ages. */

@@ -3,6 +3,7 @@
 
 #include "tui/fmt.h"
 #include "tui/table_impl.h"
+#include "tui/trade.h"
 
 /* REST last among the buckets. */
 static double bucket_rank(unsigned baskets)
@@ -74,6 +75,10 @@ double rv_table_value(const rv_table *t, const rv_scene *s, const rv_view_row *r
 		const int64_t age = rv_scene_price(s, r, NULL).age_ms;
 		return age < 0 ? NAN : (double)age;
 	}
+	case RV_COL_POSITION:
+		return rv_position_value_usd(s, rv_trade_position(rv_trade_of(s), r->symbol));
+	case RV_COL_PNL:
+		return rv_position_pnl_usd(s, rv_trade_position(rv_trade_of(s), r->symbol));
 	case RV_COL_VOLUME:
 		return rv_scene_volume(s, r).value;
 	case RV_COL_OI:

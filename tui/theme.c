@@ -144,6 +144,7 @@ static const struct {
 
 enum { N_THEMES = sizeof(themes) / sizeof(themes[0]) };
 enum { N_UPDOWNS = sizeof(updowns) / sizeof(updowns[0]) };
+_Static_assert((int)N_THEMES == RV_THEMES && (int)N_UPDOWNS == RV_UPDOWNS, "counts of theme.h");
 
 static size_t find_theme(const char *name)
 {
@@ -159,6 +160,28 @@ static size_t find_updown(const char *name)
 	while (i < N_UPDOWNS && strcmp(updowns[i].name, name) != 0)
 		i++;
 	return i;
+}
+
+const char *rv_theme_name(int i)
+{
+	return themes[i].name;
+}
+
+const char *rv_updown_name(int i)
+{
+	return updowns[i].name;
+}
+
+int rv_theme_named(const char *name)
+{
+	const size_t i = name ? find_theme(name) : N_THEMES;
+	return i == N_THEMES ? -1 : (int)i;
+}
+
+int rv_updown_named(const char *name)
+{
+	const size_t i = name ? find_updown(name) : N_UPDOWNS;
+	return i == N_UPDOWNS ? -1 : (int)i;
 }
 
 rv_status rv_theme_init(rv_theme *out, const char *name, const char *updown, bool mono, rv_err *err)

@@ -44,6 +44,13 @@ typedef struct rv_theme {
 	const rv_palette *palette; /* static */
 } rv_theme;
 
+enum { RV_THEMES = 3, RV_UPDOWNS = 3 };
+const char *rv_theme_name(int i);  /* "dark" ...: of 0 .. RV_THEMES - 1 */
+const char *rv_updown_name(int i); /* "green-red" ... */
+/* The index of a name; -1: there is none, or it is NULL. */
+int rv_theme_named(const char *name);
+int rv_updown_named(const char *name);
+
 /*
  *   name    "dark" (NULL), "light", "colour-blind"
  *   updown  "green-red", "red-green", "blue-orange"; NULL: what the theme has, which is

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "tui/fmt.h"
+#include "tui/key_words.h"
+#include "tui/money.h"
 
 #define EXTERNAL_ID UINT64_MAX /* second half of the id of an order without a cloid */
 
@@ -127,6 +129,34 @@ bool rv_position_held(const rv_tv_position *p)
 	return p->lots != 0 || p->venue_lots != 0;
 }
 
+const rv_tv_position *rv_trade_position(const rv_trade_view *tv, const char *symbol)
+{
+	for (size_t i = 0; tv && i < tv->n_positions; i++) {
+		if (strcmp(tv->positions[i].coin.symbol, symbol) == 0)
+			return &tv->positions[i];
+	}
+	return NULL;
+}
+
+/* What is derived from a mark that is stale is not known. */
+static bool mark_stale(const rv_scene *s, const rv_tv_position *p)
+{
+	const rv_health h =
+		rv_health_of(p->mark_at, s->now + s->held_ms, 1000, true, s->v->venue_connected);
+
+	return h == RV_HEALTH_NONE || h > RV_HEALTH_LATE;
+}
+
+double rv_position_value_usd(const rv_scene *s, const rv_tv_position *p)
+{
+	return !p || mark_stale(s, p) ? (double)NAN : p->value_usd;
+}
+
+double rv_position_pnl_usd(const rv_scene *s, const rv_tv_position *p)
+{
+	return !p || mark_stale(s, p) ? (double)NAN : p->unrealized_usd;
+}
+
 size_t rv_trade_held(const rv_trade_view *tv)
 {
 	size_t n = 0;
@@ -223,10 +253,22 @@ const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char 
 	return buf;
 }
 
-/* The snapshot has only the words for it. */
-bool rv_quote_is_old(const char *reason)
+bool rv_quote_is_old(const rv_tv_ticket *t)
 {
-	return strstr(reason, "since the quote") || strstr(reason, "quote it again");
+	return t->state == RV_TICKET_BLOCKED && t->quote_old;
+}
+
+const char *rv_mandate_change(const rv_tv_mandate *m, char buf[RV_CHANGE_TEXT])
+{
+	char granted[RV_FMT_TEXT], change[RV_FMT_TEXT];
+	const int dec = m->coin.sz_decimals;
+
+	buf[0] = '\0';
+	if (m->lots_granted > 0 && m->lots_granted != m->lots_most)
+		(void)snprintf(buf, RV_CHANGE_TEXT, ", granted %s %s",
+			       rv_fmt_lots(m->lots_granted, dec, granted),
+			       rv_fmt_lots_signed(m->lots_most - m->lots_granted, dec, change));
+	return buf;
 }
 
 const char *rv_desk_why_not(const rv_scene *live, char buf[RV_WHY_NOT])
@@ -236,6 +278,6 @@ const char *rv_desk_why_not(const rv_scene *live, char buf[RV_WHY_NOT])
 		(void)snprintf(buf, RV_WHY_NOT, "CLOCK: the venue's is %s s off",
 			       rv_num_signed(live->v->skew_ms / 1000, 1).s);
 	else if (!rv_trade_armed(live))
-		(void)snprintf(buf, RV_WHY_NOT, "LOCKED, U arms");
+		(void)snprintf(buf, RV_WHY_NOT, "%s", rv_key_words(RV_KEYED_LOCKED));
 	return buf;
 }

@@ -36,6 +36,11 @@ bool rv_order_works(const rv_tv_order *o);
 bool rv_order_alone(const rv_trade_view *tv, const rv_tv_order *o);
 /* Ours or the venue's is not flat; how many of the list are that. */
 bool rv_position_held(const rv_tv_position *p);
+/* Of a symbol that is held or was; NULL: neither, or tv is NULL. */
+const rv_tv_position *rv_trade_position(const rv_trade_view *tv, const char *symbol);
+/* At its mark, unrealised; NaN while that is stale, or for NULL. */
+double rv_position_value_usd(const rv_scene *s, const rv_tv_position *p);
+double rv_position_pnl_usd(const rv_scene *s, const rv_tv_position *p);
 size_t rv_trade_held(const rv_trade_view *tv); /* not over */
 
 /* Desk ms until an elapsed stamp, of now even while the display is frozen; 0 when it is past. */
@@ -48,9 +53,11 @@ bool rv_trade_armed(const rv_scene *live);
  */
 enum { RV_WHY_NOT = 160 };
 const char *rv_ticket_why_not(const rv_scene *live, const rv_tv_ticket *t, char buf[RV_WHY_NOT]);
-/* Does a new quote help? A price that moved, a fill of others: what the engine says of the quote.
- */
-bool rv_quote_is_old(const char *reason);
+/* Does a new quote help? A price that moved, a fill of others: the engine says so of the quote. */
+bool rv_quote_is_old(const rv_tv_ticket *t);
+/* ", granted 12.40 -0.60": what the correction has made of it; "" nothing. */
+enum { RV_CHANGE_TEXT = 96 };
+const char *rv_mandate_change(const rv_tv_mandate *m, char buf[RV_CHANGE_TEXT]);
 /* What it is now in a word: its state, "STALE" or "expired" where the engine has not said so yet.
  */
 const char *rv_ticket_word(const rv_scene *live, const rv_tv_ticket *t, rv_role *role);

@@ -3,16 +3,21 @@
 #include <string.h>
 
 #include "tui/consent.h"
+#include "tui/hedge_ask.h"
+#include "tui/key_words.h"
 #include "tui/keys.h"
+#include "tui/licence.h"
 #include "tui/override.h"
 #include "tui/reduce.h"
+#include "tui/requests.h"
 #include "tui/trade_keys.h"
 #include "tui/trade_program.h"
 
 /* The dialog of a program stays open under what is asked in it. */
 rv_desk_action rv_trade_close(rv_ui *ui)
 {
-	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON || ui->mode == RV_MODE_REDUCE)
+	if (ui->mode == RV_MODE_CONFIRM || ui->mode == RV_MODE_REASON ||
+	    ui->mode == RV_MODE_REDUCE || ui->mode == RV_MODE_PIN)
 		ui->mode = ui->trade.back;
 	else if (ui->mode != RV_MODE_PROGRAM)
 		ui->mode = RV_MODE_PANES;
@@ -60,6 +65,64 @@ static rv_desk_action send_plain(rv_ui *ui, rv_cmd_kind kind)
 	return rv_trade_close(ui);
 }
 
+void rv_trade_pin_wipe(rv_ui *ui)
+{
+	explicit_bzero(ui->trade.pin.text, sizeof(ui->trade.pin.text));
+	rv_prompt_set(&ui->trade.pin, "");
+}
+
+static rv_desk_action ask_pin(rv_ui *ui)
+{
+	rv_trade_pin_wipe(ui);
+	ui->line_error.text[0] = '\0';
+	ui->mode = RV_MODE_PIN;
+	return RV_DESK_REDRAW;
+}
+
+bool rv_trade_pin_open(rv_ui *ui)
+{
+	if (ui->mode != RV_MODE_PANES && ui->mode != RV_MODE_PROGRAM)
+		return false;
+	ui->trade.back = ui->mode;
+	(void)ask_pin(ui);
+	return true;
+}
+
+/* Nothing but the command has it from here on, and that only until it is sent. */
+static rv_desk_action send_pin(rv_ui *ui)
+{
+	rv_command cmd = { .kind = RV_CMD_ARM };
+	const char *blind = rv_ui_blind(ui, ui->now_mono);
+
+	if (ui->trade.pin.len >= sizeof(cmd.pin_text)) {
+		rv_trade_pin_wipe(ui);
+		return rv_trade_refuse(ui, "a PIN has at most 64 characters");
+	}
+	memcpy(cmd.pin_text, ui->trade.pin.text, ui->trade.pin.len);
+	rv_trade_pin_wipe(ui);
+	if (blind[0])
+		(void)rv_trade_refuse(ui, blind);
+	else
+		(void)rv_trade_send(ui, &cmd, "");
+	explicit_bzero(&cmd, sizeof(cmd));
+	return rv_trade_close(ui);
+}
+
+rv_desk_action rv_trade_pin(rv_ui *ui, rv_action a, int key)
+{
+	rv_prompt *p = &ui->trade.pin;
+
+	if (a == RV_ACT_BACK) {
+		rv_trade_pin_wipe(ui);
+		return rv_trade_close(ui);
+	}
+	if (a == RV_ACT_ACCEPT)
+		return p->len > 0 ? send_pin(ui) : RV_DESK_NONE;
+	if (a == RV_ACT_NONE)
+		return rv_prompt_insert(p, key) ? RV_DESK_REDRAW : RV_DESK_NONE;
+	return rv_prompt_edit(p, a) ? RV_DESK_REDRAW : RV_DESK_NONE;
+}
+
 static rv_desk_action yes(rv_ui *ui)
 {
 	char why[RV_WHY_NOT];
@@ -77,8 +140,12 @@ static rv_desk_action yes(rv_ui *ui)
 		return send_bound(ui, RV_CMD_APPROVE, "");
 	case RV_ASK_PROGRAM:
 		return send_bound(ui, RV_CMD_APPROVE_PROGRAM, "");
+	case RV_ASK_REQUEST:
+		(void)rv_request_send(ui, "");
+		return rv_trade_close(ui);
 	case RV_ASK_REJECT:
 	case RV_ASK_REJECT_PROGRAM:
+	case RV_ASK_REJECT_REQUEST:
 		rv_prompt_set(&ui->prompt, "");
 		ui->line_error.text[0] = '\0';
 		ui->mode = RV_MODE_REASON;
@@ -87,11 +154,17 @@ static rv_desk_action yes(rv_ui *ui)
 		(void)rv_trade_cancel(ui, &ui->trade.confirm.target);
 		return rv_trade_close(ui);
 	case RV_ASK_ARM:
-		return send_plain(ui, RV_CMD_ARM);
+		return rv_trade_of(&ui->live)->asks_pin ? ask_pin(ui) : send_plain(ui, RV_CMD_ARM);
 	case RV_ASK_FLATTEN:
 		return send_plain(ui, RV_CMD_FLATTEN);
 	case RV_ASK_OVERRIDE:
 		(void)rv_override_send(ui);
+		return rv_trade_close(ui);
+	case RV_ASK_LICENCE:
+		(void)rv_licence_send(ui);
+		return rv_trade_close(ui);
+	case RV_ASK_HEDGE:
+		(void)rv_hedge_send(ui);
 		return rv_trade_close(ui);
 	default:
 		return RV_DESK_QUIT;
@@ -146,7 +219,7 @@ static rv_desk_action accept_reduce(rv_ui *ui)
 	if (blind[0] || !tv || rv_confirm_changed(c, tv)) {
 		ui->line_error.pos = 0;
 		(void)snprintf(ui->line_error.text, sizeof(ui->line_error.text), "%s",
-			       blind[0] ? blind : "the ticket has changed: Esc, and e again");
+			       blind[0] ? blind : rv_key_words(RV_KEYED_TICKET_CHANGED));
 		return RV_DESK_REDRAW;
 	}
 	if (rv_reduce_parse(ui->prompt.text, rv_trade_ticket(tv, c->bound[0].id), &cmd,
@@ -165,9 +238,14 @@ rv_desk_action rv_trade_accept(rv_ui *ui)
 	if (ui->mode == RV_MODE_REDUCE)
 		return c->leg[0] ? rv_program_reduce(ui) : accept_reduce(ui);
 	/* To reject is the safe side: nothing may keep it from leaving. */
+	const char *reason = ui->prompt.text[0] ? ui->prompt.text : "no reason given";
+	if (c->ask == RV_ASK_REJECT_REQUEST) {
+		(void)rv_request_send(ui, reason);
+		return rv_trade_close(ui);
+	}
 	return send_bound(ui,
 			  c->ask == RV_ASK_REJECT_PROGRAM ? RV_CMD_REJECT_PROGRAM : RV_CMD_REJECT,
-			  ui->prompt.text[0] ? ui->prompt.text : "no reason given");
+			  reason);
 }
 
 rv_desk_action rv_trade_safety(rv_ui *ui, rv_action a)

@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "tui/consent.h"
+#include "tui/key_words.h"
 #include "tui/order_lists.h"
 #include "tui/override.h"
+#include "tui/pen.h"
+#include "tui/requests.h"
 #include "tui/trade_program.h"
+#include "tui/whatif.h"
 
 rv_desk_action rv_trade_refuse(rv_ui *ui, const char *why)
 {
@@ -102,6 +106,15 @@ static rv_desk_action open_approval(rv_ui *ui)
 	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
+/* What they do together is shown before the count is typed. */
+static void ask_together(rv_ui *ui)
+{
+	rv_command c = { .kind = RV_CMD_PREVIEW_TICKETS, .n_ids = ui->trade.n_marked };
+
+	memcpy(c.ids, ui->trade.marked, sizeof(c.ids));
+	rv_whatif_ask(ui, &c);
+}
+
 static rv_desk_action open_marked(rv_ui *ui)
 {
 	rv_confirm *c = &ui->trade.confirm;
@@ -121,6 +134,7 @@ static rv_desk_action open_marked(rv_ui *ui)
 			return rv_trade_refuse(ui, "a marked ticket is gone");
 	}
 	(void)snprintf(c->word, sizeof(c->word), "%zu", c->n);
+	ask_together(ui);
 	return rv_trade_ask(ui, RV_MODE_CONFIRM);
 }
 
@@ -206,8 +220,8 @@ rv_desk_action rv_trade_flatten(rv_ui *ui)
 		return rv_trade_refuse(ui, "read-only");
 	if (tv->state == RV_BOOK_ACTIVE)
 		return rv_trade_refuse(ui, "flatten works only when HALTED or REDUCING: K first");
-	if (!rv_trade_armed(&ui->live))
-		return rv_trade_refuse(ui, "LOCKED: U arms, then flatten");
+	if (!rv_trade_armed(&ui->live) && !tv->closes)
+		return rv_trade_refuse(ui, rv_key_words(RV_KEYED_LOCKED_FLATTEN));
 	rv_confirm_open(&ui->trade.confirm, RV_ASK_FLATTEN);
 	(void)snprintf(ui->trade.confirm.word, sizeof(ui->trade.confirm.word), "FLATTEN");
 	return rv_trade_ask(ui, RV_MODE_CONFIRM);
@@ -243,6 +257,14 @@ static rv_desk_action act_on_entry(rv_ui *ui, rv_action a, uint64_t id)
 	return rv_program_open(ui, id);
 }
 
+/* There is nothing of it that could be made smaller. */
+static rv_desk_action act_on_request(rv_ui *ui, rv_action a, uint64_t id)
+{
+	if (unseen(ui))
+		return RV_DESK_REDRAW;
+	return a == RV_ACT_REJECT ? rv_request_open_reject(ui, id) : rv_request_open(ui, id);
+}
+
 static bool is_entry_key(rv_action a)
 {
 	return a == RV_ACT_APPROVE || a == RV_ACT_REJECT || a == RV_ACT_REDUCE;
@@ -252,6 +274,7 @@ rv_desk_action rv_trade_act(rv_ui *ui, rv_action a)
 {
 	const rv_pick *p = target(ui);
 	const bool on_entry = p && p->kind == RV_PICK_PROGRAM;
+	const bool on_request = p && p->kind == RV_PICK_REQUEST;
 
 	if (!rv_trade_of(&ui->live))
 		return rv_trade_refuse(ui, "this engine has no order side");
@@ -259,8 +282,12 @@ rv_desk_action rv_trade_act(rv_ui *ui, rv_action a)
 		return rv_program_open(ui, on_entry && ui->mode == RV_MODE_PANES ? p->a : 0);
 	if (!ui->trade.out.to.sink)
 		return rv_trade_refuse(ui, "read-only: this console can not send anything");
+	if (a == RV_ACT_PEN)
+		return rv_pen_key(ui);
 	if (ui->mode == RV_MODE_PROGRAM && a != RV_ACT_ARM)
 		return rv_program_act(ui, a);
+	if (on_request && is_entry_key(a))
+		return act_on_request(ui, a, p->a);
 	if (on_entry && is_entry_key(a))
 		return act_on_entry(ui, a, p->a);
 	switch (a) {

@@ -18,6 +18,12 @@ rv_desk_action rv_trade_kill_menu(rv_ui *ui, rv_action a);
 
 /* A key while a question is open: a is its action there, RV_ACT_NONE for any other. */
 rv_desk_action rv_trade_answer(rv_ui *ui, rv_action a, int key);
+/* A key on the line of RV_MODE_PIN; and the end of that line, however it comes. */
+rv_desk_action rv_trade_pin(rv_ui *ui, rv_action a, int key);
+/* Opens it where the desk has refused to arm without: it has a PIN since that was last known. Only
+ * over the panes and a program's dialog; whatever else is open is not taken away. */
+bool rv_trade_pin_open(rv_ui *ui);
+void rv_trade_pin_wipe(rv_ui *ui);
 /* Enter on the line of RV_MODE_REASON or RV_MODE_REDUCE. */
 rv_desk_action rv_trade_accept(rv_ui *ui);
 
@@ -37,6 +43,11 @@ bool rv_trade_is_live(const rv_ui *ui); /* a word is typed before Y */
 
 /* Sends and says so, or says why not. */
 rv_desk_action rv_trade_send(rv_ui *ui, rv_command *c, const char *about);
+/*
+ * Acknowledges the alert that is shown, here and, where there is an order side, for the whole desk:
+ * the journal then says who. False: there is none.
+ */
+bool rv_trade_ack_alert(rv_ui *ui);
 /* Cancels a mandate or an order; RV_DESK_NONE: it is gone. */
 rv_desk_action rv_trade_cancel(rv_ui *ui, const rv_pick *what);
 /* Every mandate and order of ours, of a symbol or of all (""). */

@@ -47,8 +47,7 @@ const char *rv_label_tif(rv_tif t)
 
 const char *rv_label_command(rv_cmd_kind k)
 {
-	static const char *const words[] = { RV_CMD_TABLE(WORD_OF) };
-	return k < RV_CMD_N ? words[k] : "?";
+	return rv_cmd_word(k);
 }
 
 const char *rv_label_fill(rv_fill_kind k)

@@ -6,6 +6,7 @@
 
 #include "tui/actions.h"
 #include "tui/consent.h"
+#include "tui/key_words.h"
 #include "tui/reduce.h"
 #include "tui/trade_keys.h"
 
@@ -154,9 +155,9 @@ static rv_desk_action open_reduce(rv_ui *ui)
 		return RV_DESK_REDRAW;
 	const rv_tv_leg *l = chosen(ui, p);
 	if (l->side == 0)
-		return rv_trade_refuse(ui, "what only changes places has no size: x leaves it out");
+		return rv_trade_refuse(ui, rv_key_words(RV_KEYED_NO_SIZE));
 	if (l->excluded)
-		return rv_trade_refuse(ui, "that leg is left out: x takes it back in");
+		return rv_trade_refuse(ui, rv_key_words(RV_KEYED_LEG_LEFT_OUT));
 	rv_confirm_open(c, RV_ASK_PROGRAM); /* only what it is bound to counts */
 	rv_confirm_bind_program(c, p);
 	memcpy(c->leg, l->coin.symbol, sizeof(c->leg));
@@ -176,7 +177,7 @@ rv_desk_action rv_program_reduce(rv_ui *ui)
 	if (blind[0] || !tv || rv_confirm_changed(c, tv)) {
 		ui->line_error.pos = 0;
 		(void)snprintf(ui->line_error.text, sizeof(ui->line_error.text), "%s",
-			       blind[0] ? blind : "the program has changed: Esc, and e again");
+			       blind[0] ? blind : rv_key_words(RV_KEYED_PROGRAM_CHANGED));
 		return RV_DESK_REDRAW;
 	}
 	const rv_tv_program *p = rv_trade_program(tv, c->bound[0].id);

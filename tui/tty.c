@@ -44,7 +44,7 @@ enum { N_CRASH = sizeof(crash_signals) / sizeof(crash_signals[0]) };
 
 /* All that a handler may use; written before armed is set, by one thread. */
 static struct {
-	volatile sig_atomic_t armed;
+	volatile sig_atomic_t armed, mouse;
 	int fd;
 	struct termios saved;
 	char reset[RESET_MAX];
@@ -53,11 +53,11 @@ static struct {
 	bool exists; /* an rv_tty exists: one per process */
 } crash;
 
-static void crash_write(void)
+static void crash_write(const char *bytes, size_t n_bytes)
 {
 	size_t done = 0;
-	for (int i = 0; i < CRASH_TRIES && done < crash.n_reset; i++) {
-		const ssize_t n = write(crash.fd, crash.reset + done, crash.n_reset - done);
+	for (int i = 0; i < CRASH_TRIES && done < n_bytes; i++) {
+		const ssize_t n = write(crash.fd, bytes + done, n_bytes - done);
 		if (n > 0) {
 			done += (size_t)n;
 			continue;
@@ -74,7 +74,9 @@ static void on_crash(int sig, siginfo_t *info, void *context)
 	(void)context;
 	if (crash.armed) {
 		crash.armed = 0;
-		crash_write();
+		if (crash.mouse)
+			crash_write(RV_TTY_MOUSE_OFF, sizeof(RV_TTY_MOUSE_OFF) - 1);
+		crash_write(crash.reset, crash.n_reset);
 		(void)tcsetattr(crash.fd, TCSANOW, &crash.saved); /* nothing left to do about it */
 	}
 	for (size_t i = 0; i < N_CRASH; i++)
@@ -139,6 +141,7 @@ rv_status rv_tty_new(rv_tty **out, rv_err *err)
 	crash.fd = t->out;
 	crash.saved = t->saved;
 	crash.n_reset = 0;
+	crash.mouse = 0;
 	crash.exists = true;
 	crash_install();
 	*out = t;
@@ -185,6 +188,12 @@ void rv_tty_set_reset(rv_tty *t, const char *bytes, size_t n)
 	assert(n <= RESET_MAX && !crash.armed);
 	memcpy(crash.reset, bytes, n);
 	crash.n_reset = n;
+}
+
+void rv_tty_set_mouse(rv_tty *t, bool on)
+{
+	(void)t;
+	crash.mouse = on;
 }
 
 static void send_for(rv_tty *t, int64_t ms)

@@ -26,6 +26,13 @@ RV_NODISCARD rv_status rv_tty_enter(rv_tty *t, rv_err *err);
 /* What the handlers above write before they put the modes back; at most 256 bytes. */
 void rv_tty_set_reset(rv_tty *t, const char *bytes, size_t n);
 /*
+ * Mouse reports were asked for, or are over: whether the handlers, and whoever leaves, say so to
+ * the terminal before anything else. Any time.
+ */
+void rv_tty_set_mouse(rv_tty *t, bool on);
+#define RV_TTY_MOUSE_ON "\033[?1000h\033[?1006h"
+#define RV_TTY_MOUSE_OFF "\033[?1006l\033[?1000l"
+/*
  * Sends what is in the frame buffer for at most 80 ms, then puts the modes back. What could not
  * be sent is lost: a terminal that nobody reads must not hold up the exit. In the background,
  * where the terminal is the shell's, touches nothing.

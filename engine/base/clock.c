@@ -29,6 +29,19 @@ int64_t rv_mono_ms(void)
 	return now_ms(CLOCK_MONOTONIC);
 }
 
+double rv_mono_us(void)
+{
+	struct timespec ts;
+	if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
+		return 0.0; /* as above */
+	return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
+}
+
+int64_t rv_machine_utc_ms(void)
+{
+	return now_ms(CLOCK_REALTIME);
+}
+
 static rv_status clock_new(enum clock_kind kind, int64_t utc0, int64_t mono0, rv_clock **out)
 {
 	rv_clock *c = calloc(1, sizeof(*c));

@@ -40,5 +40,9 @@ double rv_clock_rate(const rv_clock *c);
 
 /* CLOCK_MONOTONIC in ms: for sockets, terminal pings and screen pacing only. */
 int64_t rv_mono_ms(void);
+/* The same in us: for how long something took. */
+double rv_mono_us(void);
+/* The machine's own idea of UTC: for people and provenance, never an input of a decision. */
+int64_t rv_machine_utc_ms(void);
 
 #endif

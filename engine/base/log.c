@@ -21,12 +21,22 @@ struct log_kind {
 struct rv_log {
 	const rv_clock *clock;
 	int fd; /* -1: no file */
+	char *path;
 	pthread_mutex_t mu;
 	uint64_t seq;
+	uint64_t counts[RV_LOG_LEVELS];
 	rv_log_line ring[LOG_RING];
 	size_t n_kinds;
 	struct log_kind kinds[LOG_KINDS];
 };
+
+static rv_status open_file(const char *path, int *fd, rv_err *err)
+{
+	*fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	return *fd >= 0 ? RV_OK
+			: rv_err_set(err, RV_EIO, "%s: cannot open the log: %s", path,
+				     strerror(errno));
+}
 
 rv_status rv_log_new(const rv_clock *clock, const char *path, rv_log **out, rv_err *err)
 {
@@ -39,17 +49,35 @@ rv_status rv_log_new(const rv_clock *clock, const char *path, rv_log **out, rv_e
 		free(log);
 		return rv_err_set(err, RV_ENOMEM, "log: no mutex");
 	}
+	rv_status st = RV_OK;
 	if (path) {
-		log->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-		if (log->fd < 0) {
-			const int e = errno;
-			rv_log_free(log);
-			return rv_err_set(err, RV_EIO, "%s: cannot open the log: %s", path,
-					  strerror(e));
-		}
+		log->path = strdup(path);
+		st = log->path ? open_file(path, &log->fd, err)
+			       : rv_err_set(err, RV_ENOMEM, "log: out of memory");
+	}
+	if (st != RV_OK) {
+		rv_log_free(log);
+		return st;
 	}
 	*out = log;
 	return RV_OK;
+}
+
+rv_status rv_log_reopen(rv_log *log, rv_err *err)
+{
+	int fd = -1;
+	if (log->fd < 0)
+		return RV_OK;
+	const rv_status st = open_file(log->path, &fd, err);
+	if (st != RV_OK)
+		return st;
+	/* The number stays, so that threads which write meanwhile need no lock. */
+	const int rc = dup3(fd, log->fd, O_CLOEXEC);
+	const int e = errno;
+	(void)close(fd);
+	return rc >= 0 ? RV_OK
+		       : rv_err_set(err, RV_EIO, "%s: cannot open the log: %s", log->path,
+				    strerror(e));
 }
 
 void rv_log_free(rv_log *log)
@@ -59,6 +87,7 @@ void rv_log_free(rv_log *log)
 	if (log->fd >= 0)
 		(void)close(log->fd); /* every line was written with write(2) already */
 	(void)pthread_mutex_destroy(&log->mu);
+	free(log->path);
 	free(log);
 }
 
@@ -87,6 +116,7 @@ static void append(rv_log *log, rv_log_line *line)
 	clean(line->text);
 	(void)pthread_mutex_lock(&log->mu);
 	line->seq = ++log->seq;
+	log->counts[line->level]++;
 	log->ring[line->seq % LOG_RING] = *line;
 	(void)pthread_mutex_unlock(&log->mu);
 	if (log->fd >= 0)
@@ -131,7 +161,7 @@ void rv_log_file(rv_log *log, rv_log_level level, const char *source, const char
 	write_file(log->fd, &line);
 }
 
-static uint64_t count_kind(rv_log *log, const char *kind)
+static uint64_t count_kind(rv_log *log, const char *kind, rv_log_level level)
 {
 	uint64_t n = 0;
 	(void)pthread_mutex_lock(&log->mu);
@@ -144,6 +174,8 @@ static uint64_t count_kind(rv_log *log, const char *kind)
 	}
 	if (i < LOG_KINDS)
 		n = ++log->kinds[i].count;
+	if (n != 1) /* else its line is counted */
+		log->counts[level]++;
 	(void)pthread_mutex_unlock(&log->mu);
 	return n; /* 0: more kinds than can be told apart, so nothing more is written */
 }
@@ -153,7 +185,7 @@ uint64_t rv_log_once(rv_log *log, const char *kind, rv_log_level level, const ch
 {
 	if (!log)
 		return 0;
-	const uint64_t n = count_kind(log, kind);
+	const uint64_t n = count_kind(log, kind, level);
 	if (n != 1)
 		return n;
 	rv_log_line line;
@@ -177,6 +209,16 @@ size_t rv_log_tail(rv_log *log, rv_log_line *out, size_t cap)
 		out[i] = log->ring[(log->seq - n + 1 + i) % LOG_RING];
 	(void)pthread_mutex_unlock(&log->mu);
 	return (size_t)n;
+}
+
+void rv_log_counts(rv_log *log, uint64_t out[RV_LOG_LEVELS])
+{
+	memset(out, 0, RV_LOG_LEVELS * sizeof(out[0]));
+	if (!log)
+		return;
+	(void)pthread_mutex_lock(&log->mu);
+	memcpy(out, log->counts, sizeof(log->counts));
+	(void)pthread_mutex_unlock(&log->mu);
 }
 
 uint64_t rv_log_seq(rv_log *log)

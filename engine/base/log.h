@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { RV_LOG_LEVELS = 4 };
+
 enum { RV_LOG_TEXT = 200, RV_LOG_SOURCE = 12, RV_LOG_KIND = 48 };
 
 typedef enum rv_log_level { RV_LOG_DEBUG, RV_LOG_INFO, RV_LOG_WARN, RV_LOG_ERROR } rv_log_level;
@@ -33,6 +35,11 @@ typedef struct rv_log rv_log;
 RV_NODISCARD rv_status rv_log_new(const rv_clock *clock, const char *path, rv_log **out,
 				  rv_err *err);
 void rv_log_free(rv_log *log);
+/*
+ * Opens the file of that name anew, for those who have moved it away; no line is lost. A log
+ * without a file stays so. RV_EIO: the old file is kept.
+ */
+RV_NODISCARD rv_status rv_log_reopen(rv_log *log, rv_err *err);
 
 /* log NULL is allowed everywhere and drops the line. */
 void rv_log_put(rv_log *log, rv_log_level level, const char *source, const char *fmt, ...)
@@ -46,6 +53,9 @@ uint64_t rv_log_once(rv_log *log, const char *kind, rv_log_level level, const ch
 
 /* Copies the newest lines (oldest of them first), at most cap; returns how many. */
 size_t rv_log_tail(rv_log *log, rv_log_line *out, size_t cap);
+/* How many lines of each level there were since new, those of rv_log_once that were held back
+ * included. */
+void rv_log_counts(rv_log *log, uint64_t out[RV_LOG_LEVELS]);
 /* Sequence number of the newest line, 0 if none: a cheap "has it changed". */
 uint64_t rv_log_seq(rv_log *log);
 

@@ -1,6 +1,8 @@
 /* SHA-256 by nettle; see sha256.h. */
 #include "engine/base/sha256.h"
 
+#include <assert.h>
+#include <nettle/pbkdf2.h>
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -36,4 +38,11 @@ void rv_sha256(const void *data, size_t n, uint8_t out[RV_SHA256_BYTES])
 	rv_sha256_init(&c);
 	rv_sha256_update(&c, data, n);
 	rv_sha256_final(&c, out);
+}
+
+void rv_sha256_slow(const void *secret, size_t n, unsigned iterations, const uint8_t *salt,
+		    size_t salt_n, uint8_t out[RV_SHA256_BYTES])
+{
+	assert(iterations >= 1);
+	pbkdf2_hmac_sha256(n, secret, iterations, salt_n, salt, RV_SHA256_BYTES, out);
 }

@@ -22,4 +22,8 @@ void rv_sha256_final(rv_sha256_ctx *c, uint8_t out[RV_SHA256_BYTES]);
 
 void rv_sha256(const void *data, size_t n, uint8_t out[RV_SHA256_BYTES]);
 
+/* PBKDF2 with HMAC-SHA-256 (RFC 8018), iterations >= 1: a slow hash of a short secret. */
+void rv_sha256_slow(const void *secret, size_t n, unsigned iterations, const uint8_t *salt,
+		    size_t salt_n, uint8_t out[RV_SHA256_BYTES]);
+
 #endif

@@ -90,10 +90,10 @@ static double target_of(const rv_hedge_params *p, const rv_hedge_input *in, cons
 	return fmin(most, fmax(-most, l->by_sub[RV_SUB_S4M])) + l->by_sub[RV_SUB_OP];
 }
 
-static void unknown(rv_hedge_leg *l, const char *what, const char *of)
+static void unknown(rv_hedge_now *o, const char *what, const char *of)
 {
-	l->verdict = RV_HEDGE_UNKNOWN;
-	(void)snprintf(l->reason, sizeof(l->reason), "no %s%s: no order", what, of);
+	o->verdict = RV_HEDGE_UNKNOWN;
+	(void)snprintf(o->reason, sizeof(o->reason), "no %s%s: no order", what, of);
 }
 
 static void measure(const rv_hedge_params *p, const rv_hedge_input *in, rv_hedge_leg *l)
@@ -102,7 +102,7 @@ static void measure(const rv_hedge_params *p, const rv_hedge_input *in, rv_hedge
 	for (int s = 0; s < RV_SUB_N; s++)
 		l->actual += l->by_sub[s];
 	if (!isfinite(in->nav) || !(in->nav > 0.0)) {
-		unknown(l, "NAV", "");
+		unknown(&l->now, "NAV", "");
 		return;
 	}
 	l->target = target_of(p, in, l);
@@ -111,44 +111,67 @@ static void measure(const rv_hedge_params *p, const rv_hedge_input *in, rv_hedge
 	l->left = p->back_share * l->trigger;
 }
 
-static rv_status order(const rv_hedge_params *p, const rv_hedge_coin *c, rv_hedge_leg *l)
+static rv_status order(const rv_hedge_params *p, const rv_hedge_coin *c, const rv_hedge_leg *l,
+		       rv_hedge_now *o)
 {
 	const double usd = copysign(l->left, l->distance) - l->distance;
-	if (rv_dec_sz_round(usd / c->price, c->sz_decimals, RV_DEC_DOWN, &l->lots) != RV_OK)
+	int64_t lots = 0;
+	if (rv_dec_sz_round(usd / c->price, c->sz_decimals, RV_DEC_DOWN, &lots) != RV_OK)
 		return RV_ERANGE;
-	l->usd = (double)l->lots * pow(10.0, -(double)c->sz_decimals) * c->price;
-	if (l->lots == 0 || fabs(l->usd) < p->least_order_usd) {
-		l->verdict = RV_HEDGE_SMALL;
-		(void)snprintf(l->reason, sizeof(l->reason),
-			       "an order of %.2f USD is too small to be sent", l->usd);
-		l->lots = 0;
-		l->usd = 0.0;
+	const double worth = (double)lots * pow(10.0, -(double)c->sz_decimals) * c->price;
+	if (lots == 0 || fabs(worth) < p->least_order_usd) {
+		o->verdict = RV_HEDGE_SMALL;
+		(void)snprintf(o->reason, sizeof(o->reason),
+			       "an order of %.2f USD is too small to be sent", worth);
 		return RV_OK;
 	}
-	l->verdict = RV_HEDGE_ORDER;
-	(void)snprintf(l->reason, sizeof(l->reason),
+	o->verdict = RV_HEDGE_ORDER;
+	o->lots = lots;
+	o->usd = worth;
+	o->after = l->actual + worth;
+	(void)snprintf(o->reason, sizeof(o->reason),
 		       "%s %.2f USD of %s: delta %.2f, target %.2f, trigger %.2f, left %.2f",
-		       l->lots > 0 ? "buy" : "sell", fabs(l->usd), c->symbol, l->actual, l->target,
+		       lots > 0 ? "buy" : "sell", fabs(worth), c->symbol, l->actual, l->target,
 		       l->trigger, l->left);
 	return RV_OK;
 }
 
-static rv_status decide(const rv_hedge_params *p, const rv_hedge_input *in, int f,
-			const rv_hedge_coin *c, rv_hedge_leg *l)
+/* The order that brings it back now; the trigger is not looked at. */
+static rv_status decide_now(const rv_hedge_params *p, const rv_hedge_input *in, int f,
+			    const rv_hedge_coin *c, rv_hedge_leg *l)
 {
-	if (l->verdict == RV_HEDGE_UNKNOWN || !(fabs(l->distance) > l->trigger))
+	rv_hedge_now *o = &l->now;
+	if (o->verdict == RV_HEDGE_UNKNOWN)
 		return RV_OK;
+	if (!(fabs(l->distance) > l->left)) {
+		(void)snprintf(o->reason, sizeof(o->reason),
+			       "%.2f USD off its target, which an order would leave (%.2f)",
+			       fabs(l->distance), l->left);
+		return RV_OK;
+	}
 	if (in->in_flight[f]) {
-		l->verdict = RV_HEDGE_WAITS;
-		(void)snprintf(l->reason, sizeof(l->reason), "an order of %s is on its way",
+		o->verdict = RV_HEDGE_WAITS;
+		(void)snprintf(o->reason, sizeof(o->reason), "an order of %s is on its way",
 			       p->names[f]);
 		return RV_OK;
 	}
 	if (!c || !rv_price_known(c->price)) {
-		unknown(l, "price of ", p->names[f]);
+		unknown(o, "price of ", p->names[f]);
 		return RV_OK;
 	}
-	return order(p, c, l);
+	return order(p, c, l, o);
+}
+
+/* By itself the same, once the distance is above its trigger. */
+static void decide(rv_hedge_leg *l)
+{
+	const rv_hedge_now *o = &l->now;
+	if (!isnan(l->distance) && !(fabs(l->distance) > l->trigger))
+		return;
+	l->verdict = o->verdict;
+	l->lots = o->lots;
+	l->usd = o->usd;
+	memcpy(l->reason, o->reason, sizeof(l->reason));
 }
 
 /* The factor coins; -1: not among the coins. RV_EINVAL: twice, or a coin's decimals. */
@@ -177,7 +200,8 @@ static void clear(rv_hedge_leg *l)
 			     .distance = NAN,
 			     .trigger = NAN,
 			     .left = NAN,
-			     .verdict = RV_HEDGE_QUIET };
+			     .verdict = RV_HEDGE_QUIET,
+			     .now = { .verdict = RV_HEDGE_QUIET, .after = NAN } };
 }
 
 /* The exposures of every coin that is held; NULL, or the first whose price is unknown. */
@@ -208,10 +232,11 @@ rv_status rv_hedge_run(const rv_hedge_params *p, const rv_hedge_input *in,
 	const rv_hedge_coin *blind = expose(p, coins, n, out);
 	for (int f = 0; f < RV_HEDGE_LEGS && st == RV_OK; f++) {
 		if (blind)
-			unknown(&out[f], "price of ", blind->symbol);
+			unknown(&out[f].now, "price of ", blind->symbol);
 		else
 			measure(p, in, &out[f]);
-		st = decide(p, in, f, factor[f], &out[f]);
+		st = decide_now(p, in, f, factor[f], &out[f]);
+		decide(&out[f]);
 	}
 	return st;
 }

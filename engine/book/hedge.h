@@ -55,6 +55,15 @@ typedef enum rv_hedge_verdict {
 	RV_HEDGE_UNKNOWN /* a price or the NAV */
 } rv_hedge_verdict;
 
+/* What an order asked for now would be, whatever the trigger; what it leaves is the same. */
+typedef struct rv_hedge_now {
+	rv_hedge_verdict verdict; /* QUIET: within what an order leaves */
+	int64_t lots;		  /* signed; 0 none */
+	double usd;		  /* its value, signed */
+	double after;		  /* actual once it is filled; NaN: there is none */
+	char reason[RV_HEDGE_TEXT];
+} rv_hedge_now;
+
 typedef struct rv_hedge_leg {
 	double by_sub[RV_SUB_N]; /* exposure of each sub-book, USD */
 	double actual, target;	 /* USD; NaN unknown */
@@ -66,6 +75,7 @@ typedef struct rv_hedge_leg {
 	double usd;		 /* its value, signed */
 	rv_hedge_verdict verdict;
 	char reason[RV_HEDGE_TEXT];
+	rv_hedge_now now;
 } rv_hedge_leg;
 
 /*

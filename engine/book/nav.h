@@ -56,7 +56,7 @@ typedef struct rv_sub_nav {
 	rv_unit unit;
 	double equity_usd;   /* newest E_s > 0; 0 none yet */
 	double trial_peak;   /* highest value since its licence last changed */
-	rv_drawdown circuit; /* has a peak of its own, which nothing resets */
+	rv_drawdown circuit; /* has a peak of its own, which only rv_sub_nav_anew resets */
 } rv_sub_nav;
 
 typedef struct rv_sub_nav_params {
@@ -85,7 +85,8 @@ rv_drawdown_order rv_sub_nav_circuit(rv_sub_nav *n, const rv_sub_nav_params *p);
 bool rv_sub_nav_demotes(const rv_sub_nav *n, const rv_sub_nav_params *p, double backtest_p95);
 /* Its licence has changed, up or down: what comes is measured from here. */
 void rv_sub_nav_trial(rv_sub_nav *n);
-/* A person begins its record anew: value 1, no drawdown, the circuit released. */
+/* Its record begins anew: value 1, no drawdown, the circuit released. So does a person's promotion
+ * out of SHADOW. */
 void rv_sub_nav_anew(rv_sub_nav *n);
 
 #endif

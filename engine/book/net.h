@@ -54,7 +54,7 @@ typedef struct rv_net_coin {
 	int sz_decimals;	/* 0 .. 6 */
 	double price;		/* USD */
 	double vote[RV_SUB_H];	/* after the modifiers; share of the sub-book's equity */
-	double edge[RV_SUB_H];	/* expected return of one USD long; NaN: edge_bps its way */
+	double edge[RV_SUB_H];	/* expected return of one USD long; NaN: edge_bps is assumed */
 	double cost_bps;	/* of trading it once; NaN: the parameter */
 	double hybrid;		/* breaks ties of legs, larger first; NaN last */
 	int64_t held[RV_SUB_N]; /* lots, signed */
@@ -113,7 +113,7 @@ typedef enum rv_net_verdict {
 	RV_NET_BLOCKED	 /* it cannot be said */
 } rv_net_verdict;
 
-/* Who goes first (R8); within one, the larger edge. */
+/* Who goes first (R8); within one, what a person has pinned or flattened, then the larger edge. */
 typedef enum rv_net_class {
 	RV_NET_LIQUIDATION,
 	RV_NET_URGENT,
@@ -129,10 +129,14 @@ typedef struct rv_net_out {
 	int64_t lots;		   /* of the order, signed; 0 when there is none */
 	int64_t cross;		   /* lots that change hands inside */
 	double usd, cross_usd;	   /* |net - position|, cross, at the price */
-	double edge_usd;	   /* expected of the changes, less the cost */
-	double scaled_usd;	   /* of the votes at G = 1 */
-	double fixed_usd;	   /* of what it does not scale; NaN: held without a price */
-	unsigned frozen;	   /* bit of each rv_sub whose target could not be said */
+	/* Expected of one USD of each strategy's change, in its direction: what the sub-book gives,
+	 * or edge_bps. NaN without a price. */
+	double edge[RV_SUB_H];
+	unsigned assumed;  /* bit of each strategy whose edge is edge_bps */
+	double edge_usd;   /* of a leg: expected of the changes, less the cost; who goes first */
+	double scaled_usd; /* of the votes at G = 1 */
+	double fixed_usd;  /* of what it does not scale; NaN: held without a price */
+	unsigned frozen;   /* bit of each rv_sub whose target could not be said */
 	rv_sub winner; /* the largest target on the side of the net; RV_SUB_N: none, it is flat */
 	rv_net_verdict verdict;
 	rv_net_class class;
@@ -158,6 +162,13 @@ typedef struct rv_net_result {
 RV_NODISCARD rv_status rv_net_run(const rv_net_params *p, const rv_net_input *in,
 				  const rv_net_coin *coins, size_t n, rv_net_state *state,
 				  rv_net_result *res, rv_net_out *out);
+
+/*
+ * What changes of a coin, in its lots of lot_usd each, are expected to earn before their cost, by
+ * the edges of its result. What OP wants counts nothing: nobody has said what it is worth. NaN: an
+ * edge of a change is.
+ */
+double rv_net_earn_usd(const rv_net_out *o, double lot_usd, const int64_t want[RV_SUB_N]);
 
 const char *rv_net_bound_text(rv_net_bound b);
 const char *rv_net_verdict_name(rv_net_verdict v);

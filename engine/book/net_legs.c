@@ -46,20 +46,46 @@ static rv_net_class class_of(const rv_net_coin *c, const rv_net_out *o)
 	return c->urgent ? RV_NET_URGENT : RV_NET_REDUCTION;
 }
 
+double rv_net_earn_usd(const rv_net_out *o, double lot_usd, const int64_t want[RV_SUB_N])
+{
+	double earn = 0.0;
+	for (int s = 0; s < RV_SUB_H; s++)
+		earn += want[s] != 0 ? fabs((double)want[s]) * lot_usd * o->edge[s] : 0.0;
+	return earn;
+}
+
+/* The change's own direction: who gives up what is expected to rise earns less than nothing. */
+static void put_edges(const net_pass *x, size_t i)
+{
+	const rv_net_coin *c = &x->coins[i];
+	rv_net_out *o = &x->out[i];
+	const bool priced = rv_price_known(c->price);
+	for (int s = 0; s < RV_SUB_H; s++) {
+		const double way = o->want[s] < 0 ? -1.0 : 1.0;
+		const bool given = isfinite(c->edge[s]);
+		o->edge[s] = given ? way * c->edge[s] : x->p->edge_bps * 1e-4;
+		if (!priced)
+			o->edge[s] = NAN;
+		o->assumed |= given ? 0U : 1U << s;
+	}
+}
+
 /* What the changes are expected to earn, less what the order costs. */
 static double edge_of(const net_pass *x, size_t i)
 {
 	const rv_net_coin *c = &x->coins[i];
 	const rv_net_out *o = &x->out[i];
-	double earn = 0.0;
-	for (int s = 0; s < RV_SUB_H; s++) {
-		const double usd = net_lots_usd(c, (double)o->want[s]);
-		if (o->want[s] == 0)
-			continue;
-		earn += isnan(c->edge[s]) ? fabs(usd) * x->p->edge_bps * 1e-4 : usd * c->edge[s];
-	}
 	const double cost = isnan(c->cost_bps) ? x->p->cost_bps : c->cost_bps;
-	return earn - o->usd * cost * 1e-4;
+	return rv_net_earn_usd(o, net_lots_usd(c, 1.0), o->want) - o->usd * cost * 1e-4;
+}
+
+/* Of the changes that a leg makes: is the edge of some of them a setting? */
+static bool is_assumed(const rv_net_out *o)
+{
+	bool any = false;
+	for (int s = 0; s < RV_SUB_H; s++)
+		any = any || (o->want[s] != 0 && (o->assumed >> s & 1U) != 0);
+	return any;
 }
 
 /* Since when the position has been further off than over_share of the target; 0: it is not. */
@@ -130,6 +156,7 @@ static void judge(const net_pass *x, size_t i)
 		o->net == o->position ? 0.0 : fabs(net_lots_usd(c, (double)(o->net - o->position)));
 	o->cross_usd = o->cross ? net_lots_usd(c, (double)o->cross) : 0.0;
 	o->class = class_of(c, o);
+	put_edges(x, i);
 	if (isnan(x->res->least_usd))
 		say(o, RV_NET_BLOCKED, "the NAV is unknown: everything stays as it is");
 	else if (isnan(x->res->g.g))
@@ -146,12 +173,24 @@ static void judge(const net_pass *x, size_t i)
 		o->edge_usd = edge_of(x, i);
 }
 
+/* Does it do what a person has pinned or flattened? They have decided that it is to be done. */
+static bool is_by_hand(const rv_net_coin *c, const rv_net_out *o)
+{
+	bool hand = o->want[RV_SUB_OP] != 0;
+	for (int s = 0; s < RV_SUB_H; s++)
+		hand = hand || (o->want[s] != 0 && (c->rule.flatten || !isnan(c->rule.pin[s])));
+	return hand;
+}
+
 /* Does coin a go before coin b? Both are legs. */
 static bool before(const net_pass *x, size_t a, size_t b)
 {
 	const rv_net_out *p = &x->out[a], *q = &x->out[b];
 	if (p->class != q->class)
 		return p->class < q->class;
+	const bool hand = is_by_hand(&x->coins[a], p);
+	if (hand != is_by_hand(&x->coins[b], q))
+		return hand;
 	if (p->edge_usd > q->edge_usd || p->edge_usd < q->edge_usd)
 		return p->edge_usd > q->edge_usd;
 	const double ha = x->coins[a].hybrid, hb = x->coins[b].hybrid;
@@ -170,8 +209,9 @@ static void defer(const net_pass *x, rv_net_out *o, size_t place)
 	o->verdict = RV_NET_DEFERRED;
 	o->lots = 0;
 	(void)snprintf(o->reason, sizeof(o->reason),
-		       "%s, net edge %.2f USD: place %zu of at most %d legs",
-		       rv_net_class_name(o->class), o->edge_usd, place + 1, x->p->legs_most);
+		       "%s, net edge %.2f USD%s: place %zu of at most %d legs",
+		       rv_net_class_name(o->class), o->edge_usd, is_assumed(o) ? ", assumed" : "",
+		       place + 1, x->p->legs_most);
 }
 
 void net_legs(const net_pass *x)

@@ -80,13 +80,18 @@ const rv_override *rv_overrides_find(const rv_overrides *l, uint64_t id)
 	return NULL;
 }
 
+static bool is_off(const rv_override *o)
+{
+	return o->kind == RV_OVERRIDE_AUTO_HEDGE && strcmp(o->word, "OFF") == 0;
+}
+
 bool rv_overrides_calms(const rv_overrides *l, const rv_override *o)
 {
 	const bool calm = o->kind == RV_OVERRIDE_EXCLUDE || o->kind == RV_OVERRIDE_FLATTEN ||
 			  o->kind == RV_OVERRIDE_PAUSE || o->kind == RV_OVERRIDE_CAP ||
-			  o->kind == RV_OVERRIDE_SCALE;
+			  o->kind == RV_OVERRIDE_SCALE || is_off(o);
 	const rv_override *before = rv_overrides_find(l, rv_overrides_same(l, o));
-	if (!calm || !before || !holds(before, o->set_utc_ms))
+	if (!calm || !before || !holds(before, o->set_utc_ms) || (is_off(o) && !is_off(before)))
 		return calm;
 	return o->value[0] <= before->value[0] && o->expires_utc_ms >= before->expires_utc_ms;
 }
@@ -251,4 +256,12 @@ bool rv_overrides_leverage(const rv_overrides *l, int64_t utc_ms, double *out)
 bool rv_overrides_hedge(const rv_overrides *l, int64_t utc_ms, double *trigger_nav)
 {
 	return number(l, utc_ms, RV_OVERRIDE_HEDGE, trigger_nav);
+}
+
+bool rv_overrides_auto_hedge(const rv_overrides *l, int64_t utc_ms, bool *on)
+{
+	const rv_override *o = find(l, utc_ms, RV_OVERRIDE_AUTO_HEDGE);
+	if (o)
+		*on = !is_off(o);
+	return o != NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * What a person has set against the models, each with a reason and an end: votes pinned, scaled,
  * capped, coins excluded or flattened, a sub-book paused, a regime forced, factor weights, the
- * leverage factor, the hedge's trigger.
+ * leverage factor, the hedge's trigger, who grants hedges.
  *
  * A list of at most RV_OVERRIDES_MAX; one of the same kind for the same sub-book and coin takes the
  * place of the one before. What has ended has no effect, whether it has been removed or not. The
@@ -26,16 +26,17 @@ enum {
 #define RV_OVERRIDE_LIFE_MAX (30 * RV_DAY_MS)
 
 typedef enum rv_override_kind {
-	RV_OVERRIDE_PIN,      /* sub (a strategy or OP), symbol, weight -.20 to .20 */
-	RV_OVERRIDE_CAP,      /* symbol, share of NAV 0 to .20 */
-	RV_OVERRIDE_EXCLUDE,  /* symbol */
-	RV_OVERRIDE_FLATTEN,  /* symbol */
-	RV_OVERRIDE_SCALE,    /* a strategy, a symbol or both; 0 to 1 */
-	RV_OVERRIDE_REGIME,   /* word */
-	RV_OVERRIDE_FACTORS,  /* three weights of S5's signals, 0 to 1 each */
-	RV_OVERRIDE_LEVERAGE, /* leverage factor of S4, 0 to 1 */
-	RV_OVERRIDE_HEDGE,    /* trigger of the hedge, share of NAV .001 to .10 */
-	RV_OVERRIDE_PAUSE,    /* a strategy */
+	RV_OVERRIDE_PIN,	/* sub (a strategy or OP), symbol, weight -.20 to .20 */
+	RV_OVERRIDE_CAP,	/* symbol, share of NAV 0 to .20 */
+	RV_OVERRIDE_EXCLUDE,	/* symbol */
+	RV_OVERRIDE_FLATTEN,	/* symbol */
+	RV_OVERRIDE_SCALE,	/* a strategy, a symbol or both; 0 to 1 */
+	RV_OVERRIDE_REGIME,	/* word */
+	RV_OVERRIDE_FACTORS,	/* three weights of S5's signals, 0 to 1 each */
+	RV_OVERRIDE_LEVERAGE,	/* leverage factor of S4, 0 to 1 */
+	RV_OVERRIDE_HEDGE,	/* trigger of the hedge, share of NAV .001 to .10 */
+	RV_OVERRIDE_PAUSE,	/* a strategy */
+	RV_OVERRIDE_AUTO_HEDGE, /* word ON or OFF: who grants hedges, the desk or a person */
 	RV_OVERRIDE_N
 } rv_override_kind;
 
@@ -48,6 +49,7 @@ typedef struct rv_override {
 	/*
 	 * Of REGIME, which also says whose: RISK_ON, RISK_OFF, ROTATION, DIVERGENCE, UNKNOWN of the
 	 * leaders; a state of majors against alts (STRONG_RISK_ON_ALTS ...); S4_RISK_OFF, S4_CLEAR.
+	 * Of AUTO_HEDGE ON or OFF.
 	 */
 	char word[RV_OVERRIDE_WORD];
 	char reason[RV_OVERRIDE_REASON]; /* one line, typed by a person */
@@ -81,9 +83,9 @@ uint64_t rv_overrides_same(const rv_overrides *l, const rv_override *o);
 /* NULL: no such id. */
 const rv_override *rv_overrides_find(const rv_overrides *l, uint64_t id);
 /*
- * Can it, set now, only make what is held smaller, or keep it from growing? An exclusion, a
- * flattening, a pause, a cap and a scale can, unless they are weaker, or end sooner, than what they
- * take the place of.
+ * Can it, set now, only make what is held smaller, or keep it from growing, or keep the desk from
+ * sending by itself? An exclusion, a flattening, a pause, a cap, a scale and auto-hedge OFF can,
+ * unless they are weaker, or end sooner, than what they take the place of.
  */
 bool rv_overrides_calms(const rv_overrides *l, const rv_override *o);
 /* Puts back one of the journal as it is. RV_EEXIST: the id does not rise. */
@@ -105,6 +107,7 @@ bool rv_overrides_risk_off(const rv_overrides *l, int64_t utc_ms, bool *out);
 bool rv_overrides_factors(const rv_overrides *l, int64_t utc_ms, double out[RV_IDIO_N]);
 bool rv_overrides_leverage(const rv_overrides *l, int64_t utc_ms, double *out);
 bool rv_overrides_hedge(const rv_overrides *l, int64_t utc_ms, double *trigger_nav);
+bool rv_overrides_auto_hedge(const rv_overrides *l, int64_t utc_ms, bool *on);
 
 /* Canonical text, "rvdesk override 1" and "key value" lines; returns its length. It always fits. */
 size_t rv_override_canonical(const rv_override *o, char out[RV_OVERRIDE_TEXT]);

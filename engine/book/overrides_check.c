@@ -23,6 +23,7 @@ static const override_form forms[RV_OVERRIDE_N] = {
 	[RV_OVERRIDE_HEDGE] = { "hedge", "hedge trigger", NEED_NONE, NEED_NONE, false, 1, 0.001,
 				0.10 },
 	[RV_OVERRIDE_PAUSE] = { "pause", "", NEED_ONE, NEED_NONE, false, 0, 0.0, 0.0 },
+	[RV_OVERRIDE_AUTO_HEDGE] = { "autohedge", "", NEED_NONE, NEED_NONE, false, 0, 0.0, 0.0 },
 };
 
 const override_form *override_form_of(rv_override_kind k)
@@ -131,9 +132,12 @@ static rv_status check_word(const rv_override *o, const override_form *f, rv_err
 {
 	override_machine machine = MACHINE_LEADERS;
 	int state = 0;
+	const bool switches = o->kind == RV_OVERRIDE_AUTO_HEDGE;
 	if (!word_or_none(o->word, sizeof(o->word)) ||
-	    (o->kind != RV_OVERRIDE_REGIME && o->word[0]))
+	    (o->kind != RV_OVERRIDE_REGIME && !switches && o->word[0]))
 		return rv_err_set(err, RV_EINVAL, "%s: expected no word", f->name);
+	if (switches && strcmp(o->word, "ON") != 0 && strcmp(o->word, "OFF") != 0)
+		return rv_err_set(err, RV_EINVAL, "autohedge %.20s: expected ON or OFF", o->word);
 	if (o->kind == RV_OVERRIDE_REGIME && override_regime_of(o->word, &machine, &state) != RV_OK)
 		return rv_err_set(
 			err, RV_EINVAL,
@@ -174,7 +178,8 @@ rv_status rv_override_check(const rv_override *o, rv_err *err)
 	if (!f)
 		return rv_err_set(err, RV_EINVAL,
 				  "kind: expected pin, cap, exclude, flatten, scale, "
-				  "regime, factors, leverage, hedge or pause");
+				  "regime, factors, leverage, hedge, pause or "
+				  "autohedge");
 	rv_status st = check_sub(o, f, err);
 	if (st == RV_OK)
 		st = check_symbol(o, f, err);

@@ -105,8 +105,9 @@ rv_status rv_override_parse(const char *text, size_t n, rv_override *out)
 const char *rv_override_words(const rv_override *o, char out[RV_OVERRIDE_REASON])
 {
 	static const char *const verbs[RV_OVERRIDE_N] = {
-		"pinned at", "capped at",      "excluded",	  "flattened",	   "scaled by",
-		"regime",    "factor weights", "leverage factor", "hedge trigger", "paused"
+		"pinned at",	 "capped at", "excluded",	"flattened",
+		"scaled by",	 "regime",    "factor weights", "leverage factor",
+		"hedge trigger", "paused",    "auto-hedge"
 	};
 	const override_form *f = override_form_of(o->kind);
 	char value[LINE_TEXT];

@@ -56,6 +56,7 @@ enum {
 	X(LOCK, "lock")                                                                            \
 	X(REFUSAL, "refusal") /* a command that was not allowed */                                 \
 	X(NOTE, "note")                                                                            \
+	X(ACKNOWLEDGE, "acknowledge") /* an alert has been seen, by a person */                    \
 	X(ASSIGN, "assign") /* what was nobody's is a sub-book's: by a person, with the reason */  \
 	X(PROGRAM, "program")		      /* legs of a phase; key: date/phase */               \
 	X(PROGRAM_VERSION, "program-version") /* quoted again, a leg left out or smaller */        \
@@ -68,7 +69,18 @@ enum {
 	X(OVERRIDE_END, "override-end") /* by a person, or its time is over */                     \
 	X(ROLL, "roll")			/* the ledgers' day or month begins, at these marks */     \
 	X(WATCH, "watch")		/* a stop or a circuit has decided */                      \
-	X(LICENCE, "licence")		/* of a sub-book: by a person, or a demotion */
+	X(LICENCE, "licence")		/* of a sub-book: by a person, or a demotion */            \
+	X(HEDGE, "hedge")		/* a person asks for it now; its tickets follow */         \
+	X(PEN, "pen")			/* taken, taken over, let go, expired */                   \
+	X(AGREE, "agree")		/* the first of two people has approved */                 \
+	X(REQUEST, "request")		/* an act of the first of two people, not yet done */      \
+	X(REQUEST_END, "request-end")	/* the second has approved it, or it is over */            \
+	X(COMMAND, "command")		/* of a person: who, whence, on what screen, what of it */ \
+	X(ATTACH,                                                                                  \
+	  "attach") /* a console at the socket: let in or not; or how many more there were */      \
+	X(DETACH, "detach")	    /* it is gone, and why */                                      \
+	X(ALERT_RULE, "alert-rule") /* of a person: what the desk is to tell of */                 \
+	X(ALERT_RULE_END, "alert-rule-end")
 
 #define RV_EVENT_ENUM(code, word) RV_EVENT_##code,
 typedef enum rv_event_type { RV_EVENT_TABLE(RV_EVENT_ENUM) RV_EVENT_N } rv_event_type;

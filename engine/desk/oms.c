@@ -81,6 +81,12 @@ rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err)
 	return st;
 }
 
+void rv_oms_found(rv_oms *o, uint64_t seq, const char *head)
+{
+	o->found_seq = seq;
+	(void)snprintf(o->found_head, sizeof(o->found_head), "%s", head);
+}
+
 rv_status rv_oms_observe(rv_oms *o, const rv_oms_observer *w)
 {
 	if (o->n_observers == RV_OMS_OBSERVERS)
@@ -197,7 +203,7 @@ static void role(rv_oms *o, const rv_venue_report *r)
 	o->signer_until_ms = r->u.role.valid_until_ms;
 	if (o->signer_ok)
 		return;
-	oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "%s", OMS_NO_AGENT);
+	oms_alarm_level(o, OMS_ALARM_SIGNER, OMS_SIGNER_NONE, "%s", OMS_NO_AGENT);
 	if (o->f->state != RV_BOOK_HALTED)
 		oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 }
@@ -281,6 +287,7 @@ void oms_work(rv_oms *o)
 	oms_work_orders(o);
 	oms_work_state(o);
 	oms_work_overrides(o);
+	oms_work_requests(o);
 	oms_work_stash(o);
 	oms_work_round(o);
 	oms_work_resolve(o);
@@ -299,6 +306,11 @@ int64_t rv_oms_tick(rv_oms *o)
 	oms_work(o);
 	oms_flush(o);
 	return o->due;
+}
+
+void rv_oms_skew_warn(rv_oms *o, double ms)
+{
+	o->p.skew_warn_ms = ms;
 }
 
 /* ---- the end ---- */

@@ -68,6 +68,8 @@ void rv_oms_free(rv_oms *o);
 RV_NODISCARD rv_status rv_oms_observe(rv_oms *o, const rv_oms_observer *w);
 /* Before start: one stored event after the other. RV_EDATA: it does not fit what came before. */
 RV_NODISCARD rv_status rv_oms_replay(rv_oms *o, const rv_event *e, rv_err *err);
+/* After the replay: the journal's head that this run goes on from, for the snapshot. */
+void rv_oms_found(rv_oms *o, uint64_t seq, const char *head);
 /*
  * Connects the ports, writes the run record (facts: its lines, "key value\n"), state HALTED, and
  * begins to reconcile. From here on inputs are taken.
@@ -85,6 +87,8 @@ void rv_oms_market_set(rv_oms *o, const rv_oms_market *m);
 void rv_oms_report(rv_oms *o, const rv_venue_report *r);
 void rv_oms_acked(rv_oms *o, const rv_journal_ack *a);
 void rv_oms_command(rv_oms *o, const rv_command *c);
+/* That user's command of that nonce has an answer, and what it did is on disk. */
+bool rv_oms_answered(const rv_oms *o, int64_t uid, uint64_t nonce);
 /*
  * Proposes the program of a phase: its legs as tickets under one digest, in one batch. A phase of a
  * date is proposed once, ever. RV_EINVAL: not a program; RV_EEXIST: that phase has been; RV_ENOENT:
@@ -94,6 +98,12 @@ void rv_oms_command(rv_oms *o, const rv_command *c);
  */
 RV_NODISCARD rv_status rv_oms_program(rv_oms *o, const rv_program_want *w, uint64_t *id,
 				      rv_err *err);
+/*
+ * A program that waits is taken back by the desk, because another one is to be made instead. Not a
+ * decision about its legs. RV_ENOENT: none of that number waits; RV_ECLOSED, RV_EIO as
+ * rv_oms_program.
+ */
+RV_NODISCARD rv_status rv_oms_withdraw(rv_oms *o, uint64_t program, const char *why);
 /*
  * Its mandates begin no new slices and their working orders are cancelled, until it is released or
  * retargeted; not beyond this process. RV_ENOENT: no such granted program.
@@ -117,6 +127,21 @@ RV_NODISCARD rv_status rv_oms_retarget(rv_oms *o, const rv_retarget_want *w,
  */
 RV_NODISCARD rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err);
 /*
+ * Answers a HEDGE command by what the hedge manager makes of it, under its nonce as every command:
+ * a person has said that the hedge is to trade now. Armed, with a reason, not HALTED, reconciled;
+ * else it is refused in one line. ids: of the tickets, 0 none.
+ */
+void rv_oms_hedge(rv_oms *o, const rv_command *c, const rv_hedge_ask *a, uint64_t ids[2]);
+/*
+ * A command that is not the order management's own to decide: who may send it, its nonce, its
+ * answer and its place in the audit are as of every other. decide is called once, if at all; it
+ * says whether, and why in text.
+ */
+typedef bool (*rv_oms_decide)(void *ctx, const rv_command *c, char text[RV_TV_TEXT]);
+void rv_oms_answer(rv_oms *o, const rv_command *c, rv_oms_decide decide, void *ctx);
+/* Does the desk grant hedges by itself now? What a person has set holds, else the settings. */
+bool rv_oms_hedges_itself(const rv_oms *o);
+/*
  * Writes an event of the book: PHASE, OVERRIDE, OVERRIDE_END, ROLL, WATCH or LICENCE, begun and
  * filled by the caller with its keys and its uid; the time is set here, the words are its line for
  * people. A key that the journal has already breaks it: look before. RV_EINVAL: another type;
@@ -125,6 +150,8 @@ RV_NODISCARD rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t 
 RV_NODISCARD rv_status rv_oms_record(rv_oms *o, const rv_event *e, const char *words);
 /* Does what is due; returns the elapsed ms at which something is due next, INT64_MAX never. */
 int64_t rv_oms_tick(rv_oms *o);
+/* Another orders.fresh.skew_warn_ms: when the clock's difference is said, and nothing else. */
+void rv_oms_skew_warn(rv_oms *o, double ms);
 /* Stops new children, cancels what works (cancel) and writes STOP; done when rv_oms_idle. */
 void rv_oms_stop(rv_oms *o, bool cancel);
 /* Nothing in flight, every batch acknowledged; after a break: the last cancels are answered. */

@@ -133,6 +133,17 @@ static void on_none(oms_fold *f, oms_rd *r)
 	(void)r;
 }
 
+/* Journals of before have no name in it. */
+static void on_note(oms_fold *f, oms_rd *r)
+{
+	rv_tv_note *n = &f->notes[f->notes_n++ % RV_TV_NOTES];
+	*n = (rv_tv_note){ .utc_ms = r->e->utc_ms, .uid = r->e->uid };
+	if (rv_event_get(r->e, "name", n->name, sizeof(n->name)) != RV_OK)
+		n->name[0] = '\0';
+	if (rv_event_get(r->e, "words", n->text, sizeof(n->text)) != RV_OK)
+		n->text[0] = '\0';
+}
+
 static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_RUN] = oms_on_run,
 	[RV_EVENT_STOP] = oms_on_stop,
@@ -167,8 +178,13 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_ALARM] = oms_on_alarm,
 	[RV_EVENT_ARM] = oms_on_arm,
 	[RV_EVENT_LOCK] = oms_on_lock,
+	[RV_EVENT_PEN] = oms_on_pen,
+	[RV_EVENT_AGREE] = oms_on_agree,
+	[RV_EVENT_REQUEST] = oms_on_request,
+	[RV_EVENT_REQUEST_END] = oms_on_request_end,
 	[RV_EVENT_REFUSAL] = on_none,
-	[RV_EVENT_NOTE] = on_none,
+	[RV_EVENT_NOTE] = on_note,
+	[RV_EVENT_ACKNOWLEDGE] = oms_on_acknowledge,
 	[RV_EVENT_ASSIGN] = oms_on_assign,
 	[RV_EVENT_PROGRAM] = oms_on_program,
 	[RV_EVENT_PROGRAM_VERSION] = oms_on_program_version,
@@ -182,7 +198,13 @@ static oms_apply_fn *const apply_of[RV_EVENT_N] = {
 	[RV_EVENT_PHASE] = on_none,
 	[RV_EVENT_ROLL] = on_none,
 	[RV_EVENT_WATCH] = on_none,
-	[RV_EVENT_LICENCE] = on_none,
+	[RV_EVENT_LICENCE] = oms_on_licence,
+	[RV_EVENT_HEDGE] = on_none,
+	[RV_EVENT_COMMAND] = on_none, /* what it did has events of its own */
+	[RV_EVENT_ATTACH] = on_none,
+	[RV_EVENT_DETACH] = on_none,
+	[RV_EVENT_ALERT_RULE] = oms_on_alert_rule,
+	[RV_EVENT_ALERT_RULE_END] = oms_on_alert_rule_end,
 };
 
 static void remember(oms_fold *f, const rv_event *e)
@@ -219,6 +241,7 @@ rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err)
 				  (unsigned long long)seq, rv_event_word(e->type), e->subject,
 				  r.bad);
 	f->seq = seq;
+	f->events[e->type]++;
 	remember(f, e);
 	return RV_OK;
 }

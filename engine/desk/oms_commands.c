@@ -3,7 +3,8 @@
  * disk; the same nonce again gets the same words and does nothing. What is not allowed is written
  * down with its words.
  */
-#include "engine/base/crash_point.h"
+#include "engine/base/text_fit.h"
+#include "engine/base/timefmt.h"
 #include "engine/desk/oms_internal.h"
 
 #include <inttypes.h>
@@ -17,6 +18,16 @@ static oms_answer *answer_find(rv_oms *o, const rv_command *c)
 		if (o->answers[i].nonce == c->nonce && o->answers[i].uid == c->uid)
 			return &o->answers[i];
 	return NULL;
+}
+
+bool rv_oms_answered(const rv_oms *o, int64_t uid, uint64_t nonce)
+{
+	for (size_t i = 0; i < OMS_REPLIES; i++) {
+		const oms_answer *a = &o->answers[i];
+		if (a->nonce == nonce && a->uid == uid)
+			return a->batch <= o->acked && !o->broken;
+	}
+	return false;
 }
 
 static void keep_answer(rv_oms *o, const rv_command *c, bool ok, const char *text)
@@ -49,6 +60,8 @@ void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...)
 	rv_event_put(e, "command", rv_cmd_word(c->kind));
 	rv_event_put_i64(e, "nonce", (int64_t)(c->nonce & INT64_MAX));
 	rv_event_put(e, "symbol", c->symbol);
+	rv_event_put(e, "who", c->who);
+	rv_event_put(e, "role", rv_who_role_word(c->role));
 	oms_emit(o, e, 0, "%s", text);
 	keep_answer(o, c, false, text);
 }
@@ -61,64 +74,67 @@ bool oms_reasoned(rv_oms *o, const rv_command *c)
 	return false;
 }
 
-/* Every ticket that is ready is granted by the desk, armed or not. */
-static bool approves_alone(const rv_oms *o)
-{
-	return o->p.approval == RV_APPROVE_AUTO && !o->p.live;
-}
-
-bool oms_armed(const rv_oms *o)
-{
-	return o->f->armed || approves_alone(o);
-}
-
-/* Behind an answer: who does not know that approval is auto takes the lock for one. */
-static const char *unarmed_words(const rv_oms *o)
-{
-	return o->f->armed || !approves_alone(o) ? "" : "; not armed: approval is auto";
-}
-
 /* ---- the small ones ---- */
-
-static void cmd_arm(rv_oms *o, const rv_command *c)
-{
-	rv_event *e = oms_event(o, RV_EVENT_ARM, "desk");
-	oms_emit(o, e, 0, "armed for %" PRId64 " s", o->p.arm_ms / RV_SECOND_MS);
-	oms_reply(o, c, true, "armed for %" PRId64 " s, or %" PRId64 " s without a key",
-		  o->p.arm_ms / RV_SECOND_MS, o->p.arm_idle_ms / RV_SECOND_MS);
-}
-
-static void cmd_lock(rv_oms *o, const rv_command *c)
-{
-	if (o->f->armed) {
-		rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
-		oms_emit(o, e, 0, "locked by hand");
-	}
-	oms_reply(o, c, true, "locked%s",
-		  approves_alone(o) ? "; approval is auto: the desk still approves by itself" : "");
-}
 
 static void cmd_note(rv_oms *o, const rv_command *c)
 {
 	if (!oms_reasoned(o, c))
 		return;
 	rv_event *e = oms_event(o, RV_EVENT_NOTE, "desk");
+	if (c->who[0])
+		rv_event_put(e, "name", c->who);
 	oms_emit(o, e, 0, "%s", c->reason);
+	rv_log_put(o->log, RV_LOG_INFO, "note", "%s%suid %" PRId64 ": %s", c->who,
+		   c->who[0] ? ", " : "", c->uid, c->reason);
 	oms_reply(o, c, true, "noted");
+}
+
+/* Which alerts there are is not known here: one that is over is acknowledged all the same. */
+static void cmd_ack(rv_oms *o, const rv_command *c)
+{
+	bool ok = c->n_ids > 0;
+	for (size_t i = 0; i < c->n_ids; i++)
+		ok = ok && c->ids[i] > 0 && c->ids[i] <= INT64_MAX;
+	if (!ok) {
+		oms_refuse(o, c, "which alert?");
+		return;
+	}
+	for (size_t i = 0; i < c->n_ids; i++) {
+		rv_event *e = oms_event(o, RV_EVENT_ACKNOWLEDGE, "desk");
+		rv_event_put_i64(e, "alert", (int64_t)c->ids[i]);
+		oms_emit(o, e, 0, "alert %llu%s%.90s", (unsigned long long)c->ids[i],
+			 c->reason[0] ? ": " : "", c->reason);
+	}
+	oms_reply(o, c, true, "for the whole desk");
+}
+
+/*
+ * Whoever goes on after a halt arms anew. What closes positions does not wait for that: flattening
+ * takes the arming that there was.
+ */
+static void lock_halted(rv_oms *o)
+{
+	if (!o->f->armed)
+		return;
+	rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
+	rv_event_put_i64(e, "halt", 1);
+	oms_emit(o, e, 0, "locked: the desk was halted");
 }
 
 static void cmd_kill(rv_oms *o, const rv_command *c)
 {
 	static const char *const words[] = { OMS_KILLED_CANCEL, OMS_KILLED_LEAVE, "reducing only" };
-	char why[RV_TV_TEXT];
+	char why[RV_TV_TEXT], reason[81];
 	const size_t n = oms_own_working(o->f);
 	if ((unsigned)c->level > RV_KILL_REDUCE) {
 		oms_refuse(o, c, "there is no such level");
 		return;
 	}
-	(void)snprintf(why, sizeof(why), "%s%s%.80s", words[c->level], c->reason[0] ? ": " : "",
-		       c->reason);
+	(void)snprintf(why, sizeof(why), "%s%s%s", words[c->level], c->reason[0] ? ": " : "",
+		       rv_text_fit(reason, sizeof(reason), c->reason));
 	oms_kill(o, c->level, why);
+	if (c->level != RV_KILL_REDUCE)
+		lock_halted(o);
 	if (c->level == RV_KILL_REDUCE)
 		oms_reply(o, c, true, "%s", words[c->level]);
 	else if (n == 0)
@@ -160,7 +176,7 @@ static void resume_mandate(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_unpause(o, m);
-	oms_reply(o, c, true, "mandate %" PRIu64 " goes on%s", m->id, unarmed_words(o));
+	oms_reply(o, c, true, "mandate %" PRIu64 " goes on%s", m->id, oms_unarmed_words(o));
 }
 
 static void resume_coin(rv_oms *o, const rv_command *c)
@@ -176,7 +192,29 @@ static void resume_coin(rv_oms *o, const rv_command *c)
 		return;
 	}
 	oms_resume_coin(o, k);
-	oms_reply(o, c, true, "%s is ACTIVE%s", c->symbol, unarmed_words(o));
+	oms_reply(o, c, true, "%s is ACTIVE%s", c->symbol, oms_unarmed_words(o));
+}
+
+/* Why there was a kill, as it was told; that there was one has been said. */
+static const char *kill_reason(const rv_oms *o)
+{
+	static const char *const words[] = { OMS_KILLED_CANCEL ": ", OMS_KILLED_LEAVE ": " };
+	const char *why = o->f->reason;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strncmp(why, words[i], strlen(words[i])) == 0)
+			return why + strlen(words[i]);
+	}
+	return why;
+}
+
+/* Since when, too: a kill that comes after the first person asked is another one. */
+static bool resume_signed(rv_oms *o, const rv_command *c)
+{
+	char since[RV_TIME_TEXT], why[51];
+	return oms_signed(o, c, "resume the book after a kill, %s since %s: %s",
+			  oms_state_word(o->f->state), rv_time_format(o->f->state_t.utc, since),
+			  rv_text_fit(why, sizeof(why), kill_reason(o)));
 }
 
 static void cmd_resume(rv_oms *o, const rv_command *c)
@@ -192,13 +230,13 @@ static void cmd_resume(rv_oms *o, const rv_command *c)
 		oms_reply(o, c, true, "the book is ACTIVE");
 	} else if (o->stopping || oms_resume_block(o, NULL, text, sizeof(text))) {
 		oms_refuse(o, c, "%s", o->stopping ? "the desk is stopping" : text);
-	} else {
+	} else if (!o->f->killed || resume_signed(o, c)) {
 		oms_set_book(o, RV_BOOK_ACTIVE, false, false, OMS_MARK_RESUME, "resumed by hand");
-		oms_reply(o, c, true, "the book is ACTIVE%s", unarmed_words(o));
+		oms_reply(o, c, true, "the book is ACTIVE%s", oms_unarmed_words(o));
 	}
 }
 
-/* ---- cancel, force, adjust ---- */
+/* ---- cancel ---- */
 
 static void cancel_order(rv_oms *o, const rv_command *c)
 {
@@ -228,83 +266,6 @@ static void cmd_cancel(rv_oms *o, const rv_command *c)
 	oms_reply(o, c, true, "mandate %" PRIu64 " has ended", m->id);
 }
 
-static void cmd_force(rv_oms *o, const rv_command *c)
-{
-	char hex[RV_CLOID_TEXT];
-	oms_order *q = oms_order_by_cloid(o->f, &c->cloid);
-	if (!oms_reasoned(o, c))
-		return;
-	if (!oms_armed(o)) {
-		oms_refuse(o, c, "force needs an armed desk");
-		return;
-	}
-	if (!q || q->external || q->state != RV_ORDER_UNKNOWN) {
-		oms_refuse(o, c, "no order %s in UNKNOWN", oms_say_cloid(&c->cloid).s);
-		return;
-	}
-	rv_event *e = oms_event(o, RV_EVENT_FORCED, rv_cloid_format(&q->o.cloid, hex));
-	oms_put_cloid(e, &q->o.cloid);
-	oms_put_text(e, "text", c->reason);
-	oms_emit(o, e, 0, "forced: %.100s", c->reason);
-	oms_reply(o, c, true, "%s is closed by force", oms_say_cloid(&c->cloid).s);
-}
-
-/* The mark of a position that is accepted: what the venue says it cost, else the market's mark. */
-static bool adjust_px(const rv_oms *o, const oms_coin *k, int64_t *px)
-{
-	const rv_venue_position *v = oms_venue_position(o, k->ref.symbol);
-	const rv_oms_quote *x = oms_quote(o, k->ref.symbol);
-	if (v && rv_px_units(v->entry_px, k->ref.sz_decimals, px) == RV_OK)
-		return true;
-	return x && rv_px_units(x->mark, k->ref.sz_decimals, px) == RV_OK;
-}
-
-/* What was proposed may have explained itself since: only what still differs can be accepted. */
-static bool still_differs(const rv_oms *o, const oms_coin *k)
-{
-	const rv_venue_position *v = oms_venue_position(o, k->ref.symbol);
-	int64_t ours = 0;
-	return o->account.known && oms_lots_at(o, k, o->account.time_ms, &ours) &&
-	       (v ? v->lots : 0) - ours == k->theirs - k->ours;
-}
-
-static void cmd_adjust(rv_oms *o, const rv_command *c)
-{
-	int64_t px = 0;
-	oms_coin *k = oms_coin_find(o->f, c->symbol);
-	if (!oms_reasoned(o, c))
-		return;
-	if (!oms_armed(o)) {
-		oms_refuse(o, c, "adjust needs an armed desk");
-		return;
-	}
-	if (!k || !k->proposed) {
-		oms_refuse(o, c, "no difference of %.20s to accept", c->symbol);
-		return;
-	}
-	if (!still_differs(o, k)) {
-		oms_round_start(o, "the difference has changed", true);
-		oms_refuse(o, c, "%s: the difference has changed, it is compared again", c->symbol);
-		return;
-	}
-	if (!adjust_px(o, k, &px)) {
-		oms_refuse(o, c, "no price to count %s at", c->symbol);
-		return;
-	}
-	const int64_t lots = k->theirs - k->ours;
-	rv_event *e = oms_event(o, RV_EVENT_ADJUST, c->symbol);
-	oms_put_coin(e, &k->ref);
-	rv_event_put_i64(e, "lots", lots);
-	rv_event_put_i64(e, "px", px);
-	oms_put_text(e, "reason", c->reason);
-	oms_emit(o, e, OMS_MARK_ADJUST, "%.40s at %.30s: %.40s", oms_say_lots(&k->ref, lots).s,
-		 oms_say_px(&k->ref, px).s, c->reason);
-	memset(&o->mismatch[k - o->f->coins], 0, sizeof(o->mismatch[0]));
-	oms_money_lost(o);
-	oms_round_start(o, "after an adjustment", true);
-	oms_reply(o, c, true, "%s is adjusted by %.40s", c->symbol, oms_say_lots(&k->ref, lots).s);
-}
-
 /* ---- the door ---- */
 
 static void cmd_exclude(rv_oms *o, const rv_command *c)
@@ -317,7 +278,8 @@ static void cmd_include(rv_oms *o, const rv_command *c)
 	oms_cmd_exclude(o, c, false);
 }
 
-/* A preview changes nothing and is rv_book_preview's to answer. */
+/* A preview changes nothing and is rv_book_preview's to answer; a hedge goes by rv_oms_hedge, a
+ * backtest by rv_oms_answer. */
 static void (*const run_of[RV_CMD_N])(rv_oms *o, const rv_command *c) = {
 	[RV_CMD_PROPOSE] = oms_cmd_propose,
 	[RV_CMD_APPROVE] = oms_cmd_approve,
@@ -328,10 +290,10 @@ static void (*const run_of[RV_CMD_N])(rv_oms *o, const rv_command *c) = {
 	[RV_CMD_KILL] = cmd_kill,
 	[RV_CMD_FLATTEN] = oms_cmd_flatten,
 	[RV_CMD_RESUME] = cmd_resume,
-	[RV_CMD_ARM] = cmd_arm,
-	[RV_CMD_LOCK] = cmd_lock,
-	[RV_CMD_FORCE] = cmd_force,
-	[RV_CMD_ADJUST] = cmd_adjust,
+	[RV_CMD_ARM] = oms_cmd_arm,
+	[RV_CMD_LOCK] = oms_cmd_lock,
+	[RV_CMD_FORCE] = oms_cmd_force,
+	[RV_CMD_ADJUST] = oms_cmd_adjust,
 	[RV_CMD_HALT_SYMBOL] = cmd_halt_symbol,
 	[RV_CMD_RECONCILE] = cmd_reconcile,
 	[RV_CMD_NOTE] = cmd_note,
@@ -344,41 +306,101 @@ static void (*const run_of[RV_CMD_N])(rv_oms *o, const rv_command *c) = {
 	[RV_CMD_LICENCE] = oms_cmd_licence,
 	[RV_CMD_OVERRIDE] = oms_cmd_override,
 	[RV_CMD_OVERRIDE_END] = oms_cmd_override_end,
+	[RV_CMD_ACK] = cmd_ack,
+	[RV_CMD_ALERT_RULE] = oms_cmd_alert_rule,
+	[RV_CMD_ALERT_RULE_END] = oms_cmd_alert_rule_end,
+	[RV_CMD_APPROVE_REQUEST] = oms_cmd_approve_request,
+	[RV_CMD_REJECT_REQUEST] = oms_cmd_reject_request,
+	[RV_CMD_PEN] = oms_cmd_pen,
+	[RV_CMD_PEN_FREE] = oms_cmd_pen_free,
 };
 
-static void run(rv_oms *o, const rv_command *c)
+void oms_run(rv_oms *o, const rv_command *c)
 {
 	if (run_of[c->kind])
 		run_of[c->kind](o, c);
 }
 
+#define ENDS(text) (memchr(text, '\0', sizeof(text)) != NULL)
+
 static bool readable(const rv_command *c)
 {
 	return c->nonce != 0 && (unsigned)c->kind < RV_CMD_N && c->n_ids <= RV_CMD_IDS &&
-	       memchr(c->symbol, '\0', sizeof(c->symbol)) &&
-	       memchr(c->over.symbol, '\0', sizeof(c->over.symbol)) &&
-	       memchr(c->over.word, '\0', sizeof(c->over.word)) &&
-	       memchr(c->reason, '\0', sizeof(c->reason));
+	       ENDS(c->symbol) && ENDS(c->evidence) && ENDS(c->reason) && ENDS(c->who) &&
+	       ENDS(c->over.symbol) && ENDS(c->over.word) && ENDS(c->over.reason) &&
+	       ENDS(c->from.told) && ENDS(c->typed) && ENDS(c->denied);
 }
 
-void rv_oms_command(rv_oms *o, const rv_command *c)
+/* Nobody asks anything and nobody is answered; their nonces may be others' too. */
+static bool is_sign(rv_cmd_kind kind)
 {
-	if (!o->started || !readable(c))
-		return;
-	oms_enter(o);
-	if (answer_find(o, c))
-		return;
-	if (o->broken) {
-		keep_answer(o, c, false, "the journal is broken: nothing was done");
-		return;
-	}
-	o->uid = c->uid;
-	o->conn = c->conn;
-	if (c->uid != RV_EVENT_UID_DESK)
-		o->touched_at = o->now.at;
-	run(o, c);
+	return kind == RV_CMD_PEN_BEAT || kind == RV_CMD_GONE || kind == RV_CMD_VISIT;
+}
+
+static void end_turn(rv_oms *o)
+{
 	o->uid = RV_EVENT_UID_DESK;
 	o->conn = 0;
 	oms_work(o);
 	oms_flush(o);
+}
+
+bool oms_command_begin(rv_oms *o, const rv_command *c)
+{
+	if (!o->started || !readable(c))
+		return false;
+	const bool sign = is_sign(c->kind);
+	oms_enter(o);
+	if (!sign && answer_find(o, c))
+		return false;
+	if (o->broken) {
+		if (!sign)
+			keep_answer(o, c, false, "the journal is broken: nothing was done");
+		return false;
+	}
+	o->uid = c->uid;
+	o->conn = c->conn;
+	if (c->denied[0]) { /* on its way: it is only written down */
+		oms_reply(o, c, false, "%s", c->denied);
+		oms_command_end(o, c);
+		return false;
+	}
+	if (sign) {
+		if (!oms_visit(o, c))
+			(void)oms_pen_sign(o, c);
+		end_turn(o);
+		return false;
+	}
+	if (!oms_may(o, c)) {
+		oms_command_end(o, c);
+		return false;
+	}
+	o->touched_at = o->now.at; /* who may do nothing keeps nobody's desk armed */
+	return true;
+}
+
+void oms_command_end(rv_oms *o, const rv_command *c)
+{
+	const oms_answer *a = answer_find(o, c);
+	if (a && c->uid != RV_EVENT_UID_DESK)
+		oms_audit(o, c, &a->reply);
+	end_turn(o);
+}
+
+void rv_oms_answer(rv_oms *o, const rv_command *c, rv_oms_decide decide, void *ctx)
+{
+	char text[RV_TV_TEXT] = "";
+	if (!oms_command_begin(o, c))
+		return;
+	const bool ok = decide(ctx, c, text);
+	oms_reply(o, c, ok, "%s", text);
+	oms_command_end(o, c);
+}
+
+void rv_oms_command(rv_oms *o, const rv_command *c)
+{
+	if (!oms_command_begin(o, c))
+		return;
+	oms_run(o, c);
+	oms_command_end(o, c);
 }

@@ -86,6 +86,7 @@ void oms_observed(const rv_oms *o, const rv_event *e)
 
 rv_status rv_oms_record(rv_oms *o, const rv_event *e, const char *words)
 {
+	/* HEDGE is a command: rv_oms_hedge */
 	const bool of_book = e->type >= RV_EVENT_PHASE && e->type <= RV_EVENT_LICENCE;
 	if (!of_book)
 		return RV_EINVAL;

@@ -124,7 +124,7 @@ void oms_cmd_flatten(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "flatten needs a book that is HALTED or REDUCING");
 		return;
 	}
-	if (!oms_armed(o)) {
+	if (!oms_armed(o) && !o->f->closes) {
 		oms_refuse(o, c, "flatten needs an armed desk");
 		return;
 	}

@@ -25,6 +25,8 @@ rv_status oms_fold_new(oms_fold **out)
 	(void)snprintf(f->reason, sizeof(f->reason), "the desk has started");
 	f->nav_peak_usd = f->nav_day_usd = f->nav_first_usd = f->nav_stop_usd = NAN;
 	f->horizon_ms = -1;
+	for (int s = 0; s < RV_SUB_N; s++)
+		f->licences[s] = RV_LICENCE_N;
 	rv_status st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[0]);
 	if (st == RV_OK)
 		st = rv_fill_set_new(OMS_FILLS_KEPT, &f->counted[1]);

@@ -29,9 +29,10 @@ enum {
 	OMS_PENDING_MOST = 32, /* what the screen can show */
 	OMS_MANDATES = 256,
 	OMS_RUNNING_MOST = 64,
-	OMS_PROGRAMS = 8,     /* the pending ones and the last */
-	OMS_PHASES = 8,	      /* whose last date is remembered */
-	OMS_LIVE_MOST = 1536, /* orders that may still fill, external ones included */
+	OMS_PROGRAMS = 8,	       /* the pending ones and the last */
+	OMS_REQUESTS = RV_TV_REQUESTS, /* that wait for a second person */
+	OMS_PHASES = 8,		       /* whose last date is remembered */
+	OMS_LIVE_MOST = 1536,	       /* orders that may still fill, external ones included */
 	OMS_EXTERNAL_MOST = 1024,
 	OMS_OWN_MOST = 500,
 	OMS_OVER_KEPT = 5000, /* orders that are over and still known by name */
@@ -63,23 +64,55 @@ typedef struct oms_coin {
 	uint64_t n_fundings;
 } oms_coin;
 
+/* The first of two people who approve; of the version that is there now. */
+typedef struct oms_first {
+	bool is;
+	int64_t uid;
+	char who[RV_WHO_TEXT];
+} oms_first;
+
+/*
+ * What one person has asked for and a second one has to approve: the command, and what it is about
+ * in words, which must be the same when it is done.
+ */
+typedef struct oms_request {
+	uint64_t id; /* 0: free */
+	rv_command cmd;
+	char about[RV_TV_TEXT];
+	rv_digest digest;
+	oms_first first;
+	oms_stamp asked;
+	int64_t life_ms;
+} oms_request;
+
+/* Who may approve now: one connection at most. */
+typedef struct oms_pen {
+	bool held;
+	int64_t uid;
+	uint64_t conn;
+	char who[RV_WHO_TEXT];
+	oms_stamp since;
+} oms_pen;
+
 typedef struct oms_ticket {
 	uint64_t id; /* 0: free */
 	unsigned version;
 	rv_digest digest;
 	rv_ticket_state state; /* READY while it waits; READY or BLOCKED is a question of now */
-	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	char reason[RV_TV_TEXT], why[RV_WHY_TEXT];
 	rv_ticket_terms terms;
 	rv_ticket_class cls;
 	uint64_t program;    /* that it is a leg of; 0 none */
 	bool correct;	     /* a leg of its correction, within its envelope */
 	bool flatten, twice; /* twice: a person confirmed the duplicate, or it is none */
 	int64_t ttl_ms;
-	double edge_bps;		  /* what it is expected to earn; NaN unknown */
+	double edge_bps;		  /* expected of it before any cost; NaN unknown */
+	unsigned edge_assumed;		  /* bit of each sub-book whose part is a setting */
 	double mid, bid, ask, sigma_hour; /* the quote that it was made from */
 	uint64_t foreign;		  /* fills of others in the symbol by then */
 	oms_stamp created, quoted;
 	int64_t uid;
+	oms_first first;
 } oms_ticket;
 
 /* The slices of a mandate: those of its whole time, or what a correction has begun anew. */
@@ -154,6 +187,7 @@ typedef struct oms_program {
 	double nav_usd; /* when it was granted; NaN unknown */
 	oms_stamp created, quoted, granted;
 	int64_t uid; /* who granted it */
+	oms_first first;
 } oms_program;
 
 /* How far the live side is with an order. Not folded: zero after a replay. */
@@ -222,10 +256,13 @@ typedef struct oms_fold {
 	rv_book_state state;
 	char reason[RV_TV_TEXT];
 	oms_stamp state_t;
+	bool killed; /* a person has made it worse: nobody has made it ACTIVE since */
 	/* arming; never lives longer than a process */
 	bool armed;
+	bool closes; /* a halt has ended the arming: flattening may still use it */
 	oms_stamp armed_t;
 	int64_t armed_uid;
+	oms_pen pen; /* nor does this */
 	/* counters */
 	int64_t last_nonce;
 	uint64_t last_ticket, last_mandate, last_program, orders_total, fills_total, foreign_fills,
@@ -262,6 +299,11 @@ typedef struct oms_fold {
 	oms_phase_date phases[OMS_PHASES]; /* ring; "" none */
 	size_t phases_at;
 	rv_overrides overrides;
+	rv_desk_rules rules;
+	uint64_t last_request;
+	oms_request requests[OMS_REQUESTS];
+	/* of each sub-book as the journal has it; RV_LICENCE_N: the configuration's */
+	rv_licence licences[RV_SUB_N];
 
 	oms_order orders[OMS_ORDERS];
 	int free[OMS_ORDERS];
@@ -283,7 +325,12 @@ typedef struct oms_fold {
 	oms_recent recent[OMS_RECENT]; /* ring, newest at (fills_total - 1) % OMS_RECENT */
 	rv_tv_fill fills[RV_TV_FILLS]; /* ring, newest at (fills_total - 1) % RV_TV_FILLS */
 	rv_tv_audit audit[RV_TV_AUDIT];
+	uint64_t notes_n; /* ever; the newest are in the ring */
+	rv_tv_note notes[RV_TV_NOTES];
 	uint64_t audit_n;
+	rv_tv_ack acks[RV_TV_ACKS]; /* of this run; ring */
+	uint64_t n_acks;
+	uint64_t events[RV_EVENT_N]; /* of each type, since the first run */
 } oms_fold;
 
 RV_NODISCARD rv_status oms_fold_new(oms_fold **out);
@@ -299,6 +346,8 @@ RV_NODISCARD rv_status oms_apply(oms_fold *f, const rv_event *e, rv_err *err);
 oms_coin *oms_coin_find(oms_fold *f, const char *symbol);
 oms_ticket *oms_ticket_find(oms_fold *f, uint64_t id);
 oms_program *oms_program_find(oms_fold *f, uint64_t id);
+oms_request *oms_request_find(oms_fold *f, uint64_t id);
+void oms_request_digest(const oms_fold *f, const oms_request *x, rv_digest *out);
 /*
  * Its life is over. A process that began with a clock behind the journal's cannot say how long a
  * grant has been there; once its clock is right again, that decides, too.
@@ -346,6 +395,26 @@ size_t oms_unknown(const oms_fold *f, const char *symbol); /* symbol NULL: all *
 void oms_fold_end_scope(oms_fold *f, const char *symbol, bool only_risk, bool cancel,
 			const char *reason);
 
+/* What becomes of the pen, and its word in an event. */
+typedef enum oms_pen_what {
+	OMS_PEN_TAKEN,
+	OMS_PEN_OVER,
+	OMS_PEN_FREED,
+	OMS_PEN_EXPIRED,
+	OMS_PEN_N
+} oms_pen_what;
+extern const char *const oms_pen_words[OMS_PEN_N];
+
+/* What becomes of a request, and its word in an event. */
+typedef enum oms_request_what {
+	OMS_REQUEST_APPROVED,
+	OMS_REQUEST_REJECTED,
+	OMS_REQUEST_EXPIRED,
+	OMS_REQUEST_CHANGED, /* what it is about is not what it was */
+	OMS_REQUEST_N
+} oms_request_what;
+extern const char *const oms_request_words[OMS_REQUEST_N];
+
 /* ---- between the files of the fold ---- */
 
 /* Reads with the first failure kept. */
@@ -367,6 +436,8 @@ int64_t oms_rd_opt_i64(oms_rd *r, const char *key, int64_t absent);
 void oms_rd_hex(oms_rd *r, const char *key, uint8_t *out, size_t n);
 void oms_rd_coin(oms_rd *r, rv_coin_ref *out);
 void oms_rd_fail(oms_rd *r, const char *words);
+/* A REQUEST event's own; what is missing or wrong is in r. */
+void oms_request_read(oms_rd *r, oms_request *out);
 
 void oms_cash_add(oms_fold *f, oms_rd *r, int64_t time_ms, int64_t musd);
 /* The account's value at a venue time: perhaps the day's first, perhaps the highest. */
@@ -442,7 +513,8 @@ void oms_order_adopt(oms_fold *f, oms_order *q, const oms_stamp *t);
 
 typedef void oms_apply_fn(oms_fold *f, oms_rd *r);
 oms_apply_fn oms_on_run, oms_on_stop, oms_on_state, oms_on_arm, oms_on_lock, oms_on_alarm,
-	oms_on_reconcile, oms_on_proposed, oms_on_adjust, oms_on_assign;
+	oms_on_acknowledge, oms_on_reconcile, oms_on_proposed, oms_on_adjust, oms_on_assign;
+oms_apply_fn oms_on_pen, oms_on_agree, oms_on_request, oms_on_request_end, oms_on_licence;
 oms_apply_fn oms_on_propose, oms_on_requote, oms_on_approve, oms_on_reject, oms_on_expire,
 	oms_on_deny, oms_on_pause, oms_on_unpause, oms_on_end;
 oms_apply_fn oms_on_intent, oms_on_ack, oms_on_refused, oms_on_unsent, oms_on_unknown,
@@ -452,5 +524,6 @@ oms_apply_fn oms_on_fill, oms_on_funding, oms_on_transfer;
 oms_apply_fn oms_on_program, oms_on_program_version, oms_on_program_grant, oms_on_program_end,
 	oms_on_cross, oms_on_retarget;
 oms_apply_fn oms_on_override, oms_on_override_end;
+oms_apply_fn oms_on_alert_rule, oms_on_alert_rule_end;
 
 #endif

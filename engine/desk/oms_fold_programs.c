@@ -136,6 +136,7 @@ static void read_head(const oms_fold *f, oms_rd *r, oms_program *p)
 static void read_version(oms_fold *f, oms_rd *r, oms_program *p)
 {
 	rv_digest d;
+	p->first.is = false; /* whoever approved has seen another version */
 	read_head(f, r, p);
 	for (size_t i = 0; i < p->terms.n && !r->bad; i++)
 		read_leg(f, r, p, i);

@@ -54,6 +54,8 @@ static void rebase_all(oms_fold *f, const oms_stamp *now)
 		rebase_order(&f->orders[f->over[(f->over_head + i) % OMS_OVER_KEPT]], now);
 	for (size_t i = 0; i < f->n_coins; i++)
 		rebase(&f->coins[i].proposed_t, now);
+	for (size_t i = 0; i < OMS_REQUESTS; i++)
+		rebase(&f->requests[i].asked, now);
 	rebase(&f->state_t, now);
 }
 
@@ -86,11 +88,14 @@ void oms_on_run(oms_fold *f, oms_rd *r)
 	(void)snprintf(f->book, sizeof(f->book), "%s", book);
 	f->paper = paper;
 	if (f->runs++ == 0) {
+		f->state_t = r->t; /* HALTED from the first moment on */
 		f->epoch_ms = r->t.utc;
 		f->fill_cursor_ms = r->t.utc;
 		name_desk(f, r->e);
 	}
-	f->armed = false;
+	f->armed = f->closes = false;
+	f->n_acks = 0; /* alerts are of one process */
+	memset(&f->pen, 0, sizeof(f->pen));
 	if (!f->stopped)
 		f->nav_stop_usd = NAN; /* nobody knows what it was worth at the end */
 	f->stopped = false;
@@ -156,6 +161,8 @@ void oms_on_state(oms_fold *f, oms_rd *r)
 	} else {
 		f->state = state;
 		f->state_t = r->t;
+		f->killed =
+			state != RV_BOOK_ACTIVE && (f->killed || r->e->uid != RV_EVENT_UID_DESK);
 		(void)snprintf(f->reason, sizeof(f->reason), "%s", reason);
 	}
 	if (mandates && state != RV_BOOK_ACTIVE)
@@ -166,13 +173,14 @@ void oms_on_state(oms_fold *f, oms_rd *r)
 void oms_on_arm(oms_fold *f, oms_rd *r)
 {
 	f->armed = true;
+	f->closes = false;
 	f->armed_t = r->t;
 	f->armed_uid = r->e->uid;
 }
 
 void oms_on_lock(oms_fold *f, oms_rd *r)
 {
-	(void)r;
+	f->closes = oms_rd_opt_i64(r, "halt", 0) == 1 && (f->armed || f->closes);
 	f->armed = false;
 }
 
@@ -185,6 +193,14 @@ void oms_on_alarm(oms_fold *f, oms_rd *r)
 	const int64_t tid = oms_rd_opt_i64(r, "conflict_tid", 0);
 	if (tid != 0)
 		f->conflicts[f->n_conflicts++ % OMS_CONFLICTS] = tid;
+}
+
+void oms_on_acknowledge(oms_fold *f, oms_rd *r)
+{
+	const rv_tv_ack a = { .alert = oms_rd_id(r, "alert"),
+			      .uid = r->e->uid,
+			      .utc_ms = r->t.utc };
+	f->acks[f->n_acks++ % RV_TV_ACKS] = a;
 }
 
 void oms_on_reconcile(oms_fold *f, oms_rd *r)

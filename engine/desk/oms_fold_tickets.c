@@ -1,6 +1,7 @@
 /* Tickets and mandates as the events make them; see oms_fold.h. */
 #include "engine/desk/oms_fold.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,7 @@ static void read_version(oms_rd *r, oms_ticket *t)
 	t->sigma_hour = oms_rd_num(r, "sigma_hour");
 	t->foreign = oms_rd_id(r, "foreign");
 	oms_rd_shares(r, x->side * x->lots, x->want);
+	t->first.is = false; /* whoever approved has seen another version */
 }
 
 static void read_terms(const oms_fold *f, oms_rd *r, oms_ticket *t)
@@ -92,6 +94,17 @@ static bool program_fits(oms_fold *f, const oms_ticket *t)
 	return t->program == 0 || t->program == f->last_program + 1;
 }
 
+/* A journal of before there was another edge has them all by the setting. */
+static void take_edge(oms_rd *r, oms_ticket *t)
+{
+	const int64_t all = (1 << RV_SUB_STRATEGIES) - 1;
+	t->edge_bps = oms_rd_opt_num(r, "edge");
+	const int64_t assumed = oms_rd_opt_i64(r, "edge_assumed", isnan(t->edge_bps) ? 0 : all);
+	if (assumed < 0 || assumed > all)
+		oms_rd_fail(r, "edge_assumed");
+	t->edge_assumed = (unsigned)(assumed & all);
+}
+
 void oms_on_propose(oms_fold *f, oms_rd *r)
 {
 	oms_ticket t = { .id = oms_rd_id(r, "ticket"), .created = r->t, .quoted = r->t };
@@ -104,7 +117,7 @@ void oms_on_propose(oms_fold *f, oms_rd *r)
 		oms_rd_fail(r, "class");
 	t.ttl_ms = oms_rd_range(r, "ttl_ms", 1, INT64_MAX / 4);
 	t.program = (uint64_t)oms_rd_opt_i64(r, "program", 0);
-	t.edge_bps = oms_rd_opt_num(r, "edge");
+	take_edge(r, &t);
 	t.correct = oms_rd_opt_i64(r, "correct", 0) == 1;
 	if ((t.program != 0) != (t.cls == RV_CLASS_PROGRAM) || !program_fits(f, &t))
 		oms_rd_fail(r, "program (the one that is being made, or corrected)");

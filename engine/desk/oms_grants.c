@@ -107,10 +107,61 @@ static bool may_approve(rv_oms *o, const oms_ticket *t, const rv_digest *d, char
 	return oms_eval_of(o, t)->ready;
 }
 
+/* What an approval has come to. */
+typedef struct outcome {
+	size_t granted, first; /* first: of two people, the other one is waited for */
+	char why[RV_TV_TEXT];  /* of the first that was refused */
+} outcome;
+
+static void take_vote(rv_oms *o, const rv_command *c, const oms_ticket *t, outcome *out, char *text,
+		      size_t cap)
+{
+	char subject[32];
+	text[0] = '\0';
+	switch (oms_vote_of(o, c, &t->first)) {
+	case OMS_VOTE_GRANTS:
+		oms_grant(o, t);
+		out->granted++;
+		break;
+	case OMS_VOTE_FIRST:
+		oms_agree(o, c, oms_ticket_subject(t, subject), "ticket", t->id, &t->digest);
+		out->first++;
+		break;
+	case OMS_VOTE_AGAIN:
+		(void)snprintf(text, cap, OMS_VOTED_ALREADY);
+		break;
+	}
+}
+
+static void approve_one(rv_oms *o, const rv_command *c, size_t i, outcome *out)
+{
+	char text[RV_TV_TEXT];
+	const oms_ticket *t = oms_ticket_find(o->f, c->ids[i]);
+	if (may_approve(o, t, &c->digests[i], text, sizeof(text)))
+		take_vote(o, c, t, out, text, sizeof(text));
+	if (text[0] && out->why[0] == '\0')
+		(void)snprintf(out->why, sizeof(out->why), "ticket %" PRIu64 ": %.80s", c->ids[i],
+			       text);
+}
+
+static void answer(rv_oms *o, const rv_command *c, const outcome *out)
+{
+	char who[RV_WHO_SAID];
+	(void)rv_who_say(c->uid, c->who, who);
+	if (out->granted + out->first < c->n_ids)
+		oms_refuse(o, c, "%zu of %zu granted; %s", out->granted, c->n_ids, out->why);
+	else if (out->first == 0)
+		oms_reply(o, c, true, "%zu granted", out->granted);
+	else if (out->granted == 0)
+		oms_reply(o, c, true, OMS_FIRST_OF_TWO, who);
+	else
+		oms_reply(o, c, true, "%zu granted; %zu: 1 of 2: %s, waits for another person",
+			  out->granted, out->first, who);
+}
+
 void oms_cmd_approve(rv_oms *o, const rv_command *c)
 {
-	char text[RV_TV_TEXT], why[RV_TV_TEXT] = "";
-	size_t granted = 0;
+	outcome out = { .granted = 0 };
 	if (!oms_armed(o)) {
 		oms_refuse(o, c, "the desk is not armed");
 		return;
@@ -119,18 +170,7 @@ void oms_cmd_approve(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no ticket is named");
 		return;
 	}
-	for (size_t i = 0; i < c->n_ids; i++) {
-		const oms_ticket *t = oms_ticket_find(o->f, c->ids[i]);
-		if (may_approve(o, t, &c->digests[i], text, sizeof(text))) {
-			oms_grant(o, t);
-			granted++;
-		} else if (why[0] == '\0') {
-			(void)snprintf(why, sizeof(why), "ticket %" PRIu64 ": %.80s", c->ids[i],
-				       text);
-		}
-	}
-	if (granted == c->n_ids)
-		oms_reply(o, c, true, "%zu granted", granted);
-	else
-		oms_refuse(o, c, "%zu of %zu granted; %s", granted, c->n_ids, why);
+	for (size_t i = 0; i < c->n_ids; i++)
+		approve_one(o, c, i, &out);
+	answer(o, c, &out);
 }

@@ -200,10 +200,69 @@ int64_t oms_last_same(const rv_oms *o, const rv_ticket_terms *x);
 
 /* ---- oms_commands.c ---- */
 void oms_reply(rv_oms *o, const rv_command *c, bool ok, const char *fmt, ...) RV_PRINTF(4, 5);
+/* oms_audit.c: the event of a person's command that has this answer. */
+void oms_audit(rv_oms *o, const rv_command *c, const rv_tv_reply *r);
+/* A console that came or went is written down, and that is all; false: it is another command. */
+bool oms_visit(rv_oms *o, const rv_command *c);
 void oms_refuse(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
-bool oms_armed(const rv_oms *o);
+/* Obeys it: the door has been passed. */
+void oms_run(rv_oms *o, const rv_command *c);
 /* Has it a reason? If not it is refused. */
 bool oms_reasoned(rv_oms *o, const rv_command *c);
+/* Opens the door for one that somebody else answers; false: it has been answered, or cannot be. */
+bool oms_command_begin(rv_oms *o, const rv_command *c);
+/* Writes down that it was asked, and does what it has made due. */
+void oms_command_end(rv_oms *o, const rv_command *c);
+
+/* ---- oms_arming.c ---- */
+/* Every ticket that is ready is granted by the desk, armed or not. */
+bool oms_approves_alone(const rv_oms *o);
+bool oms_armed(const rv_oms *o);
+/* Behind an answer: who does not know that approval is auto takes the lock for one. */
+const char *oms_unarmed_words(const rv_oms *o);
+void oms_cmd_arm(rv_oms *o, const rv_command *c);
+void oms_cmd_lock(rv_oms *o, const rv_command *c);
+void oms_work_arming(rv_oms *o);
+
+/* ---- oms_by_hand.c ---- */
+void oms_cmd_force(rv_oms *o, const rv_command *c);
+void oms_cmd_adjust(rv_oms *o, const rv_command *c);
+
+/* ---- oms_people.c ---- */
+/* May who sends it do that, now? If not it is refused. */
+bool oms_may(rv_oms *o, const rv_command *c);
+/* Of the pen, and answered by nobody: true, and it is done. */
+bool oms_pen_sign(rv_oms *o, const rv_command *c);
+void oms_cmd_pen(rv_oms *o, const rv_command *c);
+void oms_cmd_pen_free(rv_oms *o, const rv_command *c);
+void oms_work_pen(rv_oms *o); /* takes it from whoever is silent */
+#define OMS_FIRST_OF_TWO "1 of 2: %s, waits for another person"
+#define OMS_VOTED_ALREADY "you have approved it: 1 of 2, it waits for another person"
+typedef enum oms_vote {
+	OMS_VOTE_GRANTS,
+	OMS_VOTE_FIRST, /* of two: it waits for the other */
+	OMS_VOTE_AGAIN	/* the first once more */
+} oms_vote;
+oms_vote oms_vote_of(const rv_oms *o, const rv_command *c, const oms_first *first);
+/* Writes the first of two; key: "ticket" or "program". */
+void oms_agree(rv_oms *o, const rv_command *c, const char *subject, const char *key, uint64_t id,
+	       const rv_digest *d);
+bool oms_two_people(const rv_oms *o);
+void oms_view_people(const rv_oms *o, rv_trade_view *v);
+void oms_view_first(const oms_first *f, char out[RV_WHO_SAID]);
+void oms_view_waits(const oms_first *f, char reason[RV_TV_TEXT]); /* for the second, if it does */
+
+/* ---- oms_requests.c: acts of two people ---- */
+/*
+ * Everything else about it is in order: may it be done now? False, and answered, where a second
+ * person has to approve it first (it is a request from now on), or where what it is about is not
+ * what that person approved. The words are the whole of what it is about.
+ */
+bool oms_signed(rv_oms *o, const rv_command *c, const char *fmt, ...) RV_PRINTF(3, 4);
+void oms_cmd_approve_request(rv_oms *o, const rv_command *c);
+void oms_cmd_reject_request(rv_oms *o, const rv_command *c);
+void oms_work_requests(rv_oms *o);
+void oms_view_requests(const rv_oms *o, rv_trade_view *v);
 
 /* ---- oms_draft.c ---- */
 bool oms_draft(rv_oms *o, const rv_command *c, oms_ticket *t, char *text, size_t cap);
@@ -259,6 +318,11 @@ bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv
 bool oms_leg_fits(const rv_leg_want *l); /* it is one, and its sub-books sum to it */
 
 /* ---- oms_wants.c ---- */
+/* Proposes it; errors of rv_oms_order, which says nothing more and lets it work. */
+bool oms_hedges_by_settings(const rv_oms *o); /* the desk grants them unless a person says else */
+rv_status oms_want(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err);
+/* e: as it was looked at last; NULL: not yet, so that what a stop does is not known. */
+bool oms_waits_for_person(const rv_oms *o, const oms_ticket *t, const oms_eval *e);
 void oms_work_auto(rv_oms *o, const oms_ticket *t); /* granted by the desk, where that is set */
 /* The ticket's book, coin, side and size; its price follows. */
 void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
@@ -267,9 +331,15 @@ void oms_begin_ticket(const rv_oms *o, const rv_oms_quote *q, int64_t lots,
 /* ---- oms_retarget.c ---- */
 bool oms_held(const rv_oms *o, const oms_mandate *m); /* its program waits for its correction */
 
+/* ---- oms_rules.c ---- */
+void oms_cmd_alert_rule(rv_oms *o, const rv_command *c);
+void oms_cmd_alert_rule_end(rv_oms *o, const rv_command *c);
+
 /* ---- oms_overrides.c ---- */
 void oms_cmd_override(rv_oms *o, const rv_command *c);
 void oms_cmd_override_end(rv_oms *o, const rv_command *c);
+/* The canonical text, line by line, as the event's first lines. */
+void oms_put_override(rv_event *e, const rv_override *x);
 void oms_work_overrides(rv_oms *o); /* ends those whose time is over */
 
 /* ---- oms_tickets.c ---- */

@@ -28,6 +28,9 @@ enum {
 	OMS_WORDS = 160
 };
 
+/* Level of the signer's alarm: 1 to 4 are the days that it has left. */
+enum { OMS_SIGNER_NONE = 5 };
+
 /* What it means that the venue does not know the signer, and what helps. */
 #define OMS_NO_AGENT                                                                               \
 	"the signing key is no agent of the account: approve it at the venue, or set another key"
@@ -209,6 +212,8 @@ struct rv_oms {
 	oms_flying flying[OMS_FLYING];
 	size_t n_flying, flying_head;
 	char head[65];
+	uint64_t found_seq; /* what this run began at */
+	char found_head[65];
 
 	/* effects */
 	rv_venue_send *sends;
@@ -227,7 +232,11 @@ struct rv_oms {
 	/* commands */
 	oms_answer answers[OMS_REPLIES];
 	size_t answer_next;
-	int64_t touched_at; /* newest command of a person */
+	int64_t touched_at;	/* newest command of a person */
+	int64_t pen_beat_at;	/* newest sign of whoever has the pen */
+	uint64_t n_refused;	/* commands of people who may not send them */
+	char about[RV_TV_TEXT]; /* of the request that the present command has answered */
+	uint64_t signing;	/* the request whose act a second person has approved; 0 none */
 	struct {
 		char symbol[RV_SYMBOL_MAX];
 		rv_side side;

@@ -179,8 +179,8 @@ static void judge_refusal(rv_oms *o, const rv_venue_report *r)
 	if (r->u.action.refusal == RV_REFUSAL_SIGNER) {
 		o->signer_known = true;
 		o->signer_ok = false;
-		oms_alarm_level(o, OMS_ALARM_SIGNER, 4, "the venue does not know our signer: %.80s",
-				r->text);
+		oms_alarm_level(o, OMS_ALARM_SIGNER, OMS_SIGNER_NONE,
+				"the venue does not know our signer: %.80s", r->text);
 		if (o->f->state != RV_BOOK_HALTED)
 			oms_set_book(o, RV_BOOK_HALTED, true, true, 0, "%s", OMS_NO_AGENT);
 	}

@@ -16,8 +16,7 @@ static const char *subject_of(uint64_t id, char out[32])
 	return out;
 }
 
-/* The canonical text, line by line, as the event's first lines. */
-static void put_canonical(rv_event *e, const rv_override *x)
+void oms_put_override(rv_event *e, const rv_override *x)
 {
 	char text[RV_OVERRIDE_TEXT], key[32];
 	(void)rv_override_canonical(x, text);
@@ -60,6 +59,20 @@ static bool may(rv_oms *o, const rv_command *c, const rv_override *x)
 	return true;
 }
 
+/* What may add risk is two people's. */
+static bool may_set(rv_oms *o, const rv_command *c, const rv_override *x, uint64_t replaced)
+{
+	char words[RV_OVERRIDE_REASON], until[RV_TIME_TEXT], in[40] = "";
+	rv_command asked = *c;
+	if (rv_overrides_calms(&o->f->overrides, x))
+		return true;
+	asked.over = *x;
+	if (replaced != 0)
+		(void)snprintf(in, sizeof(in), ", in the place of %" PRIu64, replaced);
+	return oms_signed(o, &asked, "override %.55s until %s%s", rv_override_words(x, words),
+			  rv_time_format(x->expires_utc_ms, until), in);
+}
+
 void oms_cmd_override(rv_oms *o, const rv_command *c)
 {
 	char subject[32], words[RV_OVERRIDE_REASON], until[RV_TIME_TEXT];
@@ -70,8 +83,10 @@ void oms_cmd_override(rv_oms *o, const rv_command *c)
 	if (!is_valid(o, c, &x) || !may(o, c, &x))
 		return;
 	const uint64_t replaced = rv_overrides_same(&o->f->overrides, &x);
+	if (!may_set(o, c, &x, replaced))
+		return;
 	rv_event *e = oms_event(o, RV_EVENT_OVERRIDE, subject_of(x.id, subject));
-	put_canonical(e, &x);
+	oms_put_override(e, &x);
 	rv_event_put_i64(e, "replaced", (int64_t)replaced);
 	/* The journal cleans text: what is left of a reason may be none. */
 	if (oms_override_of(e, &back) != RV_OK) {
@@ -110,6 +125,9 @@ void oms_cmd_override_end(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no override of that number is set");
 		return;
 	}
+	if (!oms_signed(o, c, "end override %" PRIu64 ": %.80s", at->id,
+			rv_override_words(at, words)))
+		return;
 	const rv_override x = *at; /* the list moves up */
 	end(o, &x, c->reason[0] ? c->reason : "ended by hand");
 	oms_reply(o, c, true, "%" PRIu64 " has ended: %.80s", x.id, rv_override_words(&x, words));

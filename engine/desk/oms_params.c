@@ -6,6 +6,8 @@
 
 /* name, least, most, default. MS and COUNT whole numbers, NUM doubles, POS doubles above least. */
 #define PARAMS(MS, COUNT, NUM, POS)                                                                \
+	MS(pen_ms, 0, 600000, 5000)                                                                \
+	MS(second_ms, 10000, 3600000, 300000)                                                      \
 	MS(ticket_ms, 5000, 3600000, 120000)                                                       \
 	MS(arm_ms, 10000, 86400000, 900000)                                                        \
 	MS(arm_idle_ms, 10000, 86400000, 300000)                                                   \
@@ -59,6 +61,7 @@ void rv_oms_params_default(rv_oms_params *p)
 			      .approval = RV_APPROVE_MANUAL,
 			      .approve_hedge = RV_APPROVE_SIM,
 			      .approve_stop = RV_APPROVE_SIM,
+			      .two_person = RV_TWO_PERSON_LIVE,
 			      .deadman = true,
 			      PARAMS(SET, SET, SET, SET) };
 #undef SET
@@ -113,6 +116,10 @@ static const char *rule_error(const rv_oms_params *p)
 		{ (unsigned)p->approve_hedge <= RV_APPROVE_SIM &&
 			  (unsigned)p->approve_stop <= RV_APPROVE_SIM,
 		  "approve_hedge, approve_stop: expected manual, auto or sim" },
+		{ (unsigned)p->two_person <= RV_TWO_PERSON_ALWAYS,
+		  "two_person: expected off, live or always" },
+		{ p->pen_ms == 0 || p->pen_ms >= RV_PEN_LEAST_MS,
+		  "pen_ms: expected 0 or at least 2000" },
 		{ p->slice_ms <= p->twap_ms, "slice_ms: expected at most twap_ms" },
 		{ p->arm_idle_ms <= p->arm_ms, "arm_idle_ms: expected at most arm_ms" },
 		{ p->quote_send_ms <= p->quote_propose_ms,

@@ -13,6 +13,14 @@ typedef enum rv_approval {
 	RV_APPROVE_SIM	 /* AUTO at a simulated venue, MANUAL on any other */
 } rv_approval;
 
+enum { RV_PEN_LEAST_MS = 2000 }; /* of pen_ms, where there is a pen */
+
+typedef enum rv_two_person {
+	RV_TWO_PERSON_OFF,
+	RV_TWO_PERSON_LIVE, /* where real money is */
+	RV_TWO_PERSON_ALWAYS
+} rv_two_person;
+
 typedef struct rv_oms_params {
 	char book[16];	      /* names this book in every cloid */
 	bool paper;	      /* simulated venue: ids can never equal a live account's */
@@ -20,6 +28,11 @@ typedef struct rv_oms_params {
 	char account[48];     /* address of the account, 0x...; part of a fill's key */
 	rv_approval approval; /* of everything; not SIM */
 	rv_approval approve_hedge, approve_stop; /* of those classes: SIM */
+	/* people */
+	int64_t pen_ms; /* real time of silence after which the pen is lost: 5 s; 0: there is none
+			 */
+	rv_two_person two_person; /* what a person approves needs two of them: LIVE */
+	int64_t second_ms;	  /* what one has asked for waits for the second: 300 s */
 	/* tickets and mandates */
 	int64_t ticket_ms;			       /* 120 s */
 	int64_t arm_ms, arm_idle_ms;		       /* 15 min, 5 min */

@@ -19,14 +19,38 @@ static void write_version(rv_oms *o, oms_program *next, bool renew, const char *
 	oms_write_program(o, next, RV_EVENT_PROGRAM_VERSION, renew, what);
 }
 
-static void write_end(rv_oms *o, const oms_program *p, bool expired, const char *reason)
+/* again: it is made anew; what its legs wanted is decided there. */
+static void write_end_of(rv_oms *o, const oms_program *p, bool expired, bool again,
+			 const char *reason)
 {
 	char subject[32];
 	rv_event *e = oms_event(o, RV_EVENT_PROGRAM_END, oms_program_subject(p, subject));
 	rv_event_put_i64(e, "program", (int64_t)p->id);
 	rv_event_put_i64(e, "expired", expired);
+	if (again)
+		rv_event_put_i64(e, "again", 1);
 	oms_put_text(e, "reason", reason);
 	oms_emit(o, e, 0, "%s", reason);
+}
+
+static void write_end(rv_oms *o, const oms_program *p, bool expired, const char *reason)
+{
+	write_end_of(o, p, expired, false, reason);
+}
+
+rv_status rv_oms_withdraw(rv_oms *o, uint64_t program, const char *why)
+{
+	if (!o->started || o->stopping)
+		return RV_ECLOSED;
+	if (o->broken)
+		return RV_EIO;
+	oms_enter(o);
+	const oms_program *p = oms_program_find(o->f, program);
+	if (!p || p->state != OMS_PROGRAM_PENDING)
+		return RV_ENOENT;
+	write_end_of(o, p, true, true, why);
+	oms_flush(o);
+	return o->broken ? RV_EIO : RV_OK;
 }
 
 /* New prices for every leg, or the words of the first that has none. */
@@ -243,6 +267,25 @@ static void grant(rv_oms *o, const oms_program *p)
 	}
 }
 
+static void take_vote(rv_oms *o, const rv_command *c, const oms_program *p)
+{
+	char subject[32], who[RV_WHO_SAID];
+	switch (oms_vote_of(o, c, &p->first)) {
+	case OMS_VOTE_GRANTS:
+		grant(o, p);
+		oms_reply(o, c, true, "program %" PRIu64 ": %zu mandates", p->id, orders_of(p));
+		break;
+	case OMS_VOTE_FIRST:
+		oms_agree(o, c, oms_program_subject(p, subject), "program", p->id, &p->digest);
+		oms_reply(o, c, true, "program %" PRIu64 ": 1 of 2: %s, waits for another person",
+			  p->id, rv_who_say(c->uid, c->who, who));
+		break;
+	case OMS_VOTE_AGAIN:
+		oms_refuse(o, c, OMS_VOTED_ALREADY);
+		break;
+	}
+}
+
 void oms_cmd_approve_program(rv_oms *o, const rv_command *c)
 {
 	char text[RV_TV_TEXT];
@@ -258,8 +301,7 @@ void oms_cmd_approve_program(rv_oms *o, const rv_command *c)
 	} else if (!may_grant(o, p, text, sizeof(text))) {
 		oms_refuse(o, c, "%s", text);
 	} else {
-		grant(o, p);
-		oms_reply(o, c, true, "program %" PRIu64 ": %zu mandates", p->id, orders_of(p));
+		take_vote(o, c, p);
 	}
 }
 
@@ -278,8 +320,7 @@ static void work_one(rv_oms *o, const oms_program *p)
 	oms_due(o, o->now.at + (old ? OMS_LOOK_MS : p->terms.expires_utc_ms - o->now.utc));
 	if (old)
 		(void)requote(o, p, text, sizeof(text)); /* without prices later */
-	else if (o->p.approval == RV_APPROVE_AUTO && !o->p.live && !o->stopping &&
-		 may_grant(o, p, text, sizeof(text)))
+	else if (oms_approves_alone(o) && !o->stopping && may_grant(o, p, text, sizeof(text)))
 		grant(o, p);
 }
 

@@ -133,6 +133,7 @@ bool oms_draft_order(rv_oms *o, uint64_t program, const rv_leg_want *l, const rv
 	t->program = program;
 	t->twice = true; /* the phase's key is what keeps it from being said twice */
 	t->edge_bps = l->edge_bps;
+	t->edge_assumed = l->edge_assumed;
 	(void)snprintf(t->why, sizeof(t->why), "%s", l->why);
 	t->terms.style = RV_STYLE_TWAP;
 	t->terms.reduce_only = l->reduce_only;
@@ -161,6 +162,7 @@ static rv_status draft_leg(rv_oms *o, oms_program *p, size_t i, const rv_leg_wan
 	if (!q || q->coin.asset < 0 || q->delisted)
 		return say(err, RV_ENOENT, "%.20s: not traded at the venue", l->symbol);
 	out->from_utc_ms = o->now.utc;
+	out->excluded = l->excluded;
 	if (l->lots == 0)
 		return draft_crossing(l, q, out)
 			       ? RV_OK

@@ -60,6 +60,9 @@ void oms_cmd_assign(rv_oms *o, const rv_command *c)
 		oms_refuse(o, c, "no price to count %s at", c->symbol);
 		return;
 	}
+	if (!oms_signed(o, c, "assign %.40s to %s", oms_say_lots(&k->ref, lots).s,
+			rv_sub_name(c->sub)))
+		return;
 	rv_event *e = oms_event(o, RV_EVENT_ASSIGN, c->symbol);
 	rv_event_put(e, "symbol", c->symbol);
 	rv_event_put(e, "sub", rv_sub_name(c->sub));

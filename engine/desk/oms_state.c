@@ -2,6 +2,7 @@
  * ACTIVE, REDUCING, HALTED: of the book and of each coin. Getting worse is automatic and at once,
  * getting better takes a person.
  */
+#include "engine/base/text_fit.h"
 #include "engine/desk/oms_internal.h"
 
 #include <math.h>
@@ -111,12 +112,16 @@ void oms_kill(rv_oms *o, rv_kill_level level, const char *why)
 static bool kill_words(const rv_oms *o, const char *begin, const char *some, char *out, size_t cap)
 {
 	const size_t len = strlen(begin), n = oms_own_working(o->f);
+	char words[2 * RV_TV_TEXT];
 	if (strncmp(o->f->reason, begin, len) != 0)
 		return false;
 	if (n == 0)
-		(void)snprintf(out, cap, "killed, %s%.90s", OMS_NONE_WORKS, o->f->reason + len);
+		(void)snprintf(words, sizeof(words), "killed, %s%s", OMS_NONE_WORKS,
+			       o->f->reason + len);
 	else
-		(void)snprintf(out, cap, "killed, %zu %s%.90s", n, some, o->f->reason + len);
+		(void)snprintf(words, sizeof(words), "killed, %zu %s%s", n, some,
+			       o->f->reason + len);
+	(void)rv_text_fit(out, cap, words);
 	return true;
 }
 
@@ -302,7 +307,7 @@ static void judge_signer(rv_oms *o)
 	const double days = (double)left / (double)RV_DAY_MS;
 	int level = 0;
 	if (o->signer_until_ms > 0)
-		level = days < 1.0 ? 3 : days < 7.0 ? 2 : days < 14.0 ? 1 : 0;
+		level = days < 1.0 ? 4 : days < 3.0 ? 3 : days < 7.0 ? 2 : days < 14.0 ? 1 : 0;
 	oms_alarm_level(o, OMS_ALARM_SIGNER, level, "the signer is valid for %.1f more days", days);
 }
 
@@ -317,25 +322,11 @@ static void judge_budget(rv_oms *o)
 			"%.1f %% of the venue's requests for this address are left", left * 100.0);
 }
 
-static void work_arming(rv_oms *o)
-{
-	if (!o->f->armed)
-		return;
-	const int64_t end = o->f->armed_t.at + o->p.arm_ms;
-	const int64_t idle = o->touched_at + o->p.arm_idle_ms;
-	const int64_t at = end < idle ? end : idle;
-	if (o->now.at < at) {
-		oms_due(o, at);
-		return;
-	}
-	rv_event *e = oms_event(o, RV_EVENT_LOCK, "desk");
-	oms_emit(o, e, 0, "%s", end <= idle ? "the time of arming is over" : "nobody typed");
-}
-
 void oms_work_state(rv_oms *o)
 {
 	judge_clock(o);
 	judge_signer(o);
 	judge_budget(o);
-	work_arming(o);
+	oms_work_pen(o);
+	oms_work_arming(o);
 }

@@ -118,13 +118,15 @@ static void write_propose(rv_oms *o, const oms_ticket *t)
 	rv_event_put_i64(e, "style", x->style);
 	rv_event_put_i64(e, "duration_ms", x->duration_ms);
 	rv_event_put_i64(e, "ttl_ms", t->ttl_ms);
-	oms_put_text(e, "why", t->why);
+	rv_event_put(e, "why", t->why);
 	if (t->program != 0)
 		rv_event_put_i64(e, "program", (int64_t)t->program);
 	if (t->correct)
 		rv_event_put_i64(e, "correct", 1);
-	if (!isnan(t->edge_bps))
+	if (!isnan(t->edge_bps)) {
 		rv_event_put_num(e, "edge", t->edge_bps);
+		rv_event_put_i64(e, "edge_assumed", (int64_t)t->edge_assumed);
+	}
 	put_version(e, t);
 	oms_emit(o, e, OMS_MARK_PROPOSE, "%s", oms_ticket_words(t).s);
 }

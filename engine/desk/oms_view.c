@@ -22,6 +22,7 @@ static void say_state(const rv_oms *o, rv_trade_view *v)
 	say_reason(o, v);
 	v->state_since_utc_ms = o->f->state_t.utc;
 	v->armed = o->f->armed;
+	v->closes = o->f->closes;
 	const int64_t end = o->f->armed_t.at + o->p.arm_ms;
 	const int64_t idle = o->touched_at + o->p.arm_idle_ms;
 	v->armed_until_at = o->f->armed ? (end < idle ? end : idle) : 0;
@@ -75,6 +76,11 @@ static void say_connection(const rv_oms *o, rv_trade_view *v)
 	v->journal_ok = !o->broken;
 	v->journal_seq = o->acked_seq;
 	(void)snprintf(v->head, sizeof(v->head), "%.16s", o->head);
+	v->found_seq = o->found_seq;
+	(void)snprintf(v->found_head, sizeof(v->found_head), "%.16s", o->found_head);
+	memcpy(v->events, o->f->events, sizeof(v->events));
+	v->journal_waiting = o->n_flying;
+	v->commit_us = NAN;
 	v->stream_up = o->stream_up;
 	v->reconciled = o->reconciled;
 	v->reconciled_at = o->reconciled_at;
@@ -112,6 +118,14 @@ static void say_audit(const rv_oms *o, rv_trade_view *v)
 		v->audit[v->n_audit++] = o->f->audit[i % RV_TV_AUDIT];
 }
 
+static void say_notes(const rv_oms *o, rv_trade_view *v)
+{
+	const uint64_t all = o->f->notes_n;
+	const uint64_t n = all < RV_TV_NOTES ? all : (uint64_t)RV_TV_NOTES;
+	for (uint64_t i = all - n; i < all; i++)
+		v->notes[v->n_notes++] = o->f->notes[i % RV_TV_NOTES];
+}
+
 static void say_breaks(const rv_oms *o, rv_trade_view *v)
 {
 	for (size_t i = 0; i < o->f->n_coins && v->n_breaks < RV_TV_BREAKS; i++) {
@@ -130,12 +144,22 @@ static void say_breaks(const rv_oms *o, rv_trade_view *v)
 	}
 }
 
+static void say_acks(const rv_oms *o, rv_trade_view *v)
+{
+	const uint64_t all = o->f->n_acks;
+	const uint64_t n = all < RV_TV_ACKS ? all : (uint64_t)RV_TV_ACKS;
+	for (uint64_t i = all - n; i < all; i++)
+		v->acks[v->n_acks++] = o->f->acks[i % RV_TV_ACKS];
+}
+
 void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 {
 	memset(v, 0, sizeof(*v));
 	v->present = true;
-	v->hedges_itself = rv_oms_params_auto(&o->p, o->p.approve_hedge);
+	v->hedges_itself = rv_oms_hedges_itself(o);
+	v->hedges_by_settings = oms_hedges_by_settings(o);
 	say_state(o, v);
+	oms_view_people(o, v);
 	say_account_name(o, v);
 	say_connection(o, v);
 	oms_view_money(o, v);
@@ -144,5 +168,9 @@ void rv_oms_view(const rv_oms *o, rv_trade_view *v)
 	oms_view_programs(o, v);
 	say_replies(o, v);
 	say_audit(o, v);
+	say_notes(o, v);
+	v->rules = o->f->rules;
+	say_acks(o, v);
+	oms_view_requests(o, v);
 	say_breaks(o, v);
 }

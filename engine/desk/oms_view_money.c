@@ -151,7 +151,7 @@ static void limit(rv_trade_view *v, const char *name, double used, double most, 
 	(void)snprintf(l->name, sizeof(l->name), "%s", name);
 	l->used = used;
 	l->limit = most;
-	l->unit = unit;
+	(void)snprintf(l->unit, sizeof(l->unit), "%s", unit);
 	l->breached = s == AT_MOST ? used > most : used < most;
 	l->at_least = s == AT_LEAST;
 }

@@ -1,4 +1,5 @@
 /* The snapshot's programs: their legs, what they cost, and the account with all of it filled. */
+#include "engine/desk/account_with.h"
 #include "engine/desk/oms_internal.h"
 
 #include <math.h>
@@ -40,10 +41,12 @@ static void leg_state(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg
 	const bool looked = e->id == t->id && e->version == t->terms.version;
 	out->coin = t->terms.coin;
 	out->edge_bps = t->edge_bps;
+	out->edge_assumed = t->edge_assumed;
 	memcpy(out->why, t->why, sizeof(out->why));
 	if (looked)
 		out->move_bps = e->move_bps;
 	out->ready = looked && e->ready;
+	out->quote_old = looked && !e->ready && e->stale && t->state == RV_TICKET_READY;
 	if (!out->ready && t->state == RV_TICKET_READY)
 		(void)snprintf(out->reason, sizeof(out->reason), "%s",
 			       looked ? e->text : "not looked at yet");
@@ -69,12 +72,19 @@ static void leg_view(const rv_oms *o, const oms_program *p, size_t i, rv_tv_leg 
 
 /* ---- all of them ---- */
 
-/* Half the spread and a taker's fee of every leg; what one does not know, all do not. */
+/* Half the spread and a taker's fee. */
+static double cost_bps(const rv_oms *o, const rv_tv_leg *l)
+{
+	const rv_oms_quote *q = oms_quote(o, l->coin.symbol);
+	return q && l->side != 0 ? ((q->ask - q->bid) / 2.0 / q->mid + o->taker_fee) * 1e4 : NAN;
+}
+
+/* Of every leg; what one does not know, all do not. */
 static void sums(const rv_oms *o, rv_tv_program *out)
 {
 	for (size_t i = 0; i < out->n; i++) {
-		const rv_tv_leg *l = &out->legs[i];
-		const rv_oms_quote *q = oms_quote(o, l->coin.symbol);
+		rv_tv_leg *l = &out->legs[i];
+		l->cost_bps = cost_bps(o, l);
 		if (l->excluded) {
 			out->n_excluded++;
 			continue;
@@ -82,69 +92,30 @@ static void sums(const rv_oms *o, rv_tv_program *out)
 		out->n_ready += l->ready;
 		if (l->side == 0)
 			continue;
-		const double spread = q ? (q->ask - q->bid) / 2.0 / q->mid : NAN;
 		out->gross_usd += l->usd;
 		out->net_usd += l->side * l->usd;
-		out->cost_usd += l->usd * (spread + o->taker_fee);
+		out->cost_usd += l->usd * l->cost_bps / 1e4;
 		out->edge_usd += l->usd * l->edge_bps / 1e4;
+		out->n_assumed += l->edge_assumed != 0;
 	}
 }
 
-_Static_assert(RV_TV_PROGRAMS * sizeof(rv_tv_program) < 64 * 1024, "a snapshot has room for them");
-
-/* The scratch of legs with the program's orders filled: what they would leave. */
-static size_t legs_after(const rv_oms *o, const rv_tv_program *p)
-{
-	size_t n = oms_gate_legs(o);
-	for (size_t i = 0; i < p->n; i++) {
-		const rv_tv_leg *l = &p->legs[i];
-		size_t k = 0;
-		if (l->lots_to_come == 0)
-			continue;
-		while (k < n && strcmp(o->legs[k].coin.symbol, l->coin.symbol) != 0)
-			k++;
-		if (k == OMS_COINS)
-			return 0;
-		if (k == n) {
-			const rv_oms_quote *q = oms_quote(o, l->coin.symbol);
-			o->legs[n++] = (rv_gate_leg){ .coin = l->coin,
-						      .mark = q ? q->mark : NAN,
-						      .sigma_day = q ? q->sigma_day : NAN,
-						      .major = q && q->major };
-		}
-		o->legs[k].lots += l->lots_to_come;
-	}
-	return n;
-}
+_Static_assert(RV_TV_PROGRAMS * sizeof(rv_tv_program) < 96 * 1024, "a snapshot has room for them");
 
 static void account_after(const rv_oms *o, rv_tv_program *out)
 {
-	rv_margin m;
+	rv_what_fill fills[RV_PROGRAM_LEGS];
+	rv_account_with a;
 	out->gross_after_usd = out->net_after_usd = out->margin_after = out->stress_after = NAN;
 	if (out->state > RV_PROGRAM_GRANTED)
 		return; /* nothing more comes of it */
-	const double nav = oms_worth_usd(o);
-	const size_t n = legs_after(o, out);
-	for (size_t i = 0; i < n; i++) {
-		const rv_gate_leg *g = &o->legs[i];
-		const double coins = rv_lots_coins(g->lots, g->coin.sz_decimals);
-		o->margin_legs[i] = (rv_margin_leg){ .low = coins,
-						     .high = coins,
-						     .mark = g->mark,
-						     .sigma_day = g->sigma_day,
-						     .max_leverage = g->coin.max_leverage,
-						     .major = g->major };
-	}
-	rv_margin_of(o->margin_legs, n, nav, NULL, o->p.margin_after, &m);
-	out->gross_after_usd = m.gross_usd;
-	out->net_after_usd = m.net_usd;
-	out->margin_after = out->stress_after = m.ratio;
-	for (size_t i = 0; i < RV_STRESSES; i++) {
-		rv_margin_of(o->margin_legs, n, nav, &rv_stresses[i], o->p.margin_after, &m);
-		/* unknown is not the larger */
-		if (!(m.ratio >= out->stress_after))
-			out->stress_after = m.ratio;
-	}
+	for (size_t i = 0; i < out->n; i++)
+		fills[i] = (rv_what_fill){ out->legs[i].coin, out->legs[i].lots_to_come };
+	rv_oms_account_with(o, fills, out->n, &a);
+	out->gross_after_usd = a.gross_usd;
+	out->net_after_usd = a.net_usd;
+	out->margin_after = a.margin;
+	out->stress_after = a.stress;
 }
 
 /* ---- the program ---- */
@@ -241,6 +212,8 @@ static void say_state(const rv_oms *o, const oms_program *p, rv_tv_program *out)
 		why = blocked_by(o, p, out, text, sizeof(text));
 		out->state = why ? RV_PROGRAM_BLOCKED : RV_PROGRAM_READY;
 		(void)snprintf(out->reason, sizeof(out->reason), "%s", why ? why : "");
+		if (!why)
+			oms_view_waits(&p->first, out->reason);
 		break;
 	case OMS_PROGRAM_GRANTED:
 		out->state =
@@ -264,8 +237,11 @@ static void program_view(const rv_oms *o, const oms_program *p, rv_tv_program *o
 	out->version = x->version;
 	out->digest = p->digest;
 	memcpy(out->why, p->why, sizeof(out->why));
+	oms_view_first(&p->first, out->first);
 	memcpy(out->phase, x->phase, sizeof(out->phase));
 	out->run_date_ms = x->run_date_ms;
+	out->for_person = p->state == OMS_PROGRAM_PENDING && !oms_approves_alone(o);
+	out->created_utc_ms = p->created.utc;
 	out->quoted_utc_ms = x->created_utc_ms;
 	out->expires_utc_ms = x->expires_utc_ms;
 	out->quote_end_utc_ms = p->quote_end_utc_ms;

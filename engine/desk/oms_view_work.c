@@ -59,6 +59,7 @@ static void ticket_cost(const rv_oms *o, const oms_ticket *t, rv_tv_ticket *out)
 	out->slippage_bps = (t->ask - t->bid) / 2.0 / t->mid * 1e4;
 	out->fee_bps = o->taker_fee * 1e4;
 	out->edge_bps = t->edge_bps; /* by hand nobody has said what it is worth */
+	out->edge_assumed = t->edge_assumed;
 	out->net_bps = out->edge_bps - out->slippage_bps - out->fee_bps;
 }
 
@@ -78,11 +79,18 @@ static void ticket_view(const rv_oms *o, size_t i, rv_tv_ticket *out)
 	out->state = t->state;
 	memcpy(out->reason, t->reason, sizeof(out->reason));
 	memcpy(out->why, t->why, sizeof(out->why));
+	oms_view_first(&t->first, out->first);
 	if (t->state == RV_TICKET_READY && !(looked && e->ready)) {
 		out->state = RV_TICKET_BLOCKED;
 		(void)snprintf(out->reason, sizeof(out->reason), "%s",
 			       looked ? e->text : "not looked at yet");
+		out->quote_old = looked && e->stale;
 	}
+	if (out->state == RV_TICKET_READY)
+		oms_view_waits(&t->first, out->reason);
+	out->for_person = t->state == RV_TICKET_READY && t->cls != RV_CLASS_HAND &&
+			  !oms_led_by_program(o, t) &&
+			  oms_waits_for_person(o, t, looked ? e : NULL);
 	out->coin = x->coin;
 	out->side = x->side;
 	out->reduce_only = x->reduce_only;
@@ -188,6 +196,7 @@ static void mandate_view(const rv_oms *o, size_t i, rv_tv_mandate *out)
 	out->style = m->terms.style;
 	out->state = m->state;
 	(void)snprintf(out->reason, sizeof(out->reason), "%s", waits ? w->text : m->reason);
+	out->lots_granted = m->terms.lots;
 	out->lots_most = m->lots_most;
 	out->lots_filled = m->lots_filled;
 	oms_mandate_lots(o->f, m, &out->lots_working, &out->lots_unknown);

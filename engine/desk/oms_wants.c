@@ -62,7 +62,7 @@ static rv_status fits(const rv_oms *o, const rv_order_want *w, rv_err *err)
 	return RV_OK;
 }
 
-static rv_status propose(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err)
+rv_status oms_want(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *err)
 {
 	oms_ticket t;
 	char text[RV_TV_TEXT];
@@ -88,7 +88,7 @@ rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *
 {
 	if (o->started && !o->broken)
 		oms_enter(o);
-	const rv_status st = propose(o, w, id, err);
+	const rv_status st = oms_want(o, w, id, err);
 	if (st != RV_OK)
 		return st;
 	oms_work(o);
@@ -98,12 +98,26 @@ rv_status rv_oms_order(rv_oms *o, const rv_order_want *w, uint64_t *id, rv_err *
 
 /* ---- granting ---- */
 
+bool oms_hedges_by_settings(const rv_oms *o)
+{
+	return oms_approves_alone(o) || rv_oms_params_auto(&o->p, o->p.approve_hedge);
+}
+
+/* Of hedges a person's word comes before every setting. */
+bool rv_oms_hedges_itself(const rv_oms *o)
+{
+	bool on = false;
+	if (rv_overrides_auto_hedge(&o->f->overrides, o->now.utc, &on))
+		return on;
+	return oms_hedges_by_settings(o);
+}
+
 static bool by_itself(const rv_oms *o, const oms_ticket *t)
 {
-	if (o->p.approval == RV_APPROVE_AUTO && !o->p.live)
-		return true;
 	if (t->cls == RV_CLASS_HEDGE)
-		return rv_oms_params_auto(&o->p, o->p.approve_hedge);
+		return rv_oms_hedges_itself(o);
+	if (oms_approves_alone(o))
+		return true;
 	return t->cls == RV_CLASS_STOP && rv_oms_params_auto(&o->p, o->p.approve_stop);
 }
 
@@ -113,8 +127,14 @@ static bool may_grant(rv_oms *o, const oms_ticket *t)
 	const oms_eval *v = oms_eval_of(o, t);
 	const bool adds = t->cls == RV_CLASS_STOP && !v->gate.reduces;
 	return v->ready && oms_running(o->f) < OMS_RUNNING_MOST &&
-	       (!adds || (o->p.approval == RV_APPROVE_AUTO && !o->p.live)) &&
+	       (!adds || oms_approves_alone(o)) &&
 	       (t->cls != RV_CLASS_HEDGE || !oms_hedge_of(o->f, t->terms.coin.symbol));
+}
+
+bool oms_waits_for_person(const rv_oms *o, const oms_ticket *t, const oms_eval *e)
+{
+	const bool adds = t->cls == RV_CLASS_STOP && e && !e->gate.reduces;
+	return !by_itself(o, t) || (adds && !oms_approves_alone(o));
 }
 
 /* Nobody looks at its price: when that has moved, it is quoted again, within its own time. */

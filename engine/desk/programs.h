@@ -14,8 +14,11 @@ typedef struct rv_leg_want {
 	int64_t lots;		/* signed; 0: no order */
 	int64_t want[RV_SUB_N]; /* signed lots of each sub-book; sum to lots */
 	bool reduce_only;
-	double edge_bps; /* what it is expected to earn; NaN unknown */
-	char why[RV_REASON_TEXT];
+	bool excluded;	 /* a person has left it out of the program that this one is made instead of
+			  */
+	double edge_bps; /* expected of it before any cost; NaN unknown */
+	unsigned edge_assumed; /* bit of each sub-book whose part of that is a setting */
+	char why[RV_WHY_TEXT];
 } rv_leg_want;
 
 typedef struct rv_program_want {
@@ -72,5 +75,12 @@ typedef struct rv_order_want {
 	int64_t duration_ms;
 	char why[RV_REASON_TEXT];
 } rv_order_want;
+
+/* What a person's "hedge now" comes to: the orders, and one line of all legs. */
+typedef struct rv_hedge_ask {
+	size_t n; /* 0: nothing is to be ordered, and text says why */
+	rv_order_want want[2];
+	char text[RV_TV_TEXT];
+} rv_hedge_ask;
 
 #endif

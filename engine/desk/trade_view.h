@@ -9,7 +9,9 @@
 
 #include "engine/book/program.h"
 #include "engine/desk/command.h"
+#include "engine/desk/event.h"
 #include "engine/desk/order_state.h"
+#include "engine/desk/rule_set.h"
 #include "engine/desk/types.h"
 
 enum {
@@ -24,6 +26,9 @@ enum {
 	RV_TV_STRESS = 3,
 	RV_TV_BREAKS = 16,
 	RV_TV_AUDIT = 100,
+	RV_TV_NOTES = 8,
+	RV_TV_REQUESTS = 8,
+	RV_TV_ACKS = 16,
 	RV_TV_REPLIES = 64, /* whoever waits for at most so many answers finds each of them */
 	RV_TV_TEXT = 120
 };
@@ -59,8 +64,12 @@ typedef struct rv_tv_ticket {
 	unsigned version; /* rises with each requote and reduction */
 	rv_digest digest; /* of this version */
 	rv_ticket_state state;
+	bool quote_old;	 /* BLOCKED, and another quote is what it needs: the price has moved, ... */
+	bool for_person; /* the desk wants it and does not grant it itself: somebody is waited for
+			  */
 	char reason[RV_TV_TEXT]; /* of the state, in words */
-	char why[RV_TV_TEXT];	 /* of the ticket: who wants it and what for */
+	char why[RV_WHY_TEXT];	 /* of the ticket: who wants it and what for */
+	char first[RV_WHO_SAID]; /* the first of two people has approved it; "" nobody has */
 	rv_coin_ref coin;
 	rv_side side;
 	bool reduce_only;
@@ -71,9 +80,11 @@ typedef struct rv_tv_ticket {
 	int64_t created_at, expires_at;	 /* elapsed ms */
 	double quote_mid, quote_bid, quote_ask;
 	int64_t quote_at, ctx_at, account_at;
-	double move_bps;				 /* mid since the quote, > 0 against us */
-	double edge_bps, slippage_bps, fee_bps, net_bps; /* NaN unknown (edge by hand) */
-	double lots_before, lots_after;			 /* position, in coins */
+	double move_bps; /* mid since the quote, > 0 against us */
+	/* NaN unknown (edge by hand); the edge is before any cost, net after these two */
+	double edge_bps, slippage_bps, fee_bps, net_bps;
+	unsigned edge_assumed; /* bit of each sub-book whose part of the edge is a setting */
+	double lots_before, lots_after; /* position, in coins */
 	double gross_after_usd, net_after_usd, margin_after, stress_after;
 	size_t n_checks;
 	rv_tv_check checks[RV_TV_CHECKS];
@@ -94,6 +105,7 @@ typedef struct rv_tv_mandate {
 	rv_style style;
 	rv_mandate_state state;
 	char reason[RV_TV_TEXT];
+	int64_t lots_granted; /* lots_most, before a correction made another of it */
 	int64_t lots_most, lots_filled, lots_working, lots_unknown;
 	int64_t px_worst; /* collar */
 	int64_t slices, slices_done, next_slice_at, ends_at;
@@ -117,14 +129,17 @@ typedef struct rv_tv_leg {
 	int64_t lots_proposed;	/* before a person made it smaller */
 	int64_t want[RV_SUB_N]; /* signed lots of each sub-book */
 	bool reduce_only, excluded, ready;
+	bool quote_old;			/* not ready, and another quote is what it needs */
 	bool crossed;			/* granted, and its sub-books have changed places */
 	char reason[RV_TV_TEXT];	/* why it is not ready */
-	char why[RV_TV_TEXT];		/* who wants it and what for */
+	char why[RV_WHY_TEXT];		/* who wants it and what for */
 	uint64_t ticket, mandate;	/* 0 none (yet) */
 	int64_t lots_most, lots_filled; /* of all its mandates */
 	int64_t lots_to_come; /* signed; all that waits for its grant, else of mandates that run */
-	double usd, edge_bps; /* at the quote's mid; NaN unknown */
-	double move_bps;      /* mid since the quote, > 0 against us; NaN unknown, or no order */
+	double usd, edge_bps; /* at the quote's mid, before any cost; NaN unknown */
+	double cost_bps; /* half the spread of now and a taker's fee; NaN unknown, or no order */
+	unsigned edge_assumed; /* bit of each sub-book whose part of the edge is a setting */
+	double move_bps;       /* mid since the quote, > 0 against us; NaN unknown, or no order */
 } rv_tv_leg;
 
 /* The legs of a phase, granted with one Y. */
@@ -134,8 +149,11 @@ typedef struct rv_tv_program {
 	rv_digest digest; /* of this version */
 	rv_program_state state;
 	char reason[RV_TV_TEXT], why[RV_TV_TEXT];
+	char first[RV_WHO_SAID]; /* the first of two people has approved it; "" nobody has */
 	char phase[16];
 	int64_t run_date_ms;
+	bool for_person; /* it waits, and the desk does not grant it itself */
+	int64_t created_utc_ms;
 	int64_t quoted_utc_ms; /* this version's prices are of then, or a little older */
 	int64_t expires_utc_ms, quote_end_utc_ms;
 	/* the latest of its mandates that run; before the grant, and once none does, as granted */
@@ -145,6 +163,7 @@ typedef struct rv_tv_program {
 	int64_t granted_by;
 	char envelope[RV_ENVELOPE_WORDS]; /* of the correction, in words */
 	size_t n, n_ready, n_excluded;
+	size_t n_assumed; /* of the orders that are not left out: some of the edge is a setting */
 	rv_tv_leg legs[RV_PROGRAM_LEGS];
 	/* of the legs that are not left out, at the quotes' mids; NaN unknown */
 	double gross_usd, net_usd, cost_usd, edge_usd;
@@ -199,7 +218,7 @@ typedef struct rv_tv_sub {
 typedef struct rv_tv_limit {
 	char name[24];
 	double used, limit; /* NaN unknown */
-	const char *unit;   /* static: "USD", "x", "/min", "ms" ... */
+	char unit[8];	    /* "USD", "x", "/min", "ms" ... */
 	bool breached;
 	bool at_least; /* a floor: its use is limit over used, 1 at the floor */
 	bool of_book;  /* of what is held: beyond it, what reduces is wanted */
@@ -223,6 +242,31 @@ typedef struct rv_tv_audit {
 	char type[20], subject[RV_SYMBOL_MAX + 24], text[RV_TV_TEXT];
 } rv_tv_audit;
 
+/* What one person has asked for: it is done when a second one approves the same digest. */
+typedef struct rv_tv_request {
+	uint64_t id; /* "r3" on the screen */
+	rv_cmd_kind kind;
+	rv_digest digest;
+	rv_who_role role;	 /* the least that may approve it */
+	int64_t first_uid;	 /* who has asked */
+	char first[RV_WHO_SAID]; /* likewise */
+	char text[RV_TV_TEXT];	 /* what it is about: "force 0x12..: buy 2 SOL at 140, ..." */
+	char reason[RV_REASON_TEXT];
+	int64_t asked_utc_ms, expires_at; /* elapsed */
+} rv_tv_request;
+
+/* What somebody wrote down for whoever comes next. */
+typedef struct rv_tv_note {
+	int64_t utc_ms, uid;
+	char name[RV_WHO_TEXT]; /* "" unknown */
+	char text[RV_TV_TEXT];
+} rv_tv_note;
+/* That somebody has seen an alert (rv_view.alerts), by the journal. */
+typedef struct rv_tv_ack {
+	uint64_t alert;
+	int64_t uid, utc_ms;
+} rv_tv_ack;
+
 typedef struct rv_tv_reply {
 	uint64_t nonce; /* 0: empty */
 	rv_cmd_kind kind;
@@ -230,14 +274,30 @@ typedef struct rv_tv_reply {
 	char text[RV_TV_TEXT];
 } rv_tv_reply;
 
+/* Who may approve. */
+typedef struct rv_tv_pen {
+	bool needed; /* this desk has one */
+	bool held;
+	int64_t uid;
+	uint64_t conn;
+	char who[RV_WHO_TEXT]; /* "" the user has no name */
+	int64_t since_at;
+} rv_tv_pen;
+
 typedef struct rv_trade_view {
 	bool present; /* false: this engine has no order side */
 	rv_book_state state;
 	char state_reason[RV_TV_TEXT];
 	int64_t state_since_utc_ms;
 	bool armed;
-	int64_t armed_until_at;	 /* elapsed ms; the nearer of its end and its idle end */
+	bool closes; /* not armed, but a halt has ended the arming: flattening may use it */
+	int64_t armed_until_at; /* elapsed ms; the nearer of its end and its idle end */
+	rv_tv_pen pen;
+	bool asks_pin;		 /* arming needs the PIN */
+	bool two_people;	 /* what a person approves needs another one, too */
+	uint64_t n_refused;	 /* commands of people who may not send them, since the start */
 	bool hedges_itself;	 /* the desk grants hedges; false: a person does */
+	bool hedges_by_settings; /* who grants them where nobody has set it by hand */
 	bool live_confirm;	 /* LIVE account: the symbol is typed before Y */
 	char account[48];	 /* 0x1234..abcd */
 	char agent[48];		 /* full address of the key that signs; "" unknown */
@@ -247,7 +307,12 @@ typedef struct rv_trade_view {
 	/* journal */
 	bool journal_ok;
 	uint64_t journal_seq;
-	char head[17]; /* first 16 hex digits of the chain's head */
+	char head[17];	    /* first 16 hex digits of the chain's head */
+	uint64_t found_seq; /* and the same that this run began at; 0: a new journal */
+	char found_head[17];
+	uint64_t events[RV_EVENT_N]; /* of each type, since the first run; acknowledged or not */
+	size_t journal_waiting;	     /* batches that are not on disk yet */
+	double commit_us;	     /* the newest commit, real time; NaN none, or unknown */
 	/* connection of the user streams and reconciliation */
 	bool stream_up, reconciled;
 	int64_t reconciled_at, account_at;
@@ -263,7 +328,7 @@ typedef struct rv_trade_view {
 	int64_t budget_used, budget_cap;
 	unsigned messages_used, messages_limit; /* of the last minute */
 
-	size_t n_pending; /* tickets and programs that wait for a person; a leg is its program's */
+	size_t n_pending; /* tickets, programs, requests that wait; a leg is its program's */
 	int64_t oldest_pending_at;
 	size_t n_unknown; /* orders in UNKNOWN */
 	/* what flattening the book would cancel and end, beside the orders that close */
@@ -289,8 +354,15 @@ typedef struct rv_trade_view {
 	size_t n_breaks;
 	rv_tv_break breaks[RV_TV_BREAKS];
 	size_t n_audit;
-	rv_tv_audit audit[RV_TV_AUDIT];	    /* newest last */
+	rv_tv_audit audit[RV_TV_AUDIT]; /* newest last */
+	size_t n_acks;
+	rv_tv_ack acks[RV_TV_ACKS];	    /* the newest of this run, newest last */
 	rv_tv_reply replies[RV_TV_REPLIES]; /* the newest, any order */
+	size_t n_requests;
+	rv_tv_request requests[RV_TV_REQUESTS]; /* oldest first */
+	size_t n_notes;
+	rv_tv_note notes[RV_TV_NOTES]; /* newest last */
+	rv_desk_rules rules;	       /* alerts that people have asked for */
 } rv_trade_view;
 
 /* Is anything of it held, net or by a sub-book against another? Flat ones are listed last. */

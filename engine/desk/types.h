@@ -21,6 +21,7 @@ enum {
 	RV_DIGEST_BYTES = 32,
 	RV_ADDRESS_BYTES = 20,
 	RV_REASON_TEXT = 120, /* typed by a person, or the words of a rule */
+	RV_WHY_TEXT = 448,    /* of a leg: whose signals and what was done to them */
 	RV_PX_SCALE_SUM = 6   /* decimals of a price plus decimals of a size */
 };
 

@@ -2,6 +2,7 @@
 #include "engine/factors/maf_internal.h"
 #include "engine/market/returns.h"
 #include "engine/market/symbol.h"
+#include "engine/stats/lag_dot.h"
 #include "engine/stats/quantile.h"
 
 #include <math.h>
@@ -88,16 +89,21 @@ static unsigned count_of(double volume, double least)
 	return (unsigned)(volume - volume <= 0.0) + (unsigned)COUNT_STEP * (volume >= least);
 }
 
-static void judge_volume(const maf_pass *s, const double *volume)
+/* by_count of every sum. */
+static void set_verdicts(const maf_pass *s, unsigned char verdict[COUNT_STEP * COUNT_STEP])
 {
-	const size_t n = (size_t)s->p->volume_days, bars = s->frame->bars;
-	const double least = s->p->min_volume_usd;
-	unsigned char verdict[COUNT_STEP * COUNT_STEP];
+	const size_t n = (size_t)s->p->volume_days;
 	for (size_t above = 0; above <= n; above++) {
 		for (size_t known = 0; known <= n; known++)
 			verdict[known + COUNT_STEP * above] =
 				(unsigned char)by_count(known, above, n);
 	}
+}
+
+static void judge_volume(const maf_pass *s, const unsigned char *verdict, const double *volume)
+{
+	const size_t n = (size_t)s->p->volume_days, bars = s->frame->bars;
+	const double least = s->p->min_volume_usd;
 	unsigned counts = 0;
 	for (size_t t = 0; t < bars; t++) {
 		counts += count_of(volume[t], least);
@@ -178,23 +184,24 @@ static void add_flows(double funding, double volume, maf_day *d)
 
 /*
  * out[t] = maf_mean(ret, t, n) of every date, to the bit: the same sums in the same order, with the
- * missing returns as 0 beforehand.
+ * missing returns as 0. The sums of all dates grow together, by a return each.
  */
 static void weekly_means(const maf_pass *s, const double *ret, double *out)
 {
-	const size_t n = (size_t)s->p->momentum_days, least = rv_ma_least(n);
+	const size_t bars = s->frame->bars, n = (size_t)s->p->momentum_days;
+	const size_t least = rv_ma_least(n);
 	double *known = s->w->work;
 	size_t count = 0;
-	for (size_t t = 0; t < s->frame->bars; t++)
+	for (size_t t = 0; t < bars; t++) {
 		known[t] = isfinite(ret[t]) ? ret[t] : 0.0;
-	for (size_t t = 0; t < s->frame->bars; t++) {
-		const size_t from = t + 1 < n ? 0 : t + 1 - n;
-		double sum = 0.0;
-		for (size_t i = from; i <= t; i++)
-			sum += known[i];
+		out[t] = 0.0;
+	}
+	for (size_t ago = n < bars ? n : bars; ago-- > 0;)
+		rv_add_scaled(1.0, known, bars - ago, out + ago);
+	for (size_t t = 0; t < bars; t++) {
 		count += isfinite(ret[t]) ? 1 : 0;
 		count -= t >= n && isfinite(ret[t - n]) ? 1 : 0;
-		out[t] = count >= least ? sum / (double)count : NAN;
+		out[t] = count >= least ? out[t] / (double)count : NAN;
 	}
 }
 
@@ -225,6 +232,8 @@ void maf_sums(const maf_pass *s)
 {
 	rv_maf *w = s->w;
 	const size_t bars = s->frame->bars;
+	unsigned char verdict[COUNT_STEP * COUNT_STEP];
+	set_verdicts(s, verdict);
 	memset(w->days, 0, bars * sizeof(*w->days));
 	caps_known(s);
 	for (size_t i = 0; i < s->frame->n; i++) {
@@ -232,7 +241,7 @@ void maf_sums(const maf_pass *s)
 			continue;
 		newest_known(rv_frame_field(s->frame, RV_PANEL_MCAP, i), bars,
 			     (size_t)s->p->stale_days, w->cap);
-		judge_volume(s, rv_frame_volume(s->frame, i));
+		judge_volume(s, verdict, rv_frame_volume(s->frame, i));
 		judge(s, rv_frame_close(s->frame, i));
 		add_coin(s, i);
 		w->f.reason[i] = w->at[bars - 1];

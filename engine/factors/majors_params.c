@@ -85,12 +85,29 @@ static void default_basket(rv_ma_params *p)
 	p->major_cap = .75;
 }
 
+static void default_book(rv_ma_params *p)
+{
+	p->rebalance_score = .3;
+	p->rebalance_turnover = .10;
+	p->rebalance_exposure = .10;
+	p->stop_loss = .05;
+	p->stop_loss_min = .025;
+	p->stop_loss_max = .075;
+	p->stop_vol = .20;
+	p->stop_days = 3;
+	p->stop_vol_days = 5;
+	p->take_profit = .10;
+	p->hold_days = 30;
+	p->reentry_days = 5;
+}
+
 void rv_ma_params_default(rv_ma_params *p)
 {
 	*p = (rv_ma_params){ .n_exclude = 0 };
 	default_score(p);
 	default_regime(p);
 	default_basket(p);
+	default_book(p);
 }
 
 static bool within(double x, double lo, double hi)
@@ -157,7 +174,20 @@ static bool beta_ok(const rv_ma_params *p)
 	       within(p->major_cap, 0.0, 100.0) && within(p->vol_target, 0.0, 100.0);
 }
 
+static bool book_ok(const rv_ma_params *p)
+{
+	return within(p->rebalance_score, 0.0, 100.0) &&
+	       within(p->rebalance_turnover, 0.0, 100.0) &&
+	       within(p->rebalance_exposure, 0.0, 100.0) && whole(p->rebalance_days, 0, 365) &&
+	       within(p->stop_loss, 0.0, 1.0) && within(p->stop_loss_max, 0.0, 1.0) &&
+	       within(p->stop_loss_min, 0.0, p->stop_loss_max) && p->stop_vol > 0.0 &&
+	       p->stop_vol <= 100.0 && whole(p->stop_days, 1, RV_MA_STOP_DAYS_MAX) &&
+	       whole(p->stop_vol_days, 2, RV_MA_STOP_DAYS_MAX) &&
+	       within(p->take_profit, 0.0, 100.0) && whole(p->hold_days, 0, 3650) &&
+	       whole(p->reentry_days, 0, 365);
+}
+
 bool rv_ma_params_ok(const rv_ma_params *p)
 {
-	return score_ok(p) && regime_ok(p) && basket_ok(p) && beta_ok(p);
+	return score_ok(p) && regime_ok(p) && basket_ok(p) && beta_ok(p) && book_ok(p);
 }

@@ -8,7 +8,12 @@
 #include "engine/market/universe.h"
 
 /* Longest windows in bars; largest basket. */
-enum { RV_MA_WINDOW_MAX = 400, RV_MA_VOLUME_DAYS_MAX = 31, RV_MA_BASKET_MAX = 64 };
+enum {
+	RV_MA_WINDOW_MAX = 400,
+	RV_MA_VOLUME_DAYS_MAX = 31,
+	RV_MA_BASKET_MAX = 64,
+	RV_MA_STOP_DAYS_MAX = 10
+};
 
 typedef enum rv_ma_feature {
 	RV_MA_ALT_BREADTH,
@@ -71,6 +76,17 @@ typedef struct rv_ma_params {
 	bool dollar_neutral; /* off: beta neutral */
 	double major_cap;    /* .75 */
 	double vol_target;   /* 0 = off in the live basket */
+	/* The book that is kept of it (run/s3_book.h); a one-shot pass reads none of it. */
+	double rebalance_score, rebalance_turnover; /* .3 .10; desk .75 .15: above */
+	double rebalance_exposure;		    /* .10: to BTC or ETH, above */
+	int rebalance_days;			    /* 0 = not by the calendar; desk 7 */
+	double stop_loss;			    /* .05 at stop_vol a year; 0 = off */
+	double stop_loss_min, stop_loss_max;	    /* .025 .075 */
+	double stop_vol;			    /* .20 */
+	int stop_days, stop_vol_days;		    /* 3 5 */
+	double take_profit;			    /* .10; 0 = off */
+	int hold_days;				    /* 30; 0 = off */
+	int reentry_days;			    /* 5, after a stop, a profit or by time */
 } rv_ma_params;
 
 void rv_ma_params_default(rv_ma_params *p);

@@ -14,6 +14,7 @@ typedef struct clipped {
 	double *y, *x1, *x2, *work, *full1, *full2;
 	size_t n;
 	bool full; /* the factors have no hole in the window: full1, full2 are theirs, clipped */
+	rv_ols2_shared shared; /* of them */
 } clipped;
 
 static size_t count_finite(const double *x, size_t n)
@@ -33,8 +34,7 @@ static rv_ols2 fit_clipped(const sa_pass *c, const clipped *k, size_t i)
 	const double p = c->p->hedge_winsor;
 	if (k->full && count_finite(y, n) == n) {
 		rv_winsorize(y, n, p, k->y, k->work);
-		return rv_ols2_fit(k->y, k->full1, k->full2, n, (size_t)c->p->hedge_min,
-				   c->p->rcond_min);
+		return rv_ols2_fit_shared(&k->shared, k->y);
 	}
 	for (size_t t = 0; t < n; t++) {
 		const bool ok = isfinite(y[t]) && isfinite(x1[t]) && isfinite(x2[t]);
@@ -52,8 +52,13 @@ static clipped prepare(const sa_pass *c)
 {
 	double *at = c->w->clip;
 	const size_t step = c->w->max_bars, window = (size_t)c->p->hedge_window;
-	clipped k = { at,     at + step, at + 2 * step, at + 3 * step, at + 4 * step, at + 5 * step,
-		      window, false };
+	clipped k = { .y = at,
+		      .x1 = at + step,
+		      .x2 = at + 2 * step,
+		      .work = at + 3 * step,
+		      .full1 = at + 4 * step,
+		      .full2 = at + 5 * step,
+		      .n = window };
 	if (k.n > c->f->bars)
 		k.n = c->f->bars;
 	const double *x1 = c->r_btc + c->f->bars - k.n, *x2 = c->r_eth + c->f->bars - k.n;
@@ -61,6 +66,8 @@ static clipped prepare(const sa_pass *c)
 	if (k.full) {
 		rv_winsorize(x1, k.n, c->p->hedge_winsor, k.full1, k.work);
 		rv_winsorize(x2, k.n, c->p->hedge_winsor, k.full2, k.work);
+		rv_ols2_share(k.full1, k.full2, k.n, (size_t)c->p->hedge_min, c->p->rcond_min,
+			      at + 6 * step, &k.shared);
 	}
 	return k;
 }
@@ -69,7 +76,7 @@ static void fit_all(const sa_pass *c)
 {
 	const clipped k = prepare(c);
 	for (size_t i = 0; i < c->f->n; i++) {
-		if (i == c->btc || i == c->eth)
+		if (i == c->btc || i == c->eth || (c->active_only && !c->out->symbols[i].active))
 			c->w->fits[i].status = RV_OLS2_SHORT;
 		else
 			c->w->fits[i] = fit_clipped(c, &k, i);

@@ -15,6 +15,8 @@
 /* Cells that a line of coins may be longer than there are coins. */
 enum { SA_PAD = 16 };
 
+enum { SA_CLIP_LINES = 9 };
+
 struct rv_idio {
 	size_t max_symbols, max_bars;
 	rv_ols2_roll *roll;
@@ -28,7 +30,7 @@ struct rv_idio {
 	rv_triple *terms, *sums, *work3;  /* [max_bars], [max_bars], [max_bars + 1] */
 	double *line;			  /* [max_symbols] */
 	rv_gram3 *grams;		  /* [dates] rows of a date, dates with rows only */
-	double *clip;			  /* [6][max_bars] windows of the hedge betas */
+	double *clip;			  /* [SA_CLIP_LINES][max_bars] windows of the hedge betas */
 	rv_ols2 *fits;			  /* [max_symbols] of the hedge betas */
 };
 
@@ -44,6 +46,8 @@ typedef struct sa_pass {
 	size_t dates, t0;
 	size_t stride; /* cells of a line of coins */
 	rv_idio_result *out;
+	bool active_only; /* hedge betas of active coins only: of others nobody asks */
+	bool *falling;	  /* [dates][stride] active below the entry volume; NULL: nobody asks */
 } sa_pass;
 
 static inline double *sa_signal(const sa_pass *c, int s, size_t d)
@@ -56,6 +60,14 @@ static inline bool *sa_active(const sa_pass *c, size_t d)
 	return c->w->active + d * c->stride;
 }
 
+/* An empty result. */
+void sa_clear(rv_idio_result *out);
+/* Factors, dates and stride of a pass over so many of the newest dates; the regressors of the model
+ * are set by the caller. */
+void sa_start(sa_pass *c, size_t dates);
+/* Expected returns from weights and signals. */
+void sa_set_mu(rv_idio_result *r, size_t n);
+
 /* Parameters in range for this workspace and frame? */
 bool sa_params_ok(const rv_idio *w, const rv_idio_params *p);
 
@@ -63,12 +75,20 @@ bool sa_params_ok(const rv_idio *w, const rv_idio_params *p);
 void sa_model(const sa_pass *c, size_t i);
 /* Returns and funding of the factors at the as-of bar. */
 void sa_factors(const sa_pass *c);
+/* The first thing that the model of coin i lacks at the newest bar of the frame. */
+rv_idio_reason sa_reason(const sa_pass *c, size_t i, const rv_idio_symbol *s);
+/* A coin of which nothing is known but its funding. */
+void sa_unknown(const sa_pass *c, size_t i, rv_idio_symbol *s);
 /* Who is in the universe at each date. */
 void sa_masks(const sa_pass *c);
 /* Turns the raw signals of a date into clipped z-scores of the active coins. */
 void sa_cross_section(const sa_pass *c, size_t d);
+/* Rows of date d, whose next bar is known; none: n is 0. */
+void sa_gram(const sa_pass *c, size_t d, rv_gram3 *g);
 /* Weights of the signals. previous as in rv_idio_run. */
 void sa_ridge(const sa_pass *c, const double previous[RV_IDIO_N]);
+/* The same from the first `dates` of w->grams, which have rows. */
+void sa_ridge_of(const sa_pass *c, size_t dates, const double previous[RV_IDIO_N]);
 /* Betas of the hedge, of every coin. */
 void sa_hedge(const sa_pass *c);
 

@@ -112,8 +112,12 @@ static void mask_coin(const sa_pass *c, size_t i)
 					    ? mean_at(c, i, col, slides ? sums + (t - first) : NULL)
 					    : NAN;
 		const bool in = rv_universe_day(c->up, &state, mean);
-		if (col >= col0 + c->t0)
-			sa_active(c, t - c->t0)[i] = in;
+		if (col < col0 + c->t0)
+			continue;
+		sa_active(c, t - c->t0)[i] = in;
+		if (c->falling)
+			c->falling[(t - c->t0) * c->stride + i] =
+				in && mean < c->up->min_volume_usd;
 	}
 }
 
@@ -125,7 +129,10 @@ void sa_masks(const sa_pass *c)
 			mask_coin(c, i);
 			continue;
 		}
-		for (size_t d = 0; d < c->dates; d++)
+		for (size_t d = 0; d < c->dates; d++) {
 			sa_active(c, d)[i] = false;
+			if (c->falling)
+				c->falling[d * c->stride + i] = false;
+		}
 	}
 }

@@ -163,7 +163,7 @@ static void set_signals(const sa_pass *c, size_t i)
 }
 
 /* The first thing that is missing. The window is looked at again only where the model is not. */
-static rv_idio_reason reason_of(const sa_pass *c, size_t i, const rv_idio_symbol *s)
+rv_idio_reason sa_reason(const sa_pass *c, size_t i, const rv_idio_symbol *s)
 {
 	const size_t bars = c->f->bars, window = (size_t)c->p->ols_window;
 	const double *r = rv_frame_log(c->f, i);
@@ -218,11 +218,9 @@ void sa_factors(const sa_pass *c)
 	c->out->funding_eth = funding_of(c, c->eth)[last];
 }
 
-void sa_model(const sa_pass *c, size_t i)
+void sa_unknown(const sa_pass *c, size_t i, rv_idio_symbol *s)
 {
-	rv_idio_symbol *s = &c->out->symbols[i];
 	const size_t last = c->f->bars - 1;
-	const bool factor = i == c->btc || i == c->eth;
 	*s = (rv_idio_symbol){ .reason = RV_IDIO_FACTOR,
 			       .alpha = NAN,
 			       .beta_btc = NAN,
@@ -243,7 +241,14 @@ void sa_model(const sa_pass *c, size_t i)
 	s->funding = funding_of(c, i)[last];
 	s->funding_partial = isfinite(s->funding) &&
 			     rv_frame_field(c->f, RV_PANEL_FUNDING_HOURS, i)[last] < 24.0;
-	if (factor) {
+}
+
+void sa_model(const sa_pass *c, size_t i)
+{
+	rv_idio_symbol *s = &c->out->symbols[i];
+	const size_t last = c->f->bars - 1;
+	sa_unknown(c, i, s);
+	if (i == c->btc || i == c->eth) {
 		no_model(c, i);
 		return;
 	}
@@ -256,7 +261,7 @@ void sa_model(const sa_pass *c, size_t i)
 	s->residual = residuals_of(c, i)[last];
 	set_inputs(c, i, s);
 	s->idio_vol = vols_of(c, i)[last];
-	s->reason = reason_of(c, i, s);
+	s->reason = sa_reason(c, i, s);
 	if (s->idio_vol >= RV_SD_MIN)
 		s->residual_z = s->residual / s->idio_vol;
 }

@@ -13,8 +13,10 @@
 /* Errors of two penalties that differ by less are rounding, and a tie goes to the larger one. */
 #define TIE 1e-12
 
+enum { RATIOS_MOST = 32 };
+
 /* Rows of date d; every number of a row is finite. */
-static void add_date(const sa_pass *c, size_t d, rv_gram3 *g)
+void sa_gram(const sa_pass *c, size_t d, rv_gram3 *g)
 {
 	const rv_idio *w = c->w;
 	const double *x[RV_IDIO_N];
@@ -36,7 +38,7 @@ static size_t add_dates(const sa_pass *c)
 {
 	size_t n = 0;
 	for (size_t d = 0; d + 1 < c->dates; d++) {
-		add_date(c, d, &c->w->grams[n]);
+		sa_gram(c, d, &c->w->grams[n]);
 		n += c->w->grams[n].n > 0;
 	}
 	return n;
@@ -51,41 +53,54 @@ static rv_gram3 sum_of(const rv_gram3 *g, size_t from, size_t to)
 	return sum;
 }
 
+/* Errors of every penalty, and what there was to explain, of the test rows of all folds. */
 typedef struct fold_sums {
-	double sse, yy; /* of the test rows of all folds */
+	double sse[RATIOS_MOST], yy;
 } fold_sums;
 
+/* One fold for all penalties: its sums are the same for them. */
+static bool add_fold(const sa_pass *c, const rv_gram3 *train, const rv_gram3 *test, fold_sums *out)
+{
+	double ratio = c->p->ridge_ratio_min, w[RV_IDIO_N];
+	for (int k = 0; k < c->p->ridge_ratios; k++, ratio *= 10.0) {
+		if (!rv_nnridge(train, ratio * (double)train->n, w))
+			return false;
+		out->sse[k] += rv_gram3_sse(test, w);
+	}
+	out->yy += test->yy;
+	return true;
+}
+
 /* sklearn's TimeSeriesSplit: the last `folds` pieces of dates / (folds + 1) are the test sets. */
-static bool cross_validate(const sa_pass *c, size_t dates, double ratio, fold_sums *out)
+static bool cross_validate(const sa_pass *c, size_t dates, fold_sums *out)
 {
 	const size_t folds = (size_t)c->p->ridge_folds, size = dates / (folds + 1);
-	*out = (fold_sums){ 0.0, 0.0 };
+	memset(out, 0, sizeof(*out));
+	rv_gram3 train = sum_of(c->w->grams, 0, dates - folds * size);
 	for (size_t k = 0; k < folds; k++) {
-		double w[RV_IDIO_N];
 		const size_t at = dates - (folds - k) * size;
-		const rv_gram3 train = sum_of(c->w->grams, 0, at);
 		const rv_gram3 test = sum_of(c->w->grams, at, at + size);
-		if (!rv_nnridge(&train, ratio * (double)train.n, w))
+		if (!add_fold(c, &train, &test, out))
 			return false;
-		out->sse += rv_gram3_sse(&test, w);
-		out->yy += test.yy;
+		for (size_t d = at; d < at + size; d++)
+			rv_gram3_add(&train, &c->w->grams[d]);
 	}
 	return true;
 }
 
-/* The best penalty per row; 0 when no fold can be fitted. */
+/* The best penalty per row; 0 when a fold cannot be fitted. */
 static double choose(const sa_pass *c, size_t dates, double *oos_r2)
 {
 	double best = 0.0, best_sse = INFINITY, ratio = c->p->ridge_ratio_min;
+	fold_sums s;
+	if (!cross_validate(c, dates, &s))
+		return 0.0;
 	for (int k = 0; k < c->p->ridge_ratios; k++, ratio *= 10.0) {
-		fold_sums s;
-		if (!cross_validate(c, dates, ratio, &s))
-			return 0.0;
-		if (s.sse > best_sse + TIE * best_sse)
+		if (s.sse[k] > best_sse + TIE * best_sse)
 			continue;
 		best = ratio;
-		best_sse = fmin(best_sse, s.sse);
-		*oos_r2 = s.yy > 0.0 ? 1.0 - s.sse / s.yy : NAN;
+		best_sse = fmin(best_sse, s.sse[k]);
+		*oos_r2 = s.yy > 0.0 ? 1.0 - s.sse[k] / s.yy : NAN;
 	}
 	return best;
 }
@@ -110,8 +125,12 @@ static void fall_back(rv_idio_result *out, rv_ridge_status why, const double *pr
 
 void sa_ridge(const sa_pass *c, const double previous[RV_IDIO_N])
 {
+	sa_ridge_of(c, add_dates(c), previous);
+}
+
+void sa_ridge_of(const sa_pass *c, size_t dates, const double previous[RV_IDIO_N])
+{
 	rv_idio_result *out = c->out;
-	const size_t dates = add_dates(c);
 	const rv_gram3 all = sum_of(c->w->grams, 0, dates);
 	out->rows = all.n;
 	out->dates = dates;

@@ -23,7 +23,7 @@ static rv_status new_lines(rv_idio *w)
 	w->work3 = malloc((w->max_bars + 1) * sizeof(*w->work3));
 	w->line = malloc(w->max_symbols * sizeof(double));
 	w->grams = malloc(w->max_bars * sizeof(*w->grams));
-	w->clip = malloc(6 * w->max_bars * sizeof(double));
+	w->clip = malloc(SA_CLIP_LINES * w->max_bars * sizeof(double));
 	w->fits = malloc(w->max_symbols * sizeof(*w->fits));
 	w->inverse = malloc((w->max_bars + 1) * sizeof(double));
 	ok = ok && w->inverse && w->fits && w->terms && w->sums && w->work3 && w->line &&
@@ -98,23 +98,20 @@ const double *rv_idio_vols(const rv_idio *w, size_t i)
 	return w->vol + i * w->max_bars;
 }
 
-static void start(sa_pass *c)
+void sa_start(sa_pass *c, size_t dates)
 {
 	const rv_frame *f = c->f;
 	c->btc = rv_frame_find_name(f, "BTC");
 	c->eth = rv_frame_find_name(f, "ETH");
 	c->r_btc = c->btc == SIZE_MAX ? c->w->none : rv_frame_log(f, c->btc);
 	c->r_eth = c->eth == SIZE_MAX ? c->w->none : rv_frame_log(f, c->eth);
-	const size_t want = (size_t)c->p->ridge_days + 1;
-	c->dates = want < f->bars ? want : f->bars;
+	c->dates = dates < f->bars ? dates : f->bars;
 	c->t0 = f->bars - c->dates;
 	/* an odd number of cache lines: the dates of one coin do not fight for one cache set */
 	c->stride = ((f->n + 7) / 8 | 1) * 8;
-	rv_ols2_roll_regressors(c->w->roll, c->r_btc, c->r_eth, f->bars, (size_t)c->p->ols_window,
-				(size_t)c->p->ols_min_periods, c->p->rcond_min);
 }
 
-static void clear(rv_idio_result *out)
+void sa_clear(rv_idio_result *out)
 {
 	out->close_ms = 0;
 	out->n = out->n_active = 0;
@@ -164,7 +161,7 @@ static void set_limits(const sa_pass *c)
 }
 
 /* Unknown unless all three signals are; a signal is known only of an active coin. */
-static void set_mu(rv_idio_result *r, size_t n)
+void sa_set_mu(rv_idio_result *r, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		rv_idio_symbol *s = &r->symbols[i];
@@ -178,14 +175,14 @@ static void set_mu(rv_idio_result *r, size_t n)
 void rv_idio_weigh(rv_idio_result *r, const double weights[RV_IDIO_N])
 {
 	memcpy(r->weights, weights, sizeof(r->weights));
-	set_mu(r, r->n);
+	sa_set_mu(r, r->n);
 }
 
 rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_params *up,
 		      const rv_universe *universe, const rv_frame *daily,
 		      const double previous[RV_IDIO_N], rv_idio_result *out)
 {
-	clear(out);
+	sa_clear(out);
 	if (!sa_params_ok(w, p) || daily->n > w->max_symbols || daily->bars > w->max_bars)
 		return RV_EINVAL;
 	if (daily->close_ms == 0 || daily->bars == 0)
@@ -193,7 +190,9 @@ rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_par
 	sa_pass c = { .w = w, .p = p, .up = up, .universe = universe, .f = daily, .out = out };
 	out->close_ms = daily->close_ms;
 	out->n = daily->n;
-	start(&c);
+	sa_start(&c, (size_t)p->ridge_days + 1);
+	rv_ols2_roll_regressors(w->roll, c.r_btc, c.r_eth, daily->bars, (size_t)p->ols_window,
+				(size_t)p->ols_min_periods, p->rcond_min);
 	sa_factors(&c);
 	for (size_t i = 0; i < daily->n; i++)
 		sa_model(&c, i);
@@ -201,7 +200,7 @@ rv_status rv_idio_run(rv_idio *w, const rv_idio_params *p, const rv_universe_par
 	set_signals(&c);
 	set_limits(&c);
 	sa_ridge(&c, previous);
-	set_mu(out, daily->n);
+	sa_set_mu(out, daily->n);
 	sa_hedge(&c);
 	return RV_OK;
 }

@@ -10,8 +10,23 @@ static double usd_of(const rv_bv_coin *c, int64_t lots)
 	return (double)lots * pow(10.0, -(double)c->sz_decimals) * c->price;
 }
 
-/* Whose it is stands beside it: who wants most of it, and what was done to the votes. */
-static void say_why(const rv_bv_coin *c, const int64_t want[RV_SUB_N], char out[RV_REASON_TEXT])
+/* What becomes of the position: the net of all of them. */
+static const char *verb_of(const rv_bv_coin *c, int64_t lots)
+{
+	const int64_t before = c->net.position, after = before + lots;
+	if (lots == 0)
+		return "crosses inside";
+	if (before == 0)
+		return "opens";
+	if (after == 0)
+		return "closes";
+	if ((before > 0) != (after > 0))
+		return "turns over";
+	return (lots > 0) == (before > 0) ? "adds" : "reduces";
+}
+
+/* Who wants most of it, where no system says anything: OP, or nobody is off a target any more. */
+static const char *main_sub(const int64_t want[RV_SUB_N])
 {
 	const char *sub = "";
 	int64_t most = 0;
@@ -21,11 +36,33 @@ static void say_why(const rv_bv_coin *c, const int64_t want[RV_SUB_N], char out[
 			sub = rv_sub_name((rv_sub)s);
 		most = size > most ? size : most;
 	}
-	const int n = snprintf(out, RV_REASON_TEXT, "%s%s%s", rv_net_class_name(c->net.class),
-			       sub[0] ? ", most of it " : "", sub);
-	if (c->why[0] && n > 0 && (size_t)n + 2 + strlen(c->why) < RV_REASON_TEXT)
-		(void)snprintf(out + n, RV_REASON_TEXT - (size_t)n, "; %.*s",
-			       RV_REASON_TEXT - n - 3, c->why);
+	return sub;
+}
+
+/* What it does, the numbers behind the votes, what was done to these. Whose it is stands beside
+ * it. */
+static void say_why(const rv_bv_coin *c, const int64_t want[RV_SUB_N], int64_t lots,
+		    char out[RV_WHY_TEXT])
+{
+	const bool first = c->net.class == RV_NET_LIQUIDATION || c->net.class == RV_NET_URGENT;
+	const int n = snprintf(out, RV_WHY_TEXT, "%s%s%s, %s%s%s",
+			       first ? rv_net_class_name(c->net.class) : "", first ? ": " : "",
+			       verb_of(c, lots), c->signals[0] ? c->signals : main_sub(want),
+			       c->why[0] ? "; " : "", c->why);
+	if (n >= RV_WHY_TEXT)
+		(void)snprintf(out + RV_WHY_TEXT - 4, 4, "...");
+}
+
+/* What it is expected to earn before any cost. Of what OP wants nobody has said so. */
+static void put_edge(const rv_bv_coin *c, rv_leg_want *l)
+{
+	const double lot_usd = usd_of(c, 1), usd = fabs((double)l->lots) * lot_usd;
+	l->edge_bps = NAN;
+	if (!(usd > 0.0) || l->want[RV_SUB_OP] != 0)
+		return;
+	l->edge_bps = rv_net_earn_usd(&c->net, lot_usd, l->want) / usd * 1e4;
+	for (int s = 0; s < RV_SUB_H; s++)
+		l->edge_assumed |= l->want[s] != 0 ? c->net.assumed & 1U << s : 0U;
 }
 
 /* Less of what is held, on its own side. What the hedge moves meanwhile is not counted on. */
@@ -45,9 +82,8 @@ static void make_leg(const rv_bv_coin *c, const int64_t want[RV_SUB_N], rv_leg_w
 	for (int s = 0; s < RV_SUB_N; s++)
 		l->lots += want[s];
 	l->reduce_only = only_reduces(c, l->lots);
-	const double usd = fabs(usd_of(c, l->lots));
-	l->edge_bps = usd > 0.0 ? c->net.edge_usd / usd * 1e4 : (double)NAN;
-	say_why(c, want, l->why);
+	put_edge(c, l);
+	say_why(c, want, l->lots, l->why);
 }
 
 static const rv_bv_coin *of_rank(const rv_book_view *v, size_t rank)

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RETRY_MS = 1000 };
-
 rv_status rv_day_manager_new(const rv_book_params *p, rv_log *log, rv_day_manager **out)
 {
 	if (rv_book_params_error(p))
@@ -26,6 +24,9 @@ rv_status rv_day_manager_new(const rv_book_params *p, rv_log *log, rv_day_manage
 
 void rv_day_manager_free(rv_day_manager *m)
 {
+	if (!m)
+		return;
+	free(m->record);
 	free(m);
 }
 
@@ -37,7 +38,7 @@ static void applied(void *self, const rv_oms *o, const rv_event *e)
 	int64_t date_ms = 0;
 	char word[24];
 	rv_phase phase = RV_PHASE_N;
-	(void)o;
+	day_again_applied(m, o, e);
 	if (e->type != RV_EVENT_PHASE || rv_event_get_i64(e, "date_ms", &date_ms) != RV_OK ||
 	    rv_event_get(e, "phase", word, sizeof(word)) != RV_OK ||
 	    rv_phase_of_word(word, &phase) != RV_OK)
@@ -88,12 +89,14 @@ static bool mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 	if (phase == RV_PHASE_PROPOSE) {
 		rv_event_put(&e, "deferred", m->deferred_date == date_ms ? m->deferred : "");
 		rv_event_put(&e, "overridden", m->overridden);
+		day_record_digest(m, &e);
 	}
 	if (phase == RV_PHASE_CORRECT)
 		rv_event_put(&e, "aims", m->aims);
 	(void)snprintf(words, sizeof(words), "%s",
 		       does_something(phase) ? m->view.said : rv_phase_word(phase));
 	const rv_status st = rv_oms_record(now->oms, &e, words);
+	m->recorded = m->recorded || (st == RV_OK && phase == RV_PHASE_PROPOSE);
 	if (st != RV_OK) /* the journal has broken, or the desk is stopping */
 		rv_log_once(m->log, "day.mark", RV_LOG_ERROR, "day", "%s is not journaled: %s",
 			    rv_phase_word(phase), rv_status_text(st));
@@ -104,12 +107,16 @@ static bool mark(rv_day_manager *m, const rv_day_now *now, int64_t date_ms, rv_p
 
 const rv_tv_program *day_program(const rv_trade_view *t, int64_t date_ms, const char *phase)
 {
+	const rv_tv_program *best = NULL;
 	for (size_t i = 0; i < t->n_programs; i++) {
 		const rv_tv_program *p = &t->programs[i];
-		if (p->run_date_ms == date_ms && strcmp(p->phase, phase) == 0)
-			return p;
+		const size_t n = strlen(phase);
+		const bool same = strncmp(p->phase, phase, n) == 0 &&
+				  (p->phase[n] == '\0' || p->phase[n] == '.');
+		if (p->run_date_ms == date_ms && same && (!best || p->id > best->id))
+			best = p;
 	}
-	return NULL;
+	return best;
 }
 
 static const char *why_not_ready(const rv_day_now *now)
@@ -209,13 +216,14 @@ void rv_day_manager_work(rv_day_manager *m, const rv_day_now *now)
 		if (now->in->elapsed_ms < m->retry_at)
 			break;
 		if (!perform(m, now, due.date_ms, due.due) || !mark(m, now, due.date_ms, due.due)) {
-			m->retry_at = now->in->elapsed_ms + RETRY_MS;
+			m->retry_at = now->in->elapsed_ms + DAY_RETRY_MS;
 			m->tries++;
 			break;
 		}
 		m->tries = 0;
 		due = ask(m, now);
 	}
+	day_again(m, now, due.date_ms);
 	fill_view(m, &due);
 }
 

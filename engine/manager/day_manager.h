@@ -16,6 +16,7 @@
 #include "engine/desk/oms.h"
 #include "engine/run/book_now.h"
 #include "engine/run/day_view.h"
+#include "engine/run/decision.h"
 #include "engine/run/live.h"
 
 typedef struct rv_day_manager rv_day_manager;
@@ -38,6 +39,18 @@ typedef struct rv_day_now {
 
 /* Does what is due, once a second or more often. */
 void rv_day_manager_work(rv_day_manager *m, const rv_day_now *now);
+
+/* What a proposal was made of, for a file in the state folder (engine/run/decision.h). */
+typedef struct rv_day_record {
+	char phase[RV_DECISION_PHASE];
+	int64_t date_ms; /* 00:00 of the run */
+	size_t n;
+	char text[]; /* with a NUL */
+} rv_day_record;
+
+/* The newest that is not taken yet, once its digest is in the journal; NULL none. The caller frees
+ * it. */
+rv_day_record *rv_day_manager_take(rv_day_manager *m);
 
 void rv_day_manager_view(const rv_day_manager *m, rv_day_view *v);
 

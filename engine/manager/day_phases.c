@@ -15,8 +15,8 @@ static bool may_add(const rv_trade_view *t)
 	return t->state != RV_BOOK_REDUCING;
 }
 
-static rv_status projected(const rv_day_manager *m, const rv_day_now *now, rv_book_input *in,
-			   const rv_book_view **v)
+rv_status day_project(const rv_day_manager *m, const rv_day_now *now, rv_book_input *in,
+		      const rv_book_view **v)
 {
 	const rv_step_result *pass = NULL;
 	*in = *now->in;
@@ -85,7 +85,7 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 		return false;
 	}
 	rv_book_input in;
-	rv_status st = projected(m, now, &in, &v);
+	rv_status st = day_project(m, now, &in, &v);
 	if (st != RV_OK || !v->present) {
 		day_say(m, now->in->utc_ms, true, "no program: %s",
 			st == RV_ENOENT ? "yesterday's bars are not here"
@@ -94,12 +94,16 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 		return false;
 	}
 	begin_want(m, date_ms, &w);
+	day_projected_word(m, date_ms, w.phase, sizeof(w.phase));
 	w.n = rv_day_legs(v, w.legs, &deferred);
+	day_leave_out(m, now->trade, date_ms, &w);
 	m->deferred_date = date_ms;
 	rv_day_deferred(v, m->deferred, sizeof(m->deferred));
+	day_record(m, now, &in, v, &w);
 	(void)snprintf(w.why, sizeof(w.why),
-		       "projected close; G %.2f, %zu deferred; edges by book.legs.edge_bps",
-		       v->net.g.g, deferred);
+		       "projected close; G %.2f, %zu deferred; edges of S5 by its model, else "
+		       "%.1f bp assumed",
+		       v->net.g.g, deferred, m->p.net.edge_bps);
 	st = day_overridden(m, now, &in, &w); /* v is another one from here on */
 	if (st != RV_OK)
 		rv_log_once(m->log, "day.regret", RV_LOG_WARN, "day",
@@ -122,6 +126,13 @@ bool day_propose(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 void day_last_quote(rv_day_manager *m, const rv_day_now *now, int64_t date_ms)
 {
 	const rv_tv_program *p = day_program(now->trade, date_ms, DAY_PROJECTED);
+	if (p && p->id == m->withdrawn) {
+		if (m->again_date == date_ms)
+			day_say(m, now->in->utc_ms, true,
+				"program %llu was withdrawn and not made anew in time",
+				(unsigned long long)p->id);
+		return;
+	}
 	if (p && (p->state == RV_PROGRAM_READY || p->state == RV_PROGRAM_BLOCKED ||
 		  p->state == RV_PROGRAM_EXPIRED))
 		day_say(m, now->in->utc_ms, true, "program %llu was not granted in time: %zu legs",

@@ -1,6 +1,7 @@
 /* From the hedge's distance to orders; see hedge_manager.h. */
 #include "engine/manager/hedge_manager.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,15 +60,22 @@ void rv_hedge_in_flight(const rv_trade_view *t, const rv_hedge_params *p,
 		in_flight[k] = is_on_its_way(t, p->names[k]);
 }
 
-static rv_status propose(rv_hedge_manager *m, int k, const rv_book_view *v, rv_oms *o)
+/* The order in words that say what it is of; how: "hedge", or "hedge now". */
+static rv_order_want want_of(const rv_book_view *v, int k, int64_t lots, const char *how)
 {
 	const rv_hedge_leg *h = &v->hedge[k];
-	rv_err err = { 0 };
-	rv_order_want w = { .cls = RV_CLASS_HEDGE, .lots = h->lots, .style = RV_STYLE_IOC };
+	rv_order_want w = { .cls = RV_CLASS_HEDGE, .lots = lots, .style = RV_STYLE_IOC };
 	memcpy(w.symbol, v->hedge_names[k], sizeof(w.symbol));
-	w.want[RV_SUB_H] = h->lots;
-	(void)snprintf(w.why, sizeof(w.why), "hedge: delta %.0f, target %.0f, trigger %.0f USD",
+	w.want[RV_SUB_H] = lots;
+	(void)snprintf(w.why, sizeof(w.why), "%s: delta %.0f, target %.0f, trigger %.0f USD", how,
 		       h->actual, h->target, h->trigger);
+	return w;
+}
+
+static rv_status propose(rv_hedge_manager *m, int k, const rv_book_view *v, rv_oms *o)
+{
+	rv_err err = { 0 };
+	const rv_order_want w = want_of(v, k, v->hedge[k].lots, "hedge");
 	const rv_status st = rv_oms_order(o, &w, &m->leg[k].ticket, &err);
 	if (st != RV_OK && st != RV_EEXIST)
 		rv_log_once(m->log, "hedge", RV_LOG_WARN, "hedge", "%s: %s", w.symbol, err.text);
@@ -105,4 +113,81 @@ size_t rv_hedge_manager_work(rv_hedge_manager *m, const rv_book_view *v, const r
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		n += work_leg(m, k, v, elapsed_ms, o);
 	return n;
+}
+
+/* ---- a person asks ---- */
+
+static int say_leg(const rv_hedge_leg *h, const char *name, char *out, size_t cap)
+{
+	const rv_hedge_now *w = &h->now;
+	switch (w->verdict) {
+	case RV_HEDGE_ORDER:
+		return snprintf(out, cap, "%.8s %s %.0f USD, delta %.0f to %.0f", name,
+				w->lots > 0 ? "buy" : "sell", fabs(w->usd), h->actual, w->after);
+	case RV_HEDGE_QUIET:
+		return snprintf(out, cap, "%.8s nothing, %.0f USD off, %.0f are left", name,
+				fabs(h->distance), h->left);
+	case RV_HEDGE_WAITS:
+		return snprintf(out, cap, "%.8s nothing, an order is on its way", name);
+	case RV_HEDGE_SMALL:
+		return snprintf(out, cap, "%.8s nothing, %.0f USD off is too small", name,
+				fabs(h->distance));
+	case RV_HEDGE_UNKNOWN:
+		break;
+	}
+	return snprintf(out, cap, "%.8s nothing, %.40s", name, w->reason);
+}
+
+static bool is_meant(const rv_command *c, const char *name)
+{
+	return !c->symbol[0] || strcmp(c->symbol, name) == 0;
+}
+
+/* leg: which of them each order is of. */
+static void make_ask(const rv_command *c, const rv_book_view *v, rv_hedge_ask *a,
+		     int leg[RV_HEDGE_LEGS])
+{
+	size_t at = 0;
+	memset(a, 0, sizeof(*a));
+	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
+		if (!is_meant(c, v->hedge_names[k]))
+			continue;
+		if (v->hedge[k].now.verdict == RV_HEDGE_ORDER) {
+			leg[a->n] = k;
+			a->want[a->n++] = want_of(v, k, v->hedge[k].now.lots, "hedge now");
+		}
+		if (at > 0 && at + 2 < sizeof(a->text))
+			at += (size_t)snprintf(a->text + at, sizeof(a->text) - at, "; ");
+		const int n = say_leg(&v->hedge[k], v->hedge_names[k], a->text + at,
+				      sizeof(a->text) - at);
+		at += n > 0 && (size_t)n < sizeof(a->text) - at ? (size_t)n : 0;
+	}
+	if (at == 0)
+		(void)snprintf(a->text, sizeof(a->text), "%.20s is no coin of the hedge: %s, %s",
+			       c->symbol, v->hedge_names[RV_HEDGE_BTC],
+			       v->hedge_names[RV_HEDGE_ETH]);
+}
+
+void rv_hedge_manager_now(rv_hedge_manager *m, const rv_command *c, const rv_book_view *v,
+			  int64_t elapsed_ms, rv_oms *o)
+{
+	rv_hedge_ask a;
+	int leg[RV_HEDGE_LEGS] = { 0 };
+	uint64_t ids[RV_HEDGE_LEGS] = { 0 };
+	if (v && v->present && v->hedge_known) {
+		make_ask(c, v, &a, leg);
+	} else {
+		memset(&a, 0, sizeof(a));
+		(void)snprintf(a.text, sizeof(a.text), "no hedge: %.100s",
+			       v && v->reason[0] ? v->reason : "the delta is not known");
+	}
+	rv_oms_hedge(o, c, &a, ids);
+	for (size_t i = 0; i < a.n; i++) {
+		if (ids[i] == 0)
+			continue;
+		m->leg[leg[i]].ticket = ids[i];
+		m->leg[leg[i]].refused_until = INT64_MIN;
+		m->leg[leg[i]].next_at = elapsed_ms + m->leg[leg[i]].pause_ms;
+		m->n_orders++;
+	}
 }

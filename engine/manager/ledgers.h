@@ -41,6 +41,34 @@ typedef struct rv_ledger_input {
 
 typedef struct rv_ledgers rv_ledgers;
 
+typedef struct rv_ledger_day_coin {
+	char symbol[RV_SYMBOL_MAX];
+	int64_t lots; /* at the end */
+	int sz_decimals;
+	rv_lv_pnl pnl;
+	double expected_usd, paid_usd, beside_usd; /* funding; > 0 is received */
+} rv_ledger_day_coin;
+
+enum { RV_LEDGER_DAY_COINS = 96 };
+
+/*
+ * A day that is over, at the marks of the roll that ended it: what the span of the day was a moment
+ * before. USD; NaN unknown. A day that nothing ran at the end of lasted until the next start.
+ */
+typedef struct rv_ledger_day {
+	int64_t date_ms;	    /* its midnight; 0: no day is over yet */
+	int64_t since_ms, until_ms; /* UTC, of the rolls */
+	rv_lv_pnl sub[RV_SUB_N], all;
+	double first_usd, last_usd;		      /* equity at both ends */
+	double change_usd, paid_usd, unexplained_usd; /* as in rv_lv_span */
+	double expected_usd, funding_usd, beside_usd; /* funding of all coins */
+	size_t stamps;				      /* of coins, at which it was expected */
+	rv_tca_sum tca[RV_SUB_N];
+	rv_lv_regret_total regret[RV_REGRET_N]; /* of this day's decisions, at these marks */
+	size_t n_coins, coins_total;
+	rv_ledger_day_coin coins[RV_LEDGER_DAY_COINS]; /* that were held or did something */
+} rv_ledger_day;
+
 RV_NODISCARD rv_status rv_ledgers_new(const rv_ledger_params *p, rv_ledgers **out);
 void rv_ledgers_free(rv_ledgers *l);
 
@@ -66,6 +94,9 @@ RV_NODISCARD rv_status rv_ledgers_overridden(rv_ledgers *l, const char *symbol, 
 
 /* As of the newest tick. Does not allocate. */
 void rv_ledgers_view(const rv_ledgers *l, const rv_oms *o, rv_ledger_view *out);
+/* The newest day that is over; valid until the next event. Also in the replay, from an observer
+ * that was added after the ledgers'. */
+const rv_ledger_day *rv_ledgers_day(const rv_ledgers *l);
 /* Copies what is used. */
 void rv_ledger_view_copy(rv_ledger_view *to, const rv_ledger_view *from);
 

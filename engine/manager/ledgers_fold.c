@@ -184,6 +184,8 @@ void led_on_roll(rv_ledgers *l, const rv_oms *o, const rv_event *e)
 		return;
 	const rv_spans spans = (rv_spans)led_i64(e, "spans", 0) & ((1u << RV_SPAN_ROLLS) - 1u);
 	const bool known = rv_event_get_i64(e, "equity", &equity) == RV_OK;
+	if (spans & 1u << RV_SPAN_DAY)
+		led_day_over(f, o, known ? &equity : NULL, e->utc_ms);
 	for (size_t i = 0; i < f->n_coins; i++)
 		roll_coin(f, o, &f->coins[i], spans);
 	roll_account(f, spans, known ? &equity : NULL);

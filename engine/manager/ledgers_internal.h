@@ -55,6 +55,9 @@ typedef struct led_order {
 	int64_t utc_ms;
 	int64_t want[RV_SUB_N], traded[RV_SUB_N];
 	rv_tca tca;
+	/* What was filled when a span began in which it still ran: that is of the span before. */
+	rv_tca before[RV_SPAN_ROLLS];
+	int64_t traded_before[RV_SPAN_ROLLS][RV_SUB_N];
 } led_order;
 
 typedef struct led_intent {
@@ -80,6 +83,7 @@ typedef struct led_fold {
 	rv_regret_list regret;
 	uint64_t last_regret;
 	int64_t roll_part; /* of the roll that is being read */
+	rv_ledger_day day; /* the newest that is over */
 } led_fold;
 
 /* The newest of the market, by the place of the coin in the fold. Not folded. */
@@ -109,6 +113,8 @@ led_coin *led_coin_find(led_fold *f, const char *symbol);
 const led_coin *led_coin_at(const led_fold *f, const char *symbol);
 led_coin *led_coin_take(led_fold *f, const char *symbol, int sz_decimals); /* NULL: no room */
 double led_usd(int64_t musd);
+void led_show_pnl(rv_lv_pnl *to, const rv_pnl *p);	 /* its causes and total, in USD */
+void led_count_worth(rv_lv_regret_total *t, double usd); /* NaN: unknown */
 int64_t led_i64(const rv_event *e, const char *key, int64_t absent);
 double led_num(const rv_event *e, const char *key); /* NaN absent */
 bool led_add(int64_t *to, int64_t by);		    /* false: beyond int64, nothing changes */
@@ -118,6 +124,12 @@ void led_on_roll(rv_ledgers *l, const rv_oms *o, const rv_event *e);
 void led_on_funding(led_fold *f, const rv_event *e);
 void led_on_transfer(led_fold *f, const rv_event *e);
 
+/* ---- ledgers_day.c ---- */
+/* The day's span ends, at the marks that have been read; before anything is rolled. */
+void led_day_over(led_fold *f, const rv_oms *o, const int64_t *equity_musd, int64_t utc_ms);
+/* Its costs, once its orders have been compared with the close. */
+void led_day_costs(led_fold *f);
+
 /* ---- ledgers_tca.c ---- */
 void led_on_approve(led_fold *f, const rv_event *e, const led_ticket *t);
 void led_on_retarget(led_fold *f, const rv_event *e);
@@ -126,7 +138,7 @@ void led_on_fill(led_fold *f, const rv_oms *o);
 /* A span begins: what is over is compared with the close and leaves the list. */
 void led_tca_roll(led_fold *f, const rv_oms *o, rv_spans spans);
 /* Adds an order to sums by sub-book. */
-void led_tca_sum(const led_order *x, rv_tca_sum sub[RV_SUB_N]);
+void led_tca_sum(const led_order *x, size_t span, rv_tca_sum sub[RV_SUB_N]);
 
 /* ---- ledgers_regret.c ---- */
 void led_on_propose(rv_ledgers *l, const rv_event *e);

@@ -157,8 +157,11 @@ void led_on_program(rv_ledgers *l, const rv_event *e)
 		read_legs(&l->f, e);
 		return;
 	}
+	const bool again = led_i64(e, "again", 0) == 1;
 	for (size_t i = 0; id > 0 && i < LED_TICKETS; i++) {
 		led_ticket *t = &l->f.tickets[i];
+		if (again && t->id != 0 && t->program == id)
+			memset(t, 0, sizeof(*t)); /* decided anew: nobody has let it pass */
 		if (t->id == 0 || t->program != id || (granted && !t->excluded))
 			continue;
 		end(l, e, t,
@@ -201,10 +204,18 @@ static bool next_number(const char **at, char end, int64_t *out)
 	return true;
 }
 
+/* A program made anew says again what overrides change: it counts once. */
+static void decide_anew(rv_ledgers *l, const char *symbol, int64_t px, int64_t utc_ms)
+{
+	rv_regret_mark(&l->f.regret, symbol, px, utc_ms);
+	rv_regret_settle(&l->f.regret, symbol);
+}
+
 /* What the day's proposal says of overrides: "SYM wanted done px decimals;" of each. */
 void led_on_phase(rv_ledgers *l, const rv_event *e)
 {
 	char text[RV_EVENT_TEXT], symbol[RV_SYMBOL_MAX];
+	const bool again = led_i64(e, "again", 0) == 1;
 	if (rv_event_get(e, "overridden", text, sizeof(text)) != RV_OK)
 		return; /* another phase */
 	for (const char *at = text; *at;) {
@@ -216,9 +227,12 @@ void led_on_phase(rv_ledgers *l, const rv_event *e)
 		at += n + 1;
 		if (!next_number(&at, ' ', &wanted) || !next_number(&at, ' ', &done) ||
 		    !next_number(&at, ' ', &px) || !next_number(&at, ';', &decimals) ||
-		    decimals < 0 || decimals > 6 ||
-		    rv_ledgers_overridden(l, symbol, (int)decimals, wanted, done, px, e->utc_ms) !=
-			    RV_OK)
+		    decimals < 0 || decimals > 6)
+			return;
+		if (again)
+			decide_anew(l, symbol, px, e->utc_ms);
+		if (rv_ledgers_overridden(l, symbol, (int)decimals, wanted, done, px, e->utc_ms) !=
+		    RV_OK)
 			return;
 	}
 }

@@ -28,7 +28,7 @@ static double price(double v)
 static void leave(led_fold *f, led_order *x)
 {
 	for (size_t s = 0; s < RV_SPAN_N; s++)
-		led_tca_sum(x, f->tca[s]);
+		led_tca_sum(x, s, f->tca[s]);
 	x->mandate = 0;
 }
 
@@ -100,17 +100,50 @@ void led_on_fill(led_fold *f, const rv_oms *o)
 		f->errors += !led_add(&q->traded[i], traded[i]);
 }
 
-/* By what each has traded; of an order that has filled nothing by what each wanted of it. */
-void led_tca_sum(const led_order *x, rv_tca_sum sub[RV_SUB_N])
+/* Of a span: without what was filled before it began. */
+static rv_tca of_span(const led_order *x, size_t span)
+{
+	rv_tca t = x->tca;
+	if (span >= RV_SPAN_ROLLS)
+		return t;
+	const rv_tca *b = &x->before[span];
+	t.ordered -= b->qty;
+	t.qty -= b->qty;
+	t.value -= b->value;
+	t.arrival -= b->qty > 0.0 ? b->arrival : 0.0;
+	t.fee -= b->fee;
+	return t;
+}
+
+/* By what each has traded in it; of an order that has filled nothing by what each wanted of it.
+ * One whose fills are all of the span before is none of this one's. */
+void led_tca_sum(const led_order *x, size_t span, rv_tca_sum sub[RV_SUB_N])
 {
 	rv_tca_cost cost;
 	int64_t by[RV_SUB_N];
-	rv_tca_cost_of(&x->tca, &cost);
-	memcpy(by, x->traded, sizeof(by));
-	for (size_t i = 0; x->tca.qty <= 0.0 && i < RV_SUB_N; i++)
-		by[i] = (x->want[i] > 0) == (x->tca.side > 0) ? x->want[i] : 0;
+	const rv_tca t = of_span(x, span);
+	const bool carried = span < RV_SPAN_ROLLS && x->before[span].qty > 0.0;
+	if (carried && !(t.qty > 0.0))
+		return;
+	rv_tca_cost_of(&t, &cost);
+	for (size_t i = 0; i < RV_SUB_N; i++) {
+		by[i] = x->traded[i] - (carried ? x->traded_before[span][i] : 0);
+		if (!(t.qty > 0.0))
+			by[i] = (x->want[i] > 0) == (x->tca.side > 0) ? x->want[i] : 0;
+	}
 	const rv_status st = rv_tca_add_shares(sub, &cost, by);
 	(void)st; /* shares of one order are within 0 and 1 */
+}
+
+/* Another span begins while it runs. */
+static void carry(led_order *x, rv_spans spans)
+{
+	for (unsigned s = 0; s < RV_SPAN_ROLLS; s++) {
+		if (!(spans & 1u << s))
+			continue;
+		x->before[s] = x->tca;
+		memcpy(x->traded_before[s], x->traded, sizeof(x->traded));
+	}
 }
 
 /* The first close after its approval; a program of the evening works on beyond its own. */
@@ -128,11 +161,15 @@ void led_tca_roll(led_fold *f, const rv_oms *o, rv_spans spans)
 	if (!(spans & 1u << RV_SPAN_DAY))
 		return;
 	for (size_t i = 0; i < LED_ORDERS; i++) {
+		if (f->orders[i].mandate != 0)
+			close_at(f, &f->orders[i]);
+	}
+	led_day_costs(f); /* while each still has what it filled of that day */
+	for (size_t i = 0; i < LED_ORDERS; i++) {
 		led_order *x = &f->orders[i];
-		if (x->mandate == 0)
-			continue;
-		close_at(f, x);
-		if (!rv_oms_runs(o, x->mandate))
+		if (x->mandate != 0 && rv_oms_runs(o, x->mandate))
+			carry(x, spans);
+		else if (x->mandate != 0)
 			leave(f, x);
 	}
 	for (unsigned s = 0; s < RV_SPAN_ROLLS; s++) {

@@ -12,7 +12,7 @@
 
 /* ---- profit and loss ---- */
 
-static void add_pnl(rv_lv_pnl *to, const rv_pnl *p)
+void led_show_pnl(rv_lv_pnl *to, const rv_pnl *p)
 {
 	int64_t total = 0;
 	for (size_t c = 0; c < RV_CAUSE_N; c++)
@@ -28,9 +28,9 @@ static void show_span(const rv_ledgers *l, rv_span s, const rv_ledger_sums *sums
 	int64_t musd = 0;
 	out->since_ms = l->f.since_ms[s];
 	for (size_t i = 0; i < RV_SUB_N; i++)
-		add_pnl(&out->sub[i], &sums->sub[i]);
+		led_show_pnl(&out->sub[i], &sums->sub[i]);
 	if (rv_ledger_all(sums, &all) == RV_OK)
-		add_pnl(&out->all, &all);
+		led_show_pnl(&out->all, &all);
 	out->all.unknown = sums->unknown;
 	out->paid_usd = a->known[s] ? led_usd(a->flow_musd[s]) : (double)NAN;
 	out->change_usd = out->unexplained_usd = NAN;
@@ -86,7 +86,7 @@ static void coin_span(const led_coin *c, const rv_coin_book *b, rv_span s, int64
 		out->unknown = RV_SUB_N;
 		return;
 	}
-	add_pnl(out, &all);
+	led_show_pnl(out, &all);
 	out->unknown = sums.unknown;
 }
 
@@ -219,7 +219,7 @@ static void show_costs(const rv_ledgers *l, const rv_oms *o, rv_ledger_view *v)
 		if (x->mandate == 0)
 			continue;
 		for (size_t s = 0; s < RV_SPAN_N; s++)
-			led_tca_sum(x, v->tca[s]);
+			led_tca_sum(x, s, v->tca[s]);
 		if (v->n_orders < RV_LV_ORDERS)
 			show_order(x, o, &v->orders[v->n_orders++]);
 	}
@@ -249,7 +249,7 @@ static void count(rv_lv_regret_total *t, const rv_regret_total *left)
 	t->saved_usd = led_usd(left->saved_musd);
 }
 
-static void count_one(rv_lv_regret_total *t, double usd)
+void led_count_worth(rv_lv_regret_total *t, double usd)
 {
 	if (isnan(usd)) {
 		t->unknown++;
@@ -276,7 +276,7 @@ static void show_regrets(const rv_ledgers *l, rv_ledger_view *v)
 		const led_coin *c = led_coin_at(&l->f, e->symbol);
 		x.sz_decimals = c ? c->sz_decimals : -1;
 		x.worth_usd = rv_regret_worth(&x.e, &musd) == RV_OK ? led_usd(musd) : (double)NAN;
-		count_one(&v->regret[e->kind], x.worth_usd);
+		led_count_worth(&v->regret[e->kind], x.worth_usd);
 		if (v->n_regrets < RV_LV_REGRETS)
 			v->regrets[v->n_regrets++] = x;
 	}

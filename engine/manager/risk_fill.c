@@ -53,6 +53,17 @@ static void put_state(const rv_risk_manager *m, const rv_oms *o, const rv_watch_
 			       where ? where : "its order is asked for");
 }
 
+/* rule: RV_WATCH_PRICE or RV_WATCH_TIME; last: what else is missing. */
+static rv_risk_unset unset(const rv_risk_manager *m, const rv_watch_entry *e, size_t share,
+			   unsigned rule, rv_risk_unset last)
+{
+	if (e->lots == 0 || share == SIZE_MAX)
+		return RV_RISK_NOT_HELD;
+	if (m->shares[share].hedge)
+		return RV_RISK_HEDGE;
+	return m->p.watch.stops[e->sub] & rule ? last : RV_RISK_NO_RULE;
+}
+
 static void fill_stop(const rv_risk_manager *m, const rv_oms *o, const rv_watch_entry *e,
 		      rv_risk_stop *v)
 {
@@ -70,6 +81,10 @@ static void fill_stop(const rv_risk_manager *m, const rv_oms *o, const rv_watch_
 	memcpy(v->symbol, e->symbol, sizeof(v->symbol));
 	if (timed)
 		v->time_stop_utc_ms = e->opened_utc_ms + m->in->buckets->time_stop_days * RV_DAY_MS;
+	if (isnan(v->stop))
+		v->no_stop = unset(m, e, i, RV_WATCH_PRICE, RV_RISK_NO_ATR);
+	if (!timed)
+		v->no_time = unset(m, e, i, RV_WATCH_TIME, RV_RISK_NO_AIM);
 	put_state(m, o, e, v);
 	if (i == SIZE_MAX)
 		return;

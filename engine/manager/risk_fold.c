@@ -156,6 +156,28 @@ static bool licence_of(const char *name, rv_licence *out)
 	return false;
 }
 
+/* Whether it had none: the last event says so, or before the first one what its sender has seen of
+ * the configuration. */
+static bool was_shadow(const rv_risk_fold *f, const rv_event *e, rv_sub s)
+{
+	char was[RV_WORD_MAX];
+	if (f->licence[s].set)
+		return f->licence[s].value == RV_LICENCE_SHADOW;
+	return rv_event_get(e, "was", was, sizeof(was)) == RV_OK &&
+	       strcmp(was, rv_licence_name(RV_LICENCE_SHADOW)) == 0;
+}
+
+/* A promotion out of SHADOW: what it lost before its time on paper is no drawdown of this licence,
+ * and halves it no more. */
+static void begin_anew(rv_risk_fold *f, rv_sub s)
+{
+	rv_risk_index *x = &f->index[s];
+	rv_sub_nav_anew(&x->nav);
+	x->earned_usd = 0.0;
+	x->at_utc_ms = x->since_utc_ms = 0;
+	f->watch.circuits[s] = (rv_drawdown){ 0.0, false };
+}
+
 static void on_licence(rv_risk_fold *f, const rv_event *e)
 {
 	char name[RV_WORD_MAX];
@@ -169,8 +191,12 @@ static void on_licence(rv_risk_fold *f, const rv_event *e)
 		misread(f, e);
 		return;
 	}
+	const bool anew = x.value != RV_LICENCE_SHADOW && was_shadow(f, e, s);
 	f->licence[s] = x;
-	rv_sub_nav_trial(&f->index[s].nav);
+	if (anew)
+		begin_anew(f, s);
+	else
+		rv_sub_nav_trial(&f->index[s].nav);
 }
 
 /* ---- what became of a stop ---- */

@@ -72,7 +72,8 @@ static void fill_volume(const rv_frame *f, size_t i)
 		volume[t] = rv_volume_usd(quote[t], base[t], close[t]);
 }
 
-rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
+/* Everything but the coins; false: no bar has closed. */
+static bool begin(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
 {
 	const size_t col = panel ? rv_panel_asof_col(panel, asof_ms) : SIZE_MAX;
 	f->panel = panel;
@@ -80,21 +81,65 @@ rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
 	f->close_ms = 0;
 	f->interval = panel ? rv_panel_interval(panel) : RV_INTERVAL_1D;
 	if (col == SIZE_MAX)
-		return RV_OK;
-	if (rv_panel_symbols(panel) > f->max_symbols)
-		return RV_EINVAL;
-	const int64_t open = rv_panel_open_ms(panel, col);
-	f->close_ms = open + rv_interval_ms(f->interval);
+		return false;
+	f->close_ms = rv_panel_open_ms(panel, col) + rv_interval_ms(f->interval);
 	f->bars = col + 1 < f->max_bars ? col + 1 : f->max_bars;
 	f->col0 = col + 1 - f->bars;
+	return true;
+}
+
+/* A coin that has had a bar by the as-of column. */
+static bool is_in(const rv_frame *f, size_t row)
+{
+	return rv_panel_kind(f->panel, row) == RV_KIND_PERP &&
+	       rv_panel_first_ms(f->panel, row) < f->close_ms;
+}
+
+rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms)
+{
+	if (!begin(f, panel, asof_ms))
+		return RV_OK;
+	if (rv_panel_symbols(panel) > f->max_symbols) {
+		f->n = f->bars = f->col0 = 0;
+		f->close_ms = 0;
+		return RV_EINVAL;
+	}
 	for (size_t row = 0; row < rv_panel_symbols(panel); row++) {
-		if (rv_panel_kind(panel, row) != RV_KIND_PERP ||
-		    rv_panel_first_ms(panel, row) > open)
+		if (!is_in(f, row))
 			continue;
 		f->rows[f->n] = row;
 		fill_returns(f, f->n);
 		fill_volume(f, f->n);
 		f->n++;
+	}
+	return RV_OK;
+}
+
+/* A window's first bar has no return: the bar before is not in it. */
+static void copy_coin(rv_frame *f, const rv_frame *whole, size_t i)
+{
+	const size_t from = f->col0 - whole->col0, n = f->bars * sizeof(double);
+	double *simple = f->simple + f->n * f->stride, *log_ret = f->log_ret + f->n * f->stride;
+	memcpy(simple, rv_frame_simple(whole, i) + from, n);
+	memcpy(log_ret, rv_frame_log(whole, i) + from, n);
+	memcpy(f->volume + f->n * f->stride, rv_frame_volume(whole, i) + from, n);
+	simple[0] = log_ret[0] = NAN;
+	f->rows[f->n++] = whole->rows[i];
+}
+
+rv_status rv_frame_fill_from(rv_frame *f, const rv_frame *whole, int64_t asof_ms)
+{
+	if (!begin(f, whole->panel, asof_ms))
+		return RV_OK;
+	if (whole->n > f->max_symbols || whole->col0 > f->col0 ||
+	    whole->col0 + whole->bars < f->col0 + f->bars) {
+		f->n = f->bars = f->col0 = 0;
+		f->close_ms = 0;
+		return RV_EINVAL;
+	}
+	for (size_t i = 0; i < whole->n; i++) {
+		if (is_in(f, whole->rows[i]))
+			copy_coin(f, whole, i);
 	}
 	return RV_OK;
 }

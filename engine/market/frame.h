@@ -35,6 +35,13 @@ void rv_frame_free(rv_frame *f);
  */
 RV_NODISCARD rv_status rv_frame_fill(rv_frame *f, const rv_panel *panel, int64_t asof_ms);
 
+/*
+ * The same, to the bit, for whoever goes through many dates of one panel: returns and volumes are
+ * copied from `whole`, a frame that has been filled with all columns of the panel. RV_EINVAL: it is
+ * not one of this panel, or does not reach so far.
+ */
+RV_NODISCARD rv_status rv_frame_fill_from(rv_frame *f, const rv_frame *whole, int64_t asof_ms);
+
 static inline const char *rv_frame_name(const rv_frame *f, size_t i)
 {
 	return rv_panel_name(f->panel, f->rows[i]);

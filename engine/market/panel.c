@@ -13,10 +13,11 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_BARS = 1 << 20 };
+enum { MAX_BARS = 1 << 20, NEAR_ROWS = 4 };
 
 /* Bars open between 1970 and the year 10000, so that no sum of times can overflow. */
 #define MAX_OPEN_MS INT64_C(253402300800000)
@@ -37,7 +38,8 @@ struct rv_panel {
 	size_t bars; /* columns in use */
 	size_t end;  /* physical cell after the newest column */
 	size_t n;
-	row *rows; /* [cap_symbols], strcmp order */
+	row *rows;    /* [cap_symbols], strcmp order */
+	bool borrows; /* the cells are another panel's (rv_panel_past_new) */
 };
 
 static double *field_cells(const rv_panel *p, size_t r, rv_panel_field f)
@@ -152,10 +154,44 @@ void rv_panel_free(rv_panel *p)
 {
 	if (!p)
 		return;
-	for (size_t r = 0; r < p->n; r++)
+	for (size_t r = 0; r < p->n && !p->borrows; r++)
 		free(p->rows[r].cells);
 	free(p->rows);
 	free(p);
+}
+
+rv_status rv_panel_past_new(const rv_panel *of, rv_panel **out)
+{
+	rv_panel *p = malloc(sizeof(*p));
+	row *rows = calloc(of->cap_symbols, sizeof(*rows));
+	if (!p || !rows) {
+		free(p);
+		free(rows);
+		return RV_ENOMEM;
+	}
+	*p = *of;
+	p->rows = rows;
+	p->borrows = true;
+	memcpy(rows, of->rows, of->n * sizeof(*rows));
+	*out = p;
+	return RV_OK;
+}
+
+void rv_panel_past_seek(rv_panel *past, const rv_panel *of, size_t col)
+{
+	assert(past->borrows && past->cap_symbols == of->cap_symbols && col < of->bars);
+	const int64_t open = rv_panel_open_ms(of, col);
+	row *rows = past->rows;
+	*past = *of;
+	past->rows = rows;
+	past->borrows = true;
+	past->bars = col + 1;
+	past->end = of->end - (of->bars - past->bars);
+	memcpy(rows, of->rows, of->n * sizeof(*rows));
+	for (size_t r = 0; r < of->n; r++) {
+		if (rows[r].first_ms > open)
+			rows[r].first_ms = INT64_MAX;
+	}
 }
 
 rv_interval rv_panel_interval(const rv_panel *p)
@@ -209,6 +245,15 @@ size_t rv_panel_find(const rv_panel *p, const char *name)
 {
 	const size_t r = lower_bound(p, name);
 	return r < p->n && strcmp(p->rows[r].name, name) == 0 ? r : SIZE_MAX;
+}
+
+size_t rv_panel_find_near(const rv_panel *p, const char *name, size_t near)
+{
+	for (size_t r = near; r < p->n && r - near < NEAR_ROWS; r++) {
+		if (strcmp(p->rows[r].name, name) == 0)
+			return r;
+	}
+	return rv_panel_find(p, name);
 }
 
 size_t rv_panel_col(const rv_panel *p, int64_t open_ms)

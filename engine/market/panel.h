@@ -35,6 +35,16 @@ RV_NODISCARD rv_status rv_panel_new(rv_interval iv, size_t cap_symbols, size_t c
 				    rv_panel **out);
 void rv_panel_free(rv_panel *p);
 
+/*
+ * A panel as it was when an earlier column was its newest: the same rows in the same order, later
+ * columns are not in use, and a coin that had no bar by then has no first one. At the newest column
+ * until it is moved. It reads the cells of `of`, which outlives it: after a change of that one it
+ * is to be moved before it is read. Nothing is ever put into it. RV_ENOMEM. col < the bars of `of`;
+ * seek does not allocate.
+ */
+RV_NODISCARD rv_status rv_panel_past_new(const rv_panel *of, rv_panel **out);
+void rv_panel_past_seek(rv_panel *past, const rv_panel *of, size_t col);
+
 rv_interval rv_panel_interval(const rv_panel *p);
 size_t rv_panel_symbols(const rv_panel *p);
 size_t rv_panel_bars(const rv_panel *p); /* columns in use */
@@ -43,6 +53,8 @@ const char *rv_panel_name(const rv_panel *p, size_t row);
 rv_instrument_kind rv_panel_kind(const rv_panel *p, size_t row);
 /* Row of a name (exact), or SIZE_MAX. */
 size_t rv_panel_find(const rv_panel *p, const char *name);
+/* The same, looked for at row `near` and the few after it first: for names in the order of rows. */
+size_t rv_panel_find_near(const rv_panel *p, const char *name, size_t near);
 /* Column whose bar opens at t, or SIZE_MAX. */
 size_t rv_panel_col(const rv_panel *p, int64_t open_ms);
 /* [bars] values of one symbol and field, oldest first, NaN = missing. */

@@ -1,5 +1,6 @@
 /* The stat-arb book: who is in it, and what the optimizer is told about each asset. */
 #include "engine/portfolio/book_internal.h"
+#include "engine/stats/lag_dot.h"
 #include "engine/stats/moments.h"
 
 #include <math.h>
@@ -44,23 +45,22 @@ bool book_no_edge(const rv_idio_result *r)
 	return all || r->oos_r2 <= 0.0;
 }
 
-/* The newest `want` of `have` values, NaN before the first: always `want` of them. */
-static size_t newest(const double *x, size_t have, size_t want, double *out)
+/* Mean of the known ones. */
+static double mean_of(const double *x, size_t n)
 {
-	size_t known = 0;
-	for (size_t k = 0; k < want; k++) {
-		const size_t back = want - k;
-		out[k] = x && back <= have ? x[have - back] : NAN;
-		known += isfinite(out[k]) ? 1 : 0;
-	}
-	return known;
+	const double sum = n > 0 ? rv_sum(x, n) : (double)NAN;
+	return isfinite(sum) ? sum / (double)n : rv_mean(x, n);
 }
 
-static double mean_volume(const book_pass *b, size_t i)
+/* Mean volumes of the active coins. */
+static void set_volumes(rv_stat_arb_book *w, const book_pass *b)
 {
 	const size_t days = (size_t)b->p->adv_days, bars = b->daily->bars;
 	const size_t n = days < bars ? days : bars;
-	return rv_mean(rv_frame_volume(b->daily, i) + bars - n, n);
+	for (size_t i = 0; i < b->r->n; i++) {
+		if (b->r->symbols[i].active)
+			w->volume[i] = mean_of(rv_frame_volume(b->daily, i) + bars - n, n);
+	}
 }
 
 static bool three_signals(const rv_idio_symbol *s)
@@ -71,8 +71,17 @@ static bool three_signals(const rv_idio_symbol *s)
 	return all;
 }
 
-/* row: where the residuals of the asset go, if it becomes one. */
-static rv_book_reason reason_of(const book_pass *b, size_t i, double *row)
+/* The residuals of the coin become those of the next asset, if it is one. */
+static size_t put_residuals(rv_stat_arb_book *w, const book_pass *b, size_t i)
+{
+	const size_t days = (size_t)b->p->cov_days, bars = b->daily->bars;
+	const size_t n = days < bars ? days : bars;
+	return rv_shrinkage_put(w->shrinkage, w->n, days, rv_idio_residuals(b->idio, i) + bars - n,
+				n);
+}
+
+/* volume: of an active coin, its mean. */
+static rv_book_reason reason_of(rv_stat_arb_book *w, const book_pass *b, size_t i, double volume)
 {
 	const rv_idio_symbol *s = &b->r->symbols[i];
 	if (!s->active)
@@ -81,10 +90,9 @@ static rv_book_reason reason_of(const book_pass *b, size_t i, double *row)
 		return RV_BOOK_NO_SIGNAL;
 	if (!positive(s->idio_vol))
 		return RV_BOOK_NO_VOL;
-	const double *residuals = rv_idio_residuals(b->idio, i);
-	if (newest(residuals, b->daily->bars, (size_t)b->p->cov_days, row) < (size_t)b->p->cov_min)
+	if (put_residuals(w, b, i) < (size_t)b->p->cov_min)
 		return RV_BOOK_COVARIANCE_WARMUP;
-	return isfinite(mean_volume(b, i)) ? RV_BOOK_IN : RV_BOOK_NO_VOLUME;
+	return isfinite(volume) ? RV_BOOK_IN : RV_BOOK_NO_VOLUME;
 }
 
 /* Raw carry is y / (sqrt(days) sigma), y of a year of so many days: this is y of one. */
@@ -105,9 +113,9 @@ static double cost_of(const book_pass *b, const rv_idio_symbol *s)
 	return cost;
 }
 
-static double cap_of(const book_pass *b, size_t i)
+static double cap_of(const book_pass *b, double volume)
 {
-	return fmin(b->p->max_pos, b->p->liquidity_share * mean_volume(b, i) / b->p->equity_usd);
+	return fmin(b->p->max_pos, b->p->liquidity_share * volume / b->p->equity_usd);
 }
 
 static rv_book_limit limit_of(const book_pass *b, size_t i)
@@ -117,7 +125,7 @@ static rv_book_limit limit_of(const book_pass *b, size_t i)
 	return b->r->symbols[i].no_increase ? RV_BOOK_NO_INCREASE : RV_BOOK_FREE;
 }
 
-static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
+static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i, double volume)
 {
 	const rv_idio_symbol *s = &b->r->symbols[i];
 	const size_t k = w->n++;
@@ -125,7 +133,7 @@ static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
 	w->mu[k] = mu_of(b, s);
 	w->cost[k] = cost_of(b, s);
 	w->prev[k] = b->w_prev && isfinite(b->w_prev[i]) ? b->w_prev[i] : 0.0;
-	w->cap[k] = cap_of(b, i);
+	w->cap[k] = cap_of(b, volume);
 	if (limit_of(b, i) != RV_BOOK_FREE)
 		w->cap[k] = fmin(w->cap[k], fabs(w->prev[k]));
 }
@@ -133,13 +141,14 @@ static void add_asset(rv_stat_arb_book *w, const book_pass *b, size_t i)
 void book_collect(rv_stat_arb_book *w, const book_pass *b, rv_book_result *out)
 {
 	w->n = 0;
+	set_volumes(w, b);
 	for (size_t i = 0; i < b->r->n; i++) {
 		rv_book_symbol *s = &out->symbols[i];
 		*s = (rv_book_symbol){ RV_BOOK_IN, RV_BOOK_FREE, NAN, NAN, NAN, NAN, NAN };
-		s->reason = reason_of(b, i, rv_shrinkage_row(w->shrinkage, w->n));
+		s->reason = reason_of(w, b, i, w->volume[i]);
 		if (s->reason != RV_BOOK_IN)
 			continue;
-		add_asset(w, b, i);
+		add_asset(w, b, i, w->volume[i]);
 		const size_t k = w->n - 1;
 		s->limit = limit_of(b, i);
 		s->mu = w->mu[k];

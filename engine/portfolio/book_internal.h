@@ -14,6 +14,7 @@ struct rv_stat_arb_book {
 	size_t n;				 /* assets of the pass */
 	size_t *at;				 /* [n] frame index of each */
 	double *mu, *cost, *cap, *prev, *weight; /* [n] */
+	double *volume;				 /* by frame index: mean, of active coins */
 	rv_shrinkage *shrinkage;
 	rv_optimizer *optimizer;
 	rv_covariance cov;

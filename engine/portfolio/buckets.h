@@ -111,7 +111,7 @@ typedef struct rv_bucket_symbol {
 	double target[RV_BUCKET_N], net; /* share of NAV; NaN for a coin that is no member */
 	double mr_price;		 /* at which a mean reversion entry is done; NaN none */
 	double stop_price;		 /* hard stop of an entry at the as-of close; NaN none */
-	const char *reason;		 /* static text: why it has no target; NULL */
+	char reason[32];		 /* why it has no target; "" it has one */
 } rv_bucket_symbol;
 
 typedef enum rv_pair_state {
@@ -165,6 +165,15 @@ void rv_buckets_free(rv_buckets *w);
 /* One shot over an empty book; risk-off and its release are replayed over the frame. */
 RV_NODISCARD rv_status rv_buckets_run(rv_buckets *w, const rv_bucket_params *p,
 				      const rv_frame *daily, rv_bucket_result *out);
+
+/*
+ * What the scores of a result say by other thresholds of p: RV_ENTRY_* of a coin of the universe
+ * that trades, those of pairs left out (factor: one of p->factors; mr_corr: avg_corr_mr), and the
+ * state of a pair.
+ */
+unsigned rv_bucket_entries(const rv_bucket_params *p, bool factor, double mr_corr,
+			   const rv_bucket_symbol *s);
+rv_pair_state rv_bucket_pair_state(const rv_bucket_params *p, const rv_bucket_pair *q);
 
 const char *rv_bucket_name(rv_bucket b);
 const char *rv_pair_state_name(rv_pair_state s);

@@ -18,7 +18,7 @@ static double corr_back(const rv_bucket_params *p, const rv_frame *f, const rv_b
 		       bk_min_days(p, window));
 }
 
-static rv_pair_state state_of(const rv_bucket_params *p, const rv_bucket_pair *q)
+rv_pair_state rv_bucket_pair_state(const rv_bucket_params *p, const rv_bucket_pair *q)
 {
 	if (isnan(q->z) || isnan(q->corr30))
 		return RV_PAIR_UNKNOWN;
@@ -61,7 +61,7 @@ static void run_pair(rv_buckets *w, const rv_bucket_params *p, const rv_frame *f
 	q->hedge = s.hedge;
 	q->corr30 = corr_back(p, f, q, (size_t)p->pair_corr_days, 0);
 	q->corr_decline = corr_back(p, f, q, week, week) - corr_back(p, f, q, week, 0);
-	q->state = state_of(p, q);
+	q->state = rv_bucket_pair_state(p, q);
 	set_pair_exits(p, q);
 }
 
@@ -95,16 +95,16 @@ static bool momentum_long(const rv_bucket_params *p, const rv_bucket_symbol *s)
 	       s->m[2] > 0.0 && (s->acc > p->acc_entry || s->z[2] > p->z30_trend) && s->ms > 0.0;
 }
 
-static unsigned entries_of(const rv_bucket_params *p, const bk_member *m, double mr_corr,
+unsigned rv_bucket_entries(const rv_bucket_params *p, bool factor, double mr_corr,
 			   const rv_bucket_symbol *s)
 {
 	const bool reverts = mr_corr < p->mr_corr;
 	unsigned e = 0;
 	if (momentum_long(p, s))
 		e |= RV_ENTRY_MOMENTUM_LONG;
-	if (!m->factor && s->residual_z > p->resid_entry)
+	if (!factor && s->residual_z > p->resid_entry)
 		e |= RV_ENTRY_RESIDUAL_LONG;
-	if (!m->factor && s->residual_z < -p->resid_entry)
+	if (!factor && s->residual_z < -p->resid_entry)
 		e |= RV_ENTRY_RESIDUAL_SHORT;
 	if (reverts && s->z[0] < -p->mr_z && s->ms > p->mr_ms)
 		e |= RV_ENTRY_MR_LONG;
@@ -180,7 +180,7 @@ void bk_run_entries(const rv_buckets *w, const rv_bucket_params *p, const rv_fra
 		const bk_member *m = &w->members[i];
 		rv_bucket_symbol *s = &out->symbols[m->coin];
 		if (m->universe && rv_frame_trades(f, m->coin))
-			s->entries = entries_of(p, m, out->avg_corr_mr, s);
+			s->entries = rv_bucket_entries(p, m->factor, out->avg_corr_mr, s);
 		s->mr_price = mr_price(p, m, f, s->entries);
 		s->exits = exits_of(p, m, f->bars, out->avg_corr_mr, s);
 	}

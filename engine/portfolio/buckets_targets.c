@@ -2,6 +2,7 @@
 #include "engine/portfolio/buckets_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 
 typedef struct draft {
 	rv_buckets *w;
@@ -9,6 +10,11 @@ typedef struct draft {
 	const rv_frame *f;
 	rv_bucket_result *out;
 } draft;
+
+static void say(rv_bucket_symbol *s, const char *why)
+{
+	(void)snprintf(s->reason, sizeof(s->reason), "%s", why);
+}
 
 static void add(const draft *d, rv_bucket bucket, size_t member, double side, double strength,
 		double multiplier)
@@ -65,7 +71,7 @@ static void add_residual(const draft *d, size_t i, rv_bucket_symbol *s)
 	if (isnan(z))
 		return;
 	if (residuals_before(d, i) >= (size_t)d->p->resid_max_names) {
-		s->reason = "residual names full";
+		say(s, "residual names full");
 		return;
 	}
 	add(d, RV_BUCKET_RESIDUAL, i, s->entries & RV_ENTRY_RESIDUAL_LONG ? 1.0 : -1.0, z,
@@ -125,7 +131,7 @@ static void add_target(const draft *d, size_t member, rv_bucket bucket, double w
 	rv_bucket_symbol *s = &d->out->symbols[d->w->members[member].coin];
 	s->target[bucket] += weight;
 	if (reason)
-		s->reason = reason;
+		say(s, reason);
 }
 
 static void put_targets(const draft *d, const rv_sizing_result *r)
@@ -153,6 +159,7 @@ static bool any_target(const rv_bucket_symbol *s)
 	return any;
 }
 
+/* NULL: the reason that it has already. */
 static const char *why_none(const draft *d, const bk_member *m, const rv_bucket_symbol *s)
 {
 	if (!rv_frame_trades(d->f, m->coin))
@@ -161,8 +168,8 @@ static const char *why_none(const draft *d, const bk_member *m, const rv_bucket_
 		return "history too short";
 	if (s->entries && d->out->risk_off)
 		return "risk-off";
-	if (s->reason)
-		return s->reason;
+	if (s->reason[0])
+		return NULL; /* as it has been said */
 	return m->universe ? "no entry" : "a leg of a pair only";
 }
 
@@ -174,10 +181,12 @@ static void finish(const draft *d, const bk_member *m, rv_bucket_symbol *s)
 	if (isfinite(s->beta_btc))
 		d->out->book_beta += s->net * s->beta_btc;
 	if (!any_target(s)) {
-		s->reason = why_none(d, m, s);
+		const char *why = why_none(d, m, s);
+		if (why)
+			say(s, why);
 		return;
 	}
-	s->reason = NULL;
+	say(s, "");
 	if (fabs(s->net) > 0.0)
 		s->stop_price = rv_frame_close(d->f, m->coin)[d->f->bars - 1] -
 				copysign(d->p->atr_stop * s->atr14, s->net);

@@ -178,3 +178,42 @@ rv_status rv_ma_run(rv_ma *w, const rv_ma_params *p, const rv_universe_params *u
 	put_basket(w, p, f, daily, out);
 	return RV_OK;
 }
+
+/* Bars beside the z window: the slow mean of the skew and the longest of what is shown beside. */
+enum { REACH_EXTRA = 32 };
+
+size_t rv_ma_reach(const rv_ma_params *p)
+{
+	const int bars = p->z_window + REACH_EXTRA + p->volume_days + p->momentum_days +
+			 p->high_vol_days + p->breadth_days + 2 * p->stale_days;
+	return (size_t)bars;
+}
+
+rv_status rv_ma_run_day(rv_ma *w, const rv_ma_params *p, const rv_universe_params *up,
+			const rv_frame *daily, rv_ma_result *out)
+{
+	const rv_ma_features *f = NULL;
+	const rv_frame recent = rv_frame_tail(daily, rv_ma_reach(p));
+	put_nothing(out);
+	const rv_status st = rv_maf_run(w->features, p, up, &recent, &f);
+	if (st != RV_OK || daily->bars == 0)
+		return st;
+	out->close_ms = daily->close_ms;
+	out->n_regimes = p->n_regimes;
+	put_features(p, f, out);
+	put_basket(w, p, f, daily, out);
+	return RV_OK;
+}
+
+rv_status rv_ma_run_score(rv_ma *w, const rv_ma_params *p, const rv_ma_features *f,
+			  rv_ma_result *out)
+{
+	if (f->bars == 0 || f->bars > w->max_bars || !rv_ma_params_ok(p))
+		return RV_EINVAL;
+	rv_ma_score_series(p, f, &w->scores);
+	put_regime(w, p, f->bars, out);
+	for (size_t i = 0; i < RV_MA_FEATURES; i++)
+		out->features[i].contribution =
+			rv_ma_contribution(p, (rv_ma_feature)i, f->z[i][f->bars - 1]);
+	return RV_OK;
+}

@@ -51,5 +51,17 @@ void rv_ma_free(rv_ma *w);
 /* The state machine runs over the frame from its first score on. */
 RV_NODISCARD rv_status rv_ma_run(rv_ma *w, const rv_ma_params *p, const rv_universe_params *up,
 				 const rv_frame *daily, rv_ma_result *out);
+/*
+ * The two halves of a run, for whoever keeps the features of many dates (research/). The first:
+ * features and basket of the as-of bar, where features are computed over the newest rv_ma_reach
+ * bars only, which is as far as those of one bar reach; score and regime stay unknown. The second:
+ * score and regime of the newest bar of features that are given, in the place of the frame's.
+ */
+size_t rv_ma_reach(const rv_ma_params *p);
+RV_NODISCARD rv_status rv_ma_run_day(rv_ma *w, const rv_ma_params *p, const rv_universe_params *up,
+				     const rv_frame *daily, rv_ma_result *out);
+/* f->bars <= the workspace's max_bars; RV_EINVAL else. */
+RV_NODISCARD rv_status rv_ma_run_score(rv_ma *w, const rv_ma_params *p, const rv_ma_features *f,
+				       rv_ma_result *out);
 
 #endif

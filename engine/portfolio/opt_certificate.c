@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const double NEAR_TAU = 0.999;
+
 static double gain(const rv_optimizer *o, size_t i, double g, double w, double tau, double v)
 {
 	return -g * (v - w) - o->l[i] * (fabs(v - o->p[i]) - fabs(w - o->p[i])) -
@@ -38,24 +40,24 @@ double opt_gap_at(const rv_optimizer *o, const double *w, const double *grad, do
 	return sum + tau * fmax(0.0, o->gross - gross);
 }
 
-static size_t put_segment(opt_segment *s, size_t n, double slope, double length)
+static size_t put_segment(opt_segment *s, size_t n, double least, double slope, double length)
 {
-	if (!(slope > 0.0 && length > 0.0))
+	if (!(slope > least && length > 0.0))
 		return n;
 	s[n] = (opt_segment){ slope, length };
 	return n + 1;
 }
 
-/* What each asset gains from 0 outwards, in the one direction in which it gains. */
-static size_t collect_segments(rv_optimizer *o, const double *grad)
+/* What each asset gains from 0 outwards, in the one direction in which it gains more than least. */
+static size_t collect_segments(rv_optimizer *o, const double *grad, double least)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < o->n; i++) {
 		const double g = o->sign[i] * grad[i], p = fabs(o->p[i]), l = o->l[i];
 		const double first = p > 0.0 ? fmin(p, o->cap[i]) : 0.0;
-		n = put_segment(o->segments, n, l - g, first);
-		n = put_segment(o->segments, n, -g - l, o->cap[i] - first);
-		n = put_segment(o->segments, n, g - l, o->cap[i]);
+		n = put_segment(o->segments, n, least, l - g, first);
+		n = put_segment(o->segments, n, least, -g - l, o->cap[i] - first);
+		n = put_segment(o->segments, n, least, g - l, o->cap[i]);
 	}
 	return n;
 }
@@ -66,19 +68,27 @@ static int steeper(const void *a, const void *b)
 	return (x->slope < y->slope) - (x->slope > y->slope);
 }
 
-double opt_gap(rv_optimizer *o, const double *w, const double *grad, double *tau)
+/* Slope of the segment in which the greedy choice is full; 0: it never is. */
+static double slope_when_full(rv_optimizer *o, const double *grad, double least)
 {
-	const size_t n = collect_segments(o, grad);
+	const size_t n = collect_segments(o, grad, least);
 	double used = 0.0;
 	qsort(o->segments, n, sizeof(*o->segments), steeper);
-	*tau = 0.0;
 	for (size_t k = 0; k < n; k++) {
 		used += o->segments[k].length;
-		if (used > o->gross) {
-			*tau = o->segments[k].slope;
-			break;
-		}
+		if (used > o->gross)
+			return o->segments[k].slope;
 	}
+	return 0.0;
+}
+
+/* The multiplier at hand is close to that slope where w is close to an optimum: then only the
+ * segments that are steeper need to be put in order. */
+double opt_gap(rv_optimizer *o, const double *w, const double *grad, double *tau)
+{
+	*tau = slope_when_full(o, grad, NEAR_TAU * o->tau);
+	if (!(*tau > 0.0) && o->tau > 0.0)
+		*tau = slope_when_full(o, grad, 0.0);
 	return opt_gap_at(o, w, grad, *tau);
 }
 

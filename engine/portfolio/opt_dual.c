@@ -10,19 +10,16 @@
  */
 #include "engine/portfolio/opt_internal.h"
 
+#include "engine/stats/lag_dot.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 enum { LINE_STEPS = 30, FLAT_STEPS = 3 };
 
-static double dot(const double *a, const double *b, size_t n)
-{
-	double sum = 0.0;
-	for (size_t i = 0; i < n; i++)
-		sum += a[i] * b[i];
-	return sum;
-}
+/* Least ridge, as a share of the largest eigenvalue, for which few assets make a small system. */
+static const double FEW_RIDGE = 1e-3;
 
 static rv_matrix all_rows(const rv_optimizer *o)
 {
@@ -51,10 +48,10 @@ static line_value at(rv_optimizer *o, double t)
 		const double z = o->z[i];
 		conj += a * (o->v[i] - 0.5 * z) * z - o->l[i] * fabs(z - o->p[i]);
 	}
-	const double yy = dot(o->dual_y, o->dual_y, o->t), yd = dot(o->dual_y, o->dy, o->t),
-		     dd = dot(o->dy, o->dy, o->t);
+	const double yy = rv_dot(o->dual_y, o->dual_y, o->t), yd = rv_dot(o->dual_y, o->dy, o->t),
+		     dd = rv_dot(o->dy, o->dy, o->t);
 	return (line_value){ 0.5 * (yy + t * (2.0 * yd + t * dd)) + conj,
-			     yd + t * dd - dot(o->zd, o->z, o->n) };
+			     yd + t * dd - rv_dot(o->zd, o->z, o->n) };
 }
 
 /* residual = grad Phi at the current point. */
@@ -90,9 +87,8 @@ void opt_dual_start(rv_optimizer *o)
 	set_residual(o);
 }
 
-/* factor := I + Z_F (I - s s' / |F|) Z_F' / a, s the sides of the free assets if the limit binds.
- */
-static bool factor_pieces(rv_optimizer *o)
+/* Rows of the free assets, and y := the sum of them with the sides on which they are. */
+static size_t gather_free(rv_optimizer *o)
 {
 	const size_t t = o->t;
 	size_t n = 0;
@@ -101,11 +97,20 @@ static bool factor_pieces(rv_optimizer *o)
 		if (!opt_is_free(o->piece[i]))
 			continue;
 		const double *row = o->cov->z + i * t;
+		o->side[n] = o->z[i] < 0.0 ? -1.0 : 1.0;
+		rv_add_scaled(o->side[n], row, t, o->y);
 		memcpy(o->gathered + n++ * t, row, t * sizeof(*row));
-		const double side = o->z[i] < 0.0 ? -1.0 : 1.0;
-		for (size_t k = 0; k < t; k++)
-			o->y[k] += side * row[k];
 	}
+	return n;
+}
+
+/*
+ * dy := -A^-1 residual, A = I + Z_F (I - s s' / |F|) Z_F' / a, s the sides of the n free assets if
+ * the limit binds.
+ */
+static bool direction_of_many(rv_optimizer *o, size_t n)
+{
+	const size_t t = o->t;
 	const rv_matrix rows = { o->gathered, n, t, t };
 	rv_gram_cols(&rows, o->factor);
 	const double a = ridge(o), down = o->tight && n > 0 ? 1.0 / (double)n : 0.0;
@@ -115,7 +120,47 @@ static bool factor_pieces(rv_optimizer *o)
 				(o->factor[j * t + k] - down * o->y[j] * o->y[k]) / a;
 		o->factor[j * t + j] += 1.0;
 	}
-	return rv_cholesky(o->factor, t) == RV_OK;
+	if (rv_cholesky(o->factor, t) != RV_OK)
+		return false;
+	for (size_t k = 0; k < t; k++)
+		o->dy[k] = -o->residual[k];
+	rv_cholesky_solve(o->factor, t, o->dy);
+	return true;
+}
+
+/*
+ * The same where few assets are free: with U = Z_F (I - s s' / |F|), whose second factor is a
+ * projection, A = I + UU' / a and A^-1 = I - U (a I + U'U)^-1 U'. It takes away what the
+ * directions of U have too much, and loses digits as a becomes small against them.
+ */
+static bool direction_of_few(rv_optimizer *o, size_t n)
+{
+	const size_t t = o->t;
+	const rv_matrix rows = { o->gathered, n, t, t };
+	for (size_t i = 0; i < n && o->tight; i++)
+		rv_add_scaled(-o->side[i] / (double)n, o->y, t, o->gathered + i * t);
+	for (size_t i = 0; i < n; i++) {
+		const double *u = o->gathered + i * t;
+		for (size_t k = 0; k <= i; k++)
+			o->factor[i * n + k] = o->factor[k * n + i] =
+				rv_dot(u, o->gathered + k * t, t);
+		o->factor[i * n + i] += ridge(o);
+		o->side[i] = rv_dot(u, o->residual, t);
+	}
+	if (rv_cholesky(o->factor, n) != RV_OK)
+		return false;
+	rv_cholesky_solve(o->factor, n, o->side);
+	rv_matrix_mul_t(&rows, o->side, o->dy);
+	for (size_t k = 0; k < t; k++)
+		o->dy[k] -= o->residual[k];
+	return true;
+}
+
+static bool set_direction(rv_optimizer *o)
+{
+	const size_t n = gather_free(o);
+	const bool few = n <= o->t / 2 && ridge(o) >= FEW_RIDGE * o->cov->eig_max;
+	return few ? direction_of_few(o, n) : direction_of_many(o, n);
 }
 
 /*
@@ -155,13 +200,10 @@ static double line_search(rv_optimizer *o, double slope0)
 bool opt_dual_step(rv_optimizer *o)
 {
 	const rv_matrix rows = all_rows(o);
-	if (!factor_pieces(o))
+	if (!set_direction(o))
 		return false;
-	for (size_t k = 0; k < o->t; k++)
-		o->dy[k] = -o->residual[k];
-	rv_cholesky_solve(o->factor, o->t, o->dy);
 	rv_matrix_mul(&rows, o->dy, o->zd);
-	const double slope0 = dot(o->residual, o->dy, o->t);
+	const double slope0 = rv_dot(o->residual, o->dy, o->t);
 	/* Below its rounding the value cannot tell; a last full step or two may still be exact. */
 	o->n_flat += -slope0 <= 1e-13 * fabs(o->here) ? 1 : 0;
 	if (!(slope0 < 0.0) || o->n_flat > FLAT_STEPS)
@@ -178,5 +220,5 @@ bool opt_dual_step(rv_optimizer *o)
 
 double opt_dual_error(const rv_optimizer *o)
 {
-	return sqrt(dot(o->residual, o->residual, o->t) * o->cov->eig_max) * 2.0 * o->gross;
+	return sqrt(rv_dot(o->residual, o->residual, o->t) * o->cov->eig_max) * 2.0 * o->gross;
 }

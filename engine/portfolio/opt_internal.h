@@ -51,7 +51,7 @@ struct rv_optimizer {
 	int n_flat;		     /* steps that the value could not see */
 	double here;		     /* value of the dual */
 	double *abs_p, *low, *high;  /* [n] of the prox: |p|, and the ends of the cost's band */
-	double *gathered;	     /* [n][t] rows of z of the free assets */
+	double *gathered, *side;     /* [n][t] rows of z of the free assets, [n] their sides */
 	double *factor;		     /* [t][t] */
 	opt_segment *segments;	     /* [3 n] */
 };

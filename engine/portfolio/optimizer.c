@@ -12,9 +12,9 @@ static const double ridge_share = 1e-5, lent_share = 1e-3;
 
 static rv_status alloc_points(rv_optimizer *o)
 {
-	double **const points[] = { &o->q,	&o->l,	  &o->cap,  &o->p, &o->sign,
-				    &o->centre, &o->grad, &o->v,    &o->z, &o->best,
-				    &o->abs_p,	&o->low,  &o->high, &o->c, &o->zd };
+	double **const points[] = { &o->q,    &o->l, &o->cap, &o->p,	&o->sign,  &o->centre,
+				    &o->grad, &o->v, &o->z,   &o->best, &o->abs_p, &o->low,
+				    &o->high, &o->c, &o->zd,  &o->side };
 	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
 		*points[i] = malloc((o->max_p + 1) * sizeof(double));
 		if (!*points[i])
@@ -62,7 +62,7 @@ void rv_optimizer_free(rv_optimizer *o)
 				   o->centre,	o->grad,   o->v,    o->z,      o->best,
 				   o->abs_p,	o->low,	   o->high, o->c,      o->zd,
 				   o->gathered, o->factor, o->y,    o->dual_y, o->residual,
-				   o->dy };
+				   o->dy,	o->side };
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
 		free(arrays[i]);
 	free(o->piece);
@@ -180,7 +180,6 @@ static void fall_back(rv_optimizer *o)
 
 static double gap_of_best(rv_optimizer *o, double *tau)
 {
-	opt_gradient(o, o->best, o->grad);
 	return opt_gap(o, o->best, o->grad, tau) * o->unit;
 }
 
@@ -236,8 +235,10 @@ rv_status rv_optimizer_run(rv_optimizer *o, const rv_opt_problem *pr, double *we
 		s.status = RV_OPT_SINGULAR;
 	else
 		s.status = solve(o, pr, &s.iterations) ? RV_OPT_OPTIMAL : RV_OPT_UNCERTIFIED;
-	if (s.status != RV_OPT_OPTIMAL)
+	if (s.status != RV_OPT_OPTIMAL) {
 		fall_back(o);
+		opt_gradient(o, o->best, o->grad); /* of an optimum it is there: it was certified */
+	}
 	finish(o, pr, weights, &s);
 	*out = s;
 	return RV_OK;

@@ -28,9 +28,14 @@ void rv_opt_params_default(rv_opt_params *p)
 			      .equity_usd = 1e6 };
 }
 
+double rv_opt_horizon(const rv_opt_params *p)
+{
+	return p->cost_horizon ? fmin(5.0, fmax(1.0, p->horizon_days)) : 1.0;
+}
+
 static rv_status alloc_assets(rv_stat_arb_book *w)
 {
-	double **const lists[] = { &w->mu, &w->cost, &w->cap, &w->prev, &w->weight };
+	double **const lists[] = { &w->mu, &w->cost, &w->cap, &w->prev, &w->weight, &w->volume };
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		*lists[i] = malloc((w->max_symbols + 1) * sizeof(double));
 		if (!*lists[i])
@@ -67,6 +72,7 @@ void rv_stat_arb_book_free(rv_stat_arb_book *w)
 	rv_optimizer_free(w->optimizer);
 	rv_shrinkage_free(w->shrinkage);
 	free(w->at);
+	free(w->volume);
 	free(w->weight);
 	free(w->prev);
 	free(w->cap);
@@ -95,9 +101,7 @@ static rv_status optimise(rv_stat_arb_book *w, const book_pass *b, rv_book_resul
 					 .prev = w->prev,
 					 .gamma = p->gamma,
 					 .gross = p->gross,
-					 .horizon = p->cost_horizon
-							    ? fmin(5.0, fmax(1.0, p->horizon_days))
-							    : 1.0,
+					 .horizon = rv_opt_horizon(p),
 					 .gap_max = p->gap_max,
 					 .dust = BOOK_DUST,
 					 .max_iterations = p->max_iterations };
@@ -174,7 +178,7 @@ rv_status rv_stat_arb_book_day(rv_stat_arb_book *w, const rv_opt_params *p, cons
 	const bool no_edge = unwinding(&b, edge);
 	if (w->n == 0)
 		return RV_OK;
-	rv_status st = rv_shrinkage_run(w->shrinkage, w->n, (size_t)p->cov_days, &w->cov);
+	rv_status st = rv_shrinkage_of_put(w->shrinkage, w->n, (size_t)p->cov_days, &w->cov);
 	if (st != RV_OK)
 		return st;
 	out->cov_rows = w->cov.t;

@@ -37,6 +37,8 @@ typedef struct rv_opt_params {
 void rv_opt_params_default(rv_opt_params *p);
 /* Why the values of a set do not go together, in words of the configuration; NULL when they do. */
 const char *rv_opt_params_error(const rv_opt_params *p);
+/* H of the objective, days: for how long what is held earns mu against the cost of one trade. */
+double rv_opt_horizon(const rv_opt_params *p);
 
 typedef enum rv_book_reason {
 	RV_BOOK_IN,

@@ -1,6 +1,7 @@
 /* Majors against alts: the composite score; see majors_score.h. */
 #include "engine/regime/majors_score.h"
 
+#include "engine/stats/lag_dot.h"
 #include "engine/stats/moments.h"
 
 #include <math.h>
@@ -43,13 +44,7 @@ static void smooth(const double *raw, size_t bars, int span, double *out)
 /* sd1 of n known values, two passes. */
 static double sd_of(const double *x, size_t n)
 {
-	double sum = 0.0, m2 = 0.0;
-	for (size_t i = 0; i < n; i++)
-		sum += x[i];
-	const double mean = sum / (double)n;
-	for (size_t i = 0; i < n; i++)
-		m2 += (x[i] - mean) * (x[i] - mean);
-	return sqrt(m2 / (double)(n - 1));
+	return sqrt(rv_sum_squares(x, rv_sum(x, n) / (double)n, n) / (double)(n - 1));
 }
 
 /* Before there is enough history: the sd of the sum of independent z-scores. */

@@ -1,8 +1,6 @@
 /* What the one book wants now; see book_now.h. */
 #include "engine/run/book_now_state.h"
 
-#include "engine/base/health.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +50,8 @@ rv_status rv_book_now_new(const rv_book_params *p, rv_book_now **out)
 	}
 	b->p = *p;
 	b->size = (rv_net_state){ .g = NAN };
+	b->paper_params = rv_paper_defaults();
+	b->paper_params.cost_bps = p->net.cost_bps;
 	(void)snprintf(b->view.reason, sizeof(b->view.reason), "no pass yet");
 	*out = b;
 	return RV_OK;
@@ -100,6 +100,11 @@ const rv_s5_book *rv_book_now_s5(const rv_book_now *b)
 	return &b->s5;
 }
 
+const rv_s3_book *rv_book_now_s3(const rv_book_now *b)
+{
+	return &b->s3;
+}
+
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b)
 {
 	return &b->changes;
@@ -138,6 +143,7 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		.params = in->params,
 		.s4 = &b->s4,
 		.s5 = &b->s5,
+		.s3 = &b->s3,
 		.mods = &b->p.mods,
 		.overrides = in->overrides,
 		.utc_ms = in->utc_ms,
@@ -158,10 +164,11 @@ static rv_status make_votes(rv_book_now *b, const rv_book_input *in)
 		memcpy(c->symbol, in->coins[i].symbol, sizeof(c->symbol));
 		memcpy(c->held, in->coins[i].held, sizeof(c->held));
 		book_rule(in, c);
-		for (int s = 0; s < RV_SUB_H; s++)
-			c->edge[s] = NAN;
 	}
-	return rv_votes_run(&vi, b->all, in->n, &b->votes);
+	const rv_status st = rv_votes_run(&vi, b->all, in->n, &b->votes);
+	if (st == RV_OK)
+		book_edges(b, in);
+	return st;
 }
 
 /* Somebody votes for it or holds it, a person has pinned it, or the hedge is in it. */
@@ -336,90 +343,6 @@ static void make_hedge(rv_book_now *b, const rv_book_input *in)
 	v->hedge_known = rv_hedge_run(&hp, &hi, b->hedge, b->n_active, v->hedge) == RV_OK;
 }
 
-/* "S4m capped by ..., S5 ...": of those who hold the coin or are not left at nothing by a regime
- * that stands aside. */
-static void put_why(const rv_book_now *b, size_t i, char out[RV_NET_TEXT])
-{
-	size_t at = 0;
-	out[0] = '\0';
-	for (int s = 0; s < RV_SUB_H; s++) {
-		char words[RV_NET_TEXT];
-		const rv_sub_vote *x = &b->votes.coin[b->active[i]][s];
-		const bool aside = x->why == RV_MOD_REGIME && !(fabs(x->vote) > 0.0);
-		if (b->coins[i].held[s] == 0 && (aside || !(fabs(x->model) > 0.0)))
-			continue;
-		if (!rv_votes_why(x->why, words)[0] || at + strlen(words) + 10 > RV_NET_TEXT)
-			continue;
-		at += (size_t)snprintf(out + at, RV_NET_TEXT - at, "%s%s %s", at ? "; " : "",
-				       rv_sub_name((rv_sub)s), words);
-	}
-}
-
-/* Of a factor coin itself 1 on its own factor. */
-static void put_betas(const rv_book_now *b, size_t i, double beta[RV_HEDGE_LEGS])
-{
-	(void)rv_hedge_betas(&b->hedge[i], beta);
-	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
-		if (strcmp(b->hedge[i].symbol, b->view.hedge_names[k]) != 0)
-			continue;
-		beta[RV_HEDGE_BTC] = beta[RV_HEDGE_ETH] = 0.0;
-		beta[k] = 1.0;
-		return;
-	}
-}
-
-static void fill_coin(rv_book_now *b, size_t i)
-{
-	rv_bv_coin *c = &b->view.coins[i];
-	const rv_net_coin *from = &b->coins[i];
-	memcpy(c->symbol, from->symbol, sizeof(c->symbol));
-	c->sz_decimals = from->sz_decimals;
-	c->price = from->price;
-	memcpy(c->held, from->held, sizeof(c->held));
-	memcpy(c->vote, from->vote, sizeof(c->vote));
-	c->net = b->out[i];
-	for (int s = 0; s < RV_SUB_H; s++)
-		c->model[s] = b->votes.coin[b->active[i]][s].model;
-	put_why(b, i, c->why);
-	put_betas(b, i, c->beta);
-	for (int s = 0; s < RV_SUB_N; s++) {
-		if (from->held[s] != 0)
-			b->view.gross_usd[s] += fabs((double)from->held[s]) *
-						pow(10.0, -(double)from->sz_decimals) * from->price;
-	}
-}
-
-static int64_t oldest_price(const rv_book_now *b, const rv_book_input *in)
-{
-	int64_t at = RV_NEVER;
-	for (size_t i = 0; i < b->n_active; i++) {
-		const rv_book_coin *c = &in->coins[b->active[i]];
-		if (isfinite(c->price) && (at == RV_NEVER || c->price_at < at))
-			at = c->price_at;
-	}
-	return at;
-}
-
-static void fill_view(rv_book_now *b, const rv_book_input *in)
-{
-	rv_book_view *v = &b->view;
-	v->present = true;
-	v->reason[0] = '\0';
-	v->close_ms = in->pass->idio.close_ms;
-	v->price_at = oldest_price(b, in);
-	v->nav = in->nav;
-	v->no_additions = in->no_additions;
-	v->risk_off = b->votes.risk_off;
-	memset(v->gross_usd, 0, sizeof(v->gross_usd));
-	memcpy(v->state, b->votes.state, sizeof(v->state));
-	v->n_coins = b->n_active;
-	for (size_t i = 0; i < b->n_active; i++)
-		fill_coin(b, i);
-	const int64_t date = rv_day_date(&b->p.day, in->utc_ms);
-	const int64_t at = rv_day_at(&b->p.day, date, RV_PHASE_PROPOSE);
-	v->next_propose_ms = at > in->utc_ms ? at : at + RV_DAY_MS;
-}
-
 static rv_status none(rv_book_now *b, rv_status st, const char *why)
 {
 	b->view.present = b->view.hedge_known = false;
@@ -432,9 +355,10 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 {
 	b->view.utc_ms = in->utc_ms;
 	b->view.at = in->elapsed_ms;
+	rv_status st = in->pass ? book_day(b, in) : RV_OK;
+	book_paper_say(b);
 	if (!in->pass)
 		return none(b, RV_OK, "no pass yet");
-	rv_status st = book_day(b, in);
 	if (st == RV_OK)
 		st = make_votes(b, in);
 	if (st != RV_OK)
@@ -445,7 +369,7 @@ rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in)
 	if (st != RV_OK)
 		return none(b, st, rv_status_text(st));
 	make_hedge(b, in);
-	fill_view(b, in);
+	book_show(b, in);
 	book_risk_say(b, in);
 	return RV_OK;
 }

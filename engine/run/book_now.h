@@ -2,10 +2,10 @@
  * What the one book wants now: the votes of the newest pass, the target that they make of the
  * account as it is, and the distance of the hedge.
  *
- * Keeps what has to be remembered from run to run: the book of S4, the size G of the whole, since
- * when a coin is over its target, the last betas that were known; the caller keeps these across
- * restarts as lines of text. Does not allocate after new; no clock, no I/O. Owner: engine thread.
- * docs/book-day.md.
+ * Keeps what has to be remembered from run to run: the books of S4, S5 and S3, what every sub-book
+ * has earned on paper, the size G of the whole, since when a coin is over its target, the last
+ * betas that were known; the caller keeps these across restarts as lines of text. Does not allocate
+ * after new; no clock, no I/O. Owner: engine thread. docs/book-day.md.
  */
 #ifndef RV_RUN_BOOK_NOW_H
 #define RV_RUN_BOOK_NOW_H
@@ -19,6 +19,7 @@
 #include "engine/run/guard_params.h"
 #include "engine/run/override_view.h"
 #include "engine/run/risk_view.h"
+#include "engine/run/s3_book.h"
 
 enum { RV_BOOK_RETURNS = 60, RV_BOOK_LINE = RV_BB_LINE };
 /* From the first pass, elapsed: a coin whose history never comes holds S4's day up no longer. */
@@ -97,10 +98,10 @@ void rv_book_now_free(rv_book_now *b);
 
 /*
  * The book of S4 takes a daily close that it has not seen, once it is whole or the day's give-up
- * time has come, then votes, targets and hedge are made anew. Until every listed coin once had its
- * history, or RV_BOOK_WAIT_MS have gone by, S4 decides no day and has no votes, and the size G that
- * is kept does not change. What could not be made says
- * so in the view; RV_EINVAL: parameters or coins out of range.
+ * time has come, and so do the records on paper; then votes, targets and hedge are made anew. Until
+ * every listed coin once had its history, or RV_BOOK_WAIT_MS have gone by, S4 decides no day and
+ * has no votes, and the size G that is kept does not change. What could not be made says so in the
+ * view; RV_EINVAL: parameters or coins out of range.
  */
 RV_NODISCARD rv_status rv_book_now_run(rv_book_now *b, const rv_book_input *in);
 
@@ -120,6 +121,8 @@ const rv_bucket_book *rv_book_now_s4(const rv_book_now *b);
 int64_t rv_book_now_day(const rv_book_now *b);
 /* The book of S5: what the passes of the days to come start from (rv_live_hold). */
 const rv_s5_book *rv_book_now_s5(const rv_book_now *b);
+/* The book of S3, as it votes. */
+const rv_s3_book *rv_book_now_s3(const rv_book_now *b);
 /* What that day has changed in the book of S4. */
 const rv_bb_changes *rv_book_now_changes(const rv_book_now *b);
 /* Rises with every pass and every day: what is worth keeping has changed. */

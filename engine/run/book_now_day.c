@@ -1,4 +1,4 @@
-/* When S4 and S5 decide their day, and the day; see book_now.h. */
+/* When S4, S5 and S3 decide their day, and the day; see book_now.h. */
 #include "engine/run/book_now_state.h"
 
 #include <math.h>
@@ -16,18 +16,30 @@ static bool is_loading(rv_book_now *b, const rv_book_input *in)
 	return !b->warm && in->elapsed_ms - b->first_pass_at < RV_BOOK_WAIT_MS;
 }
 
+static int64_t newest_close(const rv_step_result *p)
+{
+	const int64_t daily =
+		p->buckets.close_ms > p->idio.close_ms ? p->buckets.close_ms : p->idio.close_ms;
+	return p->ma.close_ms > daily ? p->ma.close_ms : daily;
+}
+
 /* Kept books of a day that has not come yet are of another time: they begin anew. */
 static void drop_another_time(rv_book_now *b, const rv_step_result *p)
 {
+	const int64_t newest = newest_close(p);
 	const bool s4 = p->buckets.close_ms > 0 && b->s4.close_ms > p->buckets.close_ms,
-		   s5 = p->idio.close_ms > 0 && b->s5.now.close_ms > p->idio.close_ms;
-	if (!b->has_run && (s4 || s5)) {
+		   s5 = p->idio.close_ms > 0 && b->s5.now.close_ms > p->idio.close_ms,
+		   s3 = p->ma.close_ms > 0 && b->s3.now.close_ms > p->ma.close_ms,
+		   paper = newest > 0 && book_paper_is_later(b, newest);
+	if (!b->has_run && (s4 || s5 || s3 || paper)) {
+		memset(b->paper, 0, sizeof(b->paper));
 		memset(&b->s4, 0, sizeof(b->s4));
 		memset(&b->s5, 0, sizeof(b->s5));
+		memset(&b->s3, 0, sizeof(b->s3));
 		b->size = (rv_net_state){ .g = NAN };
 		b->n_memory = 0;
 	}
-	b->has_run = b->has_run || p->buckets.close_ms > 0 || p->idio.close_ms > 0;
+	b->has_run = b->has_run || newest > 0;
 }
 
 static void say_what_is_missing(rv_book_now *b, const rv_book_input *in)
@@ -83,6 +95,27 @@ static void s5_day(rv_book_now *b, const rv_book_input *in)
 		b->version++;
 }
 
+/* One that has traded is told among what S4's day of the same close has changed. */
+static void say_s3(rv_book_now *b, rv_s3_did did)
+{
+	if (rv_s3_did_trade(did) && b->s4.close_ms == b->s3.now.close_ms &&
+	    b->changes.n < RV_BB_CHANGES)
+		(void)snprintf(b->changes.text[b->changes.n++], RV_WATCH_TEXT,
+			       "model S3: %s (no order)", rv_s3_did_text(did));
+}
+
+static void s3_day(rv_book_now *b, const rv_book_input *in)
+{
+	const int64_t close_ms = in->pass->ma.close_ms, newest = b->s3.now.close_ms;
+	if (close_ms != newest && !may_decide(b, in, close_ms, newest))
+		return;
+	if (!rv_s3_book_take(&b->s3, &in->params->ma, &in->params->universe, in->pass))
+		return;
+	b->version++;
+	if (close_ms != newest)
+		say_s3(b, b->s3.now.did);
+}
+
 rv_status book_day(rv_book_now *b, const rv_book_input *in)
 {
 	b->version += in->pass->bar_close_ms != b->bar_close_ms ? 1 : 0;
@@ -92,5 +125,7 @@ rv_status book_day(rv_book_now *b, const rv_book_input *in)
 		return RV_OK;
 	drop_another_time(b, in->pass);
 	s5_day(b, in);
-	return s4_day(b, in);
+	const rv_status st = s4_day(b, in);
+	s3_day(b, in);
+	return st == RV_OK ? book_paper(b, in) : st;
 }

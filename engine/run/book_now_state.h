@@ -17,6 +17,10 @@ struct rv_book_now {
 	rv_book_params p;
 	rv_bucket_book s4;
 	rv_s5_book s5;
+	rv_s3_book s3;
+	rv_paper paper[RV_SUB_H];
+	rv_paper_params paper_params;
+	rv_paper_coin paper_coins[RV_MAX_SYMBOLS];
 	rv_bb_changes changes;
 	rv_net_state size;
 	size_t n_memory;
@@ -60,8 +64,23 @@ void book_risk_say(rv_book_now *b, const rv_book_input *in);
 /* Cap on G by the stress margin of the targets; book_now_margin.c. */
 double book_margin_cap(rv_book_now *b, const rv_book_input *in, const rv_net_input *ni);
 
+/* Coins, votes and totals of a run into the view; book_now_show.c. */
+void book_show(rv_book_now *b, const rv_book_input *in);
+
 /* The newest pass for the book of S4; book_now_day.c. */
 RV_NODISCARD rv_status book_day(rv_book_now *b, const rv_book_input *in);
+
+/* ---- book_now_paper.c: after the day; uses votes and all, which the pass then makes anew ---- */
+RV_NODISCARD rv_status book_paper(rv_book_now *b, const rv_book_input *in);
+bool book_paper_is_later(const rv_book_now *b, int64_t close_ms); /* one of them */
+void book_paper_say(rv_book_now *b);				  /* into the view */
+bool book_paper_line(const rv_book_now *b, size_t i, char out[RV_PAPER_LINE]);
+size_t book_paper_lines(const rv_book_now *b);
+
+/* book_now_signals.c: what each strategy expects of a coin (after the votes), and what the systems
+ * say of coin i in the view, whose targets are there. */
+void book_edges(rv_book_now *b, const rv_book_input *in);
+void book_signals(const rv_book_now *b, const rv_book_input *in, size_t i, rv_bv_coin *c);
 
 /* ---- book_now_overrides.c: what a person has set; without a list nothing ---- */
 void book_rule(const rv_book_input *in, rv_net_coin *c);

@@ -2,10 +2,14 @@
 #include "engine/book/words.h"
 #include "engine/run/book_now_state.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+static_assert((int)RV_S3_LINE == (int)RV_BOOK_LINE, "a line of S3 is a line of the book");
+static_assert((int)RV_PAPER_LINE <= (int)RV_BOOK_LINE, "a line of a record on paper fits");
 
 bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE])
 {
@@ -29,7 +33,13 @@ bool rv_book_now_line(const rv_book_now *b, size_t i, char out[RV_BOOK_LINE])
 		memcpy(out, line, sizeof(line));
 		return true;
 	}
-	return rv_bucket_book_line(&b->s4, i - rv_s5_book_lines(&b->s5), out);
+	i -= rv_s5_book_lines(&b->s5);
+	if (i < rv_s3_book_lines(&b->s3))
+		return rv_s3_book_line(&b->s3, i, out);
+	i -= rv_s3_book_lines(&b->s3);
+	if (i < book_paper_lines(b))
+		return book_paper_line(b, i, out);
+	return rv_bucket_book_line(&b->s4, i - book_paper_lines(b), out);
 }
 
 static rv_status read_coin(rv_book_now *b, rv_words *r)
@@ -56,6 +66,10 @@ rv_status rv_book_now_read(rv_book_now *b, const char *line)
 	rv_words r = { line, true };
 	if (rv_s5_book_is_line(line))
 		return rv_s5_book_read(&b->s5, line);
+	if (rv_s3_book_is_line(line))
+		return rv_s3_book_read(&b->s3, line);
+	if (rv_paper_is_line(line))
+		return rv_paper_read(b->paper, line);
 	(void)rv_words_take(&r, word);
 	if (strcmp(word, "coin") == 0)
 		return read_coin(b, &r);

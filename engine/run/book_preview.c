@@ -6,8 +6,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_side(const rv_book_view *v, rv_op_side *out)
+/* The targets as if they were held: the least of the stress table, too. */
+static void put_margin(rv_book_now *b, const rv_book_input *in, rv_op_side *out)
 {
+	rv_margin m;
+	for (size_t i = 0; i < b->n_active; i++) {
+		const rv_book_coin *c = &in->coins[b->active[i]];
+		const double coins = (double)b->out[i].net * pow(10.0, -(double)c->sz_decimals);
+		b->legs[i] = (rv_margin_leg){ .low = coins,
+					      .high = coins,
+					      .mark = c->price,
+					      .max_leverage = c->max_leverage,
+					      .major = c->major,
+					      .tiers = c->tiers };
+	}
+	rv_margin_of(b->legs, b->n_active, in->nav, NULL, b->p.margin_after, &m);
+	out->margin = out->stress = m.ratio;
+	for (size_t i = 0; i < RV_STRESSES; i++) {
+		rv_margin_of(b->legs, b->n_active, in->nav, &rv_stresses[i], b->p.margin_after, &m);
+		if (!(m.ratio >= out->stress)) /* unknown is not the larger */
+			out->stress = m.ratio;
+	}
+}
+
+static void put_side(rv_book_now *b, const rv_book_input *in, rv_op_side *out)
+{
+	const rv_book_view *v = &b->view;
 	*out = (rv_op_side){ .present = v->present,
 			     .gross_usd = v->present ? v->net.gross_usd : (double)NAN,
 			     .net_usd = v->present ? v->net.net_usd : (double)NAN,
@@ -15,7 +39,11 @@ static void put_side(const rv_book_view *v, rv_op_side *out)
 			     .bound = v->net.g.bound,
 			     .legs = v->present ? v->net.n_legs : 0,
 			     .deferred = v->present ? v->net.n_deferred : 0,
-			     .hedge_known = v->present && v->hedge_known };
+			     .hedge_known = v->present && v->hedge_known,
+			     .margin = NAN,
+			     .stress = NAN };
+	if (v->present)
+		put_margin(b, in, out);
 	for (int k = 0; k < RV_HEDGE_LEGS; k++) {
 		out->distance[k] = out->hedge_known ? v->hedge[k].distance : (double)NAN;
 		out->trigger[k] = out->hedge_known ? v->hedge[k].trigger : (double)NAN;
@@ -85,8 +113,8 @@ static rv_status run_both(const rv_book_now *b, const rv_book_input *in, const r
 		st = run_copy(b, other, is);
 	if (st != RV_OK)
 		return st;
-	put_side(&was->view, &out->before);
-	put_side(&is->view, &out->after);
+	put_side(was, in, &out->before);
+	put_side(is, other, &out->after);
 	compare(&was->view, &is->view, out);
 	out->ok = was->view.present && is->view.present;
 	if (!out->ok)

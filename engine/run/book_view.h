@@ -10,8 +10,9 @@
 
 #include "engine/book/hedge.h"
 #include "engine/book/net.h"
+#include "engine/book/paper.h"
 
-enum { RV_BV_COINS = 256, RV_BV_TEXT = 120 };
+enum { RV_BV_COINS = 256, RV_BV_TEXT = 120, RV_BV_SIGNALS = 256 };
 
 typedef struct rv_bv_coin {
 	char symbol[RV_SYMBOL_MAX];
@@ -22,6 +23,8 @@ typedef struct rv_bv_coin {
 	int64_t held[RV_SUB_N];	    /* lots */
 	double beta[RV_HEDGE_LEGS]; /* that the hedge counts it with; of a factor coin 1 and 0 */
 	char why[RV_NET_TEXT];	    /* what the modifiers did to whose vote, in words; "" nothing */
+	/* The numbers behind the votes of those who are off their targets, the furthest first. */
+	char signals[RV_BV_SIGNALS];
 	rv_net_out net;
 } rv_bv_coin;
 
@@ -36,6 +39,7 @@ typedef struct rv_book_view {
 	rv_licence licence[RV_SUB_H];
 	char state[RV_SUB_H][RV_BV_TEXT]; /* where its votes come from, or why there are none */
 	double gross_usd[RV_SUB_N];	  /* of what each holds, at the prices */
+	rv_paper_stat paper[RV_SUB_H];	  /* what each would have earned; also while not present */
 	bool no_additions, risk_off;	  /* risk_off: momentum's delta is hedged */
 	char hedge_names[RV_HEDGE_LEGS][RV_SYMBOL_MAX];
 	rv_hedge_leg hedge[RV_HEDGE_LEGS];

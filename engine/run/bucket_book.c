@@ -112,6 +112,16 @@ static rv_watch_share share_of(const bb_day *d, const rv_bb_position *q)
 	return v;
 }
 
+static void keep_end(const bb_day *d, const rv_bb_position *q, rv_exit exit)
+{
+	if (!d->ch || d->ch->n_ends == RV_BB_MAX)
+		return;
+	rv_bb_end *e = &d->ch->ends[d->ch->n_ends++];
+	*e = (rv_bb_end){ .bucket = q->bucket, .exit = exit };
+	memcpy(e->symbol, q->symbol, sizeof(e->symbol));
+	memcpy(e->hedge_symbol, q->hedge_symbol, sizeof(e->hedge_symbol));
+}
+
 /* The wants are filled at once: the book is on paper. */
 static void close_what_ends(const bb_day *d, const rv_watch_want *wants, size_t n)
 {
@@ -123,6 +133,7 @@ static void close_what_ends(const bb_day *d, const rv_watch_want *wants, size_t 
 			if (!q)
 				continue;
 			q->units += wants[i].lots;
+			keep_end(d, q, wants[i].exit);
 			bb_say(d, "model %s (no order)", wants[i].reason);
 		}
 	}
@@ -172,7 +183,7 @@ rv_status rv_bucket_book_step(rv_bucket_book *b, const rv_bucket_params *p, cons
 	const bb_day d = { b, p, r, ch };
 	size_t n = 0;
 	if (ch)
-		ch->n = 0;
+		ch->n = ch->n_ends = 0;
 	if (rv_bucket_params_error(p))
 		return RV_EINVAL;
 	if (!r->buckets.ready || r->buckets.close_ms <= b->close_ms)

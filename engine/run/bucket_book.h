@@ -50,10 +50,19 @@ typedef struct rv_bucket_book {
 	rv_watch watch;
 } rv_bucket_book;
 
-/* What a day has changed, in words. */
+/* A position that has ended, whole or by half. */
+typedef struct rv_bb_end {
+	rv_bucket bucket;
+	char symbol[RV_SYMBOL_MAX], hedge_symbol[RV_SYMBOL_MAX];
+	rv_exit exit;
+} rv_bb_end;
+
+/* What a day has changed, in words, and what has ended. */
 typedef struct rv_bb_changes {
 	size_t n;
 	char text[RV_BB_CHANGES][RV_WATCH_TEXT];
+	size_t n_ends;
+	rv_bb_end ends[RV_BB_MAX];
 } rv_bb_changes;
 
 /*

@@ -38,6 +38,8 @@ rv_status rv_live_new(const rv_live_params *p, rv_log *log, rv_live **out)
 	if (st == RV_OK)
 		st = rv_panel_new(RV_INTERVAL_1D, RV_MAX_SYMBOLS, p->depth_1d, &l->projected);
 	if (st == RV_OK)
+		st = rv_panel_past_new(l->hourly, &l->closed_hours);
+	if (st == RV_OK)
 		st = rv_panel_new(RV_INTERVAL_1H, RV_MAX_SYMBOLS, lookback + FORMING_SLACK,
 				  &l->forming);
 	if (st == RV_OK)
@@ -68,6 +70,7 @@ void rv_live_free(rv_live *l)
 	rv_step_free(l->step);
 	rv_panel_free(l->forming);
 	rv_panel_free(l->projected);
+	rv_panel_free(l->closed_hours);
 	rv_panel_free(l->daily);
 	rv_panel_free(l->hourly);
 	free(l);

@@ -56,10 +56,14 @@ RV_NODISCARD rv_status rv_live_tick(rv_live *l, int64_t utc_ms, bool *scored);
  * proposes from. Volume, funding and market cap of the day are those of the last complete one (a
  * part of a day is no day); high and low are those of its hours. A mid from before oldest_at
  * (elapsed ms) is unknown: that coin has no bar of the day. RV_ENOENT: yesterday's bars are not
- * here yet. Changes no score, allocates nothing. *out is valid until the next call.
+ * here yet, or of the hours none that has closed. Changes no score, allocates nothing. *out is
+ * valid until the next call.
  */
 RV_NODISCARD rv_status rv_live_project(rv_live *l, int64_t utc_ms, int64_t oldest_at,
 				       const rv_step_result **out);
+
+/* The bar of the open day that coin i (rv_live_coin_at) had in that pass; false: none. */
+bool rv_live_projected_bar(const rv_live *l, size_t i, rv_bar *out);
 
 /* The daily bar that closed then is there of every coin that had the one before it and is still
  * traded. */

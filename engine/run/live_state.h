@@ -28,6 +28,8 @@ struct rv_live {
 	rv_pass_log said; /* of fallbacks, in it */
 	rv_panel *hourly, *daily;
 	rv_panel *projected;	/* daily, with the open day as if it had closed */
+	int64_t projected_day;	/* 00:00 of that day */
+	rv_panel *closed_hours; /* hourly, without bars that have not closed yet */
 	rv_panel *forming;	/* the last lookback + 2 hours and the open one */
 	rv_live_fields *fields; /* funding and market caps on their way into daily */
 	rv_step *step;

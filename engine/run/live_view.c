@@ -34,7 +34,6 @@ static void fill_spread(const rv_live *l, rv_spread which, rv_view_spread *out)
 {
 	const rv_rvm_spread_value *s = &l->result.rvm.spreads[which];
 	memset(out, 0, sizeof(*out));
-	out->name = rv_spread_name(which);
 	const bool known = l->asof_bar_close != 0;
 	out->available = known && s->available;
 	out->s = out->available ? s->s : NAN;

@@ -26,6 +26,7 @@ typedef struct rv_op_side {
 	rv_net_bound bound;
 	size_t legs, deferred; /* of a phase now */
 	bool hedge_known;
+	double margin, stress; /* account over maintenance, were the targets held; INFINITY: flat */
 	double distance[RV_HEDGE_LEGS], trigger[RV_HEDGE_LEGS]; /* USD */
 } rv_op_side;
 

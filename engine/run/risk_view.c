@@ -4,6 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
+rv_licence rv_risk_view_licence(const rv_risk_view *v, const rv_book_view *b, rv_sub sub)
+{
+	return v->present ? v->subs[sub].licence : b->licence[sub];
+}
+
 const rv_risk_cap *rv_risk_view_cap(const rv_risk_view *v, rv_sub sub, const char *symbol)
 {
 	for (size_t i = 0; i < v->n_caps; i++) {

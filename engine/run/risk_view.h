@@ -10,6 +10,7 @@
 
 #include "engine/book/subbook.h"
 #include "engine/market/types.h"
+#include "engine/run/book_view.h"
 
 enum { RV_RISK_STOPS = 64, RV_RISK_CAPS = 512, RV_RISK_TEXT = 120 };
 
@@ -34,6 +35,16 @@ typedef enum rv_risk_phase {
 	RV_RISK_RESTS	 /* it is gone, and nothing is entered until then */
 } rv_risk_phase;
 
+/* Why there is no price of a stop, or no time. */
+typedef enum rv_risk_unset {
+	RV_RISK_SET,
+	RV_RISK_NO_RULE, /* its sub-book has none of that kind */
+	RV_RISK_HEDGE,	 /* a leg that only hedges others has none */
+	RV_RISK_NO_ATR,	 /* the coin's ATR14 is not known yet: set when it is */
+	RV_RISK_NO_AIM,	 /* what it was to earn was not known when it was opened */
+	RV_RISK_NOT_HELD
+} rv_risk_unset;
+
 typedef struct rv_risk_stop {
 	rv_sub sub;
 	char symbol[RV_SYMBOL_MAX];
@@ -43,8 +54,9 @@ typedef struct rv_risk_stop {
 	double stop;	    /* USD; NaN none */
 	double distance;    /* from the mark to the stop, a share of the mark; < 0: beyond */
 	int64_t opened_utc_ms;
-	int64_t time_stop_utc_ms;   /* when the time stop looks at its profit; 0 none */
-	int64_t rests_until_utc_ms; /* RESTS */
+	int64_t time_stop_utc_ms;	/* when the time stop looks at its profit; 0 none */
+	rv_risk_unset no_stop, no_time; /* RV_RISK_SET: there is one */
+	int64_t rests_until_utc_ms;	/* RESTS */
 	rv_risk_phase phase;
 	char state[RV_RISK_TEXT]; /* what is decided and where its order is, in words */
 } rv_risk_stop;
@@ -70,6 +82,8 @@ typedef struct rv_risk_view {
 	rv_risk_cap caps[RV_RISK_CAPS];
 } rv_risk_view;
 
+/* What a strategy has: of the risk watch, where nobody watches of the book. */
+rv_licence rv_risk_view_licence(const rv_risk_view *v, const rv_book_view *b, rv_sub sub);
 /* NULL: there is no limit of what a sub-book may hold of a coin. */
 const rv_risk_cap *rv_risk_view_cap(const rv_risk_view *v, rv_sub sub, const char *symbol);
 /* Copies what is used. */

@@ -42,7 +42,8 @@ static bool put(rv_s5_day *d, size_t k, const char *symbol, double weight)
 	rv_s5_weight *w = &d->weights[k];
 	const bool same = k < d->n && strcmp(w->symbol, symbol) == 0 &&
 			  memcmp(&w->weight, &weight, sizeof(weight)) == 0;
-	(void)snprintf(w->symbol, sizeof(w->symbol), "%s", symbol);
+	memcpy(w->symbol, symbol, strnlen(symbol, RV_SYMBOL_MAX - 1) + 1);
+	w->symbol[RV_SYMBOL_MAX - 1] = '\0';
 	w->weight = weight;
 	return !same;
 }
@@ -69,6 +70,15 @@ static bool put_start(rv_s5_day *d, const rv_s5_day *start)
 	return changed;
 }
 
+/* Now becomes before; of its weights those that there are. */
+static void keep_before(rv_s5_book *b)
+{
+	b->before.close_ms = b->now.close_ms;
+	b->before.edge = b->now.edge;
+	b->before.n = b->now.n;
+	memcpy(b->before.weights, b->now.weights, b->now.n * sizeof(*b->now.weights));
+}
+
 bool rv_s5_book_take(rv_s5_book *b, int64_t close_ms, const char (*names)[RV_SYMBOL_MAX],
 		     const rv_book_result *r, const rv_edge_state *edge)
 {
@@ -76,7 +86,7 @@ bool rv_s5_book_take(rv_s5_book *b, int64_t close_ms, const char (*names)[RV_SYM
 	if (close_ms < b->now.close_ms || close_ms <= 0 || r->n == 0)
 		return false;
 	if (changed)
-		b->before = b->now;
+		keep_before(b);
 	changed = (is_answer(r) ? put_answer(&b->now, names, r) : put_start(&b->now, &b->before)) ||
 		  changed;
 	changed = changed || edge->days_without != b->now.edge.days_without ||

@@ -180,8 +180,11 @@ static rv_status fill_frames(rv_step *s, const rv_step_input *in, rv_step_result
 		return st;
 	s->recent = rv_frame_tail(s->daily, rv_idio_bars(&s->params.idio));
 	out->n_daily = copy_names(s->daily, out->daily_names);
-	for (size_t i = 0; i < out->n_daily; i++)
-		out->daily_close[i] = rv_frame_close(s->daily, i)[s->daily->bars - 1];
+	for (size_t i = 0; i < out->n_daily; i++) {
+		const size_t last = s->daily->bars - 1;
+		out->daily_close[i] = rv_frame_close(s->daily, i)[last];
+		out->daily_funding[i] = rv_frame_field(s->daily, RV_PANEL_FUNDING, i)[last];
+	}
 	out->n_signal = copy_names(s->signal_used, out->signal_names);
 	return RV_OK;
 }

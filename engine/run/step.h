@@ -75,7 +75,8 @@ typedef struct rv_step_result {
 	size_t n_daily, n_signal;
 	char daily_names[RV_MAX_SYMBOLS][RV_SYMBOL_MAX],
 		signal_names[RV_MAX_SYMBOLS][RV_SYMBOL_MAX];
-	double daily_close[RV_MAX_SYMBOLS]; /* of the newest daily bar; NaN: it has none */
+	double daily_close[RV_MAX_SYMBOLS];   /* of the newest daily bar; NaN: it has none */
+	double daily_funding[RV_MAX_SYMBOLS]; /* of its day, long pays +; NaN unknown */
 	rv_rvm_result rvm;
 	rv_idio_result idio; /* by daily frame index, as book, ma and buckets */
 	rv_book_result book; /* one shot, from nothing */

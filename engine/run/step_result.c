@@ -35,6 +35,8 @@ void rv_step_result_copy(rv_step_result *to, const rv_step_result *from)
 	to->n_signal = from->n_signal;
 	memcpy(to->daily_names, from->daily_names, from->n_daily * RV_SYMBOL_MAX);
 	memcpy(to->daily_close, from->daily_close, from->n_daily * sizeof(from->daily_close[0]));
+	memcpy(to->daily_funding, from->daily_funding,
+	       from->n_daily * sizeof(from->daily_funding[0]));
 	memcpy(to->signal_names, from->signal_names, from->n_signal * RV_SYMBOL_MAX);
 	to->ma = from->ma;
 	copy_lists(to, from);

@@ -1,5 +1,6 @@
 /*
- * The snapshot that the console sees: immutable, refcounted, newest only.
+ * The snapshot that the console sees: immutable, refcounted, newest only. It has no pointers, so
+ * that it can be sent to another process as it lies in memory: tests/lint/image.awk sees to that.
  *
  * Published by the engine thread at least once a second of real time. Every value has the elapsed
  * time at which its input came, so that the reader can say its age; NaN means unknown and shows as
@@ -20,17 +21,22 @@
 #include "engine/run/forming.h"
 #include "engine/run/ledger_view.h"
 #include "engine/run/override_view.h"
+#include "engine/run/research_view.h"
 #include "engine/run/risk_view.h"
+#include "engine/run/rule_view.h"
 #include "engine/run/step.h"
+#include "engine/run/whatif_view.h"
 
 enum {
 	RV_VIEW_HIST = 168, /* hourly closes kept per symbol: one week */
 	RV_VIEW_STREAMS = 12,
 	RV_VIEW_LOG = 200,
-	RV_VIEW_ALERTS = 12,
-	RV_VIEW_PASSES = 48, /* bars whose pass is remembered */
-	RV_VIEW_DAYS = 30,   /* daily bars, likewise */
+	RV_VIEW_ALERTS = 20 + 2 * RV_RULES_MOST, /* the desk's own, and those of rules */
+	RV_VIEW_PASSES = 48,			 /* bars whose pass is remembered */
+	RV_VIEW_DAYS = 30,			 /* daily bars, likewise */
 	RV_VIEW_TEXT = 120,
+	RV_ALERT_TEXT = 200,		   /* the words of a request with what goes before them */
+	RV_ALERT_OVER_MS = 30 * 60 * 1000, /* an alert that is over is told of for so long */
 	RV_VIEW_KEPT = 256 << 10
 };
 
@@ -73,7 +79,6 @@ typedef enum rv_spread_tone {
 } rv_spread_tone;
 
 typedef struct rv_view_spread {
-	const char *name; /* static text: "btc_vs_eth" ... */
 	bool available;
 	double s, cum; /* per bar; cumulative over the lookback, log return */
 	double sd30;   /* sd1 of cum over its last 30 values, NaN if fewer */
@@ -99,8 +104,11 @@ typedef struct rv_view_alert {
 	uint64_t id; /* 0 = slot empty; a new occurrence has a new id */
 	rv_log_level level;
 	int64_t since_utc_ms;
-	bool active; /* the condition still holds */
-	char text[RV_VIEW_TEXT];
+	bool active;			/* the condition still holds */
+	bool rings;			/* one bell, as of level error: somebody is waited for */
+	int64_t acked_by, acked_utc_ms; /* who has seen it, for all; 0: nobody, by the journal */
+	char text[RV_ALERT_TEXT];
+	int64_t over_mono_ms; /* CLOCK_MONOTONIC when its cause was seen to have passed; 0 not */
 } rv_view_alert;
 
 /* The regime that a pass found, one entry a signal bar. */
@@ -168,7 +176,8 @@ typedef struct rv_view {
 	rv_view_stream streams[RV_VIEW_STREAMS];
 	size_t n_alerts;
 	rv_view_alert alerts[RV_VIEW_ALERTS];
-	uint64_t log_seq; /* of the newest line */
+	uint64_t log_seq;		   /* of the newest line */
+	uint64_t log_lines[RV_LOG_LEVELS]; /* of each level, since the start */
 	size_t n_log;
 	rv_log_line log[RV_VIEW_LOG]; /* oldest first */
 
@@ -179,6 +188,9 @@ typedef struct rv_view {
 	rv_view_kept kept;
 	rv_ledger_view ledger; /* what it has earned, and what that has cost */
 	rv_trade_view trade;   /* present false: this engine has no order side */
+	rv_research_view research;
+	rv_whatif_view whatif; /* what approvals would do together */
+	rv_rule_view rules;    /* what people want to be told of */
 } rv_view;
 
 #endif

@@ -4,9 +4,9 @@
  *
  * S5 votes its optimizer's weights; the deltas of these are H's to hedge, so that its factor coins
  * are no votes of S5. The parts of S4 vote what the bucket book holds, S3 its basket and the
- * majors' legs at the regime's scale. A system that did not run, or has too little to go by, has no
- * votes: NaN, so that what its sub-book holds stays, and the words say why. Pure; no clock; one
- * workspace, one thread. docs/book-day.md, "Votes".
+ * majors' legs that its book holds, at the scale of its last rebalance. A system that did not run,
+ * or has too little to go by, has no votes: NaN, so that what its sub-book holds stays, and the
+ * words say why. Pure; no clock; one workspace, one thread. docs/book-day.md, "Votes".
  */
 #ifndef RV_RUN_VOTES_H
 #define RV_RUN_VOTES_H
@@ -15,6 +15,7 @@
 #include "engine/book/net.h"
 #include "engine/book/overrides.h"
 #include "engine/run/bucket_book.h"
+#include "engine/run/s3_book.h"
 
 enum { RV_VOTES_LEGS = 6 * RV_MAX_SYMBOLS + RV_BB_LEGS, RV_VOTES_TEXT = 120 };
 
@@ -22,7 +23,9 @@ typedef struct rv_votes_input {
 	const rv_step_result *pass;
 	const rv_step_params *params; /* that it ran with */
 	const rv_bucket_book *s4;     /* as it stands after that pass */
-	const rv_s5_book *s5; /* what S5 holds on paper; NULL: its votes are the one-shot pass's */
+	/* What S5 and S3 hold on paper; NULL: their votes are the one-shot pass's. */
+	const rv_s5_book *s5;
+	const rv_s3_book *s3;
 	const rv_mod_params *mods;
 	const rv_overrides
 		*overrides;	  /* NULL none: those of regimes, factors and leverage are read */

@@ -26,9 +26,14 @@ bool votes_s3_forced(const votes_pass *x);
 bool votes_s4_forced(const votes_pass *x);
 
 /* votes_models.c: what each system says. */
+bool votes_on(const votes_pass *x, unsigned module);
+void votes_say_known(const votes_pass *x, rv_sub s, int64_t close_ms, const char *more);
 void votes_market(const votes_pass *x);
 void votes_s5(const votes_pass *x);
 void votes_s4(const votes_pass *x);
+
+/* votes_s3.c: of the book of S3, or of a pass where there is none. */
+double votes_s3_scale(const votes_pass *x);
 void votes_s3(const votes_pass *x);
 
 #endif

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <strings.h>
 
-static bool on(const votes_pass *x, unsigned module)
+bool votes_on(const votes_pass *x, unsigned module)
 {
 	return (x->in->params->modules & module) != 0;
 }
 
-static void say_known(const votes_pass *x, rv_sub s, int64_t close_ms, const char *more)
+void votes_say_known(const votes_pass *x, rv_sub s, int64_t close_ms, const char *more)
 {
 	char date[RV_TIME_TEXT];
 	votes_say(x->out, s, true, "of the close of %s%s",
@@ -25,7 +25,7 @@ static void say_known(const votes_pass *x, rv_sub s, int64_t close_ms, const cha
 static double leader_vol(const votes_pass *x)
 {
 	const rv_risk_result *r = &x->in->pass->risk;
-	if (!on(x, RV_MODULE_RISK))
+	if (!votes_on(x, RV_MODULE_RISK))
 		return 1.0;
 	return r->n > 0 ? r->symbols[0].leader_vol_factor : (double)NAN;
 }
@@ -41,7 +41,7 @@ void votes_market(const votes_pass *x)
 		.leverage_in_votes = p->buckets.leverage_factor,
 		.leverage = p->buckets.leverage_factor,
 		.risk_off = p->buckets.n > 0 && p->buckets.risk_off,
-		.s3_scale = p->ma.scale,
+		.s3_scale = votes_s3_scale(x),
 	};
 	votes_force(x, m);
 	const bool leaders_off = m->leader == RV_REGIME_RISK_OFF &&
@@ -58,7 +58,7 @@ static void put_filter(const votes_pass *x, rv_mod_leg *l, const char *symbol)
 	const rv_direction side = l->vote < 0.0 ? RV_SHORT : RV_LONG;
 	if (sig < p->ms.n)
 		l->beta_btc = p->ms.symbols[sig].pairs[0].beta;
-	if (!on(x, RV_MODULE_HYBRID))
+	if (!votes_on(x, RV_MODULE_HYBRID))
 		return;
 	for (size_t k = 0; k < p->hybrid.n_screen; k++) {
 		if (p->hybrid.screen[k].index == sig && p->hybrid.screen[k].side == side) {
@@ -117,8 +117,8 @@ void votes_s5(const votes_pass *x)
 	char more[RV_VOTES_TEXT / 2];
 	if (p->book.n == 0 || p->idio.close_ms == 0) {
 		votes_say(x->out, RV_SUB_S5, false, "%s",
-			  on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
-						    : "stat-arb is off: it stays");
+			  votes_on(x, RV_MODULE_STAT_ARB) ? "no daily bar has closed: it stays"
+							  : "stat-arb is off: it stays");
 		return;
 	}
 	if (!s5) {
@@ -139,7 +139,7 @@ void votes_s5(const votes_pass *x)
 	(void)snprintf(more, sizeof(more), "%s%s",
 		       s5 == &p->weighed_book ? ", factor weights by hand" : "",
 		       s5->status == RV_OPT_NO_EDGE ? ", no edge" : "");
-	say_known(x, RV_SUB_S5, p->idio.close_ms, more);
+	votes_say_known(x, RV_SUB_S5, p->idio.close_ms, more);
 	for (size_t i = 0; i < x->n; i++)
 		s5_coin(x, i, x->coins[i].symbol);
 	for (size_t i = 0; i < p->n_daily; i++) {
@@ -172,16 +172,16 @@ void votes_s4(const votes_pass *x)
 	const rv_bucket_result *b = &x->in->pass->buckets;
 	char loading[RV_VOTES_TEXT], more[RV_VOTES_TEXT];
 	s4_words(x, loading, more);
-	const char *why = !on(x, RV_MODULE_BUCKETS)  ? "the buckets are off: it stays"
-			  : x->in->s4_waits	     ? loading
-			  : b->n == 0 || !b->ready   ? "history too short: it stays"
-			  : x->in->s4->close_ms == 0 ? "its book has seen no day: it stays"
-						     : NULL;
+	const char *why = !votes_on(x, RV_MODULE_BUCKETS) ? "the buckets are off: it stays"
+			  : x->in->s4_waits		  ? loading
+			  : b->n == 0 || !b->ready	  ? "history too short: it stays"
+			  : x->in->s4->close_ms == 0	  ? "its book has seen no day: it stays"
+							  : NULL;
 	for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
 		if (why)
 			votes_say(x->out, parts[k], false, "%s", why);
 		else
-			say_known(x, parts[k], b->close_ms, more);
+			votes_say_known(x, parts[k], b->close_ms, more);
 	}
 	if (why)
 		return;
@@ -196,42 +196,4 @@ void votes_s4(const votes_pass *x)
 		if (l && (legs[k].sub == RV_SUB_S4M || (legs[k].sub == RV_SUB_S4R && !hedge)))
 			put_filter(x, l, legs[k].symbol);
 	}
-}
-
-/* ---- S3 ---- */
-
-/* The majors are the universe's factors, however the configuration spells them. */
-static void s3_major(const votes_pass *x, size_t factor, double weight)
-{
-	const rv_universe_params *u = &x->in->params->universe;
-	const rv_step_result *p = x->in->pass;
-	for (size_t i = 0; factor < u->n_factors && i < p->n_daily; i++) {
-		if (strcasecmp(u->factors[factor], p->daily_names[i]) == 0)
-			(void)votes_add(x, RV_SUB_S3, 0, p->daily_names[i], weight);
-	}
-}
-
-void votes_s3(const votes_pass *x)
-{
-	const rv_step_result *p = x->in->pass;
-	const rv_ma_result *m = &p->ma;
-	char more[RV_VOTES_TEXT / 2];
-	const char *why = !on(x, RV_MODULE_MAJORS_ALTS) ? "majors against alts are off: it stays"
-			  : m->close_ms == 0		? "no daily bar has closed: it stays"
-			  : !isfinite(m->score) ? "no score, the regime is carried: it stays"
-			  : votes_s3_trades(x) && m->n_basket == 0
-				  ? "too few coins for a basket: it stays"
-				  : NULL;
-	if (why) {
-		votes_say(x->out, RV_SUB_S3, false, "%s", why);
-		return;
-	}
-	(void)snprintf(more, sizeof(more), "%s%s", votes_s3_forced(x) ? ", regime by hand" : "",
-		       votes_s3_trades(x) ? "" : ", stands aside");
-	say_known(x, RV_SUB_S3, m->close_ms, more);
-	for (size_t k = 0; k < m->n_basket; k++)
-		(void)votes_add(x, RV_SUB_S3, 0, p->daily_names[m->basket[k].index],
-				m->basket[k].weight);
-	s3_major(x, 0, m->weight_btc);
-	s3_major(x, 1, m->weight_eth);
 }

@@ -164,7 +164,7 @@ typedef struct rv_screen_entry {
 	rv_direction side;
 	double hybrid, rv;
 	rv_screen_action action;
-	const char *reason; /* static text, "" for KEEP */
+	char reason[48]; /* "" for KEEP */
 } rv_screen_entry;
 
 typedef struct rv_hybrid_result {

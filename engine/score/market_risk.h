@@ -57,7 +57,7 @@ typedef struct rv_risk_symbol {
 	double size_multiplier, stop_bps; /* NaN unknown */
 	double size;			  /* base_size * size_multiplier */
 	bool buy_blocked;		  /* leader gate */
-	const char *gate_reason;	  /* static text */
+	char gate_reason[48];		  /* "" when not blocked */
 } rv_risk_symbol;
 
 enum { RV_HEAT_GROUPS_MAX = RV_MAX_SYMBOLS / 2 }; /* as many as there can be */

@@ -7,6 +7,7 @@
 #include "engine/score/hybrid_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char below_floor[] = "hybrid below the emission floor";
@@ -83,14 +84,19 @@ static const char *reason_to_drop(const hybrid_pass *h, const rv_hybrid_symbol *
 	return h->p->one_side && is_worse(s, side) ? worse_side : "";
 }
 
+static void say(rv_screen_entry *e, const char *reason)
+{
+	(void)snprintf(e->reason, sizeof(e->reason), "%s", reason);
+}
+
 static void judge(const hybrid_pass *h, const rv_hybrid_symbol *s, bool is_against,
 		  rv_screen_entry *e)
 {
-	e->reason = reason_to_drop(h, s, e->side);
+	say(e, reason_to_drop(h, s, e->side));
 	e->action = e->reason[0] ? RV_SCREEN_DROP : RV_SCREEN_KEEP;
 	if (e->action == RV_SCREEN_DROP || !is_against)
 		return;
-	e->reason = e->side == RV_LONG ? against_long : against_short;
+	say(e, e->side == RV_LONG ? against_long : against_short);
 	e->action = h->p->rv_filter == RV_RVFILTER_DROP ? RV_SCREEN_DROP : RV_SCREEN_DOWNRANK;
 	if (e->action == RV_SCREEN_DOWNRANK)
 		e->hybrid -= h->p->downrank;

@@ -5,6 +5,7 @@
 #include "engine/stats/quantile.h"
 
 #include <math.h>
+#include <stdio.h>
 
 double risk_vol(const risk_pass *r, size_t i, size_t end)
 {
@@ -116,7 +117,8 @@ void risk_gate(const risk_pass *r, size_t i, rv_risk_symbol *s)
 	const bool drop =
 		r->ms && r->ms->leaders[0].return_10 < p->gate_drop && beta > p->gate_beta_drop;
 	s->buy_blocked = off || drop;
-	s->gate_reason = off	? "risk off, and the coin amplifies the leader"
-			 : drop ? "the leader is falling, and the coin follows it"
-				: "";
+	(void)snprintf(s->gate_reason, sizeof(s->gate_reason), "%s",
+		       off    ? "risk off, and the coin amplifies the leader"
+		       : drop ? "the leader is falling, and the coin follows it"
+			      : "");
 }

@@ -7,6 +7,7 @@
  */
 #include "engine/stats/corr_matrix.h"
 
+#include "engine/stats/blas_lock.h"
 #include "engine/stats/moments.h"
 #include "engine/stats/pair.h"
 
@@ -101,8 +102,10 @@ static double correlation(double n, double sxy, double sxx, double syy, size_t m
 
 static void product(const double *a, const double *b, size_t k, size_t n, size_t bars, double *out)
 {
+	rv_blas_lock();
 	cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)k, (int)n, (int)bars, 1.0, a,
 		    (int)bars, b, (int)bars, 0.0, out, (int)n);
+	rv_blas_unlock();
 }
 
 /* Rows [first, first + k) of the gappy series against all; out holds the sums of products. */
@@ -189,8 +192,10 @@ void rv_corr_matrix_of(rv_corr_matrix *w, const double *x, size_t stride, size_t
 	if (n == 0)
 		return;
 	const size_t n_gappy = centre(w, x, stride, n, bars);
+	rv_blas_lock();
 	cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, (int)n, (int)bars, 1.0, w->z,
 		    (int)bars, 0.0, out, (int)n);
+	rv_blas_unlock();
 	double *scale = w->sums;
 	fill_scales(w, n, bars, min_n, out, scale);
 	scale_whole(w, scale, n, bars, out);

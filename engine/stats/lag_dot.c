@@ -118,3 +118,53 @@ double rv_sum(const double *x, size_t n)
 		sum += x[t];
 	return sum;
 }
+
+static inline void store(double *y, two v)
+{
+	memcpy(y, &v, sizeof(v));
+}
+
+void rv_add_scaled(double k, const double *x, size_t n, double *y)
+{
+	const two kk = { k, k };
+	size_t t = 0;
+	for (; t + 4 <= n; t += 4) {
+		store(y + t, load(y + t) + kk * load(x + t));
+		store(y + t + 2, load(y + t + 2) + kk * load(x + t + 2));
+	}
+	for (; t < n; t++)
+		y[t] += k * x[t];
+}
+
+double rv_sum_squares(const double *x, double from, size_t n)
+{
+	const two m = { from, from };
+	two a = { 0.0, 0.0 }, b = a, c = a, d = a;
+	size_t t = 0;
+	for (; t + 8 <= n; t += 8) {
+		const two p = load(x + t) - m, q = load(x + t + 2) - m, r = load(x + t + 4) - m,
+			  s = load(x + t + 6) - m;
+		a += p * p;
+		b += q * q;
+		c += r * r;
+		d += s * s;
+	}
+	const two s = (a + b) + (c + d);
+	double sum = s[0] + s[1];
+	for (; t < n; t++)
+		sum += (x[t] - from) * (x[t] - from);
+	return sum;
+}
+
+void rv_shift_scale(const double *x, double from, double k, size_t n, double *out)
+{
+	const two m = { from, from }, kk = { k, k };
+	size_t t = 0;
+	for (; t + 4 <= n; t += 4) {
+		const two a = kk * (load(x + t) - m), b = kk * (load(x + t + 2) - m);
+		store(out + t, a);
+		store(out + t + 2, b);
+	}
+	for (; t < n; t++)
+		out[t] = k * (x[t] - from);
+}

@@ -17,5 +17,11 @@ void rv_lag_dots(const double *x, const double *y, size_t n, double out[RV_LAG_D
 double rv_dot(const double *x, const double *y, size_t n);
 /* Sum of x[t], likewise. Not finite if a value is not. */
 double rv_sum(const double *x, size_t n);
+/* Sum of (x[t] - from)^2, likewise. */
+double rv_sum_squares(const double *x, double from, size_t n);
+/* out[t] = k (x[t] - from); out may be x, or lie before it. */
+void rv_shift_scale(const double *x, double from, double k, size_t n, double *out);
+/* y[t] += k x[t]. */
+void rv_add_scaled(double k, const double *x, size_t n, double *y);
 
 #endif

@@ -1,7 +1,11 @@
 /* Dense linear algebra over GSL and CBLAS; see linalg.h. */
 #include "engine/stats/linalg.h"
 
+#include "engine/stats/blas_lock.h"
+#include "engine/stats/lag_dot.h"
+
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,8 +37,10 @@ void rv_gram_cols(const rv_matrix *a, double *c)
 	memset(c, 0, a->cols * a->cols * sizeof(*c));
 	if (a->rows == 0)
 		return;
+	rv_blas_lock();
 	cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, (int)a->cols, (int)a->rows, 1.0, a->a,
 		    (int)a->stride, 0.0, c, (int)a->cols);
+	rv_blas_unlock();
 	mirror(c, a->cols);
 }
 
@@ -45,8 +51,10 @@ void rv_gram_rows(const rv_matrix *a, double *c)
 	memset(c, 0, a->rows * a->rows * sizeof(*c));
 	if (a->cols == 0)
 		return;
+	rv_blas_lock();
 	cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)a->rows, (int)a->cols, 1.0, a->a,
 		    (int)a->stride, 0.0, c, (int)a->rows);
+	rv_blas_unlock();
 	mirror(c, a->rows);
 }
 
@@ -55,17 +63,36 @@ void rv_matrix_mul(const rv_matrix *a, const double *x, double *y)
 	memset(y, 0, a->rows * sizeof(*y));
 	if (a->rows == 0 || a->cols == 0)
 		return;
+	rv_blas_lock();
 	cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)a->rows, (int)a->cols, 1.0, a->a,
 		    (int)a->stride, x, 1, 0.0, y, 1);
+	rv_blas_unlock();
+}
+
+/* A portfolio holds few of its assets: their rows alone, unless they are more than a quarter. */
+static bool mul_t_few(const rv_matrix *a, const double *x, double *y)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < a->rows; i++)
+		n += fabs(x[i]) > 0.0 || isnan(x[i]) ? 1 : 0;
+	if (n > a->rows / 4)
+		return false;
+	for (size_t i = 0; i < a->rows; i++) {
+		if (fabs(x[i]) > 0.0 || isnan(x[i]))
+			rv_add_scaled(x[i], a->a + i * a->stride, a->cols, y);
+	}
+	return true;
 }
 
 void rv_matrix_mul_t(const rv_matrix *a, const double *x, double *y)
 {
 	memset(y, 0, a->cols * sizeof(*y));
-	if (a->rows == 0 || a->cols == 0)
+	if (a->rows == 0 || a->cols == 0 || mul_t_few(a, x, y))
 		return;
+	rv_blas_lock();
 	cblas_dgemv(CblasRowMajor, CblasTrans, (int)a->rows, (int)a->cols, 1.0, a->a,
 		    (int)a->stride, x, 1, 0.0, y, 1);
+	rv_blas_unlock();
 }
 
 rv_status rv_cholesky(double *a, size_t n)
@@ -73,7 +100,10 @@ rv_status rv_cholesky(double *a, size_t n)
 	if (n == 0)
 		return RV_OK;
 	gsl_matrix_view m = gsl_matrix_view_array(a, n, n);
-	if (gsl_linalg_cholesky_decomp1(&m.matrix) != GSL_SUCCESS)
+	rv_blas_lock();
+	const int failed = gsl_linalg_cholesky_decomp1(&m.matrix);
+	rv_blas_unlock();
+	if (failed != GSL_SUCCESS)
 		return RV_EDATA;
 	/* GSL compares with <=, which a NaN passes. */
 	for (size_t i = 0; i < n; i++) {
@@ -87,10 +117,12 @@ void rv_cholesky_solve(const double *factor, size_t n, double *x)
 {
 	if (n == 0)
 		return;
+	rv_blas_lock();
 	cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, factor, (int)n,
 		    x, 1);
 	cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, factor, (int)n, x,
 		    1);
+	rv_blas_unlock();
 }
 
 rv_status rv_eigen_new(size_t max_n, rv_eigen **out)
@@ -133,7 +165,10 @@ rv_status rv_eigenvalues(rv_eigen *w, const double *a, size_t n, double *values)
 	gsl_matrix_view m = gsl_matrix_view_array(w->scratch, n, n);
 	gsl_vector_view v = gsl_vector_view_array(values, n);
 	w->gsl->size = n; /* it wants the exact size; its arrays have max_n */
-	if (gsl_eigen_symm(&m.matrix, &v.vector, w->gsl) != GSL_SUCCESS)
+	rv_blas_lock();
+	const int failed = gsl_eigen_symm(&m.matrix, &v.vector, w->gsl);
+	rv_blas_unlock();
+	if (failed != GSL_SUCCESS)
 		return RV_EDATA;
 	gsl_sort(values, 1, n);
 	return RV_OK;

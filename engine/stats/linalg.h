@@ -23,7 +23,7 @@ void rv_gram_cols(const rv_matrix *a, double *c);
 void rv_gram_rows(const rv_matrix *a, double *c);
 /* y [rows] = A x. */
 void rv_matrix_mul(const rv_matrix *a, const double *x, double *y);
-/* y [cols] = A'x. */
+/* y [cols] = A'x, A finite: rows at a 0 of x are left out where most are. */
 void rv_matrix_mul_t(const rv_matrix *a, const double *x, double *y);
 
 /*

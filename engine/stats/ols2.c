@@ -1,6 +1,7 @@
 /* Two-regressor least squares of one window; see ols2.h. */
 #include "engine/stats/ols2_basis.h"
 
+#include "engine/stats/lag_dot.h"
 #include "engine/stats/pair.h"
 
 #include <math.h>
@@ -116,27 +117,80 @@ static void solve(rv_ols2 *r, const rv_ols2_basis *b, const double *y, const dou
 	r->se[1] = sqrt(s2 / b->d);
 }
 
-rv_ols2 rv_ols2_fit(const double *y, const double *x1, const double *x2, size_t n, size_t min_n,
-		    double rcond_min)
+/* What is known before the series is looked at; OK: it can be solved. */
+static rv_ols2 judge(const rv_ols2_basis *b, size_t min_n, double rcond_min)
 {
 	rv_ols2 r = { .status = RV_OLS2_SHORT,
+		      .n = b->n,
 		      .alpha = NAN,
 		      .beta = { NAN, NAN },
 		      .se = { NAN, NAN },
 		      .slope21 = NAN,
 		      .slope12 = NAN,
 		      .rcond = NAN };
+	if (b->n < min_n || b->n < 3)
+		return r;
+	r.rcond = b->rcond;
+	r.slope21 = b->flat1 ? NAN : b->s12 / b->s11;
+	r.slope12 = b->flat2 ? NAN : b->s12 / b->s22;
+	r.status =
+		b->flat1 || b->flat2 || !(b->rcond >= rcond_min) ? RV_OLS2_COLLINEAR : RV_OLS2_OK;
+	return r;
+}
+
+rv_ols2 rv_ols2_fit(const double *y, const double *x1, const double *x2, size_t n, size_t min_n,
+		    double rcond_min)
+{
 	const rv_ols2_basis b = rv_ols2_basis_of(y, x1, x2, n);
-	r.n = b.n;
-	if (b.n < min_n || b.n < 3)
+	rv_ols2 r = judge(&b, min_n, rcond_min);
+	if (r.status == RV_OLS2_OK)
+		solve(&r, &b, y, x1, x2, n);
+	return r;
+}
+
+/* ---- regressors that many series share ---- */
+
+void rv_ols2_share(const double *x1, const double *x2, size_t n, size_t min_n, double rcond_min,
+		   double *work, rv_ols2_shared *out)
+{
+	const rv_ols2_basis b = rv_ols2_basis_of(NULL, x1, x2, n);
+	double *d1 = work, *rest = work + n;
+	*out = (rv_ols2_shared){ .fit = judge(&b, min_n, rcond_min),
+				 .n = n,
+				 .m1 = b.m1,
+				 .m2 = b.m2,
+				 .s11 = b.s11,
+				 .g = b.g,
+				 .d = b.d,
+				 .d1 = d1,
+				 .rest = rest,
+				 .left = work + 2 * n };
+	if (out->fit.status != RV_OLS2_OK)
+		return;
+	rv_shift_scale(x1, b.m1, 1.0, n, d1);
+	rv_shift_scale(x2, b.m2, 1.0, n, rest);
+	rv_add_scaled(-b.g, d1, n, rest);
+}
+
+/* The two regressors in turn take their part out of what is left of the series. */
+rv_ols2 rv_ols2_fit_shared(const rv_ols2_shared *s, const double *y)
+{
+	rv_ols2 r = s->fit;
+	const size_t n = s->n;
+	if (r.status != RV_OLS2_OK)
 		return r;
-	r.rcond = b.rcond;
-	r.slope21 = b.flat1 ? NAN : b.s12 / b.s11;
-	r.slope12 = b.flat2 ? NAN : b.s12 / b.s22;
-	r.status = RV_OLS2_COLLINEAR;
-	if (b.flat1 || b.flat2 || !(b.rcond >= rcond_min))
+	const double my = rv_sum(y, n) / (double)n;
+	rv_shift_scale(y, my, 1.0, n, s->left);
+	const double h = rv_dot(s->d1, s->left, n) / s->s11;
+	rv_add_scaled(-h, s->d1, n, s->left);
+	r.beta[1] = rv_dot(s->rest, s->left, n) / s->d;
+	rv_add_scaled(-r.beta[1], s->rest, n, s->left);
+	r.beta[0] = h - s->g * r.beta[1];
+	r.alpha = my - r.beta[0] * s->m1 - r.beta[1] * s->m2;
+	if (n < 4)
 		return r;
-	r.status = RV_OLS2_OK;
-	solve(&r, &b, y, x1, x2, n);
+	const double s2 = rv_dot(s->left, s->left, n) / (double)(n - 3);
+	r.se[0] = sqrt(s2 * (1.0 / s->s11 + s->g * s->g / s->d));
+	r.se[1] = sqrt(s2 / s->d);
 	return r;
 }

@@ -30,6 +30,22 @@ typedef struct rv_ols2 {
 rv_ols2 rv_ols2_fit(const double *y, const double *x1, const double *x2, size_t n, size_t min_n,
 		    double rcond_min);
 
+/* One window of two regressors without a hole, for many series; borrows the work it was made in. */
+typedef struct rv_ols2_shared {
+	rv_ols2 fit; /* status, n, slopes and rcond: the same for every series */
+	size_t n;
+	double m1, m2;	   /* means */
+	double s11, g, d;  /* x2 = g x1 + rest, centred: squares of x1, of the rest */
+	double *d1, *rest; /* [n] x1 centred, the rest */
+	double *left;	   /* [n] of a series; scratch */
+} rv_ols2_shared;
+
+/* x1, x2 [n] finite; work [3 n]. */
+void rv_ols2_share(const double *x1, const double *x2, size_t n, size_t min_n, double rcond_min,
+		   double *work, rv_ols2_shared *out);
+/* rv_ols2_fit of a series y [n] that is finite at every bar, to rounding. */
+rv_ols2 rv_ols2_fit_shared(const rv_ols2_shared *s, const double *y);
+
 typedef struct rv_ols2_roll rv_ols2_roll;
 
 RV_NODISCARD rv_status rv_ols2_roll_new(size_t max_bars, rv_ols2_roll **out);
@@ -41,6 +57,14 @@ void rv_ols2_roll_free(rv_ols2_roll *w);
  */
 void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2, size_t bars,
 			     size_t window, size_t min_n, double rcond_min);
+
+/*
+ * The same with a given shift of the regressors, any numbers near their means: the bits of a bar
+ * then depend on nothing after it. (rv_ols2_roll_regressors takes the means of all bars.)
+ */
+void rv_ols2_roll_regressors_at(rv_ols2_roll *w, const double *x1, const double *x2, size_t bars,
+				size_t window, size_t min_n, double rcond_min,
+				const double shift[2]);
 
 /* What a series gives by bar, [bars] each; NaN = none. */
 typedef struct rv_ols2_series {

@@ -96,8 +96,9 @@ static roll_window window_of(const rv_ols2_roll *w, size_t t)
 	return r;
 }
 
-void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2, size_t bars,
-			     size_t window, size_t min_n, double rcond_min)
+void rv_ols2_roll_regressors_at(rv_ols2_roll *w, const double *x1, const double *x2, size_t bars,
+				size_t window, size_t min_n, double rcond_min,
+				const double shift[2])
 {
 	assert(bars <= w->max_bars && min_n >= 3 && min_n <= window);
 	w->x1 = x1;
@@ -106,8 +107,8 @@ void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2
 	w->window = window;
 	w->min_n = min_n;
 	w->rcond_min = rcond_min;
-	w->shift1 = shift_of(x1, bars);
-	w->shift2 = shift_of(x2, bars);
+	w->shift1 = shift[0];
+	w->shift2 = shift[1];
 	w->by_bars = min_n < window;
 	for (size_t t = 0; t < bars; t++) {
 		w->d1[t] = x1[t] - w->shift1;
@@ -115,6 +116,13 @@ void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2
 		w->windows[t] = window_of(w, t);
 		w->by_bars = w->by_bars || w->windows[t].kind == ROLL_BARS;
 	}
+}
+
+void rv_ols2_roll_regressors(rv_ols2_roll *w, const double *x1, const double *x2, size_t bars,
+			     size_t window, size_t min_n, double rcond_min)
+{
+	const double shift[2] = { shift_of(x1, bars), shift_of(x2, bars) };
+	rv_ols2_roll_regressors_at(w, x1, x2, bars, window, min_n, rcond_min, shift);
 }
 
 /* From the sums over a window of y, y d1 and y d2; a hole makes them NaN, and all that follows. */

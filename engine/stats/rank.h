@@ -16,4 +16,13 @@
  */
 size_t rv_rank_average(const double *x, size_t n, double *rank);
 
+/* A value and its index. */
+typedef struct rv_ranked {
+	double value;
+	size_t at;
+} rv_ranked;
+
+/* The same numbers by a sort: for more than fifty values. work [2 (n + 1)]. */
+size_t rv_rank_average_of_many(const double *x, size_t n, rv_ranked *work, double *rank);
+
 #endif

@@ -1,6 +1,8 @@
 /* Ledoit-Wolf from the Gram matrix of the rows; see shrinkage.h. */
 #include "engine/stats/shrinkage.h"
 
+#include "engine/stats/lag_dot.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -47,9 +49,15 @@ double *rv_shrinkage_row(rv_shrinkage *w, size_t i)
 	return w->z + i * w->max_t;
 }
 
-/* Writes the centred row to `to`, which may be `from` or lie before it. */
-static void centre(const double *from, size_t t, double *to)
+/* Writes the centred row to `to`, which may be `from` or lie before it; returns how many are known.
+ */
+static size_t centre(const double *from, size_t t, double *to)
 {
+	const double all = rv_sum(from, t);
+	if (isfinite(all)) {
+		rv_shift_scale(from, all / (double)t, 1.0, t, to);
+		return t;
+	}
 	double sum = 0.0;
 	size_t n = 0;
 	for (size_t k = 0; k < t; k++) {
@@ -61,6 +69,16 @@ static void centre(const double *from, size_t t, double *to)
 	const double mean = n > 0 ? sum / (double)n : 0.0;
 	for (size_t k = 0; k < t; k++)
 		to[k] = isfinite(from[k]) ? from[k] - mean : 0.0;
+	return n;
+}
+
+size_t rv_shrinkage_put(rv_shrinkage *w, size_t i, size_t t, const double *x, size_t n)
+{
+	double *row = w->z + i * t;
+	const size_t have = n < t ? n : t;
+	for (size_t k = 0; k < t - have; k++)
+		row[k] = 0.0;
+	return have > 0 ? centre(x, have, row + (t - have)) : 0;
 }
 
 static double trace(const double *a, size_t n)
@@ -74,14 +92,13 @@ static double trace(const double *a, size_t n)
 /*
  * Everything the shrinkage needs is in the Gram matrix K = XX' of the rows (T x T):
  * tr(S) = tr(K)/T, ||S||^2 = ||K||^2/T^2, sum_jk sum_t x_tj^2 x_tk^2 = sum_t K_tt^2.
+ * Returns ||S||^2.
  */
-static void shrink(const double *gram, size_t p, size_t t, rv_covariance *c)
+static double shrink(const double *gram, size_t p, size_t t, rv_covariance *c)
 {
 	const double n = (double)t, dp = (double)p;
-	double norm = 0.0, fourth = 0.0;
-	for (size_t i = 0; i < t * t; i++)
-		norm += gram[i] * gram[i];
-	norm /= n * n;
+	double norm, fourth = 0.0;
+	norm = rv_dot(gram, gram, t * t) / (n * n);
 	for (size_t k = 0; k < t; k++)
 		fourth += gram[k * t + k] * gram[k * t + k];
 	c->mean_variance = trace(gram, t) / n / dp;
@@ -94,16 +111,15 @@ static void shrink(const double *gram, size_t p, size_t t, rv_covariance *c)
 			c->shrinkage = fmin(b2, d2) / d2;
 	}
 	c->a = c->shrinkage * c->mean_variance;
+	return norm;
 }
 
 /* Scales X to Z and K to the Gram matrix of Z. */
 static void scale(rv_shrinkage *w, rv_covariance *c)
 {
 	const double k2 = (1.0 - c->shrinkage) / (double)c->t, k = sqrt(k2);
-	for (size_t i = 0; i < c->p * c->t; i++)
-		w->z[i] *= k;
-	for (size_t i = 0; i < c->t * c->t; i++)
-		w->gram[i] *= k2;
+	rv_shift_scale(w->z, 0.0, k, c->p * c->t, w->z);
+	rv_shift_scale(w->gram, 0.0, k2, c->t * c->t, w->gram);
 	c->z = w->z;
 	c->gram = w->gram;
 }
@@ -119,18 +135,38 @@ static rv_status extremes(rv_shrinkage *w, rv_covariance *c)
 	return RV_OK;
 }
 
-rv_status rv_shrinkage_run(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out)
+rv_status rv_shrinkage_of_put(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out)
+{
+	if (p == 0 || t == 0 || p > w->max_p || t > w->max_t)
+		return RV_EINVAL;
+	const rv_matrix x = { w->z, p, t, t };
+	rv_covariance c = { .p = p, .t = t };
+	rv_gram_cols(&x, w->gram);
+	const double norm = shrink(w->gram, p, t, &c);
+	if (!isfinite(norm))
+		return RV_EDATA;
+	scale(w, &c);
+	c.eig_min = c.a;
+	c.eig_max = c.a + (1.0 - c.shrinkage) * sqrt(norm);
+	*out = c;
+	return RV_OK;
+}
+
+rv_status rv_shrinkage_bounded(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out)
 {
 	if (p == 0 || t == 0 || p > w->max_p || t > w->max_t)
 		return RV_EINVAL;
 	for (size_t i = 0; i < p; i++)
-		centre(w->z + i * w->max_t, t, w->z + i * t);
-	const rv_matrix x = { w->z, p, t, t };
-	rv_covariance c = { .p = p, .t = t };
-	rv_gram_cols(&x, w->gram);
-	shrink(w->gram, p, t, &c);
-	scale(w, &c);
-	const rv_status st = extremes(w, &c);
+		(void)centre(w->z + i * w->max_t, t, w->z + i * t);
+	return rv_shrinkage_of_put(w, p, t, out);
+}
+
+rv_status rv_shrinkage_run(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out)
+{
+	rv_covariance c;
+	rv_status st = rv_shrinkage_bounded(w, p, t, &c);
+	if (st == RV_OK)
+		st = extremes(w, &c);
 	if (st == RV_OK)
 		*out = c;
 	return st;

@@ -38,6 +38,21 @@ double *rv_shrinkage_row(rv_shrinkage *w, size_t i);
  */
 RV_NODISCARD rv_status rv_shrinkage_run(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out);
 
+/*
+ * The same with bounds in the place of the eigenvalues, which cost as much as all the rest: eig_min
+ * at least a, eig_max at most a + |Z'Z|, the Frobenius norm.
+ */
+RV_NODISCARD rv_status rv_shrinkage_bounded(rv_shrinkage *w, size_t p, size_t t,
+					    rv_covariance *out);
+
+/*
+ * Row i of t values, t the same for all rows: the newest n of x [n], unknown before the first.
+ * Returns how many are known. Then rv_shrinkage_of_put is rv_shrinkage_bounded of these rows; a row
+ * that is put again takes the place of what it was.
+ */
+size_t rv_shrinkage_put(rv_shrinkage *w, size_t i, size_t t, const double *x, size_t n);
+RV_NODISCARD rv_status rv_shrinkage_of_put(rv_shrinkage *w, size_t p, size_t t, rv_covariance *out);
+
 /* Variance of the portfolio: x'Sigma x, x [p]; work [t]. */
 double rv_covariance_quad(const rv_covariance *c, const double *x, double *work);
 /* y [p] = Sigma x; work [t]. */

@@ -4,12 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-typedef struct wilder {
-	size_t seen, period;
-	double avg; /* a sum until `period` values have been seen */
-} wilder;
-
-static void add(wilder *w, double x)
+/* The mean is a sum until `period` values have been seen. */
+static void add(rv_wilder *w, double x)
 {
 	const double period = (double)w->period;
 	w->seen++;
@@ -36,7 +32,7 @@ static double rsi_of(double gain, double loss)
 
 void rv_rsi(const double *close, size_t n, size_t period, double *out)
 {
-	wilder gain = { 0, period, 0.0 }, loss = { 0, period, 0.0 };
+	rv_wilder gain = { 0, period, 0.0 }, loss = { 0, period, 0.0 };
 	for (size_t t = 0; t < n; t++) {
 		out[t] = NAN;
 		if (t == 0 || !known(close[t]) || !known(close[t - 1]))
@@ -49,18 +45,27 @@ void rv_rsi(const double *close, size_t n, size_t period, double *out)
 	}
 }
 
+/* Of three numbers that are finite. */
+static double largest(double a, double b, double c)
+{
+	const double ab = a > b ? a : b;
+	return ab > c ? ab : c;
+}
+
+double rv_atr_add(rv_wilder *w, double high, double low, double before)
+{
+	if (!known(high) || !known(low) || !known(before))
+		return NAN;
+	add(w, largest(high - low, fabs(high - before), fabs(low - before)));
+	return w->seen >= w->period ? w->avg : (double)NAN;
+}
+
 void rv_atr(const double *high, const double *low, const double *close, size_t n, size_t period,
 	    double *out)
 {
-	wilder range = { 0, period, 0.0 };
-	for (size_t t = 0; t < n; t++) {
-		out[t] = NAN;
-		if (t == 0 || !known(high[t]) || !known(low[t]) || !known(close[t - 1]))
-			continue;
-		const double before = close[t - 1];
-		add(&range,
-		    fmax(high[t] - low[t], fmax(fabs(high[t] - before), fabs(low[t] - before))));
-		if (range.seen >= period)
-			out[t] = range.avg;
-	}
+	rv_wilder w = { 0, period, 0.0 };
+	if (n > 0)
+		out[0] = NAN;
+	for (size_t t = 1; t < n; t++)
+		out[t] = rv_atr_add(&w, high[t], low[t], close[t - 1]);
 }

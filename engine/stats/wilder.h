@@ -18,4 +18,14 @@ void rv_rsi(const double *close, size_t n, size_t period, double *out);
 void rv_atr(const double *high, const double *low, const double *close, size_t n, size_t period,
 	    double *out);
 
+/* An average under way: { 0, period, 0.0 } before its first value. */
+typedef struct rv_wilder {
+	size_t seen, period;
+	double avg;
+} rv_wilder;
+
+/* The ATR of the next bar, before: the close of the bar before it. Bar by bar from the second bar
+ * on these are the numbers of rv_atr to the bit. */
+double rv_atr_add(rv_wilder *w, double high, double low, double before);
+
 #endif

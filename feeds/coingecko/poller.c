@@ -410,6 +410,7 @@ static int sleep_ms(const rv_gecko *g, int64_t now)
 void rv_gecko_run(rv_gecko *g)
 {
 	while (!atomic_load(&g->sh->stop)) {
+		rv_pulse_beat(g->sh->p.pulse_caps);
 		take_coins(g);
 		send_due(g, rv_mono_ms());
 		if (rv_http_poll(g->http, sleep_ms(g, rv_mono_ms())) != RV_OK) {

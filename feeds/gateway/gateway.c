@@ -201,6 +201,10 @@ rv_status rv_gateway_start(const rv_gateway_params *p, rv_clock *clock, rv_board
 	if (st == RV_OK) {
 		g->ws_up = pthread_create(&g->ws_thread, NULL, ws_main, g) == 0;
 		g->thread_up = g->ws_up && pthread_create(&g->thread, NULL, rv_gw_loop, g) == 0;
+		if (g->ws_up) /* names are for people: one that cannot be set is no matter */
+			(void)pthread_setname_np(g->ws_thread, "gateway-ws");
+		if (g->thread_up)
+			(void)pthread_setname_np(g->thread, "gateway");
 		if (!g->thread_up)
 			st = rv_err_set(err, RV_ENOMEM, "gateway: cannot start its threads");
 	}

@@ -18,6 +18,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/pulse.h"
 #include "engine/base/queue.h"
 #include "engine/desk/venue.h"
 #include "feeds/board.h"
@@ -52,6 +53,7 @@ typedef struct rv_gateway_params {
 	int room_ms;   /* a question waits so long for weight or a connection: 10 s */
 	int warm_ms;   /* two connections are used at least so often: 15 s */
 	int ping_ms, pong_ms, ack_ms; /* user streams: 5 s, 10 s, 10 s */
+	rv_pulse *pulse, *pulse_ws;   /* of its two threads; borrowed; NULL: nobody watches */
 } rv_gateway_params;
 
 typedef struct rv_gateway rv_gateway;

@@ -167,6 +167,7 @@ void *rv_gw_loop(void *arg)
 {
 	rv_gateway *g = arg;
 	while (!atomic_load(&g->stop)) {
+		rv_pulse_beat(g->p.pulse);
 		rv_gw_sends_take(g);
 		rv_gw_asks_take(g);
 		if (!g->broken) {

@@ -391,6 +391,7 @@ rv_status rv_gw_stream_new(rv_gateway *g, rv_gw_stream **out, rv_err *err)
 	p.url = g->url;
 	p.msg_cap = MSG_CAP;
 	p.send_cap = 64;
+	p.pulse = g->p.pulse_ws;
 	s->msg = rv_hl_user_msg_new();
 	rv_status st = s->msg && spare(s) ? RV_OK : RV_ENOMEM;
 	if (st == RV_OK)

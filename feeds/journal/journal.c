@@ -306,6 +306,29 @@ rv_status rv_journal_replay(rv_journal *j,
 	return rv_journal_walk(&j->d, replay_row, &w, err);
 }
 
+rv_status rv_journal_hash_at(rv_journal *j, uint64_t seq, char hash[65], rv_err *err)
+{
+	char sql[160];
+	rv_journal_row row;
+	sqlite3_stmt *s = NULL;
+	if (j->running)
+		return rv_err_set(err, RV_EINVAL, "%s: runs already", j->path);
+	(void)snprintf(sql, sizeof(sql), "SELECT %s FROM event WHERE seq = %" PRIu64,
+		       rv_journal_row_columns, seq);
+	rv_status st = rv_journal_prepare(&j->d, sql, &s, err);
+	const int rc = st == RV_OK ? sqlite3_step(s) : SQLITE_DONE;
+	if (rc == SQLITE_ROW) {
+		rv_journal_row_read(s, &row);
+		(void)rv_hex_format(row.hash, RV_HASH_BYTES, hash);
+	} else if (st == RV_OK && rc == SQLITE_DONE) {
+		st = rv_err_set(err, RV_ENOENT, "%s: no event %" PRIu64, j->path, seq);
+	} else if (st == RV_OK) {
+		st = rv_journal_fail(&j->d, rc, "cannot read the journal", err);
+	}
+	(void)sqlite3_finalize(s); /* repeats an error already reported */
+	return st;
+}
+
 void rv_journal_stats_get(rv_journal *j, rv_journal_stats *out)
 {
 	(void)pthread_mutex_lock(&j->mu);

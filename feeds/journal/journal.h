@@ -17,6 +17,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/pulse.h"
 #include "engine/base/queue.h"
 #include "engine/desk/journal.h"
 
@@ -35,6 +36,7 @@ typedef struct rv_journal_params {
 	int64_t quiet_ms;      /* real time without a batch until the log is written back: 60 s */
 	int64_t log_room;      /* length of the log that is made beforehand: 4 MiB; 0 none */
 	int64_t head_ms;       /* real time between two heads in the log file: 60 s; 0 never */
+	rv_pulse *pulse;       /* of its thread; borrowed; NULL: nobody watches */
 } rv_journal_params;
 
 void rv_journal_params_default(rv_journal_params *p, const rv_clock *clock);
@@ -61,6 +63,9 @@ RV_NODISCARD rv_status rv_journal_replay(rv_journal *j,
 							   rv_err *err),
 					 void *ctx, rv_err *err);
 
+/* Hash (hex) of a stored event; before start. RV_ENOENT: there is no such event. */
+RV_NODISCARD rv_status rv_journal_hash_at(rv_journal *j, uint64_t seq, char hash[65], rv_err *err);
+
 /*
  * Starts the journal thread. Acks (malloc, the receiver frees) are pushed to acks in the order of
  * their batches; the queue is borrowed and outlives the journal. A full queue is waited for.
@@ -82,11 +87,17 @@ RV_NODISCARD rv_status rv_journal_last_words(rv_journal *j, uint64_t batch, cons
 					     size_t n);
 
 /*
- * Writes a compact copy (0600) that is a journal of its own, verified; path must not exist. Waits
- * for the journal thread, and commits wait for the copy: not for the engine thread, and refused
- * between 23:45 and 00:15 (RV_EAGAIN). A failure harms the copy alone. After start, any thread.
+ * Writes a copy (0600) that is a journal of its own, verified; path must not exist. The journal
+ * thread copies a little at a time between commits, so that none waits for more than one step; the
+ * caller waits for all of it, so that it is not for the engine thread. Refused between 23:45 and
+ * 00:15 (RV_EAGAIN). A failure harms the copy alone. RV_ECLOSED: the journal was closed meanwhile.
+ * After start, any thread.
  */
 RV_NODISCARD rv_status rv_journal_backup(rv_journal *j, const char *path, rv_err *err);
+
+/* The end is near: a copy that is being made is given up (RV_ECLOSED), no other is begun. Any
+ * thread. */
+void rv_journal_backup_stop(rv_journal *j);
 
 /* What others may know at any time. Any thread. */
 typedef struct rv_journal_stats {

@@ -9,15 +9,54 @@
 
 enum { ANCHORS_MAX = 1000000, LINE_CAP = 256 };
 
+static bool parse_seq(const char *s, size_t n, uint64_t *out)
+{
+	int64_t seq = 0;
+	if (rv_num_parse_i64(s, n, &seq) != RV_OK || seq < 1)
+		return false;
+	*out = (uint64_t)seq;
+	return true;
+}
+
+/* The first digits of a hash, by the pair; what is not known stays 0. */
+static bool parse_hash(const char *s, size_t n, rv_journal_anchor *out)
+{
+	memset(out->hash, 0, sizeof(out->hash));
+	out->known = n / 2;
+	return n % 2 == 0 && out->known >= RV_ANCHOR_LEAST && out->known <= RV_HASH_BYTES &&
+	       rv_hex_parse(s, n, out->hash, out->known) == RV_OK;
+}
+
+bool rv_journal_anchor_parse(const char *text, rv_journal_anchor *out)
+{
+	const size_t digits = strcspn(text, ":");
+	return text[digits] == ':' && parse_seq(text, digits, &out->seq) &&
+	       parse_hash(text + digits + 1, strlen(text + digits + 1), out);
+}
+
+/* A line of the system journal, whatever stands in front of it and behind. */
+static bool parse_told(const char *line, rv_journal_anchor *out)
+{
+	static const char words[] = "audit head seq=";
+	const char *at = strstr(line, words);
+	if (!at)
+		return false;
+	const char *seq = at + sizeof(words) - 1, *hash = strstr(seq, " hash=");
+	if (!hash || !parse_seq(seq, (size_t)(hash - seq), &out->seq))
+		return false;
+	hash += strlen(" hash=");
+	return parse_hash(hash, strcspn(hash, " "), out);
+}
+
 static bool parse_line(const char *line, rv_journal_anchor *out)
 {
+	if (parse_told(line, out))
+		return true;
 	const size_t digits = strcspn(line, " \t");
 	const char *hash = line + digits + strspn(line + digits, " \t");
-	int64_t seq = 0;
-	if (rv_num_parse_i64(line, digits, &seq) != RV_OK || seq < 1)
-		return false;
-	out->seq = (uint64_t)seq;
-	return rv_hex_parse(hash, strlen(hash), out->hash, RV_HASH_BYTES) == RV_OK;
+	out->known = RV_HASH_BYTES;
+	return parse_seq(line, digits, &out->seq) &&
+	       rv_hex_parse(hash, strlen(hash), out->hash, RV_HASH_BYTES) == RV_OK;
 }
 
 /* Cuts the line's end off; false when the line is too long or has a NUL. */

@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/timefmt.h"
 #include "feeds/journal/journal_priv.h"
 #include "feeds/journal/journal_reader.h"
 #include "feeds/journal/journal_space.h"
+
+enum { SPREAD_NS = 50000000, SECOND_NS = 1000000000 };
 
 void rv_journal_request_free(rv_journal_request *r)
 {
@@ -169,16 +172,33 @@ bool rv_journal_busy_time(const rv_journal *j)
 	return of_day >= RV_DAY_MS - 15 * RV_MINUTE_MS || of_day < 15 * RV_MINUTE_MS;
 }
 
-static void wait_for(rv_journal_copy *c)
+/* What has been written so far goes to the disk bit by bit: not all at once, before commits. */
+static void spread(int fd)
 {
+	/* Advice: the sync at the end is what counts. */
+	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE);
+}
+
+static void wait_for(rv_journal_copy *c, int fd)
+{
+	struct timespec until;
 	(void)pthread_mutex_lock(&c->mu);
-	while (!c->done)
-		(void)pthread_cond_wait(&c->cond, &c->mu);
+	while (!c->done) {
+		(void)clock_gettime(CLOCK_REALTIME, &until); /* the clock of a plain condition */
+		until.tv_nsec += SPREAD_NS;
+		until.tv_sec += until.tv_nsec / SECOND_NS;
+		until.tv_nsec %= SECOND_NS;
+		if (pthread_cond_timedwait(&c->cond, &c->mu, &until) != ETIMEDOUT)
+			continue;
+		(void)pthread_mutex_unlock(&c->mu);
+		spread(fd);
+		(void)pthread_mutex_lock(&c->mu);
+	}
 	(void)pthread_mutex_unlock(&c->mu);
 }
 
 /* Hands the copy to the journal thread and waits for it. */
-static rv_status run_copy(rv_journal *j, rv_journal_copy *c, rv_err *err)
+static rv_status run_copy(rv_journal *j, rv_journal_copy *c, int fd, rv_err *err)
 {
 	rv_journal_request *r = calloc(1, sizeof(*r));
 	if (!r)
@@ -192,7 +212,7 @@ static rv_status run_copy(rv_journal *j, rv_journal_copy *c, rv_err *err)
 		r->copy = c;
 		if (rv_queue_push(j->requests, r) != RV_OK) /* a place is kept for it */
 			abort();
-		wait_for(c);
+		wait_for(c, fd);
 		st = c->st;
 		if (st != RV_OK && err)
 			*err = c->err;
@@ -233,8 +253,8 @@ static rv_status copy_to(rv_journal *j, const char *path, rv_err *err)
 	if (fd < 0)
 		return rv_err_set(err, errno == EEXIST ? RV_EEXIST : RV_EIO,
 				  "%s: cannot create the backup: %s", path, strerror(errno));
-	(void)close(fd); /* nothing was written */
-	rv_status st = run_copy(j, &c, err);
+	rv_status st = run_copy(j, &c, fd, err);
+	(void)close(fd); /* nothing was written by it; SQLite's locks on the copy are over */
 	if (st == RV_OK)
 		st = prove(path, err);
 	if (st != RV_OK)
@@ -242,10 +262,17 @@ static rv_status copy_to(rv_journal *j, const char *path, rv_err *err)
 	return st;
 }
 
+void rv_journal_backup_stop(rv_journal *j)
+{
+	atomic_store(&j->no_copies, true);
+}
+
 rv_status rv_journal_backup(rv_journal *j, const char *path, rv_err *err)
 {
 	if (!j->running)
 		return rv_err_set(err, RV_EINVAL, "%s: not started", j->path);
+	if (atomic_load(&j->no_copies))
+		return rv_err_set(err, RV_ECLOSED, "%s: the journal is being closed", j->path);
 	if (rv_journal_busy_time(j))
 		return rv_err_set(err, RV_EAGAIN,
 				  "%s: no backup between 23:45 and 00:15 UTC, try again later",

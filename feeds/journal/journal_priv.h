@@ -59,6 +59,10 @@ struct rv_journal {
 	int64_t served_at, head_at; /* rv_mono_ms: newest batch, newest head in the log file */
 	uint64_t head_told;
 	rv_journal_request *held; /* taken from the queue, comes after the present group */
+	rv_journal_copy *copy;	  /* the backup that is being made, NULL none; its two handles */
+	sqlite3 *copy_db;
+	sqlite3_backup *copier;
+	int64_t copy_at; /* rv_mono_ms of its next step */
 
 	/* The caller's of append. */
 	uint64_t last_batch;
@@ -70,7 +74,7 @@ struct rv_journal {
 	pthread_t thread;
 	bool running;
 	atomic_bool broken;
-	atomic_bool copying;
+	atomic_bool copying, no_copies;
 	atomic_size_t waiting, waiting_bytes; /* batches of append that are not yet acknowledged */
 
 	pthread_mutex_t mu; /* guards stats */
@@ -84,6 +88,10 @@ void *rv_journal_main(void *arg); /* the thread */
  * Fewer than n: the journal is broken, and the rest is not there.
  */
 size_t rv_journal_commit(rv_journal *j, rv_journal_request *const *reqs, size_t n);
+/* journal_copy.c. The second does one step when it is due. */
+void rv_journal_copy_begin(rv_journal *j, rv_journal_copy *c);
+void rv_journal_copy_tend(rv_journal *j, int64_t now);
+void rv_journal_copy_abandon(rv_journal *j); /* at the end; no-op when there is none */
 /* Takes the first failure, an SQLite code: nothing is tried again. */
 void rv_journal_break(rv_journal *j, int rc, const char *why);
 /* Writes the log back into the file. truncate: and leaves an empty log. */

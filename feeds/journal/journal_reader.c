@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "feeds/journal/journal_db.h"
+#include "feeds/journal/journal_live.h"
 
 struct rv_journal_reader {
 	rv_journal_db d;     /* what is read */
@@ -136,6 +137,45 @@ rv_status rv_journal_reader_open(const char *path, rv_journal_reader **out, rv_e
 	return RV_OK;
 }
 
+/* Open files need no names: what was copied is gone with the last of them, whatever happens. */
+static rv_status open_live(const char *path, rv_journal_reader **out, rv_err *err)
+{
+	rv_journal_copy copy;
+	rv_status st = rv_journal_copy_live(path, &copy, err);
+	if (st != RV_OK)
+		return st;
+	st = rv_journal_reader_open(copy.path, out, err);
+	rv_journal_copy_remove(&copy);
+	char *name = st == RV_OK ? strdup(path) : NULL;
+	if (st == RV_OK && !name) {
+		rv_journal_reader_close(*out);
+		return rv_err_set(err, RV_ENOMEM, "%s: out of memory", path);
+	}
+	if (st != RV_OK)
+		return st;
+	free((*out)->path);
+	(*out)->path = name; /* messages are about the journal, not about its copy */
+	(*out)->d.path = (*out)->guard.path = name;
+	return RV_OK;
+}
+
+/* Between the two looks a desk may end, or begin: one more then. */
+rv_status rv_journal_reader_open_any(const char *path, rv_journal_reader **out, bool *live,
+				     rv_err *err)
+{
+	rv_status st = rv_journal_reader_open(path, out, err);
+	*live = st == RV_EAGAIN;
+	if (st == RV_EAGAIN)
+		st = open_live(path, out, err);
+	if (st == RV_OK || !*live)
+		return st;
+	rv_err again = { .code = RV_OK };
+	if (rv_journal_reader_open(path, out, &again) != RV_OK)
+		return st;
+	*live = false;
+	return RV_OK;
+}
+
 void rv_journal_reader_close(rv_journal_reader *r)
 {
 	if (!r)
@@ -213,7 +253,8 @@ static rv_status check_anchor(const rv_journal_db *d, sqlite3_stmt *st, const rv
 	const void *p = sqlite3_column_blob(st, 0); /* 32 bytes: the chain was checked */
 	if (p)
 		memcpy(hash, p, RV_HASH_BYTES);
-	if (memcmp(hash, a->hash, RV_HASH_BYTES) == 0)
+	const size_t known = a->known > 0 ? a->known : (size_t)RV_HASH_BYTES;
+	if (memcmp(hash, a->hash, known) == 0)
 		return RV_OK;
 	return rv_err_set(err, RV_EDATA,
 			  "%s: rewritten: event %" PRIu64 " has hash %.16s..., its anchor %.16s...",

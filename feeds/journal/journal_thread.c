@@ -86,30 +86,11 @@ static void take_group(rv_journal *j, group *g)
 	}
 }
 
-static rv_status vacuum_into(rv_journal *j, const char *path, rv_err *err)
-{
-	sqlite3_stmt *st = NULL;
-	rv_status code = rv_journal_prepare(&j->d, "VACUUM INTO ?1", &st, err);
-	if (code != RV_OK)
-		return code;
-	(void)sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC); /* no copy, cannot fail */
-	rv_crash_point("journal.in-backup");
-	const int rc = sqlite3_step(st);
-	if (rc != SQLITE_DONE)
-		code = rv_journal_fail(&j->d, rc, "cannot make a backup", err);
-	(void)sqlite3_finalize(st); /* repeats the step's error */
-	return code;
-}
-
 static void serve_copy(rv_journal *j, rv_journal_request *r)
 {
 	rv_journal_copy *c = r->copy;
 	rv_journal_request_free(r);
-	c->st = vacuum_into(j, c->path, &c->err);
-	(void)pthread_mutex_lock(&c->mu);
-	c->done = true;
-	(void)pthread_cond_signal(&c->cond);
-	(void)pthread_mutex_unlock(&c->mu); /* from here on it is the waiting thread's again */
+	rv_journal_copy_begin(j, c); /* one at a time: who asks sees to that */
 }
 
 static void serve_batches(rv_journal *j, const group *g)
@@ -184,8 +165,9 @@ static bool wait_for_work(rv_journal *j)
 	int64_t at = tend_log(j, now);
 	at = earlier(at, tend_head(j, now));
 	at = earlier(at, rv_journal_tend_room(j, now));
-	const int64_t left = at == INT64_MAX ? -1 : at - now;
-	const int n = poll(fds, 2, left < 0 ? -1 : left > LOOK_MS ? LOOK_MS : (int)left + 1);
+	at = j->copy ? earlier(at, j->copy_at) : at;
+	const int64_t left = at - now;
+	const int n = poll(fds, 2, left < 0 ? 0 : left > RV_PULSE_MS ? RV_PULSE_MS : (int)left + 1);
 	if (n < 0 && errno != EINTR) /* cannot be: both are ours */
 		rv_journal_break(j, SQLITE_IOERR, strerror(errno));
 	rv_queue_drain_event(j->requests); /* before the queue is looked at again */
@@ -197,10 +179,16 @@ void *rv_journal_main(void *arg)
 	rv_journal *j = arg;
 	bool end = false;
 	for (;;) {
-		while (serve(j))
-			continue;
+		rv_pulse_beat(j->p.pulse);
+		while (serve(j)) { /* however many come: the copy goes on, too */
+			rv_pulse_beat(j->p.pulse);
+			rv_journal_copy_tend(j, rv_mono_ms());
+		}
 		if (end)
-			return NULL;
+			break;
+		rv_journal_copy_tend(j, rv_mono_ms());
 		end = wait_for_work(j);
 	}
+	rv_journal_copy_abandon(j);
+	return NULL;
 }

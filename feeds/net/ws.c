@@ -33,6 +33,7 @@ struct rv_ws {
 	rv_resolve *resolve;
 	int polls;
 	lws_sorted_usec_list_t timer, resolve_timer, deadline; /* deadline: of the handshake */
+	lws_sorted_usec_list_t idle;			       /* bounds a sleep, for the pulse */
 	char server[48];
 	atomic_bool stop, wake;
 	char *msg; /* the message being put together */
@@ -283,9 +284,19 @@ void rv_ws_free(rv_ws *w)
 	free(w);
 }
 
+/* That the loop comes round is all that it is for. */
+static void on_idle(lws_sorted_usec_list_t *sul)
+{
+	rv_ws *w = lws_container_of(sul, rv_ws, idle);
+	lws_sul_schedule(w->lws, 0, sul, on_idle, (lws_usec_t)RV_PULSE_MS * 1000);
+}
+
 void rv_ws_run(rv_ws *w)
 {
+	if (w->p.pulse)
+		on_idle(&w->idle);
 	while (!atomic_load(&w->stop)) {
+		rv_pulse_beat(w->p.pulse);
 		if (lws_service(w->lws, 0) < 0)
 			break;
 	}

@@ -10,6 +10,7 @@
 #ifndef RV_FEEDS_NET_WS_H
 #define RV_FEEDS_NET_WS_H
 
+#include "engine/base/pulse.h"
 #include "engine/base/status.h"
 #include "feeds/net/url.h"
 
@@ -34,6 +35,7 @@ typedef struct rv_ws_params {
 	size_t msg_cap;	  /* bytes of one message, default 1 MiB */
 	size_t send_cap;  /* queued messages, default 2048 */
 	int connect_ms;	  /* handshake limit, default 5000 */
+	rv_pulse *pulse;  /* borrowed; beaten by the loop, busy or idle; NULL: nobody watches */
 } rv_ws_params;
 
 typedef struct rv_ws rv_ws;

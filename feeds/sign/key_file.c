@@ -5,13 +5,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <linux/magic.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 
 static bool is_remote(int64_t fs_type)
 {
@@ -47,6 +49,54 @@ const char *rv_key_file_refusal(const struct stat *st, uid_t me, int64_t fs_type
 	return NULL;
 }
 
+/* Little-endian, at any address. */
+static uint32_t get(const uint8_t *p, size_t bytes)
+{
+	uint32_t v = 0;
+	for (size_t i = 0; i < bytes; i++)
+		v |= (uint32_t)p[i] << (8 * i);
+	return v;
+}
+
+/* tag, permissions: 2 bytes each, id: 4; after a version of 4 bytes. */
+bool rv_key_acl_is_ours(const uint8_t *acl, size_t n, uid_t me)
+{
+	enum { HEAD = 4, ENTRY = 8, READ = 4 };
+	bool found = false;
+	if (n < HEAD || (n - HEAD) % ENTRY != 0 || get(acl, HEAD) != POSIX_ACL_XATTR_VERSION)
+		return false;
+	for (const uint8_t *e = acl + HEAD; e < acl + n; e += ENTRY) {
+		const uint32_t tag = get(e, 2), perm = get(e + 2, 2);
+		const bool user = tag == ACL_USER && get(e + 4, 4) == (uint32_t)me;
+		const bool may = tag == ACL_USER_OBJ || tag == ACL_MASK || user;
+		if (perm != 0 && !(may && perm == READ))
+			return false;
+		found = found || (user && perm == READ);
+	}
+	return found;
+}
+
+/* Directly in the folder that the service manager named. */
+static bool is_credential(const char *path)
+{
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+	const size_t n = dir ? strlen(dir) : 0;
+	return n > 1 && dir[0] == '/' && strncmp(path, dir, n) == 0 && path[n] == '/' &&
+	       path[n + 1] != '\0' && !strchr(path + n + 1, '/');
+}
+
+/* The group's bit is the mask of an access list that is for us alone: it says nothing. */
+static void pass_mask(int fd, const char *path, struct stat *st)
+{
+	uint8_t acl[256];
+	if ((st->st_mode & (S_IRWXG | S_IRWXO)) != S_IRGRP || st->st_uid != 0 ||
+	    !is_credential(path))
+		return;
+	const ssize_t n = fgetxattr(fd, "system.posix_acl_access", acl, sizeof(acl));
+	if (n > 0 && rv_key_acl_is_ours(acl, (size_t)n, geteuid()))
+		st->st_mode &= ~(mode_t)S_IRGRP;
+}
+
 int rv_key_text_parse(const char *text, size_t n, uint8_t key[RV_KEY_BYTES])
 {
 	if (n > 0 && text[n - 1] == '\n')
@@ -72,6 +122,7 @@ static rv_status check(int fd, const char *path, rv_err *err)
 	struct statfs fs;
 	if (fstat(fd, &st) != 0 || fstatfs(fd, &fs) != 0)
 		return rv_err_set(err, RV_EIO, "key file %s: %s", path, strerror(errno));
+	pass_mask(fd, path, &st);
 	const char *why = rv_key_file_refusal(&st, geteuid(), (int64_t)fs.f_type);
 	if (why)
 		return rv_err_set(err, RV_EDATA, "key file %s: %s", path, why);

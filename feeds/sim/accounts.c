@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/timefmt.h"
 #include "feeds/sim/venue.h"
 
@@ -48,9 +49,9 @@ static rv_status choose_start(rv_sim *s, const rv_sim_params *p, int64_t left, r
 {
 	char at[RV_TIME_TEXT], asked[RV_TIME_TEXT];
 	if (s->start_ms == 0)
-		s->start_ms = p->start_day_ms == 0 ? rv_sim_machine_utc()
+		s->start_ms = p->start_day_ms == 0 ? rv_machine_utc_ms()
 						   : rv_sim_day_start(p->start_day_ms, left,
-								      rv_sim_machine_utc());
+								      rv_machine_utc_ms());
 	if (s->start_ms >= left)
 		return RV_OK;
 	rv_time_format(left + RV_SECOND_MS - 1, at); /* to the second, and not before it */
@@ -80,7 +81,7 @@ rv_status rv_sim_open_accounts(rv_sim *s, const rv_sim_params *p, rv_err *err)
 	const rv_status st = rv_simx_keep_open(p->accounts_path, p->seed, &s->keep, err);
 	if (st != RV_OK || !rv_simx_keep_last(s->keep, &last))
 		return st;
-	return choose_start(s, p, left_at(&last, rv_sim_machine_utc()), err);
+	return choose_start(s, p, left_at(&last, rv_machine_utc_ms()), err);
 }
 
 rv_status rv_sim_load_accounts(rv_sim *s, rv_err *err)
@@ -100,7 +101,7 @@ rv_status rv_sim_load_accounts(rv_sim *s, rv_err *err)
 static rv_simx_keep_clock clock_now(const rv_sim *s, bool running)
 {
 	return (rv_simx_keep_clock){ .venue_ms = rv_sim_true_utc(s),
-				     .machine_ms = rv_sim_machine_utc(),
+				     .machine_ms = rv_machine_utc_ms(),
 				     .speed = running && !s->clock
 						      ? (int64_t)llround(s->speed * 1e6)
 						      : 0 };

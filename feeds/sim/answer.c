@@ -152,6 +152,8 @@ void rv_sim_answer_exchange(rv_sim *s, const char *peer, const cJSON *json, rv_s
 
 /* --- Controls of tests --- */
 
+#define UTC_MOST 1e15 /* far above any clock, exact as a double */
+
 static rv_status move(rv_sim *s, const cJSON *json, rv_err *err)
 {
 	const cJSON *coin = cJSON_GetObjectItemCaseSensitive(json, "coin");
@@ -177,6 +179,17 @@ static rv_status delist(rv_sim *s, const cJSON *json, rv_err *err)
 	if (i == SIZE_MAX)
 		return rv_err_set(err, RV_EPARSE, "\"coin\": expected an instrument");
 	rv_sim_tape_delist(s->tape, i);
+	return rv_sim_refresh(s);
+}
+
+/* The venue was away: its clock goes forward to then, and the market with it. */
+static rv_status ahead(rv_sim *s, const cJSON *json, rv_err *err)
+{
+	const cJSON *to = cJSON_GetObjectItemCaseSensitive(json, "utc_ms");
+	const double ms = cJSON_IsNumber(to) ? to->valuedouble : -1.0;
+	if (!(ms >= 0.0 && ms < UTC_MOST) || rv_sim_jump(s, (int64_t)ms) != RV_OK)
+		return rv_err_set(err, RV_EPARSE,
+				  "\"utc_ms\": expected a time that is to come, within 60 days");
 	return rv_sim_refresh(s);
 }
 
@@ -213,7 +226,10 @@ static rv_status control(rv_sim *s, const char *what, const cJSON *json, rv_err 
 		return delist(s, json, err);
 	if (strcmp(what, "faults") == 0)
 		return plan(s, json, err);
-	return rv_err_set(err, RV_ENOENT, "expected fill, deposit, account, move or faults");
+	if (strcmp(what, "clock") == 0)
+		return ahead(s, json, err);
+	return rv_err_set(err, RV_ENOENT,
+			  "expected fill, deposit, account, move, delist, faults or clock");
 }
 
 static void run_control(rv_sim *s, const char *what, const char *body, size_t n, rv_sim_reply *r)

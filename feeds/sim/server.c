@@ -4,20 +4,22 @@
  */
 #include "feeds/sim/sim.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/num.h"
 #include "engine/base/timefmt.h"
+#include "feeds/net/listen.h"
 #include "feeds/sim/market.h"
 #include "feeds/sim/replay.h"
 #include "feeds/sim/venue.h"
 
 enum { KEEPALIVE_S = 75, MAX_FDS = 256, BLOCK_MS = 1000, BLOCK_LATE_MS = 3 };
+#define JUMP_MOST_MS (60 * RV_DAY_MS)
 
 #define SERVER_NAME "rvdesk-sim"
 
@@ -50,6 +52,18 @@ static int64_t true_utc(const rv_sim *s, int64_t since_ms)
 int64_t rv_sim_true_utc(const rv_sim *s)
 {
 	return true_utc(s, rv_sim_since_start(s));
+}
+
+/* A caller's clock is the caller's to move. */
+rv_status rv_sim_jump(rv_sim *s, int64_t utc_ms)
+{
+	if (s->clock || s->mono0 == 0 || utc_ms < 0)
+		return RV_EINVAL;
+	const int64_t ahead_ms = utc_ms - rv_sim_true_utc(s);
+	if (ahead_ms <= 0 || ahead_ms > JUMP_MOST_MS)
+		return RV_EINVAL;
+	s->mono0 -= (int64_t)llround((double)ahead_ms / s->speed);
+	return RV_OK;
 }
 
 const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name)
@@ -205,37 +219,16 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* "127.0.0.1:18080" -> host and port; loopback only. */
-static rv_status split_listen(const char *listen, char *host, size_t cap, int *port, rv_err *err)
-{
-	static const char want[] = "expected 127.x.y.z:PORT or localhost:PORT (loopback only)";
-	const char *colon = strrchr(listen, ':');
-	int64_t v = 0;
-	if (!colon || (size_t)(colon - listen) >= cap ||
-	    rv_num_parse_i64(colon + 1, strlen(colon + 1), &v) != RV_OK || v < 0 || v > 65535)
-		return rv_err_set(err, RV_EUSAGE, "--listen '%s': %s", listen, want);
-	memcpy(host, listen, (size_t)(colon - listen));
-	host[colon - listen] = '\0';
-	if (strcmp(host, "localhost") == 0)
-		(void)snprintf(host, cap, "127.0.0.1");
-	unsigned char ip[4]; /* network order */
-	if (inet_pton(AF_INET, host, ip) != 1 || ip[0] != 127)
-		return rv_err_set(err, RV_EUSAGE, "--listen '%s': %s", listen, want);
-	*port = (int)v;
-	return RV_OK;
-}
-
 static rv_status listen_on(rv_sim *s, const char *listen, rv_err *err)
 {
-	char host[32];
-	int port = 0;
-	const rv_status st = split_listen(listen, host, sizeof(host), &port, err);
+	rv_listen at;
+	const rv_status st = rv_listen_parse("--listen", listen, &at, err);
 	if (st != RV_OK)
 		return st;
 	struct lws_context_creation_info info;
 	memset(&info, 0, sizeof(info));
-	info.port = port;
-	info.iface = host;
+	info.port = at.port;
+	info.iface = at.host;
 	info.protocols = protocols;
 	info.user = s;
 	info.gid = -1;
@@ -250,16 +243,9 @@ static rv_status listen_on(rv_sim *s, const char *listen, rv_err *err)
 	if (!s->vhost)
 		return rv_err_set(err, RV_EIO, "%s: cannot listen there (is the port in use?)",
 				  listen);
-	(void)snprintf(s->url, sizeof(s->url), "http://%s:%d", host,
+	(void)snprintf(s->url, sizeof(s->url), "http://%s:%d", at.host,
 		       lws_get_vhost_listen_port(s->vhost));
 	return RV_OK;
-}
-
-int64_t rv_sim_machine_utc(void)
-{
-	struct timespec ts = { 0 };
-	(void)clock_gettime(CLOCK_REALTIME, &ts); /* cannot fail for this clock */
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
@@ -271,8 +257,8 @@ static rv_status make_market(rv_sim *s, const rv_sim_params *p, rv_err *err)
 				       err);
 	else if (st == RV_OK && s->start_ms == 0)
 		s->start_ms = p->start_day_ms == 0
-				      ? rv_sim_machine_utc()
-				      : rv_sim_day_start(p->start_day_ms, 0, rv_sim_machine_utc());
+				      ? rv_machine_utc_ms()
+				      : rv_sim_day_start(p->start_day_ms, 0, rv_machine_utc_ms());
 	if (st == RV_OK && !p->replay_store)
 		st = rv_sim_market_new(p->seed, s->start_ms, &s->src);
 	if (st == RV_OK && p->coins != 0 && p->coins < s->src->n_coins)

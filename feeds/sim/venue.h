@@ -93,6 +93,11 @@ typedef struct rv_sim_session {
 
 /* The venue's UTC, as it says it (with a clock fault). */
 int64_t rv_sim_utc_ms(const rv_sim *s);
+/*
+ * Its clock goes forward to then, as if nobody had looked for so long. RV_EINVAL: not ahead, more
+ * than 60 days, or the clock is a caller's.
+ */
+RV_NODISCARD rv_status rv_sim_jump(rv_sim *s, int64_t utc_ms);
 /* The active fault of a kind for a message name, or NULL. */
 const rv_sim_fault *rv_sim_fault_now(const rv_sim *s, rv_sim_fault_kind kind, const char *name);
 /* Real ms since the start, as the plan counts them. */
@@ -133,7 +138,7 @@ void rv_sim_answer_info(rv_sim *s, const char *peer, const struct cJSON *json, r
 /* Does an action and tells the streams. */
 void rv_sim_answer_exchange(rv_sim *s, const char *peer, const struct cJSON *json, rv_sim_reply *r,
 			    rv_sim_verdict *v);
-/* GET /_test/ledger, POST /_test/fill, deposit, account, move, faults. */
+/* GET /_test/ledger, POST /_test/fill, deposit, account, move, delist, faults, clock. */
 void rv_sim_answer_test(rv_sim *s, bool post, const char *path, const char *body, size_t n,
 			rv_sim_reply *r);
 /* A status with what the venue, its proxy or its CDN says with it. */
@@ -151,9 +156,8 @@ RV_NODISCARD rv_status rv_sim_load_accounts(rv_sim *s, rv_err *err);
 RV_NODISCARD rv_status rv_sim_keep_accounts(rv_sim *s);
 /* The last words, with the clock standing still; after the venue's thread. */
 void rv_sim_close_accounts(rv_sim *s);
-/* The venue's UTC without a fault plan's offset; the machine's. */
+/* The venue's UTC without a fault plan's offset. */
 int64_t rv_sim_true_utc(const rv_sim *s);
-int64_t rv_sim_machine_utc(void);
 /* The books over the tape, and the accounts of p in them. */
 RV_NODISCARD rv_status rv_sim_make_books(rv_sim *s, const rv_sim_params *p, rv_err *err);
 

@@ -97,7 +97,7 @@ static rv_status next_line(rv_csv *r, rv_csv_field *line, rv_err *err)
 		if (st != RV_OK)
 			return st;
 	}
-	*line = (rv_csv_field){ NULL, 0 };
+	*line = (rv_csv_field){ .s = NULL };
 	if (!nl && r->pos == r->end)
 		return RV_OK;
 	r->line++;
@@ -128,7 +128,7 @@ static size_t split(rv_csv_field line, rv_csv_field *out, size_t cap)
 		const char *comma = memchr(s, ',', (size_t)(end - s));
 		const char *stop = comma ? comma : end;
 		if (k < cap)
-			out[k] = (rv_csv_field){ s, (size_t)(stop - s) };
+			out[k] = (rv_csv_field){ .s = s, .n = (size_t)(stop - s) };
 		k++;
 		if (!comma)
 			return k;

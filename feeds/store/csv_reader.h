@@ -19,6 +19,8 @@ enum { RV_CSV_LINE_MAX = 4096, RV_CSV_COLUMNS_MAX = 16, RV_CSV_NAME = 128 };
 typedef struct rv_csv_field {
 	const char *s; /* n bytes, not terminated */
 	size_t n;
+	/* Of a source that has numbers and no text of them (n is 0): a finite one. NULL: text. */
+	const double *number;
 } rv_csv_field;
 
 typedef struct rv_csv rv_csv;
@@ -44,7 +46,8 @@ const char *rv_csv_name(const rv_csv *r); /* the path for messages, its end if i
 /* Share of the file read, 0 .. 1; NaN where the size is unknown (a pipe). */
 double rv_csv_progress(const rv_csv *r);
 
-/* A field for a message: at most 40 bytes, what is not printable ASCII as '?', in quotes. */
+/* A field of text for a message: at most 40 bytes, what is not printable ASCII as '?', in quotes.
+ */
 enum { RV_CSV_QUOTE = 48 };
 const char *rv_csv_quote(rv_csv_field f, char buf[RV_CSV_QUOTE]);
 

@@ -24,7 +24,7 @@ typedef struct seen_symbol {
 /* A file while it is read. */
 typedef struct source {
 	rv_import_file file;
-	rv_csv *csv;
+	rv_row_source rows;
 	size_t n_seen, current; /* current: symbol of the run */
 	size_t off_grid, at_midnight;
 	rv_import_result result;
@@ -143,9 +143,12 @@ static rv_status switch_symbol(rv_import *im, source *src, rv_store *s, const ch
 	const rv_status st = flush_run(im, src, s, err);
 	if (st != RV_OK)
 		return st;
-	if (at == RV_MAX_SYMBOLS)
-		return rv_err_set(err, RV_EFULL, "%s:%zu: symbol: more than %d symbols in one file",
-				  rv_csv_name(src->csv), rv_csv_line(src->csv), RV_MAX_SYMBOLS);
+	if (at == RV_MAX_SYMBOLS) {
+		char place[RV_ROW_PLACE];
+		src->rows.ops->place(src->rows.self, place);
+		return rv_err_set(err, RV_EFULL, "%s: symbol: more than %d symbols in one file",
+				  place, RV_MAX_SYMBOLS);
+	}
 	if (at == src->n_seen) {
 		(void)snprintf(im->seen[at].name, RV_SYMBOL_MAX, "%s", name);
 		im->seen[at].last_t = INT64_MIN;
@@ -186,18 +189,19 @@ static rv_status read_row(rv_import *im, source *src, rv_store *s, const rv_csv_
 static rv_status check_interval(const rv_import *im, const source *src, rv_err *err)
 {
 	const rv_import_result *r = &src->result;
+	const char *name = src->rows.ops->name(src->rows.self);
 	if (src->file.kind != RV_IMPORT_CANDLES)
 		return RV_OK;
 	if (im->p.interval == RV_INTERVAL_1H && r->rows >= EVIDENCE && src->at_midnight == r->rows)
 		return rv_err_set(err, RV_EDATA,
 				  "%s: t: all %zu bars open at 00:00 UTC: daily bars, expected "
 				  "hourly ones (--interval 1d?)",
-				  rv_csv_name(src->csv), r->rows);
+				  name, r->rows);
 	if (src->off_grid >= EVIDENCE && src->off_grid > r->rows)
 		return rv_err_set(err, RV_EDATA,
 				  "%s: t: %zu of %zu rows are off the %s grid, expected %s bars "
 				  "(another --interval?)",
-				  rv_csv_name(src->csv), src->off_grid, r->rows + r->rejected,
+				  name, src->off_grid, r->rows + r->rejected,
 				  rv_interval_name(im->p.interval),
 				  rv_interval_name(im->p.interval));
 	return RV_OK;
@@ -214,7 +218,15 @@ static void report_progress(const rv_import *im, const source *src)
 {
 	const size_t done = src->result.rows + src->result.rejected;
 	if (im->p.on_progress && done % PROGRESS_ROWS == 0)
-		im->p.on_progress(im->p.ctx, src->file.path, rv_csv_progress(src->csv));
+		im->p.on_progress(im->p.ctx, src->file.path,
+				  src->rows.ops->progress(src->rows.self));
+}
+
+static void name_place(const source *src, const rv_import_defect *bad, rv_err *why)
+{
+	char place[RV_ROW_PLACE];
+	src->rows.ops->place(src->rows.self, place);
+	(void)rv_err_set(why, RV_EDATA, "%s: %s", place, bad->text);
 }
 
 /* Reads the next row and stores it. *end at the end of the file. */
@@ -223,7 +235,7 @@ static rv_status step(rv_import *im, source *src, rv_store *s, bool *end, rv_err
 	const rv_csv_field *f = NULL;
 	rv_import_defect bad = { .off_grid = false };
 	rv_err why = { .code = RV_OK };
-	rv_status st = rv_csv_next(src->csv, &f, &why);
+	rv_status st = src->rows.ops->next(src->rows.self, &f, &why);
 	if (st == RV_OK && !f) {
 		*end = true;
 		return RV_OK;
@@ -233,8 +245,7 @@ static rv_status step(rv_import *im, source *src, rv_store *s, bool *end, rv_err
 		st = read_row(im, src, s, f, &bad, &why);
 		bad_row = st == RV_EDATA && bad.text[0];
 		if (bad_row)
-			(void)rv_err_set(&why, RV_EDATA, "%s:%zu: %s", rv_csv_name(src->csv),
-					 rv_csv_line(src->csv), bad.text);
+			name_place(src, &bad, &why);
 	}
 	if (bad_row && im->p.keep_going) {
 		src->off_grid += bad.off_grid;
@@ -245,16 +256,26 @@ static rv_status step(rv_import *im, source *src, rv_store *s, bool *end, rv_err
 	return st == RV_OK ? RV_OK : rv_err_set(err, st, "%s", why.text);
 }
 
+static rv_status open_source(source *src, rv_err *err)
+{
+	const rv_import_file *f = &src->file;
+	size_t n = 0;
+	const char *const *columns = rv_import_columns(f->kind, &n);
+	return f->open ? f->open(f->ctx, columns, n, &src->rows, err)
+		       : rv_row_source_csv(f->path, columns, n, &src->rows, err);
+}
+
 static rv_status read_source(rv_import *im, source *src, rv_store *s, rv_err *err)
 {
 	bool end = false;
-	rv_status st = RV_OK;
+	rv_status st = src->rows.ops ? RV_OK : open_source(src, err);
 	while (st == RV_OK && !end)
 		st = step(im, src, s, &end, err);
 	if (st == RV_OK)
 		st = check_interval(im, src, err);
 	if (st == RV_OK)
 		st = flush_run(im, src, s, err);
+	rv_row_source_close(&src->rows);
 	return st;
 }
 
@@ -270,11 +291,8 @@ rv_status rv_import_new(const rv_import_params *p, const rv_import_file *files, 
 	im->p = *p;
 	im->n = n;
 	for (size_t i = 0; i < n; i++) {
-		size_t columns = 0;
-		const char *const *names = rv_import_columns(files[i].kind, &columns);
 		im->sources[i].file = files[i];
-		const rv_status st =
-			rv_csv_open(files[i].path, names, columns, &im->sources[i].csv, err);
+		const rv_status st = files[i].open ? RV_OK : open_source(&im->sources[i], err);
 		if (st != RV_OK) {
 			rv_import_free(im);
 			return st;
@@ -289,7 +307,7 @@ void rv_import_free(rv_import *im)
 	if (!im)
 		return;
 	for (size_t i = 0; i < im->n; i++)
-		rv_csv_close(im->sources[i].csv);
+		rv_row_source_close(&im->sources[i].rows);
 	free(im);
 }
 

@@ -46,7 +46,11 @@ const char *rv_import_kind_name(rv_import_kind kind)
 /* Fills the defect: "FIELD: VALUE REASON". */
 static rv_status refuse(rv_import_defect *bad, const char *column, rv_csv_field f, const char *why)
 {
-	char shown[RV_CSV_QUOTE];
+	char shown[RV_CSV_QUOTE], text[RV_NUM_TEXT];
+	if (f.number) {
+		f.s = rv_num_format(*f.number, text);
+		f.n = strlen(text);
+	}
 	(void)snprintf(bad->text, sizeof(bad->text), "%s: %s %s", column, rv_csv_quote(f, shown),
 		       why);
 	return RV_EDATA;
@@ -71,6 +75,10 @@ rv_status rv_import_symbol(rv_csv_field f, char out[RV_SYMBOL_MAX], rv_import_de
 
 static rv_status number(const char *column, rv_csv_field f, double *out, rv_import_defect *bad)
 {
+	if (f.number) {
+		*out = *f.number;
+		return RV_OK;
+	}
 	if (f.n == 0)
 		return refuse(bad, column, f, "is empty, expected a number");
 	const rv_status st = rv_num_parse(f.s, f.n, out);
@@ -93,7 +101,7 @@ static rv_status positive(const char *column, rv_csv_field f, double *out, rv_im
 static rv_status volume(const char *column, rv_csv_field f, double *out, rv_import_defect *bad)
 {
 	*out = NAN;
-	if (f.n == 0)
+	if (f.n == 0 && !f.number)
 		return RV_OK;
 	const rv_status st = number(column, f, out, bad);
 	if (st == RV_OK && *out < 0.0)

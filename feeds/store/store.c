@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "feeds/store/sqlite_file.h"
 #include "feeds/store/store_priv.h"
 
@@ -235,15 +235,6 @@ rv_status rv_store_check_unchanged(rv_store *s, rv_err *err)
 			  s->path);
 }
 
-/* Wall time of a batch is provenance for people, never an input of a decision. */
-static int64_t now_utc_ms(void)
-{
-	struct timespec ts;
-	if (clock_gettime(CLOCK_REALTIME, &ts) != 0)
-		return 0;
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static rv_status new_batch_row(rv_store *s, const char *origin, rv_err *err)
 {
 	sqlite3_stmt *st = NULL;
@@ -253,7 +244,7 @@ static rv_status new_batch_row(rv_store *s, const char *origin, rv_err *err)
 	/* Bind errors can only be "out of memory" and make the step fail on NOT NULL. */
 	(void)sqlite3_bind_text(st, 1, s->source, -1, SQLITE_TRANSIENT);
 	(void)sqlite3_bind_text(st, 2, origin, -1, SQLITE_TRANSIENT);
-	(void)sqlite3_bind_int64(st, 3, now_utc_ms());
+	(void)sqlite3_bind_int64(st, 3, rv_machine_utc_ms());
 	rc = rv_store_run(s, st, "cannot begin a batch", err);
 	if (rc == RV_OK) {
 		s->batch_id = sqlite3_last_insert_rowid(s->db);

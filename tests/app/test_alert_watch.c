@@ -101,6 +101,53 @@ static void a_dead_venue_says_since_when_and_why(void **state)
 	assert_true(find(publish(f, 9000, 0, ""), "VENUE DOWN")->id > id);
 }
 
+/* For whoever was away, and not for good. */
+static void what_is_over_ends(void **state)
+{
+	fixture *f = *state;
+	f->board.venue.down_since_utc_ms = INT64_C(1768566605000);
+	assert_true(find(publish(f, 6000, 1000, ""), "VENUE DOWN")->active);
+	f->board.venue.down_since_utc_ms = 0;
+	assert_false(find(publish(f, 7000, 0, ""), "VENUE DOWN")->active);
+	assert_non_null(find(publish(f, 6999 + RV_ALERT_OVER_MS, 0, ""), "VENUE DOWN"));
+	assert_null(find(publish(f, 7000 + RV_ALERT_OVER_MS, 0, ""), "VENUE DOWN"));
+	f->board.venue.down_since_utc_ms = INT64_C(1768569605000);
+	assert_true(find(publish(f, 8000 + RV_ALERT_OVER_MS, 0, ""), "VENUE DOWN")->active);
+}
+
+/* An act of two people rings for the second; the newest is told of. */
+static void a_request_waits_for_the_second_person(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *t = &f->view->trade;
+	char want[RV_ALERT_TEXT];
+	t->present = t->stream_up = t->journal_ok = true;
+	t->n_requests = 1;
+	t->requests[0] = (rv_tv_request){ .id = 3, .expires_at = 301000 };
+	(void)snprintf(t->requests[0].text, RV_TV_TEXT, "adjust 3.0 SOL: ours 0.0");
+	const rv_view_alert *a = find(publish(f, 1000, 0, ""), "REQUEST");
+	assert_non_null(a);
+	assert_true(a->active && a->rings);
+	assert_string_equal(a->text,
+			    "REQUEST: r3 waits for a second person, 5 min left: adjust 3.0 "
+			    "SOL: ours 0.0");
+	/* the words of a request are never cut: they are what one is asked about */
+	memset(t->requests[0].text, 'x', RV_TV_TEXT - 2);
+	t->requests[0].text[RV_TV_TEXT - 2] = '.';
+	t->requests[0].text[RV_TV_TEXT - 1] = '\0';
+	(void)snprintf(want, sizeof(want), "REQUEST: r3 waits for a second person, 5 min left: %s",
+		       t->requests[0].text);
+	a = find(publish(f, 1000, 0, ""), "REQUEST");
+	assert_string_equal(a->text, want);
+	const uint64_t id = a->id;
+	t->requests[t->n_requests++] = (rv_tv_request){ .id = 4, .expires_at = 302000 };
+	a = find(publish(f, 2000, 0, ""), "REQUEST: r4");
+	assert_non_null(a);
+	assert_true(a->id > id);
+	t->n_requests = 0;
+	assert_false(find(publish(f, 3000, 0, ""), "REQUEST")->active);
+}
+
 static void connected_but_silent_is_said(void **state)
 {
 	fixture *f = *state;
@@ -279,6 +326,86 @@ static void a_signer_that_the_venue_does_not_know_is_said(void **state)
 	assert_false(find(publish(f, 3000, 0, ""), "SIGNER")->active);
 }
 
+static void a_broken_journal_is_said(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *tv = &f->view->trade;
+	tv->present = tv->stream_up = tv->journal_ok = true;
+	assert_null(find(publish(f, 1000, 0, ""), "JOURNAL BROKEN"));
+	tv->journal_ok = false;
+	(void)snprintf(tv->state_reason, sizeof(tv->state_reason), "disk full");
+	const rv_view_alert *a = find(publish(f, 2000, 0, ""), "JOURNAL BROKEN");
+	assert_non_null(a);
+	assert_int_equal(a->level, RV_LOG_ERROR);
+	assert_string_equal(a->text, "JOURNAL BROKEN: halted for good: disk full");
+}
+
+/* Net nothing, and yet it stops every addition there: until a person says whose it is. */
+static void what_is_nobodys_is_said(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *t = &f->view->trade;
+	rv_tv_position *p = &t->positions[1];
+	t->present = t->stream_up = t->journal_ok = true;
+	t->n_positions = 2;
+	(void)snprintf(p->coin.symbol, RV_SYMBOL_MAX, "BTC");
+	p->coin.sz_decimals = 5;
+	p->sub_lots[RV_SUB_OP] = 482;
+	assert_null(find(publish(f, 1000, 0, ""), "RESIDUE"));
+	p->sub_lots[RV_SUB_RESIDUE] = -482;
+	t->n_residue = 1;
+	const rv_view *v = publish(f, 2000, 0, "");
+	assert_string_equal(text_of(v, "RESIDUE"), "RESIDUE: -0.00482 BTC is nobody's: adds stop "
+						   "there until `:assign`");
+	assert_int_equal(find(v, "RESIDUE")->level, RV_LOG_ERROR);
+	t->n_residue = 3;
+	assert_non_null(strstr(text_of(publish(f, 3000, 0, ""), "RESIDUE"), "(2 more)"));
+	p->sub_lots[RV_SUB_RESIDUE] = 0;
+	t->n_residue = 0;
+	assert_false(find(publish(f, 4000, 0, ""), "RESIDUE")->active);
+}
+
+/* What was found at the start stays. */
+static void what_a_start_has_found_is_said(void **state)
+{
+	fixture *f = *state;
+	assert_null(find(publish(f, 1000, 0, ""), "METRICS"));
+	(void)snprintf(f->board.venue.metrics_error, sizeof(f->board.venue.metrics_error),
+		       "127.0.0.1:9477: in use");
+	(void)snprintf(f->board.venue.other_journals, sizeof(f->board.venue.other_journals),
+		       "journal-sim-1.db of another account lies unused");
+	const rv_view *v = publish(f, 2000, 0, "");
+	assert_string_equal(text_of(v, "METRICS"), "METRICS: no page: 127.0.0.1:9477: in use");
+	assert_string_equal(text_of(v, "JOURNAL"),
+			    "JOURNAL EMPTY: journal-sim-1.db of another account lies unused");
+	assert_true(find(v, "METRICS")->active && find(v, "JOURNAL")->active);
+}
+
+/* By the journal, for every console and every route; the next occurrence is another one. */
+static void an_acknowledgement_is_of_one_occurrence(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *tv = &f->view->trade;
+	tv->present = tv->stream_up = tv->journal_ok = true;
+	f->board.venue.down_since_utc_ms = INT64_C(1768566605000);
+	const uint64_t id = find(publish(f, 6000, 1000, ""), "VENUE DOWN")->id;
+	assert_int_equal(find(f->view, "VENUE DOWN")->acked_utc_ms, 0);
+	tv->n_acks = 2;
+	tv->acks[0] = (rv_tv_ack){ .alert = id + 1, .uid = 1, .utc_ms = 1 };
+	tv->acks[1] = (rv_tv_ack){ .alert = id, .uid = 1007, .utc_ms = 77 };
+	const rv_view_alert *a = find(publish(f, 7000, 2000, ""), "VENUE DOWN");
+	assert_int_equal(a->acked_by, 1007);
+	assert_int_equal(a->acked_utc_ms, 77);
+	tv->n_acks = 0;
+	assert_int_equal(find(publish(f, 8000, 3000, ""), "VENUE DOWN")->acked_utc_ms, 77);
+	f->board.venue.down_since_utc_ms = 0;
+	(void)publish(f, 9000, 0, "");
+	f->board.venue.down_since_utc_ms = INT64_C(1768566609000);
+	a = find(publish(f, 10000, 0, ""), "VENUE DOWN");
+	assert_true(a->id > id);
+	assert_int_equal(a->acked_utc_ms, 0);
+}
+
 static void rates_are_messages_a_real_second(void **state)
 {
 	fixture *f = *state;
@@ -304,12 +431,71 @@ static void the_environment_is_what_the_server_says(void **state)
 	assert_int_equal(publish(f, 1000, 0, "")->env, RV_ENV_UNKNOWN);
 }
 
+/* From its proposal to its grant, with a bell; the time that is left is in it, and how many legs.
+ */
+static void a_program_that_waits_for_a_person_is_said(void **state)
+{
+	fixture *f = *state;
+	rv_tv_program *p = &f->view->trade.programs[0];
+	f->view->trade.present = true;
+	assert_null(find(publish(f, 1000, 0, ""), "PROGRAM"));
+	f->view->trade.n_programs = 1;
+	*p = (rv_tv_program){ .id = 4, .n = 10, .n_excluded = 1, .for_person = true };
+	p->created_utc_ms = INT64_C(1768607400000); /* 23:50 */
+	p->quote_end_utc_ms = f->view->utc_ms + 5 * RV_MINUTE_MS;
+	const rv_view *v = publish(f, 2000, 0, "");
+	assert_string_equal(text_of(v, "PROGRAM"), "PROGRAM of 23:50 waits: 9 legs, 4 min left");
+	assert_true(find(v, "PROGRAM")->active && find(v, "PROGRAM")->rings);
+	const uint64_t id = find(v, "PROGRAM")->id;
+	v = publish(f, 261000, 0, "");
+	assert_string_equal(text_of(v, "PROGRAM"), "PROGRAM of 23:50 waits: 9 legs, 40 s left");
+	assert_int_equal(find(v, "PROGRAM")->id, id);
+	p->id = 5; /* made anew in the same moment: another one */
+	assert_true(find(publish(f, 262000, 0, ""), "PROGRAM")->id > id);
+	p->for_person = false;
+	assert_false(find(publish(f, 263000, 0, ""), "PROGRAM")->active);
+}
+
+static void a_ticket_of_the_desk_that_waits_is_said(void **state)
+{
+	fixture *f = *state;
+	rv_trade_view *t = &f->view->trade;
+	t->present = true;
+	t->n_tickets = 2;
+	t->tickets[0] = (rv_tv_ticket){ .id = 7, .cls = RV_CLASS_HEDGE, .expires_at = 112000 };
+	t->tickets[1] = (rv_tv_ticket){ .id = 3, .cls = RV_CLASS_HAND, .expires_at = 9000 };
+	(void)snprintf(t->tickets[0].coin.symbol, RV_SYMBOL_MAX, "BTC");
+	assert_null(find(publish(f, 1000, 0, ""), "TICKET")); /* nobody is waited for */
+	t->tickets[0].for_person = true;
+	const rv_view *v = publish(f, 2000, 0, "");
+	assert_string_equal(text_of(v, "TICKET"),
+			    "TICKET of the desk waits: hedge BTC, 1 min left");
+	assert_true(find(v, "TICKET")->rings);
+	const uint64_t id = find(v, "TICKET")->id;
+	t->n_tickets = 3;
+	t->tickets[2] = (rv_tv_ticket){
+		.id = 8, .cls = RV_CLASS_STOP, .for_person = true, .expires_at = 33000
+	};
+	(void)snprintf(t->tickets[2].coin.symbol, RV_SYMBOL_MAX, "SOL");
+	v = publish(f, 3000, 0, "");
+	assert_string_equal(text_of(v, "TICKET"),
+			    "TICKET of the desk waits: stop SOL, 30 s left, 1 more");
+	assert_true(find(v, "TICKET")->id > id);
+	t->tickets[2].for_person = false; /* the older one goes on waiting: no news */
+	const uint64_t newest = find(v, "TICKET")->id;
+	assert_int_equal(find(publish(f, 4000, 0, ""), "TICKET")->id, newest);
+	t->tickets[0].for_person = false;
+	assert_false(find(publish(f, 5000, 0, ""), "TICKET")->active);
+}
+
 int main(void)
 {
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_calm_desk_has_none),
 		T(a_dead_venue_says_since_when_and_why),
+		T(what_is_over_ends),
+		T(a_request_waits_for_the_second_person),
 		T(connected_but_silent_is_said),
 		T(malformed_messages_are_counted_and_end_after_a_while),
 		T(skew_and_failed_scores_are_said),
@@ -321,6 +507,12 @@ int main(void)
 		T(an_unknown_order_is_said_until_it_is_decided),
 		T(lost_user_streams_are_said),
 		T(a_signer_that_the_venue_does_not_know_is_said),
+		T(a_program_that_waits_for_a_person_is_said),
+		T(a_ticket_of_the_desk_that_waits_is_said),
+		T(a_broken_journal_is_said),
+		T(what_is_nobodys_is_said),
+		T(what_a_start_has_found_is_said),
+		T(an_acknowledgement_is_of_one_occurrence),
 		T(rates_are_messages_a_real_second),
 		T(the_environment_is_what_the_server_says),
 	};

@@ -95,7 +95,9 @@ static void the_state_goes_to_disk_and_comes_back(void **state)
 	assert_int_equal(strncmp(d->v->kept.file, "book-sim-", 9), 0);
 	(void)snprintf(path, sizeof(path), "%s/%s", d->state, d->v->kept.file);
 	(void)snprintf(bad, sizeof(bad), "%s.bad", path);
-	assert_int_equal(rv_publisher_start(d->state, d->rt.pub, d->rt.log, &pub), RV_OK);
+	assert_int_equal(
+		rv_publisher_start(d->state, d->rt.pub, d->rt.records, d->rt.log, NULL, &pub),
+		RV_OK);
 	rv_publisher_stop(pub); /* the newest is written, also between two looks */
 	text = file_text(path);
 	assert_non_null(text);

@@ -174,6 +174,43 @@ static void verify_compares_anchors(void **state)
 	assert_int_equal(unlink(rv_tmpdir_path(&c->f->dir, "state/anchors", path)), 0);
 }
 
+/* As it is typed, as a screen shows it, and as the system journal has it. */
+static void an_anchor_is_seq_and_hash(void **state)
+{
+	cmd_fixture *c = *state;
+	char text[256], hash[65], path[RV_TMP_PATH * 2];
+	assert_int_equal(run(c, "verify --state @"), RV_EXIT_OK);
+	const char *head = strstr(c->out, "head    4 ");
+	assert_non_null(head);
+	(void)snprintf(hash, sizeof(hash), "%.64s", head + 10);
+	(void)snprintf(text, sizeof(text), "verify --state @ --anchor 4:%s", hash);
+	assert_int_equal(run(c, text), RV_EXIT_OK);
+	assert_has(c->out, "anchors 1 agree\nresult  good\n");
+	(void)snprintf(text, sizeof(text), "verify --state @ --anchor 4:%.16s", hash);
+	assert_int_equal(run(c, text), RV_EXIT_OK);
+	(void)snprintf(text, sizeof(text), "verify --state @ --anchor 9:%.16s", hash);
+	assert_int_equal(run(c, text), RV_EXIT_FAIL);
+	assert_has(c->err, "cut off: it ends with event 4, an anchor knows event 9\n");
+	assert_int_equal(lines(c->err), 1);
+	(void)snprintf(text, sizeof(text), "verify --state @ --anchor 3:%.16s", hash);
+	assert_int_equal(run(c, text), RV_EXIT_FAIL);
+	assert_has(c->err, "rewritten: event 3 has hash ");
+	assert_int_equal(lines(c->err), 1);
+	(void)snprintf(text, sizeof(text), "verify --state @ --anchor 4:%.14s", hash);
+	assert_int_equal(run(c, text), RV_EXIT_FAIL); /* too little to prove anything: a file? */
+	assert_has(c->err, "cannot be read");
+	(void)snprintf(text, sizeof(text),
+		       "Nov 20 12:03:00 desk rvdesk[7]: audit head seq=4 hash=%s\n", hash);
+	rv_tmpdir_text(&c->f->dir, "state/anchors", text);
+	assert_int_equal(run(c, "verify --state @ --anchor @/anchors"), RV_EXIT_OK);
+	assert_has(c->out, "anchors 1 agree\n");
+	text[strlen(text) - 2] = text[strlen(text) - 2] == '0' ? '1' : '0';
+	rv_tmpdir_text(&c->f->dir, "state/anchors", text);
+	assert_int_equal(run(c, "verify --state @ --anchor @/anchors"), RV_EXIT_FAIL);
+	assert_has(c->err, "rewritten: event 4 has hash ");
+	assert_int_equal(unlink(rv_tmpdir_path(&c->f->dir, "state/anchors", path)), 0);
+}
+
 static void list_shows_a_line_an_event(void **state)
 {
 	cmd_fixture *c = *state;
@@ -270,7 +307,7 @@ static void wrong_usage_is_status_2(void **state)
 	static const struct {
 		const char *words, *text;
 	} cases[] = {
-		{ "", "usage: rvdesk journal verify|list|export" },
+		{ "", "usage: rvdesk journal verify|list|audit|export" },
 		{ "burn", "rvdesk: journal: unknown word 'burn'\n" },
 		{ "export --state @", "journal export needs one of --csv and --json" },
 		{ "export --csv --json --state @", "journal export needs one of --csv and --json" },
@@ -293,7 +330,7 @@ static void which_journal_is_asked_when_it_is_not_clear(void **state)
 	cmd_fixture *c = *state;
 	assert_int_equal(run(c, "list --state @/none"), RV_EXIT_FAIL);
 	assert_has(c->err, "/none: no journal: No such file or directory; expected --file FILE or "
-			   "--state DIR\n");
+			   "the --state DIR of a desk\n");
 	assert_int_equal(entries(c->dir), 2); /* looking makes no folder */
 	rv_tmpdir_text(&c->f->dir, "state/journal-live.db", "");
 	assert_int_equal(run(c, "list --state @"), RV_EXIT_FAIL);
@@ -337,16 +374,14 @@ static void a_running_engine_is_not_disturbed(void **state)
 {
 	cmd_fixture *c = *state;
 	static const char *const commands[] = { "verify --state @", "list --state @",
-						"export --csv --state @" };
+						"export --csv --state @", "audit --state @" };
 	int go = -1, status = -1;
 	const pid_t pid = hold(c, &go);
 	const size_t files = entries(c->dir);
 	for (size_t i = 0; i < LEN(commands); i++) {
-		assert_int_equal(run(c, commands[i]), RV_EXIT_FAIL);
-		assert_string_equal(c->out, "");
-		assert_has(c->err, "journal-sim.db: in use: a running rvdesk keeps its journal to "
-				   "itself; stop it first, or look at a backup\n");
-		assert_int_equal(lines(c->err), 1);
+		assert_int_equal(run(c, commands[i]), RV_EXIT_OK);
+		assert_has(c->out, i == 3 ? "WHEN" : "4");
+		assert_string_equal(c->err, "");
 	}
 	assert_int_equal(entries(c->dir), files);
 	assert_int_equal(close(go), 0);
@@ -362,6 +397,7 @@ int main(void)
 		T(verify_says_good),
 		T(verify_names_the_first_broken_event),
 		T(verify_compares_anchors),
+		T(an_anchor_is_seq_and_hash),
 		T(list_shows_a_line_an_event),
 		T(list_is_safe_for_a_terminal),
 		T(json_has_every_column),

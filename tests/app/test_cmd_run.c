@@ -87,11 +87,34 @@ static void version_is_one_line(void **state)
 	assert_string_equal(text, "rvdesk " RV_VERSION "\n");
 }
 
+/* Each that `rvdesk help` explains is named where a person looks first. */
+static void the_usage_names_every_command(void **state)
+{
+	(void)state;
+	char all[TEXT], usage[3 * TEXT], name[32], word[40];
+	size_t n = 0;
+	assert_int_equal(run((const char *const[]){ "help", NULL }, all, sizeof(all)), 0);
+	assert_int_equal(run((const char *const[]){ "--help", NULL }, usage, sizeof(usage)), 0);
+	usage[strcspn(usage, "-")] = '\0'; /* the options begin */
+	for (char *p = usage; *p; p++)
+		*p = *p == '\n' ? ' ' : *p;
+	for (const char *at = strstr(all, "\n  "); at; at = strstr(at + 1, "\n  ")) {
+		if (sscanf(at, " %31s", name) != 1 || strcmp(name, "help") == 0)
+			continue;
+		(void)snprintf(word, sizeof(word), " %s ", name);
+		if (!strstr(usage, word))
+			fail_msg("no '%s' in %s", name, usage);
+		n++;
+	}
+	assert_true(n > 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_options_are_one_line_and_status_2),
 		cmocka_unit_test(version_is_one_line),
+		cmocka_unit_test(the_usage_names_every_command),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

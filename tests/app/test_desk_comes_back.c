@@ -99,10 +99,10 @@ static void wait_for(desk *d, const char *what, bool (*want)(const rv_view *))
 /* Sends it; true and the answer when it was done. */
 static bool command(desk *d, rv_command *c, char answer[RV_TV_TEXT])
 {
+	const rv_command pen = { .kind = RV_CMD_PEN, .nonce = ++d->nonce };
 	c->nonce = ++d->nonce;
-	c->uid = 1000;
-	c->conn = 1;
-	if (rv_trading_command(d->rt.trading, c) != RV_OK)
+	if ((rv_cmd_needs_pen(c->kind) && rv_runtime_command(&d->rt, &pen) != RV_OK) ||
+	    rv_runtime_command(&d->rt, c) != RV_OK)
 		give_up("a command was not taken");
 	for (const int64_t until = rv_mono_ms() + WAIT_MS; rv_mono_ms() < until; next_view(d)) {
 		const rv_view *v = rv_pub_get(d->rt.pub);

@@ -47,7 +47,7 @@ static int set_up(void **state)
 	rv_import_file files[FILES];
 	for (int i = 0; i < FILES; i++) {
 		(void)snprintf(paths[i], sizeof(paths[i]), "%s/%s", data, names[i]);
-		files[i] = (rv_import_file){ kinds[i], paths[i] };
+		files[i] = (rv_import_file){ .kind = kinds[i], .path = paths[i] };
 	}
 	rv_tmpdir_make(&dir);
 	(void)rv_tmpdir_path(&dir, "real.db", store_path);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "tests/support/cli_run.h"
 #include "tests/support/cm.h"
 #include "tests/support/order_desk.h"
 #include "tests/support/order_desk_proc.h"
@@ -22,6 +23,8 @@ enum { USD = 500 };
 	"\"wire\": {\"reconcile_s\": 5}"
 
 static const od_params params = { .speed = 1.0, .orders = ORDERS };
+
+static cli_run c;
 
 static void refused(od_process *p, const char *words)
 {
@@ -40,6 +43,8 @@ static void f14_a_second_process_on_the_folder(void **state)
 	od_serve_well(d, &first);
 	od_serve(d, &second, NULL);
 	refused(&second, "another rvdesk keeps this folder");
+	c.dir = d->dir.path; /* the console of one process would be another desk, without orders */
+	cli_wants(&c, cli_do(&c, "--plain --state @/state"), 1, "`rvdesk attach --state ");
 	assert_true(od_insist(&first, "resume") && od_insist(&first, "buy SOL 500 usd"));
 	assert_true(order_proc_killed(od_signal(&first, SIGKILL)));
 	od_serve_well(d, &second);

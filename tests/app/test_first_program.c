@@ -13,7 +13,6 @@
 
 #include "tests/support/cm.h"
 #include "tests/support/console_job.h"
-#include "tests/support/files.h"
 #include "tests/support/journal_help.h"
 #include "tests/support/order_desk.h"
 #include "tests/support/patience.h"
@@ -24,18 +23,6 @@
 enum { WAIT_MS = 60000 * RV_PATIENCE, LOOK_MS = 300, SYMBOL = 24 };
 
 static char config[RV_TMP_PATH * 2];
-
-static void make_config(void)
-{
-	size_t n = 0;
-	(void)rv_tmpdir_path(&rv_tmp, "config", config);
-	assert_int_equal(mkdir(config, 0700), 0);
-	rv_tmpdir_text(&rv_tmp, "config/strategy_config.json",
-		       "{ \"orders\": { \"arm_s\": 86400, \"arm_idle_s\": 86400, " OD_FAST " } }");
-	char *all = rv_file_slurp("config/rv_momo_baskets.json", &n);
-	rv_tmpdir_write(&rv_tmp, "config/rv_momo_baskets.json", all, n);
-	free(all);
-}
 
 static void start(trader *t)
 {
@@ -76,7 +63,7 @@ static void edit(trader *t, char out[SYMBOL])
 	at_cursor(t, out);
 	trader_presses(t, "x", "LEFT OUT");
 	trader_types(t, "j");
-	trader_presses(t, "e", "to 2.5, 50% or @limit:");
+	trader_presses(t, "e", "50% or @limit");
 	trader_types(t, "50%\r");
 	trader_sees(t, "was ");
 }
@@ -152,7 +139,7 @@ static void the_program_of_a_day_by_hand(void **state)
 	(void)state;
 	char out[SYMBOL];
 	trader t = { .j = NULL };
-	make_config();
+	trader_config(config);
 	(void)rv_tmpdir_path(&rv_tmp, "state", t.state);
 	assert_int_equal(mkdir(t.state, 0700), 0);
 	start(&t);

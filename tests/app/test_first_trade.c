@@ -146,6 +146,7 @@ static void kill_and_resume(trader *t)
 	trader_sees(t, "HALTED: killed");
 	trader_sees(t, "No order works.");
 	trader_sees(t, " canceled ");
+	trader_arms(t); /* the halt has locked it */
 	trader_says(t, "resume", "resume: the book is ACTIVE");
 	trader_sees_no_more(t, "HALTED: killed");
 	trader_types(t, "1");

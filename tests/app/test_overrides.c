@@ -46,7 +46,7 @@ static const rv_override_preview *preview(rv_command c)
 {
 	c.kind = RV_CMD_PREVIEW_OVERRIDE;
 	c.nonce = ++d->nonce;
-	assert_int_equal(rv_trading_command(d->rt.trading, &c), RV_OK);
+	assert_int_equal(rv_runtime_command(&d->rt, &c), RV_OK);
 	OD_UNTIL(d, d->v->overrides.preview.nonce == c.nonce);
 	return &d->v->overrides.preview;
 }

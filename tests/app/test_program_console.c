@@ -32,7 +32,7 @@ static void take(void *ctx, const rv_command *c)
 	(void)ctx;
 	sent = *c;
 	n_sent++;
-	assert_int_equal(rv_trading_command(d->rt.trading, c), RV_OK);
+	assert_int_equal(rv_runtime_command(&d->rt, c), RV_OK);
 }
 
 static int setup(void **state)

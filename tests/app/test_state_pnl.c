@@ -1,4 +1,4 @@
-/* The block "pnl" of state.json: every number of the view, null where something is unknown. */
+/* The blocks "pnl" and "paper" of state.json: every number, null where something is unknown. */
 #include "app/state_pnl.h"
 
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "app/state_file.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/view_book.h"
 #include "tests/support/view_fixture.h"
 #include "tests/support/view_ledger.h"
 #include "tests/support/view_trade.h"
@@ -73,11 +74,43 @@ static void what_is_not_whole_is_null(void **state)
 	cJSON_Delete(o);
 }
 
+static void as_it_is(rv_view *v)
+{
+	rv_fixture_shadow(v);
+}
+
+static void without_a_book(rv_view *v)
+{
+	memset(v->book.paper, 0, sizeof(v->book.paper));
+}
+
+/* What each strategy has earned on paper; a ratio has its N beside it. */
+static void what_is_earned_on_paper(void **state)
+{
+	(void)state;
+	cJSON *o = json_of(as_it_is);
+	assert_int_equal(cJSON_GetArraySize(AT(o, "paper")), RV_SUB_H);
+	assert_string_equal(AT(o, "paper", "S4m", "licence")->valuestring, "SHADOW");
+	assert_close("days", AT(o, "paper", "S4m", "days")->valuedouble, 214.0, 0.0);
+	assert_close("unknown", AT(o, "paper", "S4m", "days_unknown")->valuedouble, 2.0, 0.0);
+	assert_close("net", AT(o, "paper", "S4m", "net")->valuedouble, 0.0724, 0.0);
+	assert_close("dsr", AT(o, "paper", "S4m", "deflated_sharpe")->valuedouble, 0.7526, 0.0);
+	assert_close("N", AT(o, "paper", "S4m", "trials")->valuedouble, 1.0, 0.0);
+	assert_true(cJSON_IsNull(AT(o, "paper", "S4p", "since_ms")));
+	assert_true(cJSON_IsNull(AT(o, "paper", "S4p", "net")));
+	assert_true(cJSON_IsNull(AT(o, "paper", "S4mr", "sharpe")));
+	cJSON_Delete(o);
+	o = json_of(without_a_book);
+	assert_null(cJSON_GetObjectItem(o, "paper"));
+	cJSON_Delete(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_sub_book_and_cause),
 		cmocka_unit_test(what_is_not_whole_is_null),
+		cmocka_unit_test(what_is_earned_on_paper),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,10 +46,8 @@ static void fill_view(void)
 	view.bar_close_ms = INT64_C(1719709200000);
 	view.n_available = 3;
 	for (int i = 0; i < RV_SPREAD_N; i++)
-		view.spreads[i] = (rv_view_spread){ .name = rv_spread_name((rv_spread)i),
-						    .available = i < 2,
-						    .s = s[i],
-						    .cum = s[i] * 48.0 };
+		view.spreads[i] =
+			(rv_view_spread){ .available = i < 2, .s = s[i], .cum = s[i] * 48.0 };
 	rv_view_row *r = add_row("BTC", true, 0.4621171572600098, 0.0123456789012345678);
 	r->baskets = RV_BASKET_L1;
 	r->universe_known = true;

@@ -5,6 +5,7 @@
  * both deltas are within their triggers, and the books are the venue's.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,26 @@ static void until_corrected(void)
 	OD_UNTIL(d, is_quiet());
 }
 
+/* What S5 buys or sells has its alpha as the reason, and as its edge where nobody else is in it: no
+ * setting. */
+static void legs_have_their_reasons(void)
+{
+	const rv_tv_program *p = day_program_of(d, "projected");
+	size_t s5 = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		const rv_tv_leg *l = &p->legs[i];
+		bool alone = l->want[RV_SUB_S5] != 0;
+		for (int s = 0; s < RV_SUB_N; s++)
+			alone = alone && (s == RV_SUB_S5 || l->want[s] == 0);
+		if (!alone)
+			continue;
+		s5++;
+		if (!strstr(l->why, "S5: alpha ") || l->edge_assumed != 0 || isnan(l->edge_bps))
+			fail_msg("%s: %s", l->coin.symbol, l->why);
+	}
+	assert_true(s5 >= 1);
+}
+
 static void from_the_program_to_the_close(void **state)
 {
 	(void)state;
@@ -160,6 +181,7 @@ static void from_the_program_to_the_close(void **state)
 	assert_true(day_has_done(d, RV_PHASE_PROPOSE));
 	assert_true(day_program_of(d, "projected")->n >= 3);
 	assert_int_equal(hedges(), 0);
+	legs_have_their_reasons();
 	leave_out_and_shrink(out);
 	od_fault(d, "*", "duplicate_fills", ""); /* told twice, a fill is hedged once: od_ties */
 	day_grant(d, "projected");

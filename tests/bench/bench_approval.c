@@ -107,7 +107,7 @@ static size_t n_took;
 static void to_desk(void *ctx, const rv_command *c)
 {
 	order_desk *d = ctx;
-	assert_int_equal(rv_trading_command(d->rt.trading, c), RV_OK);
+	assert_int_equal(rv_runtime_command(&d->rt, c), RV_OK);
 }
 
 static void keep(void)

@@ -8,6 +8,8 @@
 #include <libgen.h>
 #include <math.h>
 #include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,7 @@
 
 #include "tests/support/journal_help.h"
 
-enum { SINGLES = 1000, BURST = 10000, OUTSTANDING = 200, PAYLOAD_LINES = 8 };
+enum { SINGLES = 1000, BURST = 10000, OUTSTANDING = 200, PAYLOAD_LINES = 8, FILL = 89000 };
 
 static double now_s(void)
 {
@@ -84,6 +86,62 @@ static void burst(journal_place *f, rv_event *e)
 		     (double)BURST / (double)(after.commits - before.commits));
 }
 
+static void fill(journal_place *f, rv_event *e)
+{
+	unsigned taken = 0;
+	for (unsigned k = 0; k < FILL || taken < FILL;) {
+		if (k < FILL && k - taken < OUTSTANDING) {
+			make_intent(e, SINGLES + BURST + k++);
+			assert_int_equal(journal_append(f, e, 1), RV_OK);
+			continue;
+		}
+		free(journal_take(f));
+		taken++;
+	}
+}
+
+typedef struct copier {
+	journal_place *f;
+	char path[RV_TMP_PATH * 2];
+	double took_s;
+	atomic_bool done;
+	rv_err err;
+	rv_status st;
+} copier;
+
+static void *make_copy(void *arg)
+{
+	copier *c = arg;
+	const double begin = now_s();
+	c->st = rv_journal_backup(c->f->j, c->path, &c->err);
+	c->took_s = now_s() - begin;
+	atomic_store(&c->done, true);
+	return NULL;
+}
+
+/* How long an order's intent waits at most while a backup is made, and how long that takes. */
+static void backup(journal_place *f, rv_event *e)
+{
+	pthread_t thread;
+	copier c = { .f = f };
+	double worst = 0.0;
+	unsigned k = 0;
+	(void)rv_tmpdir_path(&f->dir, "copy.db", c.path);
+	journal_reopen(f); /* its log is written back: that is not what is measured */
+	assert_int_equal(pthread_create(&thread, NULL, make_copy, &c), 0);
+	while (!atomic_load(&c.done)) {
+		make_intent(e, SINGLES + BURST + FILL + k++);
+		const double begin = now_s();
+		assert_int_equal(journal_commit(f, e, 1), RV_OK);
+		worst = fmax(worst, 1e3 * (now_s() - begin));
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_fine(c.st, c.err);
+	(void)printf("journal backup   of %d events, copied and verified in %.0f ms; meanwhile %u "
+		     "commits, max %.3f ms\n",
+		     SINGLES + BURST + FILL, 1e3 * c.took_s, k, worst);
+}
+
 static rv_status count(void *ctx, const rv_event *e, rv_err *err)
 {
 	(void)e;
@@ -118,6 +176,8 @@ int main(int argc, char **argv)
 	journal_open(place);
 	singles(place, e);
 	burst(place, e);
+	fill(place, e);
+	backup(place, e);
 	start(place);
 	free(e);
 	return journal_teardown(&place);

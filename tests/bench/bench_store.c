@@ -59,7 +59,7 @@ static size_t import_once(const char *store, const char *csv)
 {
 	rv_err err = { .code = RV_OK };
 	const rv_import_params p = { .interval = RV_INTERVAL_1D };
-	const rv_import_file file = { RV_IMPORT_CANDLES, csv };
+	const rv_import_file file = { .kind = RV_IMPORT_CANDLES, .path = csv };
 	rv_import_result r = { .rows = 0 };
 	rv_import *im = NULL;
 	rv_store *s = NULL;

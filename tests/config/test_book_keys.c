@@ -1,43 +1,32 @@
 /* The keys of the block "book": shipped = defaults under both profiles, words of licences, wrong
  * ones. */
-#include "config/load.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/config_case.h"
 #include "tests/support/tmpdir.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 static void the_shipped_block_says_the_defaults(void **state)
 {
 	(void)state;
-	static const char *const profiles[] = { "seed", "desk" };
-	for (size_t i = 0; i < LEN(profiles); i++) {
-		rv_config c, d;
-		rv_err err = { 0 };
-		assert_int_equal(
-			rv_config_load_profile("config", "config", profiles[i], &c, NULL, &err),
-			RV_OK);
-		rv_config_default(&d);
-		assert_memory_equal(&c.book, &d.book, sizeof(d.book));
-	}
+	static rv_config c;
+	config_shipped("seed", CONFIG_BLOCK(book), &c);
+	config_shipped("desk", CONFIG_BLOCK(book), &c);
 }
 
 static void values_are_taken(void **state)
 {
 	(void)state;
-	rv_config c;
-	rv_err err = { 0 };
-	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
-		       "{ \"book\": { \"capital\": { \"s5\": 0.35 },\n"
-		       "  \"licence\": { \"s5\": \"SHADOW\", \"s4mr\": \"50\", \"s3\": \"100\" },\n"
-		       "  \"legs\": { \"over_s\": 7200.5, \"most\": 7 },\n"
-		       "  \"hedge\": { \"trigger_nav\": 0.023 },\n"
-		       "  \"day\": { \"propose_s\": -905 },\n"
-		       "  \"risk\": { \"rest_s\": 7200, \"again_s\": 300, \"demote_times\": 2.25,\n"
-		       "    \"drawdown_p95\": { \"s4m\": 0.083, \"s3\": null } } } }");
-	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+	static rv_config c;
+	config_taken("{ \"book\": { \"capital\": { \"s5\": 0.35 },\n"
+		     "  \"licence\": { \"s5\": \"SHADOW\", \"s4mr\": \"50\", \"s3\": \"100\" },\n"
+		     "  \"legs\": { \"over_s\": 7200.5, \"most\": 7 },\n"
+		     "  \"hedge\": { \"trigger_nav\": 0.023 },\n"
+		     "  \"day\": { \"propose_s\": -905 },\n"
+		     "  \"risk\": { \"rest_s\": 7200, \"again_s\": 300, \"demote_times\": 2.25,\n"
+		     "    \"drawdown_p95\": { \"s4m\": 0.083, \"s3\": null } } } }",
+		     &c);
 	assert_close("s5", c.book.net.capital_s5, 0.35, 0);
 	assert_int_equal(c.book.licence[RV_SUB_S5], RV_BOOK_SHADOW);
 	assert_int_equal(c.book.licence[RV_SUB_S4M], RV_BOOK_AUTO);
@@ -58,9 +47,7 @@ static void values_are_taken(void **state)
 static void wrong_values_are_named(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text, *part;
-	} cases[] = {
+	static const config_wrong cases[] = {
 		{ "{ \"book\": { \"licence\": {\n\"s5\": \"75\" } } }",
 		  ":2: key \"book.licence.s5\"" },
 		{ "{ \"book\": { \"capital\": { \"s5\": 1.1 } } }", "out of range" },
@@ -76,14 +63,7 @@ static void wrong_values_are_named(void **state)
 		  "book.risk.drawdown_p95.s5" },
 		{ "{ \"book\": { \"risk\": { \"rest_s\": null } } }", "book.risk.rest_s" },
 	};
-	for (size_t i = 0; i < LEN(cases); i++) {
-		rv_config c;
-		rv_err err = { 0 };
-		rv_tmpdir_text(&rv_tmp, "strategy_config.json", cases[i].text);
-		assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
-		if (!strstr(err.text, cases[i].part))
-			fail_msg("%s\nexpected %s", err.text, cases[i].part);
-	}
+	config_refused(cases, LEN(cases), CONFIG_BLOCK(book));
 }
 
 int main(void)

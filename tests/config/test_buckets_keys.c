@@ -1,32 +1,25 @@
 /* The keys of the block "buckets": shipped = defaults, pairs, and what no single key shows. */
-#include "config/load.h"
+#include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/config_case.h"
 #include "tests/support/tmpdir.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static void the_shipped_block_says_the_defaults(void **state)
 {
 	(void)state;
-	rv_config c, d;
-	rv_err err = { 0 };
-	assert_int_equal(rv_config_load("config", &c, NULL, &err), RV_OK);
-	rv_config_default(&d);
-	assert_memory_equal(&c.step.buckets, &d.step.buckets, sizeof(d.step.buckets));
-	assert_null(rv_bucket_params_error(&d.step.buckets));
+	static rv_config c;
+	config_shipped("seed", CONFIG_BLOCK(step.buckets), &c);
+	assert_null(rv_bucket_params_error(&c.step.buckets));
 }
 
 static void pairs_are_read_leg_by_leg(void **state)
 {
 	(void)state;
-	rv_config c;
-	rv_err err = { 0 };
-	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
-		       "{ \"buckets\": { \"pairs\": [\"eth-ena\", \"BTCUSDT-LTC\"],\n"
-		       "  \"universe\": [\"BTC\", \"ADA\"], \"benchmark\": \"ETHUSDT\",\n"
-		       "  \"residual\": { \"cum20\": true, \"max_names\": 3 } } }");
-	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+	static rv_config c;
+	config_taken("{ \"buckets\": { \"pairs\": [\"eth-ena\", \"BTCUSDT-LTC\"],\n"
+		     "  \"universe\": [\"BTC\", \"ADA\"], \"benchmark\": \"ETHUSDT\",\n"
+		     "  \"residual\": { \"cum20\": true, \"max_names\": 3 } } }",
+		     &c);
 	const rv_bucket_params *p = &c.step.buckets;
 	assert_int_equal(p->n_pairs, 2);
 	assert_string_equal(p->pairs[0][0], "eth"); /* matched without regard to case */
@@ -39,24 +32,10 @@ static void pairs_are_read_leg_by_leg(void **state)
 	assert_int_equal(p->resid_max_names, 3);
 }
 
-static void expect_error(const char *text, const char *part)
-{
-	rv_config c, d;
-	rv_err err = { 0 };
-	rv_tmpdir_text(&rv_tmp, "strategy_config.json", text);
-	assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
-	if (!strstr(err.text, part))
-		fail_msg("%s\nexpected %s", err.text, part);
-	rv_config_default(&d);
-	assert_memory_equal(&c.step.buckets, &d.step.buckets, sizeof(d.step.buckets));
-}
-
 static void wrong_pairs_and_orders_are_named(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text, *part;
-	} cases[] = {
+	static const config_wrong cases[] = {
 		{ "{ \"buckets\": { \"pairs\": [\n\"ETHENA\"] } }",
 		  ":2: key \"buckets.pairs\": \"ETHENA\" is no pair" },
 		{ "{ \"buckets\": { \"pairs\": [\"ETH-ENA-BTC\"] } }", "is no pair" },
@@ -72,8 +51,7 @@ static void wrong_pairs_and_orders_are_named(void **state)
 		{ "{ \"buckets\": { \"stops\": { \"atr_days\": 0 } } }",
 		  "buckets.stops.atr_days\": 0 is out of range" },
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect_error(cases[i].text, cases[i].part);
+	config_refused(cases, LEN(cases), CONFIG_BLOCK(step.buckets));
 }
 
 int main(void)

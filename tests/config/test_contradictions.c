@@ -45,6 +45,9 @@ static const struct {
 	  ".json:2: key \"buckets.sizing.target_pair\": the four targets sum to 1.225" },
 	{ "{ \"majors_alts\": { \"regime\": {\n \"hysteresis\": 0.7 } } }",
 	  ".json:2: key \"majors_alts.regime.hysteresis\": a band of 1.05" },
+	{ "{ \"majors_alts\": { \"book\": {\n \"stop_loss_min\": 0.08 } } }",
+	  ".json:2: key \"majors_alts.book.stop_loss_min\": 0.08 is not at or below stop_loss_max "
+	  "0.075" },
 	{ "{ \"majors_alts\": { \"regime\": {\n \"low\": -1.6 } } }",
 	  ".json:2: key \"majors_alts.regime.low\": -1.6 is not above strong_low -1.5" },
 	{ "{ \"hybrid\": { \"trend\": {\n \"min_closes\": 61 } } }",

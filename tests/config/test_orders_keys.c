@@ -1,33 +1,26 @@
 /* The keys of the block "orders": shipped = defaults, seconds become milliseconds, wrong ones. */
-#include "config/load.h"
+#include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
+#include "tests/support/config_case.h"
 #include "tests/support/tmpdir.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static void the_shipped_block_says_the_defaults(void **state)
 {
 	(void)state;
-	rv_config c, d;
-	rv_err err = { 0 };
-	assert_int_equal(rv_config_load("config", &c, NULL, &err), RV_OK);
-	rv_config_default(&d);
-	assert_memory_equal(&c.oms, &d.oms, sizeof(d.oms));
-	assert_null(rv_oms_params_error(&d.oms));
+	static rv_config c;
+	config_shipped("seed", CONFIG_BLOCK(oms), &c);
+	assert_null(rv_oms_params_error(&c.oms));
 }
 
 static void seconds_are_kept_as_milliseconds(void **state)
 {
 	(void)state;
-	rv_config c;
-	rv_err err = { 0 };
-	rv_tmpdir_text(&rv_tmp, "strategy_config.json",
-		       "{ \"orders\": { \"approval\": \"auto\", \"approve_hedge\": \"manual\",\n"
-		       "  \"approve_stop\": \"auto\", \"ticket\": { \"ttl_s\": 37.25 },\n"
-		       "  \"limits\": { \"messages_per_min\": 41, \"order_most_usd\": 1234.5 },\n"
-		       "  \"wire\": { \"deadman\": false, \"expires_s\": 7.001 } } }");
-	assert_int_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
+	static rv_config c;
+	config_taken("{ \"orders\": { \"approval\": \"auto\", \"approve_hedge\": \"manual\",\n"
+		     "  \"approve_stop\": \"auto\", \"ticket\": { \"ttl_s\": 37.25 },\n"
+		     "  \"limits\": { \"messages_per_min\": 41, \"order_most_usd\": 1234.5 },\n"
+		     "  \"wire\": { \"deadman\": false, \"expires_s\": 7.001 } } }",
+		     &c);
 	assert_int_equal(c.oms.approval, RV_APPROVE_AUTO);
 	assert_int_equal(c.oms.approve_hedge, RV_APPROVE_MANUAL);
 	assert_int_equal(c.oms.approve_stop, RV_APPROVE_AUTO);
@@ -41,9 +34,7 @@ static void seconds_are_kept_as_milliseconds(void **state)
 static void wrong_values_are_named(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text, *part;
-	} cases[] = {
+	static const config_wrong cases[] = {
 		{ "{ \"orders\": { \"approval\": \"maybe\" } }", "orders.approval" },
 		{ "{ \"orders\": { \"approval\": \"sim\" } }", "orders.approval" },
 		{ "{ \"orders\": { \"approve_stop\": \"yes\" } }", "orders.approve_stop" },
@@ -55,16 +46,7 @@ static void wrong_values_are_named(void **state)
 		  "}",
 		  "orders" },
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		rv_config c, d;
-		rv_err err = { 0 };
-		rv_tmpdir_text(&rv_tmp, "strategy_config.json", cases[i].text);
-		assert_int_not_equal(rv_config_load(rv_tmp.path, &c, NULL, &err), RV_OK);
-		if (!strstr(err.text, cases[i].part))
-			fail_msg("%s\nexpected %s", err.text, cases[i].part);
-		rv_config_default(&d);
-		assert_memory_equal(&c.oms, &d.oms, sizeof(d.oms));
-	}
+	config_refused(cases, LEN(cases), CONFIG_BLOCK(oms));
 }
 
 int main(void)

@@ -68,6 +68,9 @@ static void the_shipped_desk_switches_what_it_says(void **state)
 	assert_int_equal(p->ma.breadth_days, 7);
 	assert_int_equal(p->ma.score_ema, 5);
 	assert_int_equal(p->ma.entry_confirm_days, 2);
+	assert_close("score", p->ma.rebalance_score, 0.75, 0.0);
+	assert_close("turnover", p->ma.rebalance_turnover, 0.15, 0.0);
+	assert_int_equal(p->ma.rebalance_days, 7);
 	assert_true(p->buckets.resid_cum20 && p->buckets.lf_percentile &&
 		    p->buckets.mr_corr_residual);
 	assert_false(p->hybrid.neutral_parts);

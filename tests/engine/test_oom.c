@@ -1,65 +1,17 @@
 /*
  * Memory of the engine: every allocation failed in turn, what is left after a failure, and that a
- * pass allocates nothing. The linker sends our objects' allocations through the functions below.
+ * pass allocates nothing.
  */
 #include "engine/run/live.h"
 #include "engine/run/step.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/market_fixture.h"
+#include "tests/support/oom.h"
 #include "tests/support/panel_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-
-static long made;	  /* successful allocations */
-static long live;	  /* of them, not yet freed */
-static long fail_at = -1; /* the allocation to fail, counted down; < 0: none */
-
-static bool refuse(void)
-{
-	return fail_at >= 0 && fail_at-- == 0;
-}
-
-static void *count(void *p)
-{
-	made += p ? 1 : 0;
-	live += p ? 1 : 0;
-	return p;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return refuse() ? NULL : count(__real_malloc(n));
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return refuse() ? NULL : count(__real_calloc(n, size));
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	if (refuse())
-		return NULL;
-	live -= p ? 1 : 0;
-	return count(__real_realloc(p, n));
-}
-
-void __wrap_free(void *p)
-{
-	live -= p ? 1 : 0;
-	__real_free(p);
-}
 
 static rv_status new_panel(void)
 {
@@ -102,16 +54,16 @@ static void every_allocation_may_fail(void **state)
 	static rv_status (*const subjects[])(void) = { new_panel, new_factor, new_step };
 	static const long least[] = { 3, 13, 60 }; /* allocations that each makes at least */
 	for (size_t i = 0; i < LEN(subjects); i++) {
-		const long before = live;
+		const long before = oom_live;
 		rv_status st = RV_ENOMEM;
 		long k = 0;
 		for (; st != RV_OK; k++) {
 			assert_true(k < 1000);
-			fail_at = k;
+			oom_fail_at = k;
 			st = subjects[i]();
-			fail_at = -1;
+			oom_fail_at = -1;
 			assert_true(st == RV_OK || st == RV_ENOMEM);
-			assert_int_equal(live, before);
+			assert_int_equal(oom_live, before);
 		}
 		assert_true(k > least[i]);
 	}
@@ -136,10 +88,10 @@ static void a_step_allocates_nothing(void **state)
 		p.rvm.normalize_mode = mode ? RV_RVM_RANK : RV_RVM_ZSCORE;
 		assert_int_equal(rv_step_new(&p, &s), RV_OK);
 		const rv_step_input in = { .signal = panel, .daily = daily, .asof_ms = INT64_MAX };
-		const long before = made;
+		const long before = oom_made;
 		assert_int_equal(rv_step_run(s, &in, &r), RV_OK);
 		assert_int_equal(rv_step_spread_history(s, &in, 60, hist), RV_OK);
-		assert_int_equal(made, before);
+		assert_int_equal(oom_made, before);
 		assert_int_equal(r.rvm.n_available, LEN(names));
 		rv_step_free(s);
 	}
@@ -155,10 +107,10 @@ static void a_full_panel_slides_without_allocating(void **state)
 	for (size_t k = 0; k < LEN(close); k++)
 		close[k] = 2.385;
 	fx_closes(p, "BTC", 0, close, LEN(close));
-	const long before = made;
+	const long before = oom_made;
 	for (size_t k = 0; k < 100; k++)
 		fx_closes(p, "BTC", k, close, LEN(close));
-	assert_int_equal(made, before);
+	assert_int_equal(oom_made, before);
 	rv_panel_free(p);
 }
 
@@ -188,7 +140,7 @@ static void the_streaming_path_allocates_nothing(void **state)
 		}
 		rv_panel_free(panel);
 	}
-	const long before = made;
+	const long before = oom_made;
 	for (int k = 0; k < 20; k++) {
 		for (size_t i = 0; i < COINS; i++) {
 			quotes[i].mid *= 1.001;
@@ -201,7 +153,7 @@ static void the_streaming_path_allocates_nothing(void **state)
 		assert_int_equal(rv_live_replay_past(l, 2), RV_OK); /* the past, too */
 	}
 	assert_true(view.n_passes > 20); /* two more after each snapshot */
-	assert_int_equal(made, before);
+	assert_int_equal(oom_made, before);
 	assert_true(view.has_scores && view.scores.idio.n_active > 0);
 	rv_live_free(l);
 	fx_market_free(m);

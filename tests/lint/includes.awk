@@ -4,12 +4,13 @@
 # Prints FILE:LINE: what is wrong, and exits 1 when anything is.
 
 BEGIN {
-	n = split("base stats market factors regime portfolio score book desk run manager", rows, " ")
+	n = split("base stats market factors regime portfolio score book desk run manager research", rows, " ")
 	for (i = 1; i <= n; i++)
 		rank[rows[i]] = i
 	# What tui/ may see of the engine: the snapshot, and what the snapshot is made of.
 	split("run/view.h run/pub.h run/book_view.h run/day_view.h book/day.h desk/types.h desk/order_state.h desk/command.h " \
-		"book/net.h book/hedge.h book/overrides.h run/override_view.h " \
+		"book/net.h book/hedge.h book/overrides.h book/paper.h run/override_view.h run/research_view.h " \
+		"run/row_field.h run/alert_rule.h run/rule_view.h " \
 		"desk/trade_view.h book/subbook.h market/types.h market/events.h " \
 		"market/universe.h factors/rv_momentum.h factors/stat_arb.h " \
 		"factors/market_structure.h factors/majors_params.h regime/majors_state.h " \
@@ -87,10 +88,14 @@ function check_library(h,   f)
 		complain("<" h ">: only feeds/store and feeds/journal know SQLite")
 	if (h ~ /^(libwebsockets|curl\/)/ && f !~ /^feeds\/(sim|net)\//)
 		complain("<" h ">: only feeds/net and feeds/sim know the network libraries")
-	if (h ~ /^nettle\// && f !~ /^(feeds\/sign\/|engine\/base\/sha256\.c$)/)
-		complain("<" h ">: only feeds/sign and engine/base/sha256.c know nettle")
+	if (h ~ /^nettle\// && f !~ /^(feeds\/sign\/|engine\/base\/(sha256|base64)\.c$)/)
+		complain("<" h ">: only feeds/sign, engine/base/sha256.c and base64.c know nettle")
 	if (h ~ /^secp256k1/ && f !~ /^feeds\/sign\//)
 		complain("<" h ">: only feeds/sign knows secp256k1")
+	if (h == "dlfcn.h" && f !~ /^feeds\/lake\// && f != "app/research/ranks.c")
+		complain("<dlfcn.h>: only feeds/lake and app/research/ranks.c load a library at run time")
+	if (h == "mpi.h" && f !~ /^app\/mpi\//)
+		complain("<mpi.h>: only app/mpi knows MPI")
 	if (h ~ /^msgpack/ && f !~ /^feeds\/hyperliquid\//)
 		complain("<" h ">: only feeds/hyperliquid knows msgpack")
 	if (h ~ /^(cjson\/|zlib|png|ft2build|freetype)/ && f ~ /^engine\//)

@@ -58,9 +58,31 @@ expect 1 includes feeds/sim/bad.c "$inc <secp256k1_recovery.h>"
 expect 0 includes feeds/sign/good.c "$inc <secp256k1.h>"
 expect 1 includes feeds/sign/bad.c "$inc <msgpack.h>"
 expect 1 includes feeds/sim/bad.c "$inc <msgpack/pack.h>"
+expect 1 includes feeds/store/bad.c "$inc <dlfcn.h>"
+expect 0 includes feeds/lake/good.c "$inc <dlfcn.h>"
+expect 0 includes app/research/ranks.c "$inc <dlfcn.h>"
+expect 1 includes app/research/bad.c "$inc <mpi.h>"
+expect 0 includes app/mpi/good.c "$inc <mpi.h>"
 expect 0 includes feeds/hyperliquid/good.c "$inc <msgpack/pack.h>"
 expect 1 includes engine/run/bad.c "$inc <cjson/cJSON.h>"
 expect 1 includes feeds/bad.c "$inc <threads.h>"
+
+# image STATUS MEMBER: a snapshot with that member.
+image() {
+	printf '%s\n' 'typedef enum rv_tone { RV_A } rv_tone;' 'typedef struct rv_in {' '	int a[2 * 3];' \
+		"	$2" '} rv_in;' 'typedef struct rv_view {' '	rv_in in; /* not a * pointer */' '} rv_view;' \
+		>view.h
+	rc=0
+	awk -f "$here/image.awk" view.h >image.txt || rc=$?
+	if [ "$rc" -ne "$1" ] || { [ "$1" -eq 1 ] && ! grep -q '^view.h:4: ' image.txt; }; then
+		echo "selftest: image on '$2': status $rc, expected $1: $(cat image.txt)"
+		wrong=1
+	fi
+}
+image 0 'rv_tone t; double x[8];'
+image 1 'const char *name;'
+image 1 'void (*say)(int);'
+image 1 'rv_elsewhere e;'
 
 for f in sprintf strcpy strcat strncpy gets atoi atof strtok localtime gmtime rand signal setjmp \
 	system popen alloca; do

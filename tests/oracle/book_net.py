@@ -187,12 +187,14 @@ def legs(book):
         kind = 3
         if reducing:
             kind = 0 if c["near"] else 1 if c["urgent"] else 2
-        chosen.append((kind, -edge, math.isnan(c["hybrid"]), -c["hybrid"], c["name"], c))
+        hand = c["want"]["OP"] != 0 or any(
+            c["want"][s] != 0 and (c["flatten"] or not math.isnan(c["pin"].get(s, NAN))) for s in STRATEGIES)
+        chosen.append((kind, not hand, -edge, math.isnan(c["hybrid"]), -c["hybrid"], c["name"], c))
         c["class"], c["edge_usd"] = kind, edge
-    for place, row in enumerate(sorted(chosen, key=lambda r: r[:5])):
-        row[5]["rank"] = place
+    for place, row in enumerate(sorted(chosen, key=lambda r: r[:6])):
+        row[6]["rank"] = place
         if place >= 12:
-            row[5]["verdict"], row[5]["lots"] = "deferred", 0
+            row[6]["verdict"], row[6]["lots"] = "deferred", 0
 
 
 def make(rng, k):

@@ -38,8 +38,12 @@ cases=(
 	"twap_cases.h twap.py"
 	"book_modifiers_cases.h book_modifiers.py"
 	"book_net_cases.h book_net.py"
+	"s3_book_cases.h s3_book.py"
 	"book_hedge_cases.h book_hedge.py"
 	"book_program_cases.h book_program.py"
+	"deflated_cases.h deflated.py"
+	"sweep_cases.h sweep.py"
+	"paper_cases.h paper.py"
 )
 
 for module in numpy pandas scipy sklearn statsmodels cvxopt; do

@@ -3,106 +3,31 @@
  * on a pseudo-terminal of 120x40 for SOAK_SECONDS (60) and prints what it cost. Bytes, keys and
  * time are those of the terminal's side; CPU, wake-ups and memory are the kernel's count.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "engine/base/num.h"
+#include "tests/support/proc_cost.h"
 #include "tests/support/pty_job.h"
 
-enum { COLS = 120, ROWS = 40, MAX_THREADS = 32, KEYS = 31, WARM_MS = 10000, START_MS = 15000 };
+enum { COLS = 120, ROWS = 40, KEYS = 31, WARM_MS = 10000, START_MS = 15000 };
 
 /* The selected row of the symbol table, whichever symbol the sort has put there. */
 #define FIRST_ROW "\n> "
 
-typedef struct thread_count {
-	char name[32];
-	long tid;
-	double wakeups; /* voluntary context switches */
-} thread_count;
-
 typedef struct sample {
-	size_t n;
-	thread_count thread[MAX_THREADS];
-	double cpu_s, rss_kb, anon_kb, ui_cpu_s;
+	proc_cost cost;
 	size_t bytes;
 	int64_t at_us;
 } sample;
 
-/* The number after "key" in a file of "Key: number" lines; -1 without. */
-static double field(const char *path, const char *key, char *text, size_t cap)
-{
-	char line[256];
-	double v = -1.0;
-	FILE *f = fopen(path, "r");
-	if (!f)
-		return v;
-	while (fgets(line, sizeof(line), f)) {
-		const size_t n = strlen(key);
-		if (strncmp(line, key, n) != 0)
-			continue;
-		if (text)
-			(void)snprintf(text, cap, "%.*s", (int)strcspn(line + n, "\n"), line + n);
-		v = strtod(line + n, NULL);
-		break;
-	}
-	(void)fclose(f);
-	return v;
-}
-
-/* User and system seconds of a process or thread. */
-static double cpu_seconds(const char *stat_path)
-{
-	char line[1024];
-	FILE *f = fopen(stat_path, "r");
-	if (!f)
-		return 0.0;
-	const bool got = fgets(line, sizeof(line), f) != NULL;
-	(void)fclose(f);
-	const char *p = got ? strrchr(line, ')') : NULL; /* the name may hold anything */
-	for (int i = 0; p && i < 12; i++)
-		p = strchr(p + 1, ' '); /* to field 14 */
-	if (!p)
-		return 0.0;
-	char *end;
-	const double user = strtod(p, &end), kernel = strtod(end, NULL);
-	return (user + kernel) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static void take_threads(sample *s, pid_t pid)
-{
-	char path[128];
-	(void)snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
-	DIR *d = opendir(path);
-	for (struct dirent *e; d && (e = readdir(d)) != NULL && s->n < MAX_THREADS;) {
-		if (e->d_name[0] == '.')
-			continue;
-		thread_count *t = &s->thread[s->n++];
-		t->tid = strtol(e->d_name, NULL, 10);
-		(void)snprintf(path, sizeof(path), "/proc/%d/task/%ld/status", (int)pid, t->tid);
-		(void)field(path, "Name:\t", t->name, sizeof(t->name));
-		t->wakeups = field(path, "voluntary_ctxt_switches:", NULL, 0);
-	}
-	if (d)
-		(void)closedir(d);
-}
-
 static sample take(rv_job *j)
 {
-	sample s = { .at_us = rv_job_now_us(), .bytes = rv_job_bytes(j) };
-	char path[128];
-	const int pid = (int)rv_job_pid(j);
-	(void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	s.rss_kb = field(path, "VmRSS:", NULL, 0);
-	s.anon_kb = field(path, "RssAnon:", NULL, 0);
-	(void)snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	s.cpu_s = cpu_seconds(path);
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, pid);
-	s.ui_cpu_s = cpu_seconds(path);
-	take_threads(&s, (pid_t)pid);
+	const sample s = { .at_us = rv_job_now_us(),
+			   .bytes = rv_job_bytes(j),
+			   .cost = proc_cost_of(rv_job_pid(j)) };
 	return s;
 }
 
@@ -119,19 +44,19 @@ static void print_rates(const sample *a, const sample *b)
 {
 	const double s = (double)(b->at_us - a->at_us) / 1e6;
 	line("steady bytes", (double)(b->bytes - a->bytes) / s, "bytes/s", 2560);
-	line("CPU, UI thread", 100.0 * (b->ui_cpu_s - a->ui_cpu_s) / s, "%", 0.3);
-	line("CPU, all threads", 100.0 * (b->cpu_s - a->cpu_s) / s, "%", 0);
-	line("RSS", b->rss_kb / 1024.0, "MB", 80);
-	line("RssAnon", b->anon_kb / 1024.0, "MB", 0);
-	for (size_t i = 0; i < b->n; i++) {
-		for (size_t k = 0; k < a->n; k++) {
+	line("CPU, UI thread", 100.0 * (b->cost.main_cpu_s - a->cost.main_cpu_s) / s, "%", 0.3);
+	line("CPU, all threads", 100.0 * (b->cost.cpu_s - a->cost.cpu_s) / s, "%", 0);
+	line("RSS", b->cost.rss_kb / 1024.0, "MB", 80);
+	line("RssAnon", b->cost.anon_kb / 1024.0, "MB", 0);
+	for (size_t i = 0; i < b->cost.n; i++) {
+		for (size_t k = 0; k < a->cost.n; k++) {
 			char what[64];
-			if (a->thread[k].tid != b->thread[i].tid)
+			if (a->cost.thread[k].tid != b->cost.thread[i].tid)
 				continue;
 			(void)snprintf(what, sizeof(what), "wake-ups, thread %s%s",
-				       b->thread[i].name, i == 0 ? " (UI)" : "");
-			line(what, (b->thread[i].wakeups - a->thread[k].wakeups) / s, "/s",
-			     i == 0 ? 5 : 0);
+				       b->cost.thread[i].name, i == 0 ? " (UI)" : "");
+			line(what, (b->cost.thread[i].wakeups - a->cost.thread[k].wakeups) / s,
+			     "/s", i == 0 ? 5 : 0);
 		}
 	}
 }
@@ -220,6 +145,7 @@ int main(int argc, char **argv)
 	}
 	const int64_t t0 = rv_job_now_us();
 	rv_job *j = rv_job_exec(COLS, ROWS, env, argv + 1);
+	rv_job_answer(j, 0); /* frames wait for a terminal's answers where it has them */
 	if (!print_start(j, t0)) {
 		(void)printf("  no symbol on the screen:\n%s", rv_job_screen(j));
 		rv_job_free(j);

@@ -2,6 +2,7 @@
 #include "tests/support/console_job.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/base/clock.h"
@@ -61,7 +63,37 @@ static void take(void *ctx, const rv_command *cmd)
 	rv_job_shared *sh = ctx;
 
 	sh->note[RV_NOTE_KIND] = cmd->kind;
+	sh->note[RV_NOTE_RTT_MS] = isnan(cmd->rtt_ms) ? -1 : (int64_t)cmd->rtt_ms;
 	sh->note[RV_NOTE_COMMANDS]++;
+}
+
+/* As behind su: descriptors of a terminal that controls another session. */
+static bool leave_session(void)
+{
+	const pid_t inner = fork(); /* whoever leads a group cannot found a session */
+
+	if (inner == 0)
+		return setsid() >= 0;
+	int status = 0;
+	if (inner > 0 && waitpid(inner, &status, 0) == inner && WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
+	_exit(1);
+}
+
+static void heard(int sig)
+{
+	(void)sig;
+}
+
+/*
+ * A program of this kind has a handler of its own. A terminal that goes away says so twice, as it
+ * does and when its session's leader ends: the second must not find a process without one.
+ */
+static bool hear_hangups(void)
+{
+	const struct sigaction act = { .sa_handler = heard };
+
+	return sigaction(SIGHUP, &act, NULL) == 0;
 }
 
 static int run_console(rv_job_shared *sh, void *arg)
@@ -72,7 +104,11 @@ static int run_console(rv_job_shared *sh, void *arg)
 	rv_err err = { .text = "" };
 	pthread_t thread;
 	c->sh = sh;
+	if (!hear_hangups())
+		return 1;
 	if (c->no_input && dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) < 0)
+		return 1;
+	if (c->no_session && !leave_session())
 		return 1;
 	c->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (rv_pub_new(4, &c->pub) != RV_OK || pthread_create(&thread, NULL, publish, c) != 0)
@@ -81,6 +117,7 @@ static int run_console(rv_job_shared *sh, void *arg)
 	if (c->trade)
 		p.sender = (rv_sender){ .sink = take, .ctx = sh, .nonce = 1 };
 	const rv_status st = rv_console_run(&p, c->pub, &never, &err);
+	sh->note[RV_NOTE_RETURNED] = st == RV_OK ? 1 : 2;
 	const uint64_t one = 1;
 	if (write(c->stop_fd, &one, sizeof(one)) != sizeof(one))
 		return 1;
@@ -103,7 +140,9 @@ rv_job *rv_console_job_start(rv_console_child *c, const char *const *env)
 		c->period_ms = 1000;
 	if (c->most == 0)
 		c->most = 1000000;
-	return rv_job_start(RV_COLS, RV_ROWS, env, run_console, c);
+	rv_job *j = rv_job_start(RV_COLS, RV_ROWS, env, run_console, c);
+	rv_job_answer(j, c->answers ? 0 : -1);
+	return j;
 }
 
 rv_job *rv_console_job_shown(rv_console_child *c)
@@ -160,6 +199,7 @@ void rv_assert_restored(rv_job *j)
 	rv_assert_same_modes(&got, &want);
 	assert_true(rv_job_cursor_visible(j));
 	assert_false(rv_job_alt_screen(j));
+	assert_false(rv_job_mouse(j));
 }
 
 void rv_assert_taken(rv_job *j)

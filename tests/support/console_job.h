@@ -22,16 +22,27 @@ enum {
 
 /*
  * Notes of the job: when the first snapshot came, how many, the largest gap between tries; how
- * many commands came out, and the kind of the last one.
+ * many commands came out, the kind of the last one and its round trip, -1 unknown;
+ * 1 when rv_console_run has returned RV_OK, 2 when something else.
  */
-enum { RV_NOTE_FIRST_US, RV_NOTE_COUNT, RV_NOTE_MAX_GAP_US, RV_NOTE_COMMANDS, RV_NOTE_KIND };
+enum {
+	RV_NOTE_FIRST_US,
+	RV_NOTE_COUNT,
+	RV_NOTE_MAX_GAP_US,
+	RV_NOTE_COMMANDS,
+	RV_NOTE_KIND,
+	RV_NOTE_RTT_MS,
+	RV_NOTE_RETURNED
+};
 
 /* Zero-initialise; 0 means the default. */
 typedef struct rv_console_child {
-	int period_ms; /* between snapshots, 1000 */
-	int most;      /* snapshots, then silence; no end */
-	bool no_input; /* standard input is not a terminal */
-	bool trade;    /* with an order side, and somebody to take commands */
+	int period_ms;	 /* between snapshots, 1000 */
+	int most;	 /* snapshots, then silence; no end */
+	bool no_input;	 /* standard input is not a terminal */
+	bool no_session; /* the terminal is of another session: it signals nothing here */
+	bool answers;	 /* the terminal answers pings at once */
+	bool trade;	 /* with an order side, and somebody to take commands */
 	rv_pub *pub;
 	rv_job_shared *sh;
 	int stop_fd; /* eventfd */

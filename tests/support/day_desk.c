@@ -5,16 +5,27 @@
 
 #include "tests/support/cm.h"
 
-order_desk *day_new(int64_t minutes)
+static order_desk *make(int64_t minutes, bool history)
 {
 	const od_params p = { .speed = OD_FAST_SPEED,
 			      .manual = true,
+			      .history = history,
 			      .start_ms = DAY_BEFORE_MS + minutes * RV_MINUTE_MS,
 			      .orders =
 				      OD_FAST_WITH(", \"order_most_usd\": 60000,"
 						   "\"symbol_most_usd\": 90000, \"net_most_x\": 2",
 						   "", "") };
 	return od_new(&p);
+}
+
+order_desk *day_new(int64_t minutes)
+{
+	return make(minutes, false);
+}
+
+order_desk *day_new_history(void)
+{
+	return make(0, true);
 }
 
 const rv_tv_program *day_program_of(order_desk *d, const char *phase)

@@ -13,6 +13,8 @@
 
 /* So many minutes after that. */
 order_desk *day_new(int64_t minutes);
+/* At that time, of a desk that keeps its history. */
+order_desk *day_new_history(void);
 /* Starts, arms and resumes. */
 void day_begin(order_desk *d);
 void day_arm(order_desk *d);

@@ -134,9 +134,9 @@ static int named_key(const char *name)
 	static const struct {
 		const char *name;
 		int key;
-	} names[] = { { "enter", RV_KEY_ENTER }, { "tab", RV_KEY_TAB }, { "esc", RV_KEY_ESC },
-		      { "space", RV_KEY_SPACE }, { "f4", RV_KEY_F4 },	{ "end", RV_KEY_END },
-		      { "down", RV_KEY_DOWN } };
+	} names[] = { { "enter", RV_KEY_ENTER }, { "tab", RV_KEY_TAB },	  { "esc", RV_KEY_ESC },
+		      { "space", RV_KEY_SPACE }, { "f2", RV_KEY_F2 },	  { "f4", RV_KEY_F4 },
+		      { "end", RV_KEY_END },	 { "down", RV_KEY_DOWN }, { "f1", RV_KEY_F1 } };
 
 	for (size_t i = 0; i < LEN(names); i++) {
 		if (strncmp(names[i].name, name, strlen(names[i].name)) == 0)

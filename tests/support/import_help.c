@@ -44,7 +44,7 @@ rv_status import_files(import_place *f, const rv_import_file *files, size_t n,
 
 rv_status import_one(import_place *f, rv_import_kind kind)
 {
-	const rv_import_file file = { kind, f->csv };
+	const rv_import_file file = { .kind = kind, .path = f->csv };
 	return import_files(f, &file, 1, &f->result);
 }
 

@@ -140,6 +140,17 @@ double lb_venue_usd(const ledger_bench *x)
 	return usd;
 }
 
+double lb_fees_usd(const ledger_bench *x, int64_t from_ms, int64_t until_ms)
+{
+	double usd = 0.0;
+	for (size_t i = 0; i < x->b->v.n_fills; i++) {
+		const int64_t at = x->b->v.fills[i].time_ms;
+		if (at >= from_ms && at < until_ms)
+			usd += (double)x->b->v.fills[i].fee_musd / 1e6;
+	}
+	return usd;
+}
+
 void lb_pay(ledger_bench *x, double usd)
 {
 	mini_pay(&x->b->v, usd, usd > 0 ? "deposit" : "withdraw");

@@ -30,6 +30,8 @@ void lb_free(ledger_bench *x);
 const rv_ledger_view *lb_view(ledger_bench *x);
 /* The venue's account by its own books: cash, and positions at the mids. */
 double lb_venue_usd(const ledger_bench *x);
+/* Fees of its fills from a time on and before another. */
+double lb_fees_usd(const ledger_bench *x, int64_t from_ms, int64_t until_ms);
 void lb_pay(ledger_bench *x, double usd);
 /* The venue pays funding on what is held of a coin, as of a time. */
 void lb_funding(ledger_bench *x, size_t coin, double usd, int64_t time_ms);

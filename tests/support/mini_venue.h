@@ -93,6 +93,7 @@ typedef struct mini_venue {
 	unsigned fail_asks;			       /* that many questions fail */
 	bool fail_fills, fail_transfers;	       /* those for fills, for transfers do */
 	int64_t lag_ms;				       /* pages do not have younger fills yet */
+	double signer_days;			       /* that the signer is valid for; 0: 100 */
 	bool refuse_schedule, never_agent, page_small; /* pages of 2 rows */
 	bool split;				       /* a match is two trades, 50 ms apart */
 	bool full;				       /* takes nothing */

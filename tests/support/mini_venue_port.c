@@ -216,7 +216,9 @@ static rv_venue_report *answer(mini_venue *v, const rv_venue_query *q)
 					0);
 	if (q->kind == RV_QUERY_ROLE) {
 		r->u.role.is_agent = !v->never_agent;
-		r->u.role.valid_until_ms = v->utc + INT64_C(100) * 86400000;
+		r->u.role.valid_until_ms =
+			v->utc +
+			(int64_t)((v->signer_days > 0.0 ? v->signer_days : 100.0) * 86400e3);
 	} else if (q->kind == RV_QUERY_FEES) {
 		r->u.fees.taker = 0.00045;
 		r->u.fees.maker = 0.00015;

@@ -152,6 +152,8 @@ oms_bench *bench_new(void)
 	(void)snprintf(b->p.account, sizeof(b->p.account),
 		       "0x5e9ee1089755c3435139848e47e6635505d5a13a");
 	b->p.paper = true;
+	b->p.pen_ms = 0; /* one person, who may do everything: test_oms_people has the others */
+	b->p.two_person = RV_TWO_PERSON_OFF;
 	mini_init(&b->v);
 	b->market.connected = true;
 	b->market.skew_ms = 3.0;
@@ -284,9 +286,14 @@ uint64_t bench_command(oms_bench *b, rv_command *c)
 {
 	if (c->nonce == 0)
 		c->nonce = ++b->nonce;
-	c->uid = UID;
-	c->conn = 7;
+	if (c->role == RV_WHO_NONE) { /* nobody was named */
+		c->uid = UID;
+		c->conn = 7;
+		c->role = RV_WHO_ADMIN;
+	}
 	c->rtt_ms = c->frame_age_ms = NAN;
+	if (c->pin == RV_PIN_UNCHECKED)
+		c->pin = RV_PIN_NONE;
 	rv_oms_command(b->o, c);
 	bench_run(b, 0);
 	return c->nonce;

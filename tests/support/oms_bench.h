@@ -78,7 +78,10 @@ void bench_quotes(oms_bench *b); /* the venue's prices, fresh */
  */
 void bench_restart(oms_bench *b, size_t n, bool process);
 
-/* A command with a nonce of its own; returns the nonce. Runs what is due. */
+/*
+ * A command with a nonce of its own; returns the nonce. Runs what is due. Without a role it is of
+ * an admin, always the same one.
+ */
 uint64_t bench_command(oms_bench *b, rv_command *c);
 uint64_t bench_simple(oms_bench *b, rv_cmd_kind kind);
 /* The answer under a nonce; NULL none yet. */

@@ -50,6 +50,11 @@ struct oms_check {
 	int64_t last_nonce;
 	int book; /* state by the newest event */
 	bool armed;
+	bool closes; /* a halt has ended the arming: what flattens may still be granted */
+	struct {
+		int64_t id; /* of the override that says who grants hedges; 0 none */
+		bool on;
+	} auto_hedge;
 	int steps;
 };
 
@@ -126,6 +131,32 @@ static void on_grant(oms_check *k, const bench_event *e)
 	p->granted = true;
 }
 
+static void on_override(oms_check *k, const bench_event *e)
+{
+	if (strcmp(bench_value(e, "kind"), "autohedge") != 0)
+		return;
+	k->auto_hedge.id = num(e, "id");
+	k->auto_hedge.on = strcmp(bench_value(e, "word"), "ON") == 0;
+}
+
+static void on_override_end(oms_check *k, const bench_event *e)
+{
+	if (num(e, "id") == k->auto_hedge.id)
+		k->auto_hedge.id = 0;
+}
+
+/* May the desk grant it? Of hedges a person's word comes before the settings. */
+static bool is_own(const oms_check *k, const seen_ticket *t)
+{
+	if (t->cls == RV_CLASS_HEDGE)
+		return k->auto_hedge.id != 0 ? k->auto_hedge.on
+					     : k->b->p.approve_hedge != RV_APPROVE_MANUAL ||
+						       k->b->p.approval != RV_APPROVE_MANUAL;
+	return k->b->p.approval != RV_APPROVE_MANUAL ||
+	       (t->cls == RV_CLASS_STOP && t->reduce_only &&
+		k->b->p.approve_stop != RV_APPROVE_MANUAL);
+}
+
 /* I8: a person, armed, and what was on the screen. */
 static void on_approve(oms_check *k, const bench_event *e)
 {
@@ -138,10 +169,10 @@ static void on_approve(oms_check *k, const bench_event *e)
 	if (t->program > 0 && !program_of(k, t->program)->granted)
 		bad(k, "I8: a leg of program %" PRId64 ", which nobody granted", t->program);
 	const bool led = t->correct && t->program > 0 && program_of(k, t->program)->granted;
-	const bool own = (t->cls == RV_CLASS_HEDGE && k->b->p.approve_hedge != RV_APPROVE_MANUAL) ||
-			 (t->cls == RV_CLASS_STOP && t->reduce_only &&
-			  k->b->p.approve_stop != RV_APPROVE_MANUAL);
-	if (k->b->p.approval == RV_APPROVE_MANUAL && !led && !own && (!k->armed || e->uid < 0))
+	/* approval AUTO arms by itself */
+	const bool armed = k->armed || k->b->p.approval != RV_APPROVE_MANUAL ||
+			   (k->closes && t->flatten && t->reduce_only);
+	if (!led && !is_own(k, t) && (!armed || e->uid < 0))
 		bad(k, "I8: approved by %" PRId64 ", armed %d", e->uid, k->armed);
 	k->mandates[m] = (seen_mandate){ .ticket = (uint64_t)id,
 					 .lots = t->lots,
@@ -289,11 +320,15 @@ static void read_event(oms_check *k, const bench_event *e, size_t at)
 {
 	switch (e->type) {
 	case RV_EVENT_RUN:
+		k->armed = k->closes = false;
+		break;
 	case RV_EVENT_LOCK:
+		k->closes = num(e, "halt") == 1 && (k->armed || k->closes);
 		k->armed = false;
 		break;
 	case RV_EVENT_ARM:
 		k->armed = true;
+		k->closes = false;
 		break;
 	case RV_EVENT_PROPOSE:
 	case RV_EVENT_REQUOTE:
@@ -305,6 +340,12 @@ static void read_event(oms_check *k, const bench_event *e, size_t at)
 		break;
 	case RV_EVENT_PROGRAM_GRANT:
 		on_grant(k, e);
+		break;
+	case RV_EVENT_OVERRIDE:
+		on_override(k, e);
+		break;
+	case RV_EVENT_OVERRIDE_END:
+		on_override_end(k, e);
 		break;
 	case RV_EVENT_APPROVE:
 		on_approve(k, e);

@@ -61,7 +61,8 @@ enum {
 	RESTARTS = 2
 };
 
-/* A backup is never asked for by serve, and a disk that fails is test_journal_power's. */
+/* A backup is made once an hour only: test_journal_crash has it; a disk that fails is
+ * test_journal_power's. */
 static bool in_reach(const char *point)
 {
 	return strcmp(point, "journal.in-backup") != 0 && strcmp(point, "journal.after-break") != 0;

@@ -23,15 +23,25 @@ static const char baskets[] = "rv_momo_baskets.json";
 
 /* ---- making ---- */
 
+void od_configure(order_desk *d, const char *orders, const char *more)
+{
+	char text[4096];
+	const int n =
+		snprintf(text, sizeof(text), "{ \"orders\": { %s }, \"control\": { %s }%s%s }",
+			 orders ? orders : "", d->p.control ? d->p.control : "\"pen_s\": 0",
+			 more ? ", " : "", more ? more : "");
+	assert_false(d->runs);
+	assert_in_range(n, 1, (int)sizeof(text) - 1);
+	rv_tmpdir_text(&d->dir, "config/strategy_config.json", text);
+}
+
 static void write_config(order_desk *d)
 {
-	char text[4096], from[64];
+	char from[64];
 	size_t n = 0;
 	(void)rv_tmpdir_path(&d->dir, "config", d->config);
 	assert_int_equal(mkdir(d->config, 0700), 0);
-	(void)snprintf(text, sizeof(text), "{ \"orders\": { %s } }",
-		       d->p.orders ? d->p.orders : "");
-	rv_tmpdir_text(&d->dir, "config/strategy_config.json", text);
+	od_configure(d, d->p.orders, d->p.more);
 	(void)snprintf(from, sizeof(from), "config/%s", baskets);
 	char *all = rv_file_slurp(from, &n);
 	rv_tmpdir_write(&d->dir, "config/rv_momo_baskets.json", all, n);
@@ -66,6 +76,7 @@ static void start_venue(order_desk *d)
 	p.start_ms = d->p.start_ms ? d->p.start_ms : START_MS;
 	p.speed = d->p.speed > 0.0 ? d->p.speed : 1.0;
 	p.real_limits = d->p.real_limits;
+	p.coins = d->p.coins;
 	p.test_control = true;
 	p.accounts = &a;
 	p.n_accounts = 1;
@@ -88,6 +99,8 @@ static order_desk *make(const od_params *p)
 	assert_int_equal(rv_log_new(d->venue_clock, NULL, &d->venue_log, NULL), RV_OK);
 	write_config(d);
 	make_key(d);
+	if (d->p.history)
+		(void)rv_tmpdir_path(&d->dir, "history.db", d->history);
 	return d;
 }
 
@@ -120,6 +133,7 @@ rv_status od_try_start(order_desk *d, rv_err *err)
 				      .venue = "sim",
 				      .weight_per_min = d->p.weight ? d->p.weight : NO_WEIGHT,
 				      .state_dir = d->state,
+				      .store_path = d->history[0] ? d->history : NULL,
 				      .auto_approve = !d->p.manual,
 				      .must_trade = true,
 				      .key_path = d->guest ? d->key : NULL,

@@ -39,14 +39,18 @@ enum { OD_WAIT_MS = 60000 * RV_PATIENCE };
 
 /* Zero-initialise; 0 means the default. */
 typedef struct od_params {
-	double speed;	    /* venue seconds a real second: 1 */
-	int64_t start_ms;   /* UTC at which the venue's clock begins; 0: a day like any other */
-	const char *orders; /* the inside of the configuration's block "orders", or NULL */
-	bool manual;	    /* tickets wait for a person; else they are granted when ready */
-	int64_t equity_usd; /* 100000 */
-	const char *plan;   /* the venue's fault plan from its start on, or NULL */
-	bool real_limits;   /* of the venue */
-	unsigned weight;    /* REST weight a minute of the desk: as good as none */
+	double speed;	     /* venue seconds a real second: 1 */
+	int64_t start_ms;    /* UTC at which the venue's clock begins; 0: a day like any other */
+	const char *control; /* the inside of its block "control"; NULL: nobody needs a pen */
+	const char *orders;  /* the inside of the configuration's block "orders", or NULL */
+	const char *more;    /* further blocks of the configuration, or NULL */
+	unsigned coins;	     /* of the venue: all */
+	bool manual;	     /* tickets wait for a person; else they are granted when ready */
+	int64_t equity_usd;  /* 100000 */
+	const char *plan;    /* the venue's fault plan from its start on, or NULL */
+	bool real_limits;    /* of the venue */
+	bool history;	     /* the desk keeps one: history.db in its folder */
+	unsigned weight;     /* REST weight a minute of the desk: as good as none */
 } od_params;
 
 typedef struct order_desk {
@@ -54,7 +58,8 @@ typedef struct order_desk {
 	rv_tmpdir dir;
 	char state[RV_TMP_PATH * 2], config[RV_TMP_PATH * 2], key[RV_TMP_PATH * 3];
 	unsigned char agent[RV_SIM_ADDRESS], account[RV_SIM_ADDRESS];
-	char user[48]; /* the account, 0x... */
+	char user[48];		       /* the account, 0x... */
+	char history[RV_TMP_PATH * 2]; /* "" none */
 	rv_log *venue_log;
 	rv_clock *venue_clock; /* of its log */
 	rv_sim *sim;
@@ -80,6 +85,8 @@ order_desk *od_new(const od_params *p);
 order_desk *od_twin(order_desk *d);
 /* Ends the desk; the venue's books must add up, and `rvdesk journal verify` say good. */
 void od_free(order_desk *d);
+/* Another configuration for the desk's next start: as orders and more of od_params. */
+void od_configure(order_desk *d, const char *orders, const char *more);
 /* The desk on its state folder; RV_OK, or what its start says (err may be NULL). */
 rv_status od_try_start(order_desk *d, rv_err *err);
 void od_start(order_desk *d);

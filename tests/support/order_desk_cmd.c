@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tests/support/cm.h"
 
@@ -28,9 +27,7 @@ const rv_tv_reply *od_do(order_desk *d, const rv_command *c)
 	if (d->nonce == 0)
 		d->nonce = (uint64_t)rv_clock_utc_ms(d->venue_clock) << 20;
 	cmd.nonce = ++d->nonce;
-	cmd.uid = (int64_t)getuid();
-	cmd.conn = 1;
-	assert_int_equal(rv_trading_command(d->rt.trading, &cmd), RV_OK);
+	assert_int_equal(rv_runtime_command(&d->rt, &cmd), RV_OK);
 	OD_UNTIL(d, answered(d));
 	return &d->reply;
 }

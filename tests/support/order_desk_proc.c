@@ -13,7 +13,7 @@
 #include "tests/support/files.h"
 #include "tests/support/journal_help.h"
 
-enum { ASK_MS = 50, VERIFY_MS = 30000 * RV_PATIENCE };
+enum { MORE = 4, ASK_MS = 50, VERIFY_MS = 30000 * RV_PATIENCE };
 
 static void name_program(char *out, size_t cap)
 {
@@ -22,6 +22,11 @@ static void name_program(char *out, size_t cap)
 }
 
 void od_serve(order_desk *d, od_process *p, const char *crash)
+{
+	od_serve_with(d, p, crash, NULL);
+}
+
+void od_serve_with(order_desk *d, od_process *p, const char *crash, const char *const *words)
 {
 	char url[64];
 	name_program(p->program, sizeof(p->program));
@@ -42,7 +47,16 @@ void od_serve(order_desk *d, od_process *p, const char *crash)
 			 d->config,
 			 (char[]){ "--weight" },
 			 (char[]){ "1000000" },
+			 NULL,
+			 NULL,
+			 NULL,
+			 NULL,
 			 NULL };
+	const size_t n = sizeof(argv) / sizeof(argv[0]) - MORE - 1;
+	for (size_t i = 0; words && words[i]; i++) {
+		assert_true(i < MORE);
+		argv[n + i] = (char *)(uintptr_t)words[i];
+	}
 	assert_true(order_proc_start(&p->proc, argv, p->err, crash));
 }
 

@@ -21,6 +21,8 @@ typedef struct od_process {
 
 /* Starts it; crash: RVDESK_CRASH_AT, or NULL. Does not wait for anything. */
 void od_serve(order_desk *d, od_process *p, const char *crash);
+/* The same with more words, at most four of them and a NULL; NULL none. */
+void od_serve_with(order_desk *d, od_process *p, const char *crash, const char *const *words);
 /* Until it has agreed with the venue; false: it has ended before. */
 bool od_served(od_process *p);
 /* Both; it must not end. */

@@ -31,6 +31,7 @@ rv_program_want case_want(oms_bench *b)
 	w.legs[0].want[RV_SUB_S5] = 1200;
 	w.legs[0].want[RV_SUB_S3] = -200;
 	w.legs[0].edge_bps = 31.5;
+	w.legs[0].edge_assumed = 1U << RV_SUB_S3;
 	w.legs[1] = case_leg("ETH", -6000, RV_SUB_S4M);
 	w.legs[2] = case_leg("BTC", 0, RV_SUB_S5);
 	w.legs[2].want[RV_SUB_S5] = 50;

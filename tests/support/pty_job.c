@@ -6,19 +6,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
-enum { TAIL = 65536, SCREEN_TEXT = 1 << 19 };
+enum { TAIL = 65536, SCREEN_TEXT = 1 << 19, ANSWERS = 8 };
+
+static const char ping[] = "\033[5n", pong[] = "\033[0n";
 
 struct rv_job {
 	int master;
@@ -30,8 +35,12 @@ struct rv_job {
 	size_t bytes;
 	char tail[2 * TAIL + 1];
 	size_t n_tail;
-	bool cursor, alt, closed;
+	bool cursor, alt, mouse, closed;
+	int answer_ms;		      /* -1: it does not */
+	size_t pings, n_due, matched; /* matched: bytes of a ping at the end of the output */
+	int64_t due_us[ANSWERS];
 	char text[SCREEN_TEXT];
+	char home[32]; /* of a person who has never been here: no keys, nothing remembered */
 };
 
 int64_t rv_job_now_us(void)
@@ -48,6 +57,8 @@ static int on_property(VTermProp prop, VTermValue *v, void *user)
 		j->cursor = v->boolean != 0;
 	if (prop == VTERM_PROP_ALTSCREEN)
 		j->alt = v->boolean != 0;
+	if (prop == VTERM_PROP_MOUSE)
+		j->mouse = v->number != VTERM_PROP_MOUSE_NONE;
 	return 1;
 }
 
@@ -107,6 +118,28 @@ static _Noreturn void run_shell(rv_job_shared *sh, pid_t job)
 		(void)pause();
 }
 
+/* Also for a job that is another user's. */
+static void make_home(char home[32])
+{
+	(void)snprintf(home, 32, "/tmp/rvdesk-job.XXXXXX");
+	if (!mkdtemp(home) || chmod(home, 0777) != 0)
+		abort();
+}
+
+static int remove_one(const char *path, const struct stat *sb, int flag, struct FTW *at)
+{
+	(void)sb;
+	(void)flag;
+	(void)at;
+	return remove(path);
+}
+
+static void set_home(const char *home)
+{
+	(void)setenv("XDG_STATE_HOME", home, 1);
+	(void)setenv("XDG_CONFIG_HOME", home, 1);
+}
+
 static _Noreturn void shell_and_job(rv_job_shared *sh, const char *const *env, rv_job_main main,
 				    void *arg, char *const *argv)
 {
@@ -141,6 +174,8 @@ static rv_job *start(int cols, int rows, const char *const *env, rv_job_main mai
 		abort();
 	j->cols = cols;
 	j->rows = rows;
+	j->answer_ms = -1;
+	make_home(j->home);
 	j->sh = mmap(NULL, sizeof(*j->sh), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 		     0);
 	if (j->sh == MAP_FAILED)
@@ -150,6 +185,7 @@ static rv_job *start(int cols, int rows, const char *const *env, rv_job_main mai
 		abort();
 	if (j->shell == 0) {
 		rv_job_shared *sh = j->sh;
+		set_home(j->home);
 		free(j); /* the job's leak check must not see it */
 		shell_and_job(sh, env, main, arg, argv);
 	}
@@ -173,15 +209,19 @@ void rv_job_free(rv_job *j)
 {
 	if (!j)
 		return;
-	if (j->sh->pid > 0 && !j->sh->done) {
+	const bool ours =
+		j->master >= 0 || getsid(j->sh->pid) == j->shell; /* nobody waits for it then */
+	if (j->sh->pid > 0 && !j->sh->done && ours) {
 		(void)kill(j->sh->pid, SIGKILL);
 		(void)kill(j->sh->pid, SIGCONT);
 	}
 	(void)kill(j->shell, SIGKILL);
 	(void)waitpid(j->shell, NULL, 0);
-	(void)close(j->master);
+	if (j->master >= 0)
+		(void)close(j->master);
 	(void)munmap(j->sh, sizeof(*j->sh));
 	vterm_free(j->vt);
+	(void)nftw(j->home, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	free(j);
 }
 
@@ -206,12 +246,43 @@ static void keep_tail(rv_job *j, const char *buf, size_t n)
 	j->tail[j->n_tail] = '\0';
 }
 
+static void look_for_pings(rv_job *j, const char *buf, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		j->matched = buf[i] == ping[j->matched] ? j->matched + 1 : buf[i] == ping[0];
+		if (j->matched < strlen(ping))
+			continue;
+		j->matched = 0;
+		j->pings++;
+		if (j->answer_ms >= 0 && j->n_due < ANSWERS)
+			j->due_us[j->n_due++] = rv_job_now_us() + (int64_t)j->answer_ms * 1000;
+	}
+}
+
+/* Sends the answers that are due; at most wait_ms until the next one is. */
+static int answer(rv_job *j, int wait_ms)
+{
+	const int64_t now = rv_job_now_us();
+	while (j->n_due > 0 && j->due_us[0] <= now &&
+	       write(j->master, pong, strlen(pong)) == (ssize_t)strlen(pong))
+		memmove(j->due_us, j->due_us + 1, --j->n_due * sizeof(j->due_us[0]));
+	if (j->n_due == 0)
+		return wait_ms;
+	const int64_t left = (j->due_us[0] - now + 999) / 1000;
+	return left < 0 ? 0 : left < wait_ms ? (int)left : wait_ms;
+}
+
 static bool read_some(rv_job *j, int wait_ms)
 {
 	char buf[4096];
 	struct pollfd p = { .fd = j->master, .events = POLLIN };
-	if (poll(&p, 1, wait_ms) <= 0)
-		return false;
+	const int64_t end = rv_job_now_us() + (int64_t)wait_ms * 1000;
+	int64_t left = wait_ms;
+	while (poll(&p, 1, answer(j, (int)left)) <= 0) {
+		left = (end - rv_job_now_us() + 999) / 1000;
+		if (left <= 0)
+			return false;
+	}
 	const ssize_t n = read(j->master, buf, sizeof(buf));
 	if (n <= 0) {
 		j->closed = n == 0 || (errno != EAGAIN && errno != EINTR);
@@ -219,6 +290,8 @@ static bool read_some(rv_job *j, int wait_ms)
 	}
 	j->bytes += (size_t)n;
 	keep_tail(j, buf, (size_t)n);
+	look_for_pings(j, buf, (size_t)n);
+	(void)answer(j, 0);
 	(void)vterm_input_write(j->vt, buf, (size_t)n);
 	return true;
 }
@@ -317,6 +390,13 @@ void rv_job_continue(rv_job *j)
 		(void)poll(NULL, 0, 1);
 }
 
+void rv_job_hang_up(rv_job *j)
+{
+	(void)close(j->master);
+	j->master = -1;
+	j->closed = true;
+}
+
 void rv_job_resize(rv_job *j, int cols, int rows)
 {
 	const struct winsize ws = { .ws_col = (unsigned short)cols,
@@ -325,6 +405,16 @@ void rv_job_resize(rv_job *j, int cols, int rows)
 	j->rows = rows;
 	vterm_set_size(j->vt, rows, cols);
 	(void)ioctl(j->master, TIOCSWINSZ, &ws);
+}
+
+void rv_job_answer(rv_job *j, int ms)
+{
+	j->answer_ms = ms;
+}
+
+size_t rv_job_pings(const rv_job *j)
+{
+	return j->pings;
 }
 
 size_t rv_job_bytes(const rv_job *j)
@@ -356,6 +446,31 @@ bool rv_job_has_text(rv_job *j, const char *text)
 	return strstr(rv_job_screen(j), text) != NULL;
 }
 
+static int colour_of(const VTermColor *c)
+{
+	if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c) ||
+	    !VTERM_COLOR_IS_INDEXED(c))
+		return -1;
+	return c->indexed.idx;
+}
+
+rv_job_cell rv_job_cell_at(const rv_job *j, int x, int y)
+{
+	VTermScreenCell c = { .width = 0 };
+	rv_job_cell out = { .ch = L' ', .fg = -1, .bg = -1 };
+
+	if (!vterm_screen_get_cell(j->screen, (VTermPos){ .row = y, .col = x }, &c))
+		return out;
+	if (c.chars[0] != 0 && c.chars[0] != (uint32_t)-1)
+		out.ch = (wchar_t)c.chars[0];
+	out.fg = colour_of(&c.fg);
+	out.bg = colour_of(&c.bg);
+	out.bold = c.attrs.bold;
+	out.underline = c.attrs.underline != 0;
+	out.reverse = c.attrs.reverse;
+	return out;
+}
+
 bool rv_job_cursor_visible(const rv_job *j)
 {
 	return j->cursor;
@@ -364,6 +479,11 @@ bool rv_job_cursor_visible(const rv_job *j)
 bool rv_job_alt_screen(const rv_job *j)
 {
 	return j->alt;
+}
+
+bool rv_job_mouse(const rv_job *j)
+{
+	return j->mouse;
 }
 
 bool rv_job_modes(const rv_job *j, struct termios *out)

@@ -30,7 +30,7 @@ const char *real_listing_name(real_listing l)
 static void import(rv_store *s, rv_interval iv, const rv_import_file *files, size_t n)
 {
 	const rv_import_params p = { .interval = iv };
-	rv_import_result results[RV_IMPORT_FILES_MAX];
+	rv_import_result results[8];
 	rv_import *im = NULL;
 	rv_err err = { .code = RV_OK };
 	if (rv_import_new(&p, files, n, &im, &err) != RV_OK ||
@@ -51,7 +51,7 @@ void real_market_import(const char *folder, const char *store_path)
 	rv_err err = { .code = RV_OK };
 	for (size_t i = 0; i < LEN(names); i++) {
 		(void)snprintf(paths[i], sizeof(paths[i]), "%s/%s", folder, names[i]);
-		files[i] = (rv_import_file){ kinds[i], paths[i] };
+		files[i] = (rv_import_file){ .kind = kinds[i], .path = paths[i] };
 	}
 	if (rv_store_open(store_path, RV_STORE_WRITE, &s, &err) != RV_OK)
 		fail_msg("%s", err.text);

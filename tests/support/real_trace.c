@@ -17,7 +17,7 @@ static void trace_coin(const rv_bv_coin *c)
 				     c->model[s], c->vote[s], c->net.vote_usd[s],
 				     (double)c->held[s] * lot);
 	}
-	(void)printf("  %s\n", c->why);
+	(void)printf("  %s%s%s\n", c->signals, c->signals[0] && c->why[0] ? "; " : "", c->why);
 }
 
 void real_trace_coins(const rv_book_view *v)

@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "tests/support/cm.h"
 #include "tests/support/console_job.h"
+#include "tests/support/files.h"
+#include "tests/support/order_desk.h"
 #include "tests/support/patience.h"
 
 enum {
@@ -20,6 +23,18 @@ enum {
 	PATH = 1024
 };
 
+void trader_config(char config[RV_TMP_PATH * 2])
+{
+	size_t n = 0;
+	(void)rv_tmpdir_path(&rv_tmp, "config", config);
+	assert_int_equal(mkdir(config, 0700), 0);
+	rv_tmpdir_text(&rv_tmp, "config/strategy_config.json",
+		       "{ \"orders\": { \"arm_s\": 86400, \"arm_idle_s\": 86400, " OD_FAST " } }");
+	char *all = rv_file_slurp("config/rv_momo_baskets.json", &n);
+	rv_tmpdir_write(&rv_tmp, "config/rv_momo_baskets.json", all, n);
+	free(all);
+}
+
 rv_job *trader_run(const char *const *args)
 {
 	const char *build = getenv("BUILD_DIR");
@@ -31,7 +46,9 @@ rv_job *trader_run(const char *const *args)
 		(void)snprintf(words[n], sizeof(words[n]), "%s", args[n]);
 		argv[n + 1] = words[n];
 	}
-	return rv_job_exec(COLS, ROWS, rv_xterm_env, argv);
+	rv_job *j = rv_job_exec(COLS, ROWS, rv_xterm_env, argv);
+	rv_job_answer(j, 0); /* as any terminal that a person sits at */
+	return j;
 }
 
 void trader_sees(trader *t, const char *text)
@@ -97,11 +114,31 @@ void trader_says(trader *t, const char *line, const char *text)
 	} while (trader_sees_one_of(t, text, ": REFUSED") != text);
 }
 
-void trader_resumes(trader *t)
+void trader_takes_pen(trader *t, const char *reason)
+{
+	char line[96];
+	(void)snprintf(line, sizeof(line), ":pen %s\r", reason);
+	trader_types(t, line);
+	trader_reads_handover(t);
+}
+
+void trader_reads_handover(trader *t)
+{
+	trader_sees(t, "Hand-over: who takes over reads this");
+	trader_types(t, "\x1b");
+	trader_sees_no_more(t, "Hand-over: who takes over");
+}
+
+void trader_arms(trader *t)
 {
 	trader_presses(t, "U", "Y = arm");
 	trader_answers(t, "Y = arm");
 	trader_sees(t, " ARMED ");
+}
+
+void trader_resumes(trader *t)
+{
+	trader_arms(t);
 	trader_says(t, "resume", "resume: the book is ACTIVE");
 	trader_sees_no_more(t, "HALTED: the desk has started");
 }

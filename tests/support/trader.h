@@ -19,6 +19,8 @@ typedef struct trader {
 
 /* The program of BUILD_DIR with these arguments, NULL at their end. */
 rv_job *trader_run(const char *const *args);
+/* A config folder of rv_tmp: the project's baskets, orders at OD_FAST, armed for the whole day. */
+void trader_config(char config[RV_TMP_PATH * 2]);
 void trader_sees(trader *t, const char *text);
 void trader_sees_no_more(trader *t, const char *text);
 void trader_types(trader *t, const char *keys);
@@ -30,6 +32,11 @@ void trader_presses(trader *t, const char *key, const char *text);
 void trader_answers(trader *t, const char *question);
 /* A line of the command line, said again while it is refused: what it needs may still come. */
 void trader_says(trader *t, const char *line, const char *text);
+/* At a desk that runs elsewhere; reason "" takes a free one. */
+void trader_takes_pen(trader *t, const char *reason);
+/* With the pen it opens by itself; closes it. */
+void trader_reads_handover(trader *t);
+void trader_arms(trader *t);
 void trader_resumes(trader *t); /* arms, and resumes the book */
 void trader_quits(trader *t);
 /* A command of its own, until its end: all that it says. The caller frees the job. */

@@ -49,7 +49,7 @@ static void add_coins(rv_view *v)
 	c = add(v, "DOGE", RV_NET_DEFERRED, SIZE_MAX);
 	votes(c, RV_SUB_S5, -0.081, RV_SUB_S4MR, 0.0125);
 	lots(c, -16800, -14200, 426.0);
-	SAY(c->net.reason, "addition, net edge 1.71 USD: place 13 of at most 12 legs");
+	SAY(c->net.reason, "addition, net edge 1.71 USD, assumed: place 13 of at most 12 legs");
 	c = add(v, "ETH", RV_NET_SKIPPED, SIZE_MAX);
 	votes(c, RV_SUB_S4R, 0.041, RV_SUB_S3, 0.105);
 	lots(c, 6430, 6200, 69.46);
@@ -88,8 +88,16 @@ static void add_hedge(rv_book_view *b)
 		l->distance = l->actual - l->target;
 		l->trigger = 102.13;
 		l->verdict = k == 0 ? RV_HEDGE_ORDER : RV_HEDGE_QUIET;
+		l->left = 25.53;
 		l->assumed = (size_t)k;
+		l->now.after = NAN;
 	}
+	b->hedge[0].now = (rv_hedge_now){
+		.verdict = RV_HEDGE_ORDER, .lots = -317, .usd = -290.86, .after = 925.54
+	};
+	SAY(b->hedge[0].now.reason, "sell 290.86 USD of BTC");
+	b->hedge[1].now = (rv_hedge_now){ .verdict = RV_HEDGE_SMALL, .after = NAN };
+	SAY(b->hedge[1].now.reason, "an order of 7.17 USD is too small to be sent");
 	SAY(b->hedge[0].reason, "sell 0.00319 BTC, back to a quarter of the trigger");
 	b->hedge_lots[0] = 1735;
 	b->hedge_decimals[0] = 5;
@@ -116,6 +124,45 @@ static void add_subs(rv_book_view *b)
 	b->gross_usd[RV_SUB_RESIDUE] = 160.6;
 }
 
+/* Long enough, too short for a ratio, with days that are not known, not begun, and flat. */
+static void add_paper(rv_book_view *b)
+{
+	static const struct {
+		int64_t days, unknown, unfunded;
+		double net, price, funding, cost, vol, drawdown, sharpe, deflated;
+	} records[RV_SUB_H] = {
+		[RV_SUB_S5] = { 96, 0, 0, 0.0313, 0.0402, 0.0061, -0.0144, 0.0872, 0.0192, 1.402,
+				0.7641 },
+		[RV_SUB_S4M] = { 214, 2, 1, 0.0724, 0.1018, -0.0152, -0.0121, 0.1423, 0.0431, 0.871,
+				 0.7526 },
+		[RV_SUB_S4R] = { 41, 0, 0, -0.0118, -0.0069, 0.0008, -0.0056, 0.0611, 0.0232, -1.71,
+				 0.2843 },
+		[RV_SUB_S4MR] = { 12, 1, 0, 0.0042, 0.0051, 0.0001, -0.0010, 0.0302, 0.0031, NAN,
+				  NAN },
+		[RV_SUB_S4P] = { 0, 0, 0, NAN, 0, 0, 0, NAN, NAN, NAN, NAN },
+		[RV_SUB_S3] = { 33, 0, 0, 0, 0, 0, 0, 0, 0, NAN, NAN },
+	};
+	for (int s = 0; s < RV_SUB_H; s++) {
+		const int64_t days = records[s].days + records[s].unknown;
+		b->paper[s] =
+			(rv_paper_stat){ .since_ms = days > 0 ? b->close_ms - days * RV_DAY_MS : 0,
+					 .close_ms = days > 0 ? b->close_ms : 0,
+					 .days = records[s].days,
+					 .unknown = records[s].unknown,
+					 .unfunded = records[s].unfunded,
+					 .least_days = 20,
+					 .trials = 1,
+					 .net = records[s].net,
+					 .price = records[s].price,
+					 .funding = records[s].funding,
+					 .cost = records[s].cost,
+					 .vol = records[s].vol,
+					 .drawdown = records[s].drawdown,
+					 .sharpe = records[s].sharpe,
+					 .deflated = records[s].deflated };
+	}
+}
+
 static rv_risk_stop *add_stop(rv_view *v, rv_sub sub, const char *symbol, int64_t lots,
 			      double entry, double stop)
 {
@@ -133,6 +180,8 @@ static rv_risk_stop *add_stop(rv_view *v, rv_sub sub, const char *symbol, int64_
 	s->stop = stop;
 	s->distance = (lots < 0 ? -1.0 : 1.0) * (r->mark - stop) / r->mark;
 	s->opened_utc_ms = v->utc_ms - INT64_C(345600000);
+	s->no_stop = isfinite(stop) ? RV_RISK_SET : lots == 0 ? RV_RISK_NOT_HELD : RV_RISK_NO_RULE;
+	s->no_time = lots == 0 ? RV_RISK_NOT_HELD : RV_RISK_NO_RULE;
 	v->risk.stops_total = v->risk.n_stops;
 	return s;
 }
@@ -174,7 +223,11 @@ static void add_risk(rv_view *v)
 	(void)add_stop(v, RV_SUB_S4R, "ETH", -6200, 2911.5, 3044.0);
 	s = add_stop(v, RV_SUB_S4MR, "DOGE", 14200, 0.0291, 0.0271);
 	s->time_stop_utc_ms = v->utc_ms + INT64_C(518400000);
+	s->no_time = RV_RISK_SET;
 	(void)add_stop(v, RV_SUB_S5, "LINK", 680, 13.305, NAN);
+	s = add_stop(v, RV_SUB_S4R, "HBAR", 900, 0.141, NAN);
+	s->no_stop = RV_RISK_NO_ATR;
+	s->no_time = RV_RISK_NO_AIM;
 	s = add_stop(v, RV_SUB_S4M, "WIF", 0, NAN, NAN);
 	s->phase = RV_RISK_RESTS;
 	s->mark = NAN;
@@ -220,7 +273,24 @@ void rv_fixture_book(rv_view *v)
 	add_coins(v);
 	add_hedge(b);
 	add_subs(b);
+	add_paper(b);
 	fill_day(v);
+}
+
+void rv_fixture_shadow(rv_view *v)
+{
+	for (int s = 0; s < RV_SUB_H; s++) {
+		rv_risk_sub *k = &v->risk.subs[s];
+		if (s == RV_SUB_S5 || s == RV_SUB_S3)
+			continue;
+		*k = (rv_risk_sub){ .licence = RV_LICENCE_SHADOW,
+				    .value = NAN,
+				    .drawdown = NAN,
+				    .trial_drawdown = NAN,
+				    .p95 = s == RV_SUB_S4M ? 0.0823 : (double)NAN,
+				    .factor = 1.0 };
+		v->book.licence[s] = RV_LICENCE_SHADOW;
+	}
 }
 
 void rv_fixture_book_unknown(rv_view *v)

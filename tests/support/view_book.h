@@ -8,6 +8,7 @@
 #include "engine/run/view.h"
 
 void rv_fixture_book(rv_view *v);
+void rv_fixture_shadow(rv_view *v);	  /* on it: all but S5 and S3 have no licence */
 void rv_fixture_book_unknown(rv_view *v); /* no NAV, no price of a coin that is held */
 void rv_fixture_book_none(rv_view *v);	  /* before the first pass */
 

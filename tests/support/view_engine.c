@@ -320,14 +320,16 @@ static void fill_hybrid(rv_view *v)
 		const rv_hybrid_symbol *x = &h->symbols[i];
 		for (int s = 0; x->known && s < 2; s++) {
 			const bool against = s == RV_LONG ? x->rv < -.5 : x->rv > .5;
-			h->screen[h->n_screen++] = (rv_screen_entry){
+			rv_screen_entry *e = &h->screen[h->n_screen++];
+			*e = (rv_screen_entry){
 				.index = i,
 				.side = (rv_direction)s,
 				.hybrid = x->side[s].hybrid,
 				.rv = x->rv,
 				.action = against ? RV_SCREEN_DOWNRANK : RV_SCREEN_KEEP,
-				.reason = against ? "against relative momentum" : "",
 			};
+			(void)snprintf(e->reason, sizeof(e->reason), "%s",
+				       against ? "against relative momentum" : "");
 		}
 	}
 }
@@ -409,7 +411,7 @@ static void fill_bucket_symbol(size_t i, double price, rv_bucket_symbol *b)
 		b->entries = b->residual_z > 0 ? RV_ENTRY_RESIDUAL_SHORT : RV_ENTRY_RESIDUAL_LONG;
 		b->target[RV_BUCKET_RESIDUAL] = copysign(.05, -b->residual_z);
 	} else {
-		b->reason = "no entry holds";
+		(void)snprintf(b->reason, sizeof(b->reason), "no entry holds");
 	}
 	for (int k = 0; k < RV_BUCKET_N; k++)
 		b->net += b->target[k];
@@ -498,7 +500,7 @@ static void fill_risk(rv_view *v)
 		x->drawdown_factor = 1;
 		x->size_multiplier = is(v, i, "TON") ? NAN : .612;
 		x->stop_bps = is(v, i, "TON") ? NAN : 184;
-		x->gate_reason = "leaders allow it";
+		(void)snprintf(x->gate_reason, sizeof(x->gate_reason), "leaders allow it");
 		r->group_of[i] = -1;
 	}
 }

@@ -119,7 +119,6 @@ static void fill_spreads(rv_view *v)
 		rv_view_spread *sp = &v->spreads[k];
 		rv_rng rng;
 		rv_rng_seed(&rng, 2385, 2, k);
-		sp->name = rv_spread_name((rv_spread)k);
 		sp->available = true;
 		sp->cum = cum[k];
 		sp->s = cum[k] / 48;

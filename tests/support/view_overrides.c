@@ -64,19 +64,12 @@ void rv_fixture_effect(rv_view *v, uint64_t nonce)
 	p->uid = 1000;
 	p->ok = true;
 	p->utc_ms = v->utc_ms;
-	p->before = (rv_op_side){ true,
-				  12480.0,
-				  -310.5,
-				  0.87,
-				  RV_NET_VOL,
-				  5,
-				  2,
-				  true,
-				  { 186.0, -42.0 },
-				  { 204.26, 204.26 } };
+	p->before =
+		(rv_op_side){ true, 12480.0, -310.5, 0.87, RV_NET_VOL,	     5,
+			      2,    true,    9.61,   5.13, { 186.0, -42.0 }, { 204.26, 204.26 } };
 	p->after =
-		(rv_op_side){ true, 11020.4,	      -1770.1,		 0.87, RV_NET_RISING, 5, 1,
-			      true, { 186.0, -42.0 }, { 204.26, 204.26 } };
+		(rv_op_side){ true, 11020.4, -1770.1, 0.87, RV_NET_RISING,    5,
+			      1,    true,    11.24,   6.02, { 186.0, -42.0 }, { 204.26, 204.26 } };
 	put_coin(p, "SOL", 2, 137.05, 1240, 180);
 	put_coin(p, "ETH", 4, 3050.0, 6430, 5900);
 	put_coin(p, "DOGE", 0, 0.16385, -16800, -16100);

@@ -43,7 +43,30 @@ static rv_tv_program *add_program(rv_view *v, uint64_t id, const char *phase)
 	return p;
 }
 
-/* lots > 0 buys, < 0 sells; all of it is of the one sub-book. */
+/* What the engine would say of it: S5 the parts of its alpha, which is the edge, the others the
+ * scores by which they hold it. */
+static void say_why(rv_tv_leg *l, rv_sub sub, const char *verb)
+{
+	static const char *const says[RV_SUB_STRATEGIES] = {
+		[RV_SUB_S4M] = "CM +1.12 M7 +8.1 %, enters",
+		[RV_SUB_S4R] = "residual Z +1.31, entered at Z +1.10 on 2026-11-14",
+		[RV_SUB_S4MR] = "Z7 +2.31, entered at Z +2.40 on 2026-11-18",
+		[RV_SUB_S4P] = "XRP-LTC Z -2.20, enters",
+		[RV_SUB_S3] = "WEAK_RISK_ON_MAJORS score +0.61 scale 0.44, weight +31.00 %",
+	};
+
+	if (sub == RV_SUB_S5)
+		SAY(l->why,
+		    "%s, S5: alpha %+.1f bp a day = sigma %.0f * (mom %+.2f*0.034 mr -0.31*0 carry "
+		    "%+.2f*0.032)",
+		    verb, l->side * l->edge_bps, l->edge_bps / 0.07886, l->side * 1.83,
+		    l->side * 0.52);
+	else
+		SAY(l->why, "%s, %s: %s", verb, rv_sub_name(sub), says[sub]);
+}
+
+/* lots > 0 buys, < 0 sells; all of it is of the one sub-book. edge: of S5, the others' is assumed.
+ */
 static rv_tv_leg *add_leg(rv_view *v, rv_tv_program *p, const char *symbol, int64_t lots,
 			  rv_sub sub, double edge)
 {
@@ -60,11 +83,13 @@ static rv_tv_leg *add_leg(rv_view *v, rv_tv_program *p, const char *symbol, int6
 	l->px = llround(r->mid * (1 + 0.0075 * l->side) * unit / 100) * 100;
 	l->want[sub] = lots;
 	l->ready = true;
-	l->edge_bps = edge;
+	l->edge_bps = sub == RV_SUB_S5 ? edge : 20.0;
+	l->edge_assumed = sub == RV_SUB_S5 ? 0 : 1U << sub;
 	l->move_bps = 1.2;
+	l->cost_bps = 5.5;
 	l->ticket = 50 + (uint64_t)p->n++;
 	l->usd = (double)l->lots / pow(10, r->sz_decimals) * r->mid;
-	SAY(l->why, "%s by its model", lots > 0 ? "adds" : "takes off");
+	say_why(l, sub, lots > 0 ? "adds" : "reduces");
 	return l;
 }
 
@@ -74,7 +99,7 @@ static void add_up(rv_view *v, rv_tv_program *p)
 	rv_envelope e;
 
 	p->gross_usd = p->net_usd = p->cost_usd = p->edge_usd = 0;
-	p->n_ready = p->n_excluded = 0;
+	p->n_ready = p->n_excluded = p->n_assumed = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		rv_tv_leg *l = &p->legs[i];
 		p->n_excluded += l->excluded;
@@ -82,6 +107,7 @@ static void add_up(rv_view *v, rv_tv_program *p)
 		if (l->excluded)
 			continue;
 		p->n_ready += l->ready;
+		p->n_assumed += l->side != 0 && l->edge_assumed != 0;
 		p->gross_usd += l->usd;
 		p->net_usd += l->side * l->usd;
 		p->cost_usd += l->usd * 0.00055;
@@ -101,6 +127,11 @@ static void add_legs(rv_view *v, rv_tv_program *p)
 
 	l->want[RV_SUB_S5] = 1600;
 	l->want[RV_SUB_S3] = -200;
+	l->edge_assumed = 1U << RV_SUB_S3;
+	const size_t n = strlen(l->why);
+	(void)snprintf(l->why + n, sizeof(l->why) - n,
+		       "; S3: WEAK_RISK_ON_MAJORS score +0.61 scale 0.44, weight -2.13 %%; "
+		       "S5 x0.72 scaled by the leaders' volatility; S3 x0.44 by its regime");
 	l = add_leg(v, p, "ETH", -6000, RV_SUB_S4M, 18.2);
 	l->want[RV_SUB_S5] = -1500; /* longer than its column */
 	l->want[RV_SUB_S4M] = -4500;
@@ -119,7 +150,10 @@ static void add_legs(rv_view *v, rv_tv_program *p)
 	l->usd = 0;
 	l->ticket = 0;
 	l->move_bps = NAN;
-	SAY(l->why, "S5 takes over from S4r");
+	l->edge_assumed = 1U << RV_SUB_S4R;
+	SAY(l->why, "crosses inside, S5: alpha +7.0 bp a day = sigma 113 * (mom +2.13*0.029 mr "
+		    "-2.62*0 carry "
+		    "-2.90*0); S4r: exit, signal");
 	(void)add_leg(v, p, "kPEPE", -66000, RV_SUB_S5, 38.4);
 	(void)add_leg(v, p, "HYPE", 1250, RV_SUB_S4M, 20.8);
 }
@@ -176,6 +210,7 @@ void rv_fixture_program_blocked(rv_view *v)
 	p->state = RV_PROGRAM_BLOCKED;
 	l->ready = false;
 	l->move_bps = 14.2;
+	l->quote_old = true;
 	SAY(l->reason, "the mid has moved +14.2 bp since the quote; 10.0 are allowed");
 	SAY(p->reason, "leg WIF: %.90s", l->reason);
 	add_up(v, p);
@@ -231,6 +266,7 @@ static void add_mandate(rv_view *v, rv_tv_program *p, rv_tv_leg *l, int64_t fill
 			      .coin = l->coin,
 			      .side = l->side > 0 ? RV_BUY : RV_SELL,
 			      .style = RV_STYLE_TWAP,
+			      .lots_granted = l->lots,
 			      .lots_most = l->lots,
 			      .lots_filled = filled,
 			      .px_worst = l->px,

@@ -120,6 +120,7 @@ static void add_open_tickets(rv_view *v)
 	t->slices = 30;
 	t->move_bps = 14.2;
 	t->expires_at = T + 14000;
+	t->quote_old = true;
 	SAY(t->reason, "the mid has moved +14.2 bp since the quote; 10.0 are allowed");
 	SAY(t->why, "S4mr: the stop of WIF is hit");
 	add_checks(t);
@@ -334,7 +335,7 @@ static void add_limit(rv_view *v, const char *name, double used, double limit, c
 	SAY(l->name, "%s", name);
 	l->used = used;
 	l->limit = limit;
-	l->unit = unit;
+	(void)snprintf(l->unit, sizeof(l->unit), "%s", unit);
 	l->at_least = strcmp(name, "margin") == 0;
 	l->breached = l->at_least ? used < limit : used > limit;
 }

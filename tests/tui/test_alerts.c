@@ -78,6 +78,47 @@ static void test_follows_changes(void **state)
 	assert_string_equal(rv_alerts_shown(&a)->last.text, "changed");
 }
 
+/* One that is over is told of for half an hour; what is the case, for as long as it is. */
+static void test_over_ends(void **state)
+{
+	rv_view *v = *state;
+	rv_alerts a = { 0 };
+
+	put(v, 0, 9, RV_LOG_WARN);
+	put(v, 1, 10, RV_LOG_ERROR);
+	v->mono_ms = 1000;
+	(void)rv_alerts_update(&a, v);
+	v->mono_ms += 10 * (int64_t)RV_ALERT_OVER_MS;
+	v->alerts[1].active = false;
+	(void)rv_alerts_update(&a, v);
+	assert_int_equal(a.n, 2);
+	v->n_alerts = 1; /* the engine tells of it no more */
+	v->mono_ms += RV_ALERT_OVER_MS - 1;
+	(void)rv_alerts_update(&a, v);
+	assert_int_equal(a.n, 2);
+	v->mono_ms++;
+	(void)rv_alerts_update(&a, v);
+	assert_int_equal(a.n, 1);
+	assert_int_equal(rv_alerts_shown(&a)->last.id, 9);
+	put(v, 1, 11, RV_LOG_ERROR); /* a later one is news, and rings */
+	assert_true(rv_alerts_update(&a, v));
+}
+
+/* Somebody is waited for: no error, and it rings all the same, once. */
+static void test_what_rings(void **state)
+{
+	rv_view *v = *state;
+	rv_alerts a = { 0 };
+
+	put(v, 0, 9, RV_LOG_WARN);
+	v->alerts[0].rings = true;
+	assert_true(rv_alerts_update(&a, v));
+	(void)snprintf(v->alerts[0].text, sizeof(v->alerts[0].text), "3 min left");
+	assert_false(rv_alerts_update(&a, v));
+	v->alerts[0].id = 10; /* another one waits */
+	assert_true(rv_alerts_update(&a, v));
+}
+
 static void test_full(void **state)
 {
 	rv_view *v = *state;
@@ -196,6 +237,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_sticky, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_follows_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_rings, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_over_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_full, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_active_before_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_over_go_together, setup, teardown),

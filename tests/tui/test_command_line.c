@@ -122,9 +122,15 @@ static void test_other_commands(void **state)
 		  "ADL seen on the venue" },
 		{ "assign LINK s4MR it was stat-arb's", RV_LINE_SEND, RV_CMD_ASSIGN, "LINK",
 		  "it was stat-arb's" },
-		{ "licence s4M 50 three weeks of fills", RV_LINE_SEND, RV_CMD_LICENCE, "",
+		{ "licence s4M 50 three weeks of fills", RV_LINE_LICENCE, RV_CMD_LICENCE, "",
 		  "three weeks of fills" },
 		{ "reconcile", RV_LINE_SEND, RV_CMD_RECONCILE, "", "" },
+		{ "backtest majors-alts 2024-01-01 2024-03-01", RV_LINE_SEND, RV_CMD_BACKTEST, "",
+		  "run majors-alts 2024-01-01 2024-03-01" },
+		{ "backtest book 2024-01-01 2024-01-01 desk no-walk-forward", RV_LINE_SEND,
+		  RV_CMD_BACKTEST, "", "run book 2024-01-01 2024-01-01 desk no-walk-forward" },
+		{ "backtest cancel", RV_LINE_SEND, RV_CMD_BACKTEST, "", "cancel" },
+		{ "research open first-try", RV_LINE_SEND, RV_CMD_BACKTEST, "", "show first-try" },
 		{ "note lunch until 13:00", RV_LINE_SEND, RV_CMD_NOTE, "", "lunch until 13:00" },
 		{ "cancel all", RV_LINE_CANCEL, RV_CMD_PROPOSE, "", "" },
 		{ "cancel SOL", RV_LINE_CANCEL, RV_CMD_PROPOSE, "SOL", "" },
@@ -156,6 +162,34 @@ static void test_other_commands(void **state)
 	}
 }
 
+/* One of them by its number, or those that nobody has acknowledged. */
+static void test_ack(void **state)
+{
+	(void)state;
+	rv_line l;
+	rv_line_error err;
+
+	view->n_alerts = 4;
+	view->alerts[0] = (rv_view_alert){ .id = 11, .text = "VENUE DOWN: x", .active = true };
+	view->alerts[1] = (rv_view_alert){ .id = 12, .text = "CLOCK: y", .acked_utc_ms = 5 };
+	view->alerts[2] = (rv_view_alert){ .id = 0 };
+	view->alerts[3] = (rv_view_alert){ .id = 14, .text = "SCORES: z" };
+	l = parsed("ack 14");
+	assert_int_equal(l.kind, RV_LINE_SEND);
+	assert_int_equal(l.cmd.kind, RV_CMD_ACK);
+	assert_int_equal(l.cmd.n_ids, 1);
+	assert_true(l.cmd.ids[0] == 14);
+	assert_string_equal(l.cmd.reason, "SCORES: z");
+	l = parsed("ack");
+	assert_int_equal(l.cmd.n_ids, 2);
+	assert_true(l.cmd.ids[0] == 11 && l.cmd.ids[1] == 14);
+	assert_int_equal(rv_line_parse("ack 13", view, &l, &err), RV_EPARSE);
+	assert_int_equal(rv_line_parse("ack 0", view, &l, &err), RV_EPARSE);
+	assert_int_equal(rv_line_parse("ack 14 x", view, &l, &err), RV_EPARSE);
+	view->n_alerts = 0;
+	assert_int_equal(rv_line_parse("ack", view, &l, &err), RV_EPARSE);
+}
+
 static void test_force(void **state)
 {
 	(void)state;
@@ -176,99 +210,109 @@ static void test_force(void **state)
 	}
 }
 
+static const struct {
+	const char *text;
+	size_t pos;
+	const char *says;
+} refused[] = {
+	{ "", 0, "a command is expected" },
+	{ "   ", 3, "a command is expected" },
+	{ "bye SOL", 0, "no such command" },
+	{ "backtest", 8, "or cancel" },
+	{ "backtest cancel now", 16, "nothing expected here" },
+	{ "backtest majors-alts", 20, "a first day is expected" },
+	{ "backtest majors-alts 2024-1-1 2024-03-01", 21, "expected a day" },
+	{ "backtest majors-alts 2024-02-30 2024-03-01", 21, "expected a day" },
+	{ "backtest majors-alts 2024-03-01", 31, "a last day is expected" },
+	{ "backtest majors-alts 2024-03-01 2024-02-01", 32, "before the first" },
+	{ "backtest majors-alts 2024-03-01 2024-04-01 a b c", 47, "nothing expected here" },
+	{ "research shut", 9, "open NAME is expected" },
+	{ "research open", 13, "the name of a run is expected" },
+	{ "buy", 3, "a symbol is expected" },
+	{ "buy XYZ 1 usd", 4, "no such symbol" },
+	{ "assign LINK", 11, "a sub-book is expected" },
+	{ "assign LINK residue it is", 12, "a sub-book is expected" },
+	{ "assign LINK S3", 14, "reason" },
+	{ "licence", 7, "a sub-book is expected" },
+	{ "licence H 50 it hedges", 8, "a strategy is expected" },
+	{ "licence S3 75 more", 11, "a licence is expected" },
+	{ "licence S3 50", 13, "reason" },
+	{ "buy SOL", 7, "an amount is expected" },
+	{ "buy SOL 500", 11, "usd or coins" },
+	{ "buy SOL 500 eur", 12, "usd or coins" },
+	{ "buy SOL usd 500", 8, "expected an amount" },
+	{ "buy SOL -5 coins", 8, "expected an amount" },
+	{ "buy SOL +5 coins", 8, "expected an amount" },
+	{ "buy SOL 1e3 coins", 8, "expected an amount" },
+	{ "buy SOL 1,000 usd", 8, "expected an amount" },
+	{ "buy SOL 0x10 coins", 8, "expected an amount" },
+	{ "buy SOL .5 coins", 8, "expected an amount" },
+	{ "buy SOL 1.2.3 coins", 8, "expected an amount" },
+	{ "buy SOL 0 coins", 8, "more than 0" },
+	{ "buy SOL 0.00 usd", 8, "more than 0" },
+	{ "buy SOL 1.005 coins", 8, "at most 2 decimals" },
+	{ "buy WIF 1.5 coins", 8, "at most 0 decimals" },
+	{ "buy SOL 1.005 usd", 8, "at most 2 decimals" },
+	{ "buy SOL 1000000000.01 usd", 8, "more than 1,000,000,000" },
+	{ "buy SOL 99999999999999999999 coins", 8, "too large" },
+	{ "buy SOL 10000000000001 coins", 8, "too many coins" },
+	{ "buy SOL 1 coins now", 16, "expected twap, limit or nothing" },
+	{ "buy SOL 1 coins twap 15", 21, "a time such as" },
+	{ "buy SOL 1 coins twap m", 21, "a time such as" },
+	{ "buy SOL 1 coins twap 1.5h", 21, "a time such as" },
+	{ "buy SOL 1 coins twap -5m", 21, "a time such as" },
+	{ "buy SOL 1 coins twap 9s", 21, "10s to 24h" },
+	{ "buy SOL 1 coins twap 25h", 21, "10s to 24h" },
+	{ "buy SOL 1 coins twap 99999999999h", 21, "10s to 24h" },
+	{ "buy SOL 1 coins twap 15m limit 5", 25, "nothing expected here" },
+	{ "buy SOL 1 coins limit", 21, "price is expected" },
+	{ "buy SOL 1 coins limit 0", 22, "more than 0" },
+	{ "buy SOL 1 coins limit 137.123", 22, "5 significant figures" },
+	{ "buy SOL 1 coins limit 1.23456", 22, "at most 4 decimals" },
+	{ "buy SOL 1 coins limit 137 138", 26, "nothing expected here" },
+	{ "close", 5, "a symbol is expected" },
+	{ "close WIF", 6, "no position in WIF" },
+	{ "close ETH now", 10, "expected twap, limit" },
+	{ "reduce WIF 50%", 7, "no position in WIF" },
+	{ "reduce ETH", 10, "an amount is expected" },
+	{ "reduce ETH %", 11, "a percentage such as" },
+	{ "reduce ETH 0%", 11, "more than 0" },
+	{ "reduce ETH 101%", 11, "at most 100%" },
+	{ "reduce ETH 1.234%", 11, "at most 2 decimals" },
+	{ "reduce ETH -5%", 11, "expected a percentage" },
+	{ "reduce SOL 0.01%", 11, "less than the smallest size" },
+	{ "reduce ETH 0.6201 coins", 11, "more than the position" },
+	{ "cancel", 6, "all, or a symbol" },
+	{ "cancel XYZ", 7, "no such symbol" },
+	{ "cancel all now", 11, "nothing expected here" },
+	{ "halt SOL", 8, "a reason is expected" },
+	{ "halt SOL   ", 11, "a reason is expected" },
+	{ "halt", 4, "a symbol is expected" },
+	{ "resume SOL LINK", 11, "nothing expected here" },
+	{ "flatten now", 8, "nothing expected here" },
+	{ "force", 5, "an order's id is expected" },
+	{ "force cef9aaaa reason", 6, "expected an order's id" },
+	{ "force 0xcef9 reason", 6, "expected an order's id" },
+	{ "force 0xzzzzzzzz reason", 6, "expected an order's id" },
+	{ "force 0x00000000 reason", 6, "no such order of ours" },
+	{ "reconcile now", 10, "nothing expected here" },
+	{ "note", 4, "a reason is expected" },
+	{ "desk SOL", 5, "nothing expected here" },
+	{ "rv", 2, "a symbol is expected" },
+};
+
 static void test_refused(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text;
-		size_t pos;
-		const char *says;
-	} cases[] = {
-		{ "", 0, "a command is expected" },
-		{ "   ", 3, "a command is expected" },
-		{ "bye SOL", 0, "no such command" },
-		{ "buy", 3, "a symbol is expected" },
-		{ "buy XYZ 1 usd", 4, "no such symbol" },
-		{ "assign LINK", 11, "a sub-book is expected" },
-		{ "assign LINK residue it is", 12, "a sub-book is expected" },
-		{ "assign LINK S3", 14, "reason" },
-		{ "licence", 7, "a sub-book is expected" },
-		{ "licence H 50 it hedges", 8, "a strategy is expected" },
-		{ "licence S3 75 more", 11, "a licence is expected" },
-		{ "licence S3 50", 13, "reason" },
-		{ "buy SOL", 7, "an amount is expected" },
-		{ "buy SOL 500", 11, "usd or coins" },
-		{ "buy SOL 500 eur", 12, "usd or coins" },
-		{ "buy SOL usd 500", 8, "expected an amount" },
-		{ "buy SOL -5 coins", 8, "expected an amount" },
-		{ "buy SOL +5 coins", 8, "expected an amount" },
-		{ "buy SOL 1e3 coins", 8, "expected an amount" },
-		{ "buy SOL 1,000 usd", 8, "expected an amount" },
-		{ "buy SOL 0x10 coins", 8, "expected an amount" },
-		{ "buy SOL .5 coins", 8, "expected an amount" },
-		{ "buy SOL 1.2.3 coins", 8, "expected an amount" },
-		{ "buy SOL 0 coins", 8, "more than 0" },
-		{ "buy SOL 0.00 usd", 8, "more than 0" },
-		{ "buy SOL 1.005 coins", 8, "at most 2 decimals" },
-		{ "buy WIF 1.5 coins", 8, "at most 0 decimals" },
-		{ "buy SOL 1.005 usd", 8, "at most 2 decimals" },
-		{ "buy SOL 1000000000.01 usd", 8, "more than 1,000,000,000" },
-		{ "buy SOL 99999999999999999999 coins", 8, "too large" },
-		{ "buy SOL 10000000000001 coins", 8, "too many coins" },
-		{ "buy SOL 1 coins now", 16, "expected twap, limit or nothing" },
-		{ "buy SOL 1 coins twap 15", 21, "a time such as" },
-		{ "buy SOL 1 coins twap m", 21, "a time such as" },
-		{ "buy SOL 1 coins twap 1.5h", 21, "a time such as" },
-		{ "buy SOL 1 coins twap -5m", 21, "a time such as" },
-		{ "buy SOL 1 coins twap 9s", 21, "10s to 24h" },
-		{ "buy SOL 1 coins twap 25h", 21, "10s to 24h" },
-		{ "buy SOL 1 coins twap 99999999999h", 21, "10s to 24h" },
-		{ "buy SOL 1 coins twap 15m limit 5", 25, "nothing expected here" },
-		{ "buy SOL 1 coins limit", 21, "price is expected" },
-		{ "buy SOL 1 coins limit 0", 22, "more than 0" },
-		{ "buy SOL 1 coins limit 137.123", 22, "5 significant figures" },
-		{ "buy SOL 1 coins limit 1.23456", 22, "at most 4 decimals" },
-		{ "buy SOL 1 coins limit 137 138", 26, "nothing expected here" },
-		{ "close", 5, "a symbol is expected" },
-		{ "close WIF", 6, "no position in WIF" },
-		{ "close ETH now", 10, "expected twap, limit" },
-		{ "reduce WIF 50%", 7, "no position in WIF" },
-		{ "reduce ETH", 10, "an amount is expected" },
-		{ "reduce ETH %", 11, "a percentage such as" },
-		{ "reduce ETH 0%", 11, "more than 0" },
-		{ "reduce ETH 101%", 11, "at most 100%" },
-		{ "reduce ETH 1.234%", 11, "at most 2 decimals" },
-		{ "reduce ETH -5%", 11, "expected a percentage" },
-		{ "reduce SOL 0.01%", 11, "less than the smallest size" },
-		{ "reduce ETH 0.6201 coins", 11, "more than the position" },
-		{ "cancel", 6, "all, or a symbol" },
-		{ "cancel XYZ", 7, "no such symbol" },
-		{ "cancel all now", 11, "nothing expected here" },
-		{ "halt SOL", 8, "a reason is expected" },
-		{ "halt SOL   ", 11, "a reason is expected" },
-		{ "halt", 4, "a symbol is expected" },
-		{ "resume SOL LINK", 11, "nothing expected here" },
-		{ "flatten now", 8, "nothing expected here" },
-		{ "force", 5, "an order's id is expected" },
-		{ "force cef9aaaa reason", 6, "expected an order's id" },
-		{ "force 0xcef9 reason", 6, "expected an order's id" },
-		{ "force 0xzzzzzzzz reason", 6, "expected an order's id" },
-		{ "force 0x00000000 reason", 6, "no such order of ours" },
-		{ "reconcile now", 10, "nothing expected here" },
-		{ "note", 4, "a reason is expected" },
-		{ "desk SOL", 5, "nothing expected here" },
-		{ "rv", 2, "a symbol is expected" },
-	};
-
-	for (size_t i = 0; i < LEN(cases); i++) {
+	for (size_t i = 0; i < LEN(refused); i++) {
 		rv_line line, before;
 		rv_line_error err = { 99, "" };
 		memset(&line, 0x5a, sizeof(line));
 		before = line;
-		assert_int_equal(rv_line_parse(cases[i].text, view, &line, &err), RV_EPARSE);
-		if (!strstr(err.text, cases[i].says) || err.pos != cases[i].pos)
-			fail_msg("\"%s\": at %zu: %s; want at %zu: %s", cases[i].text, err.pos,
-				 err.text, cases[i].pos, cases[i].says);
+		assert_int_equal(rv_line_parse(refused[i].text, view, &line, &err), RV_EPARSE);
+		if (!strstr(err.text, refused[i].says) || err.pos != refused[i].pos)
+			fail_msg("\"%s\": at %zu: %s; want at %zu: %s", refused[i].text, err.pos,
+				 err.text, refused[i].pos, refused[i].says);
 		assert_memory_equal(&line, &before, sizeof(line));
 	}
 }
@@ -331,7 +375,7 @@ static void test_completion(void **state)
 		const char *text, *out, *choices;
 	} cases[] = {
 		{ "bu", "buy ", "" },
-		{ "re", "re", "reduce resume reconcile regime" },
+		{ "re", "re", "reduce request resume reconcile regime research replay" },
 		{ "rec", "reconcile ", "" },
 		{ "RED", "reduce ", "" },
 		{ "buy fart", "buy FARTCOIN ", "" },
@@ -348,6 +392,29 @@ static void test_completion(void **state)
 		{ "cancel al", "cancel all ", "" },
 		{ "force ", "force 0xcef9aaaa ", "" },
 		{ "zzz", "zzz", "" },
+		{ "filter hyb", "filter hybrid ", "" },
+		{ "filter be", "filter beta", "beta betaeth" },
+		{ "filter rv>0.5 & fu", "filter rv>0.5 & fund ", "" },
+		{ "filter !(o", "filter !(oi ", "" },
+		{ "filter bucket=", "filter bucket=", "l1 alt meme rest" },
+		{ "filter bucket!=m", "filter bucket!=meme ", "" },
+		{ "filter tier = t", "filter tier = tact ", "" },
+		{ "filter sym=fart", "filter sym=FARTCOIN ", "" },
+		{ "filter rv ", "filter rv ", "> >= < <=" },
+		{ "filter sym ", "filter sym ", "= != ~" },
+		{ "filter tier=core ", "filter tier=core ", "& |" },
+		{ "filter rv>", "filter rv>", "" },
+		{ "alert hy", "alert hybrid(", "" },
+		{ "alert en", "alert end ", "" },
+		{ "alert rv(fart", "alert rv(FARTCOIN) ", "" },
+		{ "alert rv(SOL) ", "alert rv(SOL) ", "> >= < <=" },
+		{ "alert regime ", "alert regime ", "changes = !=" },
+		{ "alert regime c", "alert regime changes ", "" },
+		{ "alert regime = rot", "alert regime = ROTATION ", "" },
+		{ "alert spread(l", "alert spread(l1_vs_alt) ", "" },
+		{ "alert pnl < -100 f", "alert pnl < -100 for ", "" },
+		{ "alert pnl < -100 for ", "alert pnl < -100 for ", "" },
+		{ "weight fart", "weight FARTCOIN ", "" },
 		{ "halt SOL because s", "halt SOL because s", "" },
 		{ "bogus S", "bogus S", "" },
 	};
@@ -444,6 +511,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_proposals),
 		TEST(test_other_commands),
+		TEST(test_ack),
 		TEST(test_force),
 		TEST(test_refused),
 		TEST(test_refused_for_the_snapshot),

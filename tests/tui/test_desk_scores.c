@@ -290,11 +290,11 @@ static void test_targets_come_first(void **state)
 		last = i;
 		memset(r->symbols[i].target, 0, sizeof(r->symbols[i].target));
 		r->symbols[i].net = 0;
-		r->symbols[i].reason = "no entry";
+		memcpy(r->symbols[i].reason, "no entry", sizeof("no entry"));
 	}
 	assert_true(first < last);
 	r->symbols[last].target[RV_BUCKET_MOMENTUM] = r->symbols[last].net = .0649;
-	r->symbols[last].reason = NULL;
+	r->symbols[last].reason[0] = '\0';
 	redraw(b);
 	rv_expect(b, "+6.49%");
 	assert_true(rv_bench_find(b, "+6.49%") < rv_bench_find(b, "no entry"));

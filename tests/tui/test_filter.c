@@ -66,6 +66,7 @@ static void test_matches(void **state)
 		{ "sym!=btc", true },
 		{ "((((rv>0))))", true },
 		{ "age<2", true },
+		{ "price<0.24", true },
 		{ "mom>2.384", true },
 		{ "hybrid>0.5 & alpha>12", true },
 		{ "ALPHA<0 | target<0", true },
@@ -104,7 +105,7 @@ static void test_errors(void **state)
 		size_t pos;
 		const char *part;
 	} cases[] = {
-		{ "price>1", 0, "no such field" },
+		{ "cost>1", 0, "no such field" },
 		{ "rv>", 3, "expected a number" },
 		{ "rv>0.5 fund<0", 7, "expected & |" },
 		{ "rv>0.5 &", 8, "not finished" },

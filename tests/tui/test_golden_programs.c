@@ -13,6 +13,33 @@
 #include "tests/support/view_program.h"
 #include "tests/support/view_trade.h"
 
+/* After the close: of the first leg less, of the third more, of the second what was granted. */
+static void corrected(rv_view *v)
+{
+	rv_fixture_program_granted(v);
+	rv_tv_program *p = rv_fixture_program_of(v, 4);
+	for (size_t i = 0; i < v->trade.n_mandates; i++) {
+		rv_tv_mandate *m = &v->trade.mandates[i];
+		const bool first = m->id == p->legs[0].mandate, third = m->id == p->legs[2].mandate;
+		if (first || third)
+			m->lots_most += first ? -60 : 150;
+	}
+	p->legs[0].lots_most -= 60;
+	p->legs[2].lots_most += 150;
+}
+
+static void with_alert(rv_view *v)
+{
+	rv_fixture_program(v);
+	v->alerts[v->n_alerts++] = (rv_view_alert){ .id = 90,
+						    .since_utc_ms = v->utc_ms,
+						    .level = RV_LOG_WARN,
+						    .active = true,
+						    .rings = true };
+	(void)snprintf(v->alerts[v->n_alerts - 1].text, RV_VIEW_TEXT,
+		       "PROGRAM of 23:50 waits: 9 legs, 4 min left");
+}
+
 static void test_lists(void **state)
 {
 	(void)state;
@@ -21,6 +48,7 @@ static void test_lists(void **state)
 		{ "program-desk-80x24", 80, 24, false, rv_fixture_program, "", 0 },
 		{ "program-desk-40x10", 40, 10, false, rv_fixture_program, "5", 0 },
 		{ "program-orders-120x40", 120, 40, false, rv_fixture_program, "5", 0 },
+		{ "program-alert-80x24", 80, 24, false, with_alert, "", 0 },
 		{ "program-orders-80x24", 80, 24, false, rv_fixture_program, "5", 0 },
 		{ "program-orders-200x60", 200, 60, false, rv_fixture_program, "5", 0 },
 		{ "program-blocked-120x40", 120, 40, false, rv_fixture_program_blocked, "", 0 },
@@ -48,6 +76,7 @@ static void test_dialog(void **state)
 	static const rv_golden_scene scenes[] = {
 		{ "program-120x40", 120, 40, false, rv_fixture_program, "p", 0 },
 		{ "program-80x24", 80, 24, false, rv_fixture_program, "p", 0 },
+		{ "program-reason-80x24", 80, 24, false, rv_fixture_program, "pjjjj", 0 },
 		{ "program-200x60", 200, 60, false, rv_fixture_program, "p", 0 },
 		{ "program-large-120x40", 120, 40, false, rv_fixture_program_large, "p", 0 },
 		{ "program-large-80x24", 80, 24, false, rv_fixture_program_large, "pG", 0 },
@@ -61,6 +90,10 @@ static void test_dialog(void **state)
 		{ "program-granted-80x24", 80, 24, false, rv_fixture_program_granted, "p", 0 },
 		{ "program-stopped-120x40", 120, 40, false, rv_fixture_program_stopped, "p", 0 },
 		{ "program-stopped-80x24", 80, 24, false, rv_fixture_program_stopped, "p", 0 },
+		{ "program-corrected-120x40", 120, 40, false, corrected, "p", 0 },
+		{ "program-corrected-80x24", 80, 24, false, corrected, "pjj", 0 },
+		{ "program-corrected-mandate-80x24", 80, 24, false, corrected, "5{tab}jj{enter}",
+		  0 },
 		{ "program-past-80x24", 80, 24, false, rv_fixture_program_past, "p", 0 },
 		{ "program-none-80x24", 80, 24, false, rv_fixture_trade, "p", 0 },
 		{ "program-too-small-79x16", 79, 16, false, rv_fixture_program, "p", 0 },

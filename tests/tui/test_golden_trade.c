@@ -106,6 +106,37 @@ static void test_states(void **state)
 		{ "trade-orders-pane-80x24", 80, 24, false, rv_fixture_trade, "5{tab}{tab}", 0 },
 		{ "trade-mandates-40x10", 40, 10, false, rv_fixture_trade, "5{tab}", 0 },
 		{ "trade-help-120x40", 120, 40, false, rv_fixture_trade, "?", 0 },
+		{ "columns-position-120x40", 120, 40, false, rv_fixture_trade, "2vvv", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
+/* Halted, and somebody else has the pen. */
+static void halted_pen_of_another(rv_view *v)
+{
+	rv_fixture_trade_halted(v);
+	(void)snprintf(v->trade.state_reason, sizeof(v->trade.state_reason),
+		       "killed, no order of ours works at the venue any more");
+	v->trade.pen = (rv_tv_pen){ .needed = true,
+				    .held = true,
+				    .uid = 1002,
+				    .conn = 7,
+				    .since_at = v->elapsed_ms - 312000,
+				    .who = "fralice" };
+}
+
+/* Who may grant goes before the account, the time of day and how old the engine's word is. */
+static void test_pen_of_another(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "trade-halted-pen-120x40", 120, 40, false, halted_pen_of_another, "", 0 },
+		{ "trade-halted-pen-80x24", 80, 24, false, halted_pen_of_another, "", 0 },
+		{ "ascii-trade-halted-pen-80x24", 80, 24, true, halted_pen_of_another, "", 0 },
+		{ "trade-halted-pen-60x15", 60, 15, false, halted_pen_of_another, "", 0 },
+		{ "trade-halted-pen-40x12", 40, 12, false, halted_pen_of_another, "", 0 },
 	};
 
 	for (size_t i = 0; i < LEN(scenes); i++)
@@ -225,6 +256,128 @@ static void with_program(rv_view *v)
 
 static const char pin_line[] = ":weight SOL 0.02 S5 4h thin book on Saturday{enter}";
 
+static void nothing_to_hedge(rv_view *v)
+{
+	rv_fixture_trade(v);
+	v->book.hedge[RV_HEDGE_BTC].now.verdict = RV_HEDGE_WAITS;
+	(void)snprintf(v->book.hedge[RV_HEDGE_BTC].now.reason,
+		       sizeof(v->book.hedge[RV_HEDGE_BTC].now.reason),
+		       "an order of BTC is on its way");
+}
+
+static void live_hedge(rv_view *v)
+{
+	rv_fixture_trade(v);
+	v->trade.live_confirm = true;
+}
+
+static void auto_hedge_off(rv_view *v)
+{
+	rv_fixture_trade(v);
+	rv_override *o = &v->overrides.set.o[v->overrides.set.n++];
+	*o = (rv_override){ .id = 3,
+			    .kind = RV_OVERRIDE_AUTO_HEDGE,
+			    .sub = RV_SUB_N,
+			    .word = "OFF",
+			    .reason = "no orders over the CPI",
+			    .set_utc_ms = v->utc_ms - RV_MINUTE_MS,
+			    .expires_utc_ms = v->utc_ms + RV_HOUR_MS };
+	v->overrides.set.last_id = 3;
+	v->trade.hedges_itself = false;
+	v->trade.hedges_by_settings = true;
+}
+
+static void off_is_asked(rv_view *v)
+{
+	rv_fixture_trade(v);
+	v->trade.hedges_itself = v->trade.hedges_by_settings = true;
+	v->trade.tickets[0].cls = RV_CLASS_HEDGE;
+	rv_fixture_effect(v, 1);
+	v->overrides.preview.uid = 0;
+}
+
+static void end_is_asked(rv_view *v)
+{
+	auto_hedge_off(v);
+	rv_fixture_effect(v, 1);
+	v->overrides.preview.uid = 0;
+}
+
+static void pen_of(rv_view *v, int64_t uid, uint64_t conn, const char *who)
+{
+	rv_fixture_trade(v);
+	v->trade.pen = (rv_tv_pen){ .needed = true,
+				    .held = who[0] != '\0',
+				    .uid = uid,
+				    .conn = conn,
+				    .since_at = v->elapsed_ms - 72000 };
+	(void)snprintf(v->trade.pen.who, sizeof(v->trade.pen.who), "%s", who);
+}
+
+static void pen_here(rv_view *v)
+{
+	pen_of(v, 0, 0, "alice");
+}
+
+static void pen_elsewhere(rv_view *v)
+{
+	pen_of(v, 0, 9, "alice"); /* of the same user, at another console */
+}
+
+static void pen_free(rv_view *v)
+{
+	pen_of(v, 0, 0, "");
+}
+
+static void test_pen(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "pen-here-120x40", 120, 40, false, pen_here, "", 0 },
+		{ "pen-here-80x24", 80, 24, false, pen_here, "", 0 },
+		{ "pen-elsewhere-120x40", 120, 40, false, pen_elsewhere, "", 0 },
+		{ "pen-elsewhere-80x24", 80, 24, false, pen_elsewhere, "", 0 },
+		{ "pen-free-80x24", 80, 24, false, pen_free, "", 0 },
+		{ "pen-approve-80x24", 80, 24, false, pen_elsewhere, "5a", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+	rv_golden_scene_check(&(scene){ "roles-pen-here-80x24", 80, 24, false, pen_here, "", 0 },
+			      rv_golden_roles);
+	rv_golden_scene_check(
+		&(scene){ "roles-pen-elsewhere-80x24", 80, 24, false, pen_elsewhere, "", 0 },
+		rv_golden_roles);
+}
+
+static const char hedge_line[] = ":hedge now before the CPI{enter}";
+
+static void test_hedge(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "hedge-now-120x40", 120, 40, false, rv_fixture_trade, hedge_line, 0 },
+		{ "hedge-now-80x24", 80, 24, false, rv_fixture_trade, hedge_line, 0 },
+		{ "hedge-now-eth-80x24", 80, 24, false, rv_fixture_trade,
+		  ":hedge now ETH before the CPI{enter}", 0 },
+		{ "hedge-now-waits-80x24", 80, 24, false, nothing_to_hedge, hedge_line, 0 },
+		{ "hedge-now-live-80x24", 80, 24, false, live_hedge, hedge_line, 0 },
+		{ "hedge-now-locked-80x24", 80, 24, false, rv_fixture_trade_locked, hedge_line, 0 },
+		{ "hedge-now-menu-80x24", 80, 24, false, rv_fixture_trade, "ojjjjjjjjjjj", 0 },
+		{ "hedge-now-begun-80x24", 80, 24, false, rv_fixture_trade, "ojjjjjjjjjjj{enter}",
+		  0 },
+		{ "hedge-off-desk-120x40", 120, 40, false, auto_hedge_off, "", 0 },
+		{ "hedge-off-desk-80x24", 80, 24, false, auto_hedge_off, "", 0 },
+		{ "hedge-off-confirm-80x24", 80, 24, false, off_is_asked,
+		  ":hedge off 4h no orders over the CPI{enter}", 0 },
+		{ "hedge-off-end-80x24", 80, 24, false, end_is_asked, "oG{enter}", 0 },
+		{ "ascii-hedge-now-80x24", 80, 24, true, rv_fixture_trade, hedge_line, 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
 static void test_overrides(void **state)
 {
 	(void)state;
@@ -243,9 +396,13 @@ static void test_overrides(void **state)
 		{ "override-confirm-120x40", 120, 40, false, with_effect, pin_line, 0 },
 		{ "override-confirm-80x24", 80, 24, false, with_effect, pin_line, 0 },
 		{ "override-confirm-no-book-80x24", 80, 24, false, no_book, pin_line, 0 },
+		{ "override-leverage-80x24", 80, 24, false, with_effect,
+		  ":override leverage 0.5 4h correlations rise{enter}", 0 },
+		{ "override-leverage-120x40", 120, 40, false, with_effect,
+		  ":override leverage 0.5 4h correlations rise{enter}", 0 },
 		{ "override-program-waits-80x24", 80, 24, false, with_program, pin_line, 0 },
 		{ "override-locked-80x24", 80, 24, false, without_effect, pin_line, 0 },
-		{ "override-end-80x24", 80, 24, false, with_effect, "ojjjjjjjjjj{enter}", 0 },
+		{ "override-end-80x24", 80, 24, false, with_effect, "ojjjjjjjjjjjj{enter}", 0 },
 		{ "override-too-small-40x10", 40, 10, false, with_effect,
 		  ":ban SOL 4h thin book{enter}", 0 },
 		{ "ascii-override-confirm-80x24", 80, 24, true, with_effect, pin_line, 0 },
@@ -261,15 +418,68 @@ static void test_overrides(void **state)
 			      rv_golden_roles);
 }
 
+static void shadow(rv_view *v)
+{
+	rv_fixture_trade(v);
+	rv_fixture_shadow(v);
+}
+
+static void shadow_live(rv_view *v)
+{
+	rv_fixture_trade_live(v);
+	rv_fixture_shadow(v);
+}
+
+static void shadow_locked(rv_view *v)
+{
+	rv_fixture_trade_locked(v);
+	rv_fixture_shadow(v);
+}
+
+/* A licence is given on evidence: what there is of it is in the question, and in the list. */
+static void test_licences(void **state)
+{
+	(void)state;
+	static const scene scenes[] = {
+		{ "licence-list-120x40", 120, 40, false, shadow, "7{tab}z", 0 },
+		{ "licence-list-200x60", 200, 60, false, shadow, "7", 0 },
+		{ "licence-list-80x24", 80, 24, false, shadow, "7{tab}", 0 },
+		{ "licence-list-end-80x24", 80, 24, false, shadow, "7{tab}G", 0 },
+		{ "licence-promote-120x40", 120, 40, false, shadow,
+		  ":licence S4m 25 seven months of it{enter}", 0 },
+		{ "licence-promote-80x24", 80, 24, false, shadow,
+		  ":licence S4m 25 seven months of it{enter}", 0 },
+		{ "licence-live-80x24", 80, 24, false, shadow_live,
+		  ":licence S4m 25 seven months of it{enter}S4", 0 },
+		{ "licence-no-evidence-80x24", 80, 24, false, shadow,
+		  ":licence S4p 25 in a hurry{enter}", 0 },
+		{ "licence-few-days-80x24", 80, 24, false, shadow,
+		  ":licence S4mr 25 in a hurry{enter}", 0 },
+		{ "licence-demote-80x24", 80, 24, false, shadow,
+		  ":licence S5 SHADOW it turns over too much{enter}", 0 },
+		{ "licence-locked-80x24", 80, 24, false, shadow_locked,
+		  ":licence S4m 25 seven months of it{enter}", 0 },
+		{ "ascii-licence-promote-80x24", 80, 24, true, shadow,
+		  ":licence S4m 25 seven months of it{enter}", 0 },
+	};
+
+	for (size_t i = 0; i < LEN(scenes); i++)
+		draw_scene(&scenes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_book),
 		cmocka_unit_test(test_ascii_and_colours),
+		cmocka_unit_test(test_pen_of_another),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_dialogs),
+		cmocka_unit_test(test_pen),
+		cmocka_unit_test(test_hedge),
 		cmocka_unit_test(test_overrides),
+		cmocka_unit_test(test_licences),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

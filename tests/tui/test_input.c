@@ -7,7 +7,7 @@
 
 #include "tests/support/cm.h"
 
-#define LONG_TEXT "rv>0.2 & bucket!=meme & fund<10 & (vol>1M | oi>2M) & price<3"
+#define LONG_TEXT "rv>0.2 & bucket!=meme & fund<10 & (vol>1M | oi>2M) & prize<3"
 
 static rv_ui *make(rv_ui_mode mode, const char *text)
 {

@@ -107,6 +107,103 @@ static void test_answer_is_kept_apart(void **state)
 	assert_int_equal(rv_keyin_next(&k), RV_KEY_NONE);
 }
 
+static void assert_one_pong(rv_keyin *k, unsigned pongs, const char *what)
+{
+	const int key = rv_keyin_next(k);
+	if (key != RV_KEY_NONE)
+		fail_msg("%s: key %#x", what, (unsigned)key);
+	if (k->pongs != pongs)
+		fail_msg("%s: %u answers, expected %u", what, k->pongs, pongs);
+}
+
+/* Cut at every place, with and without giving up in between: an answer, and no key but ESC. */
+static void test_pongs(void **state)
+{
+	(void)state;
+	static const char pong[] = "\033[0n";
+	rv_keyin k = { .expects = true };
+	feed(&k, "\033[0n\033[0n");
+	assert_one_pong(&k, 2, "twice");
+	for (size_t cut = 1; cut < strlen(pong); cut++) {
+		rv_keyin_feed(&k, (const unsigned char *)pong, cut);
+		feed(&k, pong + cut);
+		assert_one_pong(&k, (unsigned)(1 + 2 * cut), "in pieces");
+		rv_keyin_feed(&k, (const unsigned char *)pong, cut);
+		rv_keyin_timeout(&k);
+		if (cut == 1)
+			assert_int_equal(rv_keyin_next(&k), RV_KEY_ESC);
+		feed(&k, pong + cut);
+		assert_one_pong(&k, (unsigned)(2 + 2 * cut), "in pieces far apart");
+		assert_false(rv_keyin_waiting(&k));
+	}
+	const unsigned had = k.pongs;
+	feed(&k, "\033[3n\033[00n\033[0;0n\033[n\033[?0n\033[1;1n\033[0$n");
+	assert_one_pong(&k, had, "no such answers");
+	feed(&k, "\x9b"
+		 "0n");
+	assert_one_pong(&k, had + 1, "in one byte less");
+}
+
+/* What only looks like the rest of an answer is typed after all. */
+static void test_no_rest_of_a_pong(void **state)
+{
+	(void)state;
+	rv_keyin k = { .expects = true };
+	feed(&k, "\033");
+	rv_keyin_timeout(&k);
+	feed(&k, "[");
+	assert_true(rv_keyin_waiting(&k));
+	assert_int_equal(rv_keyin_next(&k), RV_KEY_ESC);
+	assert_int_equal(rv_keyin_next(&k), RV_KEY_NONE);
+	feed(&k, "x");
+	assert_keys(&k, (const int[MAX_KEYS]){ '[', 'x' }, "another byte");
+	feed(&k, "\033");
+	rv_keyin_timeout(&k);
+	feed(&k, "[0");
+	rv_keyin_timeout(&k);
+	assert_keys(&k, (const int[MAX_KEYS]){ RV_KEY_ESC, '[', '0' }, "nothing follows");
+	feed(&k, "\033");
+	rv_keyin_timeout(&k);
+	feed(&k, "\033[0n[");
+	assert_int_equal(rv_keyin_next(&k), RV_KEY_ESC);
+	assert_int_equal(rv_keyin_next(&k), '[');
+	assert_one_pong(&k, 1, "Esc, then an answer");
+	k.expects = false;
+	feed(&k, "\033");
+	rv_keyin_timeout(&k);
+	feed(&k, "[0n");
+	assert_keys(&k, (const int[MAX_KEYS]){ RV_KEY_ESC, '[', '0', 'n' }, "none is expected");
+}
+
+static void test_mouse(void **state)
+{
+	(void)state;
+	rv_keyin k = { .mouse = true };
+	int x, y;
+	feed(&k, "\033[<0;120;40M");
+	int key = rv_keyin_next(&k);
+	assert_true(rv_key_is_mouse(key));
+	assert_int_equal(rv_key_mouse_at(key, &x, &y), RV_MOUSE_PRESS);
+	assert_int_equal(x, 119);
+	assert_int_equal(y, 39);
+	feed(&k, "\033[<64;1;1M\033[<65;1024;1024M");
+	assert_int_equal(rv_key_mouse_at(rv_keyin_next(&k), &x, &y), RV_MOUSE_WHEEL_UP);
+	assert_int_equal(rv_key_mouse_at(rv_keyin_next(&k), &x, &y), RV_MOUSE_WHEEL_DOWN);
+	assert_int_equal(x, 1023);
+	assert_int_equal(y, 1023);
+	/* let go, other buttons, with Shift, moved, out of range, nonsense: nothing */
+	feed(&k, "\033[<0;120;40m\033[<1;5;5M\033[<2;5;5M\033[<4;5;5M\033[<32;5;5M"
+		 "\033[<0;0;5M\033[<0;1025;5M\033[<0;5M\033[<0;5;5;5M\033[<;;M\033[<M");
+	assert_one_pong(&k, 0, "no press");
+	/* the old form has letters behind it: 'Y' is column 57 */
+	feed(&k, "\033[M YYx");
+	assert_keys(&k, (const int[MAX_KEYS]){ 'x' }, "the old form");
+	feed(&k, "\033[M Y");
+	rv_keyin_timeout(&k);
+	feed(&k, "z");
+	assert_keys(&k, (const int[MAX_KEYS]){ 'z' }, "the old form, cut");
+}
+
 static void test_full_queue_drops(void **state)
 {
 	(void)state;
@@ -121,17 +218,18 @@ static void test_full_queue_drops(void **state)
 static void test_random_bytes(void **state)
 {
 	(void)state;
-	static const char alphabet[] = "\033\033[[O?;0123456789~$yABHZPM\xe2\x82\xc3\xff aQ";
+	static const char alphabet[] = "\033\033[[O?<;0123456789~$ynABHZPMm\x9b\xe2\x82\xc3\xff aQ";
 	rv_rng r;
 	rv_rng_seed(&r, 7, 0, 0);
-	rv_keyin k = { .n = 0 };
+	rv_keyin k = { .expects = true, .mouse = true };
 	for (int i = 0; i < 200000; i++) {
 		const size_t at = (size_t)rv_rng_below(&r, sizeof(alphabet) - 1);
 		rv_keyin_feed(&k, (const unsigned char *)&alphabet[at], 1);
 		if (rv_rng_below(&r, 50) == 0)
 			rv_keyin_timeout(&k);
 		for (int key; (key = rv_keyin_next(&k)) != RV_KEY_NONE;)
-			assert_in_range(key, 1, RV_KEY_END_OF_KEYS - 1);
+			if (!rv_key_is_mouse(key))
+				assert_in_range(key, 1, RV_KEY_END_OF_KEYS - 1);
 	}
 	rv_keyin_timeout(&k);
 	feed(&k, "\033[A");
@@ -146,6 +244,9 @@ int main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_lone_escape_needs_time),
 		cmocka_unit_test(test_answer_is_kept_apart),
+		cmocka_unit_test(test_pongs),
+		cmocka_unit_test(test_no_rest_of_a_pong),
+		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_full_queue_drops),
 		cmocka_unit_test(test_random_bytes),
 	};

@@ -1,5 +1,8 @@
-/* The key table: no key means two things in a context, no action is out of reach or unexplained. */
-#include "tui/keymap.h"
+/*
+ * The key table: no key means two things in a context, no action is out of reach or unexplained.
+ * What holds for the built-in table holds for an operator's own.
+ */
+#include "tui/keymap_file.h"
 
 #include <string.h>
 
@@ -176,6 +179,25 @@ static void test_key_text(void **state)
 	assert_string_equal(rv_keymap_keys(RV_CTX_MENU, RV_ACT_FIND, 9, false, keys), "");
 }
 
+/* Keys that change places, new ones, one place alone, one that is text elsewhere. */
+static int use_own(void **state)
+{
+	static const char text[] = "find = f\nfind-next = ^\ndown = n Down\nup = %\n"
+				   "approve = g\nfirst = < Home\nsort-previous = ;\n"
+				   "arm = W\nprogram.leg-out = |\nhelp = F9\nback = q b\n"
+				   "leader = B\nrepaint = F5 Ctrl-l\nolder = Ctrl-p\nview = F3\n";
+	static rv_keymap own;
+	rv_err err = { 0 };
+
+	(void)state;
+	if (rv_keymap_parse("own", text, sizeof(text) - 1, &own, &err) != RV_OK) {
+		print_message("%s\n", err.text);
+		return -1;
+	}
+	rv_keymap_use(&own);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,5 +211,6 @@ int main(void)
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_key_text),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const int built_in = cmocka_run_group_tests_name("built-in", tests, NULL, NULL);
+	return built_in + cmocka_run_group_tests_name("own", tests, use_own, NULL);
 }

@@ -48,35 +48,65 @@ static void test_every_size(void **state)
 {
 	(void)state;
 	static const rv_layout_state states[] = {
-		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_DESK, RV_PANE_PLOT, true, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_LOG, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_ORDERS, RV_PANE_TICKETS, false, false, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_NET_TARGET, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_BUCKETS, true, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_LOG, RV_PANE_LOG, true, true, RV_PORTFOLIO_TARGET },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, true, RV_PORTFOLIO_PNL },
-		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, true, true, RV_PORTFOLIO_REGRET },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_DESK, RV_PANE_PLOT, true, false, RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_SYMBOLS, RV_PANE_DETAILS, true, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_REGIME, RV_PANE_RISKOFF, true, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_MA_BASKET, true, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_STRUCTURE, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_STRUCTURE, RV_PANE_LAG, true, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, false, false, RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_ORDERS, RV_PANE_TICKETS, false, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_DESK, RV_PANE_TABLE, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_DESK, RV_PANE_PENDING, true, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_REGIME, RV_PANE_MAJORS, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_NET_TARGET, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_BUCKETS, true, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_ORDERS, RV_PANE_FILLS, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_RISK, RV_PANE_MARGIN, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_LOG, RV_PANE_AUDIT, false, true, RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_LOG, RV_PANE_LOG, true, true, RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_RESEARCH, RV_PANE_RESEARCH_PLOT, false, true, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_RESEARCH, RV_PANE_RESEARCH_WINDOWS, true, false, RV_PORTFOLIO_TARGET,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, false, true, RV_PORTFOLIO_PNL,
+		  RV_TOUR_NO_ROOM },
+		{ RV_SCREEN_PORTFOLIO, RV_PANE_SIGNALS, true, true, RV_PORTFOLIO_REGRET,
+		  RV_TOUR_NO_ROOM },
 	};
 	for (size_t s = 0; s < LEN(states); s++) {
 		for (int rows = 1; rows <= 120; rows++) {
-			for (int cols = 1 + rows % COLS_STEP; cols <= 300; cols += COLS_STEP)
-				check_one(rows, cols, &states[s]);
+			for (int cols = 1 + rows % COLS_STEP; cols <= 300; cols += COLS_STEP) {
+				rv_layout_state st = states[s];
+				check_one(rows, cols, &st);
+				if ((rows + (int)s) % 4 != 0)
+					continue;
+				st.tour = cols % 3 ? RV_TOUR_STRIP : RV_TOUR_LINE;
+				check_one(rows, cols, &st);
+			}
 		}
 	}
 }
@@ -93,7 +123,8 @@ static void test_known_sizes(void **state)
 {
 	(void)state;
 	rv_layout l;
-	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET };
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE,	    false,
+			       false,	       RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM };
 
 	rv_layout_of(40, 120, &st, &l);
 	assert_int_equal(l.mode, RV_LAYOUT_FULL);
@@ -133,7 +164,8 @@ static void test_trading_sizes(void **state)
 {
 	(void)state;
 	rv_layout l;
-	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE, false, true, RV_PORTFOLIO_TARGET };
+	rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE,	    false,
+			       true,	       RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM };
 
 	rv_layout_of(40, 120, &st, &l);
 	assert_rect(&l, RV_PANE_TABLE, 0, 2, 84, 20);
@@ -170,7 +202,8 @@ static void test_trading_sizes(void **state)
 static void test_focus(void **state)
 {
 	(void)state;
-	rv_layout_state st = { RV_SCREEN_LOG, RV_PANE_TABLE, false, false, RV_PORTFOLIO_TARGET };
+	rv_layout_state st = { RV_SCREEN_LOG, RV_PANE_TABLE,	   false,
+			       false,	      RV_PORTFOLIO_TARGET, RV_TOUR_NO_ROOM };
 
 	assert_int_equal(rv_layout_focus(&st), RV_PANE_LOG);
 	st.focus = RV_PANE_AUDIT;
@@ -192,12 +225,41 @@ static void test_focus(void **state)
 	}
 }
 
+/* Between alert and hints; as much as there is room for, and the rest of the screen the others'. */
+static void test_tour(void **state)
+{
+	(void)state;
+	static const struct {
+		int rows, cols;
+		rv_tour_room room;
+		int y, h;
+	} cases[] = {
+		{ 40, 120, RV_TOUR_STRIP, 35, 4 }, { 30, 100, RV_TOUR_STRIP, 26, 3 },
+		{ 24, 80, RV_TOUR_STRIP, 20, 3 },  { 40, 120, RV_TOUR_LINE, 38, 1 },
+		{ 24, 80, RV_TOUR_LINE, 22, 1 },   { 10, 40, RV_TOUR_STRIP, 8, 1 },
+		{ 60, 200, RV_TOUR_STRIP, 55, 4 },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		rv_layout l;
+		const rv_layout_state st = { RV_SCREEN_DESK, RV_PANE_TABLE,	  false,
+					     true,	     RV_PORTFOLIO_TARGET, cases[i].room };
+		rv_layout_of(cases[i].rows, cases[i].cols, &st, &l);
+		assert_rect(&l, RV_PANE_TOUR, 0, cases[i].y, cases[i].cols, cases[i].h);
+		assert_rect(&l, RV_PANE_HINTS, 0, cases[i].rows - 1, cases[i].cols, 1);
+		assert_true(l.panes[RV_PANE_TABLE].h >= 6);
+	}
+	rv_layout l;
+	const rv_layout_state tiny = { RV_SCREEN_DESK, RV_PANE_TABLE,	    false,
+				       true,	       RV_PORTFOLIO_TARGET, RV_TOUR_STRIP };
+	rv_layout_of(9, 39, &tiny, &l);
+	assert_false(rv_layout_has(&l, RV_PANE_TOUR));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_size),
-		cmocka_unit_test(test_known_sizes),
-		cmocka_unit_test(test_trading_sizes),
+		cmocka_unit_test(test_every_size), cmocka_unit_test(test_known_sizes),
+		cmocka_unit_test(test_tour),	   cmocka_unit_test(test_trading_sizes),
 		cmocka_unit_test(test_focus),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,9 @@ static void send(rv_outbox *o, rv_cmd_kind kind, const char *about, int64_t at)
 static void test_nonces(void **state)
 {
 	(void)state;
-	const rv_sender to = { take, &n_got, UINT64_MAX, 1001, 7, false };
+	const rv_sender to = {
+		.sink = take, .ctx = &n_got, .nonce = UINT64_MAX, .uid = 1001, .conn = 7
+	};
 	rv_outbox o;
 
 	n_got = 0;
@@ -57,7 +59,7 @@ static void test_answers(void **state)
 {
 	(void)state;
 	static rv_trade_view tv;
-	const rv_sender to = { take, &n_got, 40, 0, 0, false };
+	const rv_sender to = { .sink = take, .ctx = &n_got, .nonce = 40 };
 	rv_answered a;
 	rv_outbox o;
 
@@ -88,7 +90,7 @@ static void test_full_ring(void **state)
 {
 	(void)state;
 	static rv_trade_view tv;
-	const rv_sender to = { take, &n_got, 1, 0, 0, false };
+	const rv_sender to = { .sink = take, .ctx = &n_got, .nonce = 1 };
 	rv_answered a;
 	rv_outbox o;
 	size_t answers = 0;

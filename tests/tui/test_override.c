@@ -165,6 +165,14 @@ static const struct {
 	  "",
 	  { 0.0 },
 	  4 * RV_HOUR_MS },
+	{ "override autohedge off 1h a few words",
+	  RV_OVERRIDE_AUTO_HEDGE,
+	  RV_SUB_N,
+	  "",
+	  "OFF",
+	  { 0.0 },
+	  RV_HOUR_MS },
+	{ "hedge on close a few words", RV_OVERRIDE_AUTO_HEDGE, RV_SUB_N, "", "ON", { 0.0 }, 0 },
 };
 
 static void test_lines(void **state)
@@ -186,6 +194,14 @@ static void test_lines(void **state)
 				 lines[i].life_ms ? b->v->utc_ms + lines[i].life_ms : close);
 		assert_string_equal(o->reason, "a few words");
 	}
+	rv_line now = parsed(b->v, "hedge now eth before the CPI");
+	assert_int_equal(now.kind, RV_LINE_HEDGE);
+	assert_int_equal(now.cmd.kind, RV_CMD_HEDGE);
+	assert_string_equal(now.cmd.symbol, "ETH");
+	assert_string_equal(now.cmd.reason, "before the CPI");
+	now = parsed(b->v, "hedge now before the CPI");
+	assert_string_equal(now.cmd.symbol, "");
+	assert_string_equal(now.cmd.reason, "before the CPI");
 	const rv_line end = parsed(b->v, "override end 4 it is over");
 	assert_int_equal(end.cmd.kind, RV_CMD_OVERRIDE_END);
 	assert_true(end.cmd.n_ids == 1 && end.cmd.ids[0] == 4);
@@ -203,7 +219,7 @@ static void test_lines_that_are_refused(void **state)
 		const char *says;
 	} cases[] = {
 		{ "override", 8, "pin cap exclude" },
-		{ "override pins SOL", 9, "hedge pause or end expected" },
+		{ "override pins SOL", 9, "hedge pause autohedge or end expected" },
 		{ "override pin XYZ 0.1 4h why not", 13, "'XYZ': no such symbol" },
 		{ "weight SOL", 10, "a weight is expected" },
 		{ "weight SOL much 4h why not", 11, "a weight is expected" },
@@ -225,6 +241,12 @@ static void test_lines_that_are_refused(void **state)
 		{ "override hedge 0.5 4h why not", 15, "hedge trigger 0.5: expected 0.001 to" },
 		{ "override end", 12, "the number of an override" },
 		{ "override end 99", 13, "the number of an override" },
+		{ "override autohedge maybe 4h why not", 19, "expected ON or OFF" },
+		{ "hedge", 5, "now, on or off expected" },
+		{ "hedge it", 6, "now, on or off expected" },
+		{ "hedge now", 9, "a reason is expected" },
+		{ "hedge now BTC", 13, "a reason is expected" },
+		{ "hedge off 4h", 12, "a reason is expected" },
 		{ "overrides now", 10, "nothing expected here" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
@@ -265,7 +287,9 @@ static void test_completion(void **state)
 	rv_line_complete("pause S", b->v, out, choices);
 	assert_string_equal(choices, "S5 S4m S4r S4mr S4p S3");
 	rv_line_complete("override ", b->v, out, choices);
-	assert_non_null(strstr(choices, "leverage hedge pause end"));
+	assert_non_null(strstr(choices, "leverage hedge pause autohedge end"));
+	rv_line_complete("hedge o", b->v, out, choices);
+	assert_string_equal(choices, "on off");
 	rv_line_complete("override end 3 ", b->v, out, choices);
 	assert_string_equal(choices, "");
 }
@@ -358,6 +382,24 @@ static void test_only_its_own_effect_counts(void **state)
 	rv_expect(b, "its effect is not known yet");
 }
 
+/* What works is not what the effect is compared with: the words say so, and only then. */
+static void test_a_program_that_works_is_not_the_basis(void **state)
+{
+	rv_bench *b = *state;
+	static const char words[] = "not by what the program";
+	b->v->trade.n_programs = b->newer->trade.n_programs = 0;
+	line(b, "ban SOL 4h spread looks wrong");
+	rv_fixture_effect(b->v, b->got[0].nonce);
+	rv_bench_draw(b);
+	rv_expect(b, "by the votes of the close of");
+	rv_expect_not(b, words);
+	b->v->trade.n_programs = 1;
+	b->v->trade.programs[0].state = RV_PROGRAM_GRANTED;
+	b->v->trade.programs[0].stopped = false;
+	rv_bench_draw(b);
+	rv_expect(b, words);
+}
+
 /* An engine that never tells does not keep a person from what calms. */
 static void test_without_an_effect_after_a_while(void **state)
 {
@@ -408,6 +450,110 @@ static void test_real_money_asks_for_the_symbol(void **state)
 	rv_bench_type(b, "Y");
 	assert_int_equal(b->n_got, 2);
 	assert_int_equal(b->got[1].kind, RV_CMD_OVERRIDE);
+}
+
+/* The mark stands apart from the symbol before it and from the bucket behind it. */
+static void test_a_long_symbol_has_its_mark(void **state)
+{
+	rv_bench *b = *state;
+	rv_overrides *l = &b->v->overrides.set;
+	rv_expect(b, "FARTCOIN  MEME");
+	l->o[l->n] = l->o[0];
+	l->o[l->n].id = ++l->last_id;
+	(void)snprintf(l->o[l->n++].symbol, RV_SYMBOL_MAX, "FARTCOIN");
+	rv_bench_draw(b);
+	rv_expect(b, "FARTCOIN o MEME");
+	rv_expect(b, "WIF o     MEME"); /* a short one is as it was */
+}
+
+/* ---- hedge now ---- */
+
+/* The order and the delta stand in the question; nothing leaves before its Y. */
+static void test_hedge_now_asks_first(void **state)
+{
+	rv_bench *b = *state;
+	line(b, "hedge now btc before the CPI");
+	rv_expect(b, "BTC: SELL 0.00317, 290.86 USD, at the market");
+	rv_expect(b, "delta +1,216.40 before, +925.54 after, target +900.00 USD");
+	rv_expect_not(b, "ETH: nothing");
+	rv_expect(b, "reason: before the CPI");
+	rv_bench_type(b, "Y"); /* typed before it could be read */
+	assert_int_equal(b->n_got, 0);
+	rv_bench_wait(b, AWHILE);
+	(void)rv_bench_key(b, RV_KEY_ENTER);
+	assert_int_equal(b->n_got, 0);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->n_got, 1);
+	assert_int_equal(b->got[0].kind, RV_CMD_HEDGE);
+	assert_string_equal(b->got[0].symbol, "BTC");
+	assert_string_equal(b->got[0].reason, "before the CPI");
+	line(b, "hedge now before the CPI");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "n");
+	assert_int_equal(b->n_got, 1);
+}
+
+static void refuses_to_hedge(rv_bench *b, const char *words)
+{
+	line(b, "hedge now before the CPI");
+	rv_bench_wait(b, AWHILE);
+	rv_expect(b, words);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->n_got, 0);
+	(void)rv_bench_key(b, RV_KEY_ESC);
+}
+
+static void test_hedge_now_says_why_not(void **state)
+{
+	rv_bench *b = *state;
+	rv_view *const both[] = { b->v, b->newer };
+	for (int i = 0; i < 2; i++)
+		both[i]->trade.armed = false;
+	refuses_to_hedge(b, "cannot be sent: LOCKED, U arms");
+	for (int i = 0; i < 2; i++)
+		both[i]->book.hedge[RV_HEDGE_BTC].now.verdict = RV_HEDGE_QUIET;
+	refuses_to_hedge(b, "cannot be sent: there is nothing to order");
+	for (int i = 0; i < 2; i++)
+		both[i]->trade.reconciled = false;
+	refuses_to_hedge(b, "cannot be sent: positions are not reconciled with the venue");
+	for (int i = 0; i < 2; i++)
+		both[i]->trade.state = RV_BOOK_HALTED;
+	refuses_to_hedge(b, "cannot be sent: HALTED: no hedge is sent");
+	for (int i = 0; i < 2; i++)
+		both[i]->book.hedge_known = false;
+	refuses_to_hedge(b, "cannot be sent: the delta is not known");
+}
+
+static void test_real_money_types_hedge(void **state)
+{
+	rv_bench *b = *state;
+	b->v->trade.live_confirm = b->newer->trade.live_confirm = true;
+	line(b, "hedge now before the CPI");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y");
+	assert_int_equal(b->n_got, 0);
+	(void)rv_bench_key(b, RV_KEY_BACKSPACE);
+	rv_bench_type(b, "HEDGEY");
+	assert_int_equal(b->n_got, 1);
+}
+
+/* Who grants hedges is told by the settings and what is set, not by the effect on targets. */
+static void test_auto_hedge_is_asked(void **state)
+{
+	rv_bench *b = *state;
+	b->v->trade.hedges_itself = b->newer->trade.hedges_itself = true;
+	b->v->trade.armed = b->newer->trade.armed = false;
+	line(b, "hedge off 4h before the CPI");
+	told(b);
+	rv_expect(b, "auto-hedge OFF");
+	rv_expect(b, "granted by              the desk          a person");
+	rv_bench_wait(b, AWHILE);
+	rv_bench_type(b, "Y"); /* not armed: it stops orders */
+	assert_int_equal(b->n_got, 2);
+	assert_string_equal(b->got[1].over.word, "OFF");
+	line(b, "hedge on 4h it is over");
+	told(b);
+	rv_expect(b, "cannot be sent: LOCKED, U arms");
 }
 
 /* The menu begins the line with the symbol of the cursor. */
@@ -506,9 +652,15 @@ int main(void)
 		T(test_a_line_asks_first),
 		T(test_another_key_leaves_it),
 		T(test_only_its_own_effect_counts),
+		T(test_a_program_that_works_is_not_the_basis),
 		T(test_without_an_effect_after_a_while),
 		T(test_locked_only_what_calms_is_set),
 		T(test_real_money_asks_for_the_symbol),
+		T(test_a_long_symbol_has_its_mark),
+		T(test_hedge_now_asks_first),
+		T(test_hedge_now_says_why_not),
+		T(test_real_money_types_hedge),
+		T(test_auto_hedge_is_asked),
 		T(test_menu_begins_a_line),
 		T(test_menu_ends_one),
 		T(test_menu_of_a_list_that_shrinks),

@@ -17,7 +17,7 @@ static void a_live_desk_in_one_line(void **state)
 	(void)state;
 	rv_view *v = rv_fixture_view();
 	assert_non_null(v);
-	const char *s = rv_plain_line(v, v->mono_ms, buf);
+	const char *s = rv_plain_line(v, NULL, v->mono_ms, buf);
 	assert_int_equal(strncmp(s, "2026-11-20T12:34:56Z SIM feed live ", 35), 0);
 	assert_non_null(strstr(s, "| RV bar 2026-11-20T12:00:00Z scored "));
 	assert_non_null(strstr(s, "| strong "));
@@ -36,7 +36,7 @@ static void the_ends_are_the_extremes(void **state)
 	rv_fixture_row(v, "SUI")->rv = -0.9995;
 	rv_fixture_row(v, "BTC")->rv_available = false; /* not scored: in neither */
 	rv_fixture_row(v, "BTC")->rv = NAN;
-	const char *s = rv_plain_line(v, v->mono_ms, buf);
+	const char *s = rv_plain_line(v, NULL, v->mono_ms, buf);
 	assert_non_null(strstr(s, "strong LTC +1.000 ")); /* rounded for the eye */
 	assert_non_null(strstr(s, "weak SUI -1.000 "));
 	assert_null(strstr(s, " BTC "));
@@ -49,7 +49,7 @@ static void unknown_is_said(void **state)
 	rv_view *v = rv_fixture_view();
 	assert_non_null(v);
 	rv_fixture_empty(v);
-	assert_non_null(strstr(rv_plain_line(v, v->mono_ms, buf), "no scores yet"));
+	assert_non_null(strstr(rv_plain_line(v, NULL, v->mono_ms, buf), "no scores yet"));
 	free(v);
 }
 
@@ -58,9 +58,13 @@ static void a_silent_engine_and_a_dead_feed_are_said(void **state)
 	(void)state;
 	rv_view *v = rv_fixture_view();
 	assert_non_null(v);
-	assert_non_null(strstr(rv_plain_line(v, v->mono_ms + 3100, buf), "ENGINE SILENT 3s"));
+	assert_non_null(strstr(rv_plain_line(v, NULL, v->mono_ms + 3100, buf), "ENGINE SILENT 3s"));
+	const rv_link up = { .attached = true, .up = true }, down = { .attached = true };
+	assert_non_null(strstr(rv_plain_line(v, &up, v->mono_ms + 3100, buf), "ENGINE SILENT 3s"));
+	assert_non_null(strstr(rv_plain_line(v, &down, v->mono_ms + 1100, buf),
+			       "DISCONNECTED - data 1s old"));
 	rv_fixture_venue_down(v);
-	assert_non_null(strstr(rv_plain_line(v, v->mono_ms, buf), "feed down "));
+	assert_non_null(strstr(rv_plain_line(v, NULL, v->mono_ms, buf), "feed down "));
 	free(v);
 }
 
@@ -106,7 +110,7 @@ static void every_line_goes_out_and_an_alert_once(void **state)
 	*slot = *v;
 	rv_pub_commit(pub, slot);
 	stop_soon();
-	assert_int_equal(rv_plain_run(out, pub, 5, &stop, &err), RV_OK);
+	assert_int_equal(rv_plain_run(out, pub, NULL, NULL, 5, &stop, &err), RV_OK);
 	char *text = calloc(1, 1 << 16);
 	assert_non_null(text);
 	rewind(out);

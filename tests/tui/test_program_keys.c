@@ -78,7 +78,7 @@ static void test_reduce_a_leg(void **state)
 
 	program_show(b, rv_fixture_program);
 	rv_bench_type(b, "pje");
-	rv_expect(b, "to 2.5, 50% or @limit:");
+	rv_expect(b, "50% or @limit");
 	rv_expect(b, "Program p4"); /* stays below the line */
 	rv_bench_type(b, "0.7");
 	(void)rv_bench_key(b, RV_KEY_ENTER);
@@ -130,9 +130,13 @@ static void test_a_moved_price_says_what_helps(void **state)
 	rv_expect(b, "cannot be granted: BLOCKED: leg WIF: ");
 	(void)snprintf(p->legs[3].reason, sizeof(p->legs[3].reason), "WIF is halted");
 	(void)snprintf(p->reason, sizeof(p->reason), "leg WIF: WIF is halted");
+	p->legs[3].quote_old = false;
 	rv_bench_draw(b);
 	rv_expect(b, "BLOCKED: WIF is halted; x leaves it out");
 	rv_expect(b, "cannot be granted: BLOCKED: leg WIF: WIF is halted ");
+	p->legs[3].quote_old = true; /* told by the engine, whatever its words */
+	rv_bench_draw(b);
+	rv_expect(b, "WIF is halted; Enter quotes again, x: out");
 }
 
 static void test_legs_that_have_no_size(void **state)

@@ -2,6 +2,7 @@
  * The console on a pseudo-terminal: budgets, every way out, Ctrl-Z, kinds of terminals. Times are
  * printed, bytes and states are asserted.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,22 @@ static void test_margins_are_the_whole_screen(void **state)
 	(void)state;
 	check_margins("xterm-256color", "\033[1;40r");
 	check_margins("tmux-256color", "\033[1;40r");
+}
+
+/* Nobody tells a console behind su that the window has another size: it looks. */
+static void test_resized_without_a_signal(void **state)
+{
+	(void)state;
+	rv_console_child c = { .period_ms = 200, .no_session = true };
+	rv_job *j = rv_console_job_shown(&c);
+	assert_false(rv_job_has_text(j, "Symbols   "));
+	rv_job_resize(j, 80, 24); /* so small that the panes have tabs */
+	assert_true(rv_job_wait_text(j, "Symbols   ", RV_PATIENCE_MS));
+	rv_job_pump(j, 500, 100);
+	assert_true(rv_job_has_text(j, RV_SHOWN));
+	rv_job_send(j, "Q", 1);
+	assert_true(rv_job_wait_done(j, RV_PATIENCE_MS));
+	rv_job_free(j);
 }
 
 static int compare_i64(const void *a, const void *b)
@@ -139,7 +156,22 @@ static void test_restored_after_crashes(void **state)
 #ifndef __SANITIZE_ADDRESS__ /* the sanitizer turns these into its report and exit */
 	check_way_out(NULL, SIGSEGV, SIGSEGV);
 	check_way_out(NULL, SIGBUS, SIGBUS);
+	check_way_out(NULL, SIGFPE, SIGFPE);
+	check_way_out(NULL, SIGILL, SIGILL);
 #endif
+}
+
+/* A connection that breaks ends the console as HUP does; nobody is left to restore anything for. */
+static void test_terminal_goes_away(void **state)
+{
+	(void)state;
+	rv_console_child c = { .period_ms = 1000 };
+	rv_job *j = rv_console_job_shown(&c);
+	rv_job_hang_up(j);
+	for (int ms = 0; rv_job_notes(j)->note[RV_NOTE_RETURNED] == 0 && ms < RV_PATIENCE_MS; ms++)
+		(void)poll(NULL, 0, 1);
+	assert_int_equal(rv_job_notes(j)->note[RV_NOTE_RETURNED], 1);
+	rv_job_free(j);
 }
 
 static void test_stop_and_continue(void **state)
@@ -251,10 +283,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_paint_and_steady_bytes),
 		cmocka_unit_test(test_margins_are_the_whole_screen),
+		cmocka_unit_test(test_resized_without_a_signal),
 		cmocka_unit_test(test_key_to_paint),
 		cmocka_unit_test(test_restored_after_quit),
 		cmocka_unit_test(test_restored_after_signals),
 		cmocka_unit_test(test_restored_after_crashes),
+		cmocka_unit_test(test_terminal_goes_away),
 		cmocka_unit_test(test_stop_and_continue),
 		cmocka_unit_test(test_kinds_of_terminals),
 		cmocka_unit_test(test_vt100_has_no_colours),

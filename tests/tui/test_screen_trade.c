@@ -15,7 +15,7 @@ enum { SEEN_MS = 500 }; /* longer than a question needs to listen, on a slow mac
 
 static rv_job *start(rv_console_child *c)
 {
-	c->trade = true;
+	c->trade = c->answers = true;
 	rv_job *j = rv_console_job_shown(c);
 	rv_job_send(j, "5", 1);
 	assert_true(rv_job_wait_text(j, "Tickets", RV_PATIENCE_MS));

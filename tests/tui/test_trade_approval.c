@@ -541,6 +541,15 @@ static void test_live_other_key_after_the_symbol(void **state)
 	assert_int_equal(b->n_got, 0);
 }
 
+/* Before the count is typed the engine is asked what they do together, and nothing else. Returns 0.
+ */
+static size_t asked_what_if(const rv_bench *b)
+{
+	assert_int_equal(b->n_got, 1);
+	assert_int_equal(b->got[0].kind, RV_CMD_PREVIEW_TICKETS);
+	return 0;
+}
+
 static void test_marked(void **state)
 {
 	rv_bench *b = *state;
@@ -560,7 +569,8 @@ static void test_marked(void **state)
 	rv_bench_type(b, "A");
 	rv_bench_wait(b, AWHILE);
 	rv_expect(b, "Approve 2 tickets");
-	rv_expect(b, "2,756.42 USD together");
+	rv_expect(b, "2 tickets, 2,756.42 USD.");
+	b->n_got = asked_what_if(b);
 	rv_bench_type(b, "Y3");
 	assert_int_equal(b->n_got, 0);
 	(void)rv_bench_key(b, RV_KEY_BACKSPACE);
@@ -583,6 +593,7 @@ static void test_marked_one_bad(void **state)
 
 	rv_bench_type(b, "5 j A");
 	rv_bench_wait(b, AWHILE);
+	b->n_got = asked_what_if(b);
 	rv_bench_type(b, "2");
 	rv_fixture_requote(rv_fixture_ticket(b->v, 43));
 	rv_bench_draw(b);

@@ -39,6 +39,30 @@ static void worst_moment(rv_bench *b)
 	rv_bench_draw(b);
 }
 
+/* ! here and, by the journal, for everybody; without an order side it stays here. */
+static void test_acknowledged_for_all(void **state)
+{
+	rv_bench *b = *state;
+
+	b->v->n_alerts = 1;
+	b->v->alerts[0] = (rv_view_alert){ .id = 31, .level = RV_LOG_ERROR, .active = true };
+	(void)snprintf(b->v->alerts[0].text, RV_VIEW_TEXT, "VENUE DOWN: refused");
+	rv_bench_draw(b);
+	rv_bench_type(b, "!");
+	assert_int_equal(b->n_got, 1);
+	assert_int_equal(b->got[0].kind, RV_CMD_ACK);
+	assert_int_equal(b->got[0].n_ids, 1);
+	assert_true(b->got[0].ids[0] == 31);
+	assert_string_equal(b->got[0].reason, "VENUE DOWN: refused");
+	rv_bench_type(b, "!"); /* it is gone */
+	assert_int_equal(b->n_got, 1);
+	b->v->alerts[0].id = 32;
+	b->v->trade.present = false;
+	rv_bench_draw(b);
+	rv_bench_type(b, "!");
+	assert_int_equal(b->n_got, 1);
+}
+
 static void test_reject(void **state)
 {
 	rv_bench *b = *state;
@@ -460,7 +484,7 @@ static void test_command_line(void **state)
 	enter(b);
 	rv_expect(b, "the filter hides that symbol");
 	(void)rv_bench_key(b, RV_KEY_ESC);
-	rv_bench_type(b, ":filter price<3");
+	rv_bench_type(b, ":filter prize<3");
 	enter(b);
 	rv_expect(b, "at 8:");
 	(void)rv_bench_key(b, RV_KEY_CTRL('u'));
@@ -496,6 +520,31 @@ static void test_cancel_all(void **state)
 	enter(b);
 	assert_int_equal(b->n_got, 4);
 	rv_expect(b, "cancel XRP: 0 sent");
+}
+
+/* A line that was refused stays to be mended; a colon behind it is not of it. */
+static void test_colon_begins_anew(void **state)
+{
+	rv_bench *b = *state;
+
+	rv_bench_type(b, ":buy SOL 1.005 coins");
+	enter(b);
+	rv_expect(b, "at most 2 decimals");
+	rv_bench_type(b, ":");
+	rv_expect_not(b, ":buy SOL");
+	rv_expect_not(b, "at most 2 decimals");
+	rv_bench_type(b, "note 10:30 a colon inside");
+	enter(b);
+	assert_int_equal(b->n_got, 1);
+	assert_int_equal(b->got[0].kind, RV_CMD_NOTE);
+	assert_string_equal(b->got[0].reason, "10:30 a colon inside");
+	rv_bench_type(b, ":halt SOL"); /* and whoever mends it may use one */
+	enter(b);
+	assert_int_equal(b->n_got, 1);
+	rv_bench_type(b, " at 10:31");
+	enter(b);
+	assert_int_equal(b->n_got, 2);
+	assert_string_equal(b->got[1].reason, "at 10:31");
 }
 
 static void reply(rv_bench *b, size_t place, uint64_t nonce, bool ok, const char *text)
@@ -661,6 +710,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rv_bench_trade_setup, rv_bench_teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(test_acknowledged_for_all),
 		TEST(test_reject),
 		TEST(test_reject_can_be_left),
 		TEST(test_what_makes_safe_always_leaves),
@@ -680,6 +730,7 @@ int main(void)
 		TEST(test_command_line),
 		TEST(test_cancel_all),
 		TEST(test_answers),
+		TEST(test_colon_begins_anew),
 		TEST(test_no_order_side),
 		TEST(test_order_side_goes_away),
 		TEST(test_interrupted),

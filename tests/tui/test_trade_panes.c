@@ -54,6 +54,24 @@ static void test_flat_is_no_position(void **state)
 	rv_expect_not(b, "Positions ~ 0");
 }
 
+/* Flat as well, and it stops every addition: here and beside what agrees with the venue. */
+static void test_residue_is_said(void **state)
+{
+	rv_bench *b = *state;
+	rv_tv_position *p = position(b, "SOL");
+
+	rv_expect_not(b, "nobody's");
+	make_flat(p, RV_BOOK_ACTIVE);
+	p->sub_lots[RV_SUB_OP] = 482;
+	p->sub_lots[RV_SUB_RESIDUE] = -482;
+	b->v->trade.n_breaks = 0;
+	rv_bench_draw(b);
+	const char *below = rv_bench_line(b, rv_bench_find(b, "SOL      flat") + 1);
+	assert_non_null(strstr(below, "is nobody's"));
+	rv_bench_type(b, "7");
+	rv_expect(b, "is nobody's; `:assign`");
+}
+
 /* What the venue said before a fill is no difference; what it says after it is. */
 static void test_venue_asked_before_the_fill(void **state)
 {
@@ -346,6 +364,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_tabs_say_that_there_are_more),
 		TEST(test_flat_is_no_position),
+		TEST(test_residue_is_said),
 		TEST(test_venue_asked_before_the_fill),
 		TEST(test_areas_of_the_log_are_whole),
 		TEST(test_hints_that_stay),

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "tui/money.h"
+#include "tui/panes/program_delta.h"
+#include "tui/programs.h"
+#include "tui/whatif.h"
 
 enum { NAME = 8, CHECK_NAME = 20 };
 
@@ -95,22 +98,31 @@ static void write_why(rv_writer *wr, const rv_tv_ticket *t)
 {
 	int y;
 
-	if (rv_write_here(wr, &y))
-		(void)rv_write_put(wr, put_name(wr, y, "why"), y, RV_ROLE_TEXT, 0, "%s",
-				   t->why[0] ? t->why : "--");
+	if (rv_write_here(wr, &y)) {
+		const int x = put_name(wr, y, "why");
+		if (t->first[0]) /* of two people: that one is waited for goes before what for */
+			(void)rv_write_put(wr, x, y, RV_ROLE_WARN, RV_ATTR_BOLD,
+					   "1 of 2: %s, waits for another person; %s", t->first,
+					   t->why);
+		else
+			(void)rv_write_put(wr, x, y, RV_ROLE_TEXT, 0, "%s",
+					   t->why[0] ? t->why : "--");
+	}
 	rv_write_next(wr);
 }
 
 static void write_costs(rv_writer *wr, const rv_tv_ticket *t)
 {
+	char edge[RV_EDGE_WORDS];
 	int y;
 
 	if (rv_write_here(wr, &y)) {
 		const int x = put_name(wr, y, "costs");
-		(void)rv_write_put(wr, x, y, RV_ROLE_TEXT, 0,
-				   "edge %s  slippage %s  fees %s  net %s bp",
-				   rv_num_signed(t->edge_bps, 1).s, rv_num(t->slippage_bps, 1).s,
-				   rv_num(t->fee_bps, 1).s, rv_num_signed(t->net_bps, 1).s);
+		(void)rv_write_put(
+			wr, x, y, RV_ROLE_TEXT, 0, "edge %s%s  slippage %s  fees %s  net %s bp",
+			rv_num_signed(t->edge_bps, 1).s,
+			rv_edge_words(t->edge_assumed, t->want, edge), rv_num(t->slippage_bps, 1).s,
+			rv_num(t->fee_bps, 1).s, rv_num_signed(t->net_bps, 1).s);
 	}
 	rv_write_next(wr);
 }
@@ -169,7 +181,7 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	const rv_trade_view *tv = &ui->live.v->trade;
 	char gross[RV_FMT_TEXT], net[RV_FMT_TEXT], of_gross[RV_FMT_TEXT], of_net[RV_FMT_TEXT];
-	char margin[RV_FMT_TEXT], stress[RV_FMT_TEXT];
+	char margin[RV_FMT_TEXT], stress[RV_FMT_TEXT], delta[RV_DELTA_TEXT];
 	const int dec = t->coin.sz_decimals;
 	int y;
 
@@ -188,6 +200,10 @@ static void write_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 				   rv_num(t->lots_before, dec).s, rv_num(t->lots_after, dec).s,
 				   rv_fmt_ratio(t->margin_after, margin),
 				   rv_fmt_ratio(t->stress_after, stress));
+	rv_write_next(wr);
+	if (rv_write_here(wr, &y))
+		(void)rv_write_put(wr, NAME, y, RV_ROLE_TEXT, 0, "%s",
+				   rv_ticket_delta(&ui->live.v->book, t, delta));
 	rv_write_next(wr);
 }
 
@@ -383,10 +399,8 @@ void rv_write_marked(rv_writer *wr, const rv_ui *ui)
 		if (t->notional_musd > 0 && sum < INT64_MAX - t->notional_musd)
 			sum += t->notional_musd;
 	}
+	rv_write_whatif_short(wr, ui);
 	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
-		      "%zu ticket%s, %s USD together. Each has been checked "
-		      "by itself,",
-		      c->n, c->n == 1 ? "" : "s", rv_fmt_musd(sum, 2, usd));
-	rv_write_text(wr, 0, RV_ROLE_TEXT, 0,
-		      "the engine checks each again before anything leaves.");
+		      "%zu ticket%s, %s USD. The engine checks each again before it leaves.", c->n,
+		      c->n == 1 ? "" : "s", rv_fmt_musd(sum, 2, usd));
 }

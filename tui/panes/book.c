@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/panes/texts.h"
 
@@ -89,6 +90,7 @@ void rv_text_book(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- No target weights yet. They come with the next scored bar and need "
 			"alpha and 30 days of residuals of a coin.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_status(wr, b);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/panes/texts.h"
 
@@ -44,7 +45,7 @@ static void write_target(rv_writer *wr, const char *name, const rv_bucket_symbol
 
 	for (int k = 0; k < RV_BUCKET_N; k++)
 		(void)rv_fmt_pct(s->target[k], 1, part[k]);
-	if (s->reason && !has_target(s))
+	if (s->reason[0] && !has_target(s))
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "%-7.7s%8s %s", name,
 			      rv_fmt_pct(s->net, 2, net), s->reason);
 	else
@@ -101,6 +102,7 @@ void rv_text_buckets(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- No bucket targets yet. They come with the next scored bar and need "
 			"120 daily bars of a coin.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	if (v->scores.buckets.risk_off)

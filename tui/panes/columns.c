@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/key_words.h"
 #include "tui/money.h"
 #include "tui/order_lists.h"
 #include "tui/paint.h"
 #include "tui/panes/program_row.h"
+#include "tui/panes/request.h"
+#include "tui/panes/writer.h"
 #include "tui/trade.h"
 
 /* Width that the columns up to a rank need, with a cell between two. */
@@ -71,27 +74,42 @@ static void draw_line(rv_row *r, const rv_pick_list *l, int w)
 		rv_paint_selected(r->c, r->y, w);
 }
 
+enum { SAID = RV_WHY_NOT + RV_WHY_TEXT + 32, SAID_MORE = 2 };
+
 /* Its reason; without one, what it does next and when it is over at the latest. */
-static void say_mandate(const rv_ui *ui, const rv_tv_mandate *m, char out[RV_WHY_NOT + 24])
+static void say_mandate(const rv_ui *ui, const rv_tv_mandate *m, char out[SAID])
 {
 	char next[RV_FMT_TEXT], ends[RV_FMT_TEXT], slice[RV_FMT_TEXT + 16] = "";
 	const unsigned long long id = (unsigned long long)m->id;
 
 	if (m->reason[0] || m->state == RV_MANDATE_ENDED) {
-		(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s", id,
+		(void)snprintf(out, SAID, "m%llu %s", id,
 			       m->reason[0] ? m->reason : rv_label_mandate(m->state));
 		return;
 	}
 	if (m->next_slice_at != INT64_MAX)
 		(void)snprintf(slice, sizeof(slice), "next slice in %s, ",
 			       rv_fmt_left(rv_trade_left(&ui->live, m->next_slice_at), next));
-	(void)snprintf(out, RV_WHY_NOT + 24, "m%llu %s: %sends in %s at the latest", id,
+	(void)snprintf(out, SAID, "m%llu %s: %sends in %s at the latest", id,
 		       rv_label_mandate(m->state), slice,
 		       rv_fmt_left(rv_trade_left(&ui->live, m->ends_at), ends));
 }
 
+/* Whole, also what its column cuts: what keeps it, or whom it waits for, and why there is one. */
+static void say_ticket(const rv_tv_ticket *t, const char *not_now, char out[SAID])
+{
+	const unsigned long long id = (unsigned long long)t->id;
+
+	if (not_now[0] || t->first[0])
+		(void)snprintf(out, SAID, "#%llu %s%s%s", id, not_now[0] ? not_now : t->reason,
+			       t->why[0] ? "; " : "", t->why);
+	else
+		(void)snprintf(out, SAID, "#%llu %s", id,
+			       t->why[0] ? t->why : rv_key_words(RV_KEYED_READY));
+}
+
 /* Why it waits, or is where it is. */
-static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 24])
+static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[SAID])
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	char why[RV_WHY_NOT];
@@ -99,30 +117,55 @@ static void say_chosen(const rv_ui *ui, const rv_pick *p, char out[RV_WHY_NOT + 
 	out[0] = '\0';
 	if (p->kind == RV_PICK_PROGRAM) {
 		rv_program_said(ui, &tv->programs[p->index], out);
+	} else if (p->kind == RV_PICK_REQUEST) {
+		rv_request_said(&tv->requests[p->index], out);
 	} else if (p->kind == RV_PICK_TICKET) {
 		const rv_tv_ticket *t = &tv->tickets[p->index];
 		const char *not_now = rv_ticket_why_not(&ui->live, t, why);
-		(void)snprintf(out, RV_WHY_NOT + 24, "#%llu %s", (unsigned long long)t->id,
-			       not_now[0]  ? not_now
-			       : t->why[0] ? t->why
-					   : "READY: a opens it");
+		say_ticket(t, not_now, out);
 	} else if (p->kind == RV_PICK_MANDATE) {
 		say_mandate(ui, &tv->mandates[p->index], out);
 	} else if (p->kind == RV_PICK_ORDER) {
-		(void)snprintf(out, RV_WHY_NOT + 24, "%s", tv->orders[p->index].text);
+		(void)snprintf(out, SAID, "%s", tv->orders[p->index].text);
 	}
+}
+
+/* In one line no word is kept whole: it may be a number that has just enough room. The mark has the
+ * column behind. */
+static void say_lines(rv_canvas *c, int w, const char *said, size_t n)
+{
+	rv_writer wr = { .c = c, .w = w, .h = (int)n };
+
+	if (n > 1) {
+		rv_write_lines(&wr, 0, RV_ROLE_DIM, said, n);
+		return;
+	}
+	rv_canvas_text(c, 0, 0, w, RV_ROLE_DIM, 0, said);
+	if ((int)strlen(said) > w)
+		rv_canvas_put(c, w, 0, rv_canvas_ascii(c) ? L'~' : L'…', RV_ROLE_DIM, 0);
 }
 
 static void draw_said(const rv_ui *ui, rv_canvas *c, rv_rect in, rv_list_id list)
 {
 	const rv_pick *p = rv_picks_selected(&ui->trade.lists[list]);
-	char said[RV_WHY_NOT + 24];
+	char said[SAID];
 
 	if (!p || in.h < 3)
 		return;
 	say_chosen(ui, p, said);
-	rv_canvas_text(c, RV_COLS_GUTTER, in.h - 1, in.w - RV_COLS_GUTTER - 1, RV_ROLE_DIM, 0,
-		       said);
+	/* As many lines as it needs and the list leaves; what is cut all the same says so. */
+	const rv_picks *l = &ui->trade.lists[list];
+	const size_t shown = l->n > l->top ? l->n - l->top : 0;
+	const size_t left = l->page > shown ? l->page - shown : 0;
+	const int w = in.w - RV_COLS_GUTTER - 1;
+	rv_writer count = { .c = NULL, .w = w };
+	rv_write_paragraph(&count, 0, RV_ROLE_DIM, said);
+	const size_t most = 1 + (left < SAID_MORE ? left : SAID_MORE);
+	const size_t n = count.line < most ? count.line : most;
+	rv_canvas_set_clip(c,
+			   (rv_rect){ in.x + RV_COLS_GUTTER, in.y + in.h - (int)n, w + 1, (int)n });
+	say_lines(c, w, said, n);
+	rv_canvas_set_clip(c, in);
 }
 
 enum { NOTE = 160 };
@@ -162,10 +205,11 @@ void rv_pick_list_draw(const rv_ui *ui, rv_canvas *c, rv_rect r, const rv_pick_l
 
 	rv_cols_plan(l->spec, l->n_spec, in.w - 1, &cols);
 	if (!tv || p->n == 0) {
-		rv_canvas_text(c, RV_COLS_GUTTER, 0, in.w - RV_COLS_GUTTER, RV_ROLE_DIM, 0,
-			       !ui->scene.v ? "No snapshot from the engine yet."
-			       : !tv	    ? rv_trade_none(ui->scene.v, none)
-					    : l->empty);
+		rv_writer wr = { .c = c, .w = in.w, .h = in.h };
+		rv_write_wrapped(&wr, RV_COLS_GUTTER, RV_ROLE_DIM, 0, "%s",
+				 !ui->scene.v ? "No snapshot from the engine yet."
+				 : !tv	      ? rv_trade_none(ui->scene.v, none)
+					      : l->empty);
 		return;
 	}
 	for (int k = 0; l->heads && k < l->n_spec; k++)

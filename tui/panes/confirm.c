@@ -6,9 +6,12 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/hedge_question.h"
 #include "tui/panes/override_lines.h"
+#include "tui/panes/paper.h"
 #include "tui/panes/program.h"
 #include "tui/panes/program_row.h"
+#include "tui/panes/request.h"
 #include "tui/panes/trading.h"
 
 enum { BIG_W = 96, SMALL_W = 74, MARGIN = 2, FRAME_W = 4, FRAME_H = 2 };
@@ -41,13 +44,19 @@ static void write_word(rv_writer *wr, const rv_confirm *c)
 }
 
 /* The keys from the question to a new quote; a program's dialog is there again after Esc. */
-static const char *quoting_helps(const rv_confirm *c, const char *block)
+static const char *quoting_helps(const rv_ui *ui)
 {
-	if (!rv_quote_is_old(block))
+	const rv_confirm *c = &ui->trade.confirm;
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const uint64_t id = c->n > 0 ? c->bound[0].id : 0;
+	const rv_tv_program *p = tv && c->ask == RV_ASK_PROGRAM ? rv_trade_program(tv, id) : NULL;
+	const rv_tv_ticket *t = tv && c->ask == RV_ASK_APPROVE ? rv_trade_ticket(tv, id) : NULL;
+
+	if (!tv || rv_confirm_changed(c, tv))
 		return "";
-	if (c->ask == RV_ASK_PROGRAM)
+	if (p && rv_program_quote_is_old(p))
 		return "; Esc, then Enter quotes again";
-	return c->ask == RV_ASK_APPROVE ? "; Esc, Enter for its details, Enter quotes again" : "";
+	return t && rv_quote_is_old(t) ? "; Esc, Enter for its details, Enter quotes again" : "";
 }
 
 void rv_write_answers(rv_writer *wr, const rv_ui *ui)
@@ -64,6 +73,10 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 		[RV_ASK_ARM] = { "arm", "cancel" },
 		[RV_ASK_FLATTEN] = { "flatten", "cancel" },
 		[RV_ASK_OVERRIDE] = { "set it", "cancel" },
+		[RV_ASK_LICENCE] = { "set it", "cancel" },
+		[RV_ASK_HEDGE] = { "hedge now", "cancel" },
+		[RV_ASK_REQUEST] = { "approve", "cancel" },
+		[RV_ASK_REJECT_REQUEST] = { "reject", "cancel" },
 	};
 	enum { LONG_W = 68, ROOMY_ROWS = 30 }; /* where one line more keeps the picture whole */
 	const rv_confirm *c = &ui->trade.confirm;
@@ -74,7 +87,7 @@ void rv_write_answers(rv_writer *wr, const rv_ui *ui)
 
 	if (block[0])
 		rv_write_wrapped(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD, "cannot be sent: %s%s", block,
-				 ui->rows >= ROOMY_ROWS ? quoting_helps(c, block) : "");
+				 ui->rows >= ROOMY_ROWS ? quoting_helps(ui) : "");
 	write_word(wr, c);
 	if (c->ask == RV_ASK_QUIT)
 		rv_write_wrapped(wr, 0, RV_ROLE_TITLE, RV_ATTR_BOLD,
@@ -253,6 +266,16 @@ static void write_question(rv_writer *wr, const rv_ui *ui, int columns)
 	case RV_ASK_OVERRIDE:
 		rv_write_override(wr, ui);
 		break;
+	case RV_ASK_LICENCE:
+		rv_write_licence(wr, ui);
+		break;
+	case RV_ASK_HEDGE:
+		rv_write_hedge_question(wr, ui);
+		break;
+	case RV_ASK_REQUEST:
+	case RV_ASK_REJECT_REQUEST:
+		rv_write_request(wr, ui);
+		break;
 	case RV_ASK_QUIT:
 		write_quit(wr, ui);
 		break;
@@ -276,6 +299,7 @@ static size_t write_all(rv_writer *wr, const rv_ui *ui, int columns, bool spaced
 static void title_of(const rv_confirm *c, char title[64])
 {
 	const unsigned long long id = c->n ? (unsigned long long)c->bound[0].id : 0;
+	const unsigned long long asked = (unsigned long long)c->cmd.ids[0];
 
 	switch (c->ask) {
 	case RV_ASK_APPROVE:
@@ -299,9 +323,21 @@ static void title_of(const rv_confirm *c, char title[64])
 	case RV_ASK_FLATTEN:
 		(void)snprintf(title, 64, "Flatten");
 		break;
+	case RV_ASK_HEDGE:
+		(void)snprintf(title, 64, "Hedge now");
+		break;
 	case RV_ASK_OVERRIDE:
 		(void)snprintf(title, 64,
 			       c->cmd.kind == RV_CMD_OVERRIDE ? "Override" : "End an override");
+		break;
+	case RV_ASK_REQUEST:
+		(void)snprintf(title, 64, "Second person: approve r%llu", asked);
+		break;
+	case RV_ASK_REJECT_REQUEST:
+		(void)snprintf(title, 64, "Reject r%llu", asked);
+		break;
+	case RV_ASK_LICENCE:
+		(void)snprintf(title, 64, "Licence of %s", rv_sub_name(c->cmd.sub));
 		break;
 	default:
 		(void)snprintf(title, 64, "Quit");

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/texts.h"
@@ -97,6 +98,7 @@ void rv_text_factors(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- No factor weights yet. Signals need 41 daily bars; the fit 200 "
 			"rows of 20 days.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_weights(wr, &v->scores.idio);

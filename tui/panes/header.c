@@ -1,6 +1,7 @@
 /*
  * The header: which environment, how alive, as of when. Pieces are drawn in order of importance
- * and left out where they do not fit. A silent engine takes the whole header.
+ * and left out where they do not fit; what the desk may do and who may grant goes before where it
+ * is. A silent engine takes the whole header.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -49,6 +50,8 @@ static void add_no_feed(rv_pieces *ps, const rv_view *v, bool narrow)
 	else
 		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "FEED DOWN since %sZ",
 			      rv_time_format_clock(v->down_since_utc_ms, at));
+	if (v->down_since_utc_ms != 0)
+		rv_pieces_must(ps, "FEED DOWN");
 }
 
 /* The least alive of the price streams: what is on screen is no better than that. */
@@ -56,7 +59,7 @@ static void add_feed(rv_pieces *ps, const rv_scene *s, bool narrow)
 {
 	rv_health worst = RV_HEALTH_NONE;
 	int64_t age = -1;
-	char buf[RV_FMT_TEXT];
+	char buf[RV_FMT_TEXT], shorter[RV_PIECE_SHORT];
 
 	if (!s->v->venue_connected) {
 		add_no_feed(ps, s->v, narrow);
@@ -73,25 +76,29 @@ static void add_feed(rv_pieces *ps, const rv_scene *s, bool narrow)
 		worst = h;
 	}
 	(void)rv_fmt_age(age, buf);
+	(void)snprintf(shorter, sizeof(shorter), "feed %.30s", buf);
 	if (worst == RV_HEALTH_NONE)
 		rv_pieces_add(ps, RV_ROLE_WARN, 0, narrow ? "no prices" : "no prices yet");
 	else if (worst == RV_HEALTH_LIVE && narrow)
-		rv_pieces_add(ps, rv_health_role(worst), 0, "feed %s", buf);
+		rv_pieces_add(ps, rv_health_role(worst), 0, "%s", shorter);
 	else
 		rv_pieces_add(ps, rv_health_role(worst), worst > RV_HEALTH_LATE ? RV_ATTR_BOLD : 0,
 			      "feed %s %s", rv_health_word(worst), buf);
+	if (!narrow || worst != RV_HEALTH_LIVE)
+		rv_pieces_must(ps, worst == RV_HEALTH_LIVE ? shorter : "");
 }
 
-static void add_skew(rv_pieces *ps, const rv_view *v)
+static void add_skew(rv_pieces *ps, const rv_scene *s)
 {
-	const double skew = v->skew_ms;
+	const double skew = rv_scene_skew(s).value;
 	char text[RV_FMT_TEXT];
 
-	if (isnan(skew))
-		rv_pieces_add(ps, RV_ROLE_DIM, 0, "skew ?");
-	else if (fabs(skew) > SKEW_BAD_MS)
+	if (fabs(s->v->skew_ms) >
+	    SKEW_BAD_MS) /* for which tickets are blocked, however old it is */
 		rv_pieces_add(ps, RV_ROLE_BAD, RV_ATTR_BOLD, "CLOCK %ss",
-			      rv_num_signed(skew / 1000.0, 1).s);
+			      rv_num_signed(s->v->skew_ms / 1000.0, 1).s);
+	else if (isnan(skew))
+		rv_pieces_add(ps, RV_ROLE_DIM, 0, "skew ?");
 	else
 		rv_pieces_add(ps, fabs(skew) > SKEW_NOTED_MS ? RV_ROLE_WARN : RV_ROLE_HEADER, 0,
 			      "skew %sms", rv_fmt_signed(skew, 0, text));
@@ -201,7 +208,7 @@ static void second_line(rv_pieces *ps, const rv_ui *ui, int w)
 		rv_pieces_add(ps, RV_ROLE_HEADER, 0, "profile %s", v->profile);
 	add_regime(ps, &ui->scene);
 	add_warm(ps, v);
-	add_skew(ps, v);
+	add_skew(ps, &ui->live);
 	add_weight(ps, v);
 	if (rv_scored_has_ms(shown) && shown->scores.ms.regime == RV_REGIME_UNKNOWN)
 		rv_pieces_add(ps, RV_ROLE_DIM, 0,
@@ -231,6 +238,24 @@ static int draw_clock(const rv_scene *s, rv_canvas *c, rv_rect r, int from)
 	return r.w - w - 3;
 }
 
+static bool is_lagging(const rv_link *l)
+{
+	return l->attached && l->rtt_ms > RV_LINK_LAG_MS;
+}
+
+/* The engine says something, but what comes of it is old. */
+static void draw_lagging(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	char rtt[RV_FMT_TEXT], age[RV_FMT_TEXT];
+
+	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_ALERT, 0);
+	rv_canvas_printf(c, 1, 0, r.w - 2, RV_ROLE_ALERT, RV_ATTR_BOLD, "LINK LAG %s - data %s old",
+			 rv_fmt_age(ui->link.rtt_ms, rtt), rv_fmt_age(ui->live.silent_ms, age));
+	if (r.h > 1)
+		rv_canvas_text(c, 1, 1, r.w - 2, RV_ROLE_ALERT, 0,
+			       "What is below is not of now: the way to the desk is too slow.");
+}
+
 static void draw_silent(const rv_scene *s, rv_canvas *c, rv_rect r)
 {
 	char at[RV_TIME_TEXT], age[RV_FMT_TEXT];
@@ -245,6 +270,61 @@ static void draw_silent(const rv_scene *s, rv_canvas *c, rv_rect r)
 			       "waits for the engine.");
 }
 
+/* The last screen stays, and says how old it is. */
+static void draw_disconnected(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const rv_scene *s = &ui->live;
+	char age[RV_FMT_TEXT];
+
+	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_ALERT, 0);
+	if (s->v)
+		rv_canvas_printf(c, 1, 0, r.w - 2, RV_ROLE_ALERT, RV_ATTR_BOLD,
+				 "DISCONNECTED - data %s old", rv_fmt_age(s->silent_ms, age));
+	else
+		rv_canvas_text(c, 1, 0, r.w - 2, RV_ROLE_ALERT, RV_ATTR_BOLD, "DISCONNECTED");
+	if (r.h > 1)
+		rv_canvas_printf(c, 1, 1, r.w - 2, RV_ROLE_ALERT, 0,
+				 "The console connects again by itself. %s", ui->link.why);
+}
+
+/* How long a word takes to the desk and back; slow goes first. */
+static void add_link_lag(rv_pieces *ps, const rv_link *l, const rv_rtt_now *line)
+{
+	char rtt[RV_FMT_TEXT];
+
+	if (is_lagging(l) || rv_rtt_lags(line)) {
+		const bool far = is_lagging(l) && l->rtt_ms > line->rtt_ms;
+		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " LINK LAG %s ",
+			      rv_fmt_age(far ? l->rtt_ms : line->rtt_ms, rtt));
+		rv_pieces_must(ps, "");
+	}
+	if (l->attached && !l->may) {
+		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "VIEW ONLY");
+		rv_pieces_must(ps, "");
+	}
+}
+
+/* Of the operator's line, and where the desk is another process of the way there, too. */
+static void add_round_trips(rv_pieces *ps, const rv_link *l, const rv_rtt_now *line)
+{
+	const bool far = l->attached && l->rtt_ms >= 0;
+	const bool slow = (far && l->rtt_ms > RV_LINK_SLOW_MS) || line->rtt_ms > RV_RTT_SLOW_MS;
+	const rv_role role = slow ? RV_ROLE_WARN : RV_ROLE_HEADER;
+	char desk[RV_FMT_TEXT] = "";
+
+	if (far)
+		(void)snprintf(desk, sizeof(desk), "%lld ms", (long long)l->rtt_ms);
+	if (line->kind == RV_RTT_NONE && far)
+		rv_pieces_add(ps, role, 0, "RTT %s", desk);
+	if (line->kind == RV_RTT_NONE)
+		return;
+	if (line->kind == RV_RTT_ANSWERS)
+		rv_pieces_add(ps, role, 0, "RTT %lld ms%s%s", (long long)line->rtt_ms,
+			      far ? " desk " : "", desk);
+	else
+		rv_pieces_add(ps, role, 0, "RTT ?%s%s", far ? " desk " : "", desk);
+}
+
 static void draw_empty(rv_canvas *c, rv_rect r)
 {
 	rv_canvas_text(c, 1, 0, r.w - 2, RV_ROLE_WARN, RV_ATTR_BOLD, "rvdesk");
@@ -257,14 +337,20 @@ static void first_line(rv_pieces *ps, const rv_ui *ui, int w, bool one_line)
 	const rv_view *v = s->v;
 	char age[RV_FMT_TEXT];
 
-	if (ui->scene.frozen)
+	if (ui->scene.frozen) {
 		rv_pieces_add(ps, RV_ROLE_ALERT, RV_ATTR_BOLD, " FROZEN %s ",
 			      rv_fmt_age(ui->scene.frozen_for_ms, age));
+		rv_pieces_must(ps, "");
+	}
+	add_link_lag(ps, &ui->link, &ui->line);
 	rv_header_state(ps, ui, w);
 	add_feed(ps, s, w < NARROW);
 	if (!v->trade.present && v->trade.state_reason[0])
 		rv_pieces_add(ps, RV_ROLE_WARN, RV_ATTR_BOLD, "NO ORDERS");
+	if (w >= NARROW)
+		add_round_trips(ps, &ui->link, &ui->line);
 	rv_header_lock(ps, ui, w);
+	rv_header_account(ps, ui, w);
 	if (one_line)
 		add_compact_scores(ps, ui, w < NARROW);
 	if (w < NARROW)
@@ -287,22 +373,35 @@ void rv_pane_header(const rv_ui *ui, rv_canvas *c, rv_rect r)
 
 	rv_canvas_set_clip(c, r);
 	rv_canvas_fill(c, 0, 0, r.w, r.h, L' ', RV_ROLE_HEADER, 0);
+	if (ui->link.attached && !ui->link.up) {
+		draw_disconnected(ui, c, r);
+		return;
+	}
 	if (!s->v) {
 		draw_empty(c, r);
 		return;
 	}
 	if (s->engine_silent) {
-		draw_silent(s, c, r);
+		if (is_lagging(&ui->link))
+			draw_lagging(ui, c, r);
+		else
+			draw_silent(s, c, r);
 		return;
 	}
 	const rv_role badge = env_badge(s->v->env, &env);
-	const int x = rv_canvas_printf(c, 0, 0, 12, badge, RV_ATTR_BOLD, " %s ", env) + 1;
+	const bool replay = ui->replay.on;
+	const int x = rv_canvas_printf(c, 0, 0, 12, replay ? RV_ROLE_ENV_SIM : badge, RV_ATTR_BOLD,
+				       " %s ", replay ? "REPLAY" : env) +
+		      1;
+	if (replay)
+		rv_header_replay(&first, ui, badge, env, r.w);
 	first_line(&first, ui, r.w, r.h < 2);
 	if (r.w < NARROW) { /* what the table is as of goes before the time of day */
 		(void)draw_clock(s, c, r, rv_pieces_draw(c, &first, x, 0, r.w - 1));
 		return;
 	}
-	(void)rv_pieces_draw(c, &first, x, 0, draw_clock(s, c, r, 0));
+	const int from = x + rv_pieces_need(&first); /* the time of day is not worth any of those */
+	(void)rv_pieces_draw(c, &first, x, 0, draw_clock(s, c, r, from));
 	if (r.h < 2)
 		return;
 	second_line(&second, ui, r.w);

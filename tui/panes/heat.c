@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/empty.h"
 #include "tui/fmt.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
@@ -75,8 +76,11 @@ void rv_pane_heat(const rv_ui *ui, rv_canvas *c, rv_rect r)
 			       rv_ui_focused(ui, RV_PANE_HEAT));
 
 	if (!ui->scene.v || !rv_scored_has_ms(ui->scene.v)) {
-		rv_canvas_text(c, 1, 0, in.w - 1, RV_ROLE_DIM, 0,
-			       "-- comes with the next scored bar");
+		rv_writer wr = { .c = c, .w = in.w, .h = in.h };
+		rv_write_wrapped(&wr, 1, RV_ROLE_DIM, 0,
+				 "-- comes with the next scored bar, with 20 bars that coins and "
+				 "leaders have in common.");
+		rv_empty_write_next_bar(&wr, 1, &ui->scene);
 		return;
 	}
 	const size_t columns = in.w >= COLUMN_W ? (size_t)(in.w - 1) / COLUMN_W : 1;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/base/timefmt.h"
+#include "tui/empty.h"
 #include "tui/money.h"
 #include "tui/panes/override_lines.h"
 #include "tui/panes/texts.h"
@@ -102,11 +103,14 @@ void rv_text_hedge(const rv_ui *ui, rv_writer *wr)
 	if (!b->present || !b->hedge_known) {
 		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "-- %s",
 				 b->reason[0] ? b->reason : "the delta is not known");
+		if (!b->present && b->reason[0])
+			rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_leg(wr, b, k);
-	rv_write_override_briefs(wr, &ui->scene, 1U << RV_OVERRIDE_HEDGE);
+	rv_write_override_briefs(wr, &ui->scene,
+				 1U << RV_OVERRIDE_HEDGE | 1U << RV_OVERRIDE_AUTO_HEDGE);
 	write_manager(wr, &ui->scene.v->trade);
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_details(wr, b, k);

@@ -30,7 +30,7 @@ typedef struct help_line {
 enum {
 	FIELDS_MAX = 32,
 	COMMANDS_MAX = 64,
-	HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + COMMANDS_MAX + FIELDS_MAX + 7
+	HELP_LINES = RV_ACT_N + 2 * RV_GROUP_N + COMMANDS_MAX + FIELDS_MAX + RV_SUB_N + 9
 };
 
 static size_t field_lines(help_line *out)
@@ -45,6 +45,29 @@ static size_t field_lines(help_line *out)
 	out[n++] = (help_line){ "Fields of a filter", RV_ACT_NONE, NULL, NULL };
 	for (size_t i = 0; i < FIELDS_MAX && rv_filter_describe(i, &name, &text); i++)
 		out[n++] = (help_line){ NULL, RV_ACT_NONE, name, text };
+	return n;
+}
+
+/* Whose votes, positions and results a column or a line is. */
+static size_t sub_lines(help_line *out)
+{
+	static const char *const who[RV_SUB_N] = {
+		[RV_SUB_S5] = "statistical arbitrage, neutral",
+		[RV_SUB_S4M] = "momentum of the buckets",
+		[RV_SUB_S4R] = "residual of a coin against BTC",
+		[RV_SUB_S4MR] = "mean reversion",
+		[RV_SUB_S4P] = "pairs",
+		[RV_SUB_S3] = "majors against alts",
+		[RV_SUB_H] = "the hedge of what the others hold",
+		[RV_SUB_OP] = "the operator's own",
+		[RV_SUB_RESIDUE] = "nobody's, until it is assigned",
+	};
+	size_t n = 0;
+
+	out[n++] = (help_line){ "", RV_ACT_NONE, NULL, NULL };
+	out[n++] = (help_line){ "Sub-books", RV_ACT_NONE, NULL, NULL };
+	for (int s = 0; s < RV_SUB_N; s++)
+		out[n++] = (help_line){ NULL, RV_ACT_NONE, rv_sub_name((rv_sub)s), who[s] };
 	return n;
 }
 
@@ -81,6 +104,7 @@ static size_t help_lines(bool trade, help_line out[HELP_LINES])
 		}
 	}
 	n += command_lines(trade, out + n);
+	n += sub_lines(out + n);
 	return n + field_lines(out + n);
 }
 

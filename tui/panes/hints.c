@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
+#include "tui/hint_fits.h"
 #include "tui/order_lists.h"
 #include "tui/panes/panes.h"
-#include "tui/trade_program.h"
 
 enum { HINTS_MOST = 64, X_FIRST = 1, GAP = 2 };
 
@@ -22,63 +22,6 @@ typedef struct hint_line {
 	size_t n;
 	hint list[HINTS_MOST];
 } hint_line;
-
-static bool waits_program(const rv_ui *ui)
-{
-	const rv_trade_view *tv = rv_trade_of(&ui->live);
-
-	return tv && rv_programs_waiting(tv) > 0;
-}
-
-/* What waits can be changed and granted; what was granted can be cancelled, leg by leg. */
-static bool hinted_in_program(const rv_ui *ui, rv_action a)
-{
-	const rv_tv_program *p = rv_program_shown(ui);
-	const bool waits = p && rv_program_waits(p);
-
-	switch (a) {
-	case RV_ACT_LEG_OUT:
-	case RV_ACT_REDUCE:
-	case RV_ACT_APPROVE:
-	case RV_ACT_REJECT:
-	case RV_ACT_REQUOTE:
-		return waits;
-	case RV_ACT_ARM:
-		return waits && !rv_trade_armed(&ui->live);
-	case RV_ACT_CANCEL:
-		return p && rv_program_goes_on(p);
-	case RV_ACT_PROGRAM:
-		return rv_trade_of(&ui->live) && rv_trade_of(&ui->live)->n_programs > 1;
-	default:
-		return true;
-	}
-}
-
-static bool asks_to_quit(const rv_ui *ui)
-{
-	return ui->mode == RV_MODE_CONFIRM && ui->trade.confirm.ask == RV_ASK_QUIT;
-}
-
-/* Does it mean something here: for an order side, for what is open? */
-static bool hinted(const rv_ui *ui, rv_action a)
-{
-	const bool ticket = ui->trade.item.kind == RV_PICK_TICKET;
-
-	if (a == RV_ACT_QUIT_CANCEL)
-		return asks_to_quit(ui);
-	if (ui->mode == RV_MODE_PROGRAM)
-		return hinted_in_program(ui, a);
-	if (a == RV_ACT_PROGRAM)
-		return waits_program(ui);
-	if (ui->mode == RV_MODE_ITEM && (a == RV_ACT_REQUOTE || a == RV_ACT_APPROVE ||
-					 a == RV_ACT_REJECT || a == RV_ACT_REDUCE))
-		return ticket;
-	if (ui->mode == RV_MODE_OVERRIDES && a == RV_ACT_SORT_INVERT)
-		return false;
-	if (ui->mode == RV_MODE_ITEM && a == RV_ACT_CANCEL)
-		return !ticket && ui->trade.item.kind != RV_PICK_FILL;
-	return ui->at.trade || (a != RV_ACT_SCREEN_ORDERS && a != RV_ACT_SCREEN_RISK);
-}
 
 static bool is_kept(rv_action a)
 {
@@ -104,12 +47,6 @@ static int cells(const char *utf8)
 	return n;
 }
 
-/* When orders would be left alone, yes is no answer to what is asked. */
-static const char *text_of(const rv_ui *ui, rv_action a)
-{
-	return a == RV_ACT_YES && asks_to_quit(ui) ? "leave, quit" : rv_action_describe(a)->hint;
-}
-
 static void add(hint_line *l, const rv_ui *ui, rv_key_context ctx, rv_action a, bool ascii)
 {
 	if (is_on(l, a) || l->n == HINTS_MOST)
@@ -117,7 +54,7 @@ static void add(hint_line *l, const rv_ui *ui, rv_key_context ctx, rv_action a, 
 	hint *h = &l->list[l->n++];
 	h->action = a;
 	h->shown = is_kept(a);
-	h->text = text_of(ui, a);
+	h->text = rv_hint_word(ui, a);
 	rv_keymap_keys(ctx, a, 1, ascii, h->keys);
 	h->w = cells(h->keys) + 1 + (int)strlen(h->text) + GAP;
 }
@@ -155,28 +92,43 @@ static void draw(const hint_line *l, rv_canvas *c, int w)
 	}
 }
 
+static void add_all(hint_line *l, const rv_ui *ui, const rv_action *list, size_t n, bool ascii)
+{
+	const rv_key_context ctx = rv_ui_context(ui);
+
+	for (size_t i = 0; i < n; i++) {
+		if (rv_hint_fits(ui, list[i]))
+			add(l, ui, ctx, list[i], ascii);
+	}
+}
+
 static void add_place(hint_line *l, const rv_ui *ui, rv_hint_place place, bool ascii)
 {
 	const rv_action *list;
 	const size_t n = rv_keymap_place_hints(place, &list);
 
-	for (size_t i = 0; i < n; i++) {
-		if (hinted(ui, list[i]))
-			add(l, ui, RV_CTX_MAIN, list[i], ascii);
-	}
+	add_all(l, ui, list, n, ascii);
 }
 
-/* What stands first where it means something. */
+/* What stands first where it means something: of the screen, of the pane, of the order side. */
 static void add_here(hint_line *l, const rv_ui *ui, bool ascii)
 {
-	const bool in_list = rv_list_of_pane(rv_layout_focus(&ui->at)) != RV_LIST_N;
+	const rv_action *list;
 
+	if (ui->replay.on) {
+		add_place(l, ui, RV_HINTS_REPLAY, ascii);
+		return;
+	}
 	if (ui->at.screen == RV_SCREEN_STRUCTURE)
 		add_place(l, ui, RV_HINTS_STRUCTURE, ascii);
 	if (ui->at.screen == RV_SCREEN_PORTFOLIO && ui->at.trade)
 		add_place(l, ui, RV_HINTS_PORTFOLIO, ascii);
+	if (ui->at.screen == RV_SCREEN_RESEARCH)
+		add_place(l, ui, RV_HINTS_RESEARCH, ascii);
+	const size_t n = rv_pane_hints_of(rv_layout_focus(&ui->at), &list);
+	add_all(l, ui, list, n, ascii);
 	if (ui->at.trade)
-		add_place(l, ui, in_list ? RV_HINTS_LIST : RV_HINTS_TRADE, ascii);
+		add_place(l, ui, RV_HINTS_TRADE, ascii);
 }
 
 static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
@@ -188,10 +140,7 @@ static void draw_hints(const rv_ui *ui, rv_canvas *c, int w)
 
 	if (ui->mode == RV_MODE_PANES)
 		add_here(&l, ui, rv_canvas_ascii(c));
-	for (size_t i = 0; i < n; i++) {
-		if (hinted(ui, list[i]))
-			add(&l, ui, ctx, list[i], rv_canvas_ascii(c));
-	}
+	add_all(&l, ui, list, n, rv_canvas_ascii(c));
 	choose(&l, w);
 	draw(&l, c, w);
 }

@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/money.h"
 #include "tui/panes/panes.h"
 #include "tui/panes/writer.h"
+#include "tui/programs.h"
 
-enum { GAP = 2, ERROR_TEXT = 160, ABOVE_MOST = 2 };
+enum { LABEL_TEXT = 96, REDUCE_WIDE = 110, GAP = 2, ERROR_TEXT = 160, ABOVE_MOST = 2 };
 
 static const char *label_of(rv_ui_mode mode)
 {
@@ -20,11 +22,40 @@ static const char *label_of(rv_ui_mode mode)
 		return ":";
 	case RV_MODE_REASON:
 		return "reason: ";
-	case RV_MODE_REDUCE:
-		return "to 2.5, 50% or @limit: ";
+	case RV_MODE_PIN:
+		return "PIN: ";
 	default:
 		return "find: ";
 	}
+}
+
+/* Which of them, what it is now, and in which unit: a number alone could be of anything. */
+static const rv_tv_ticket *reduced(const rv_ui *ui, rv_tv_ticket *leg)
+{
+	const rv_confirm *q = &ui->trade.confirm;
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
+	const rv_tv_program *p = tv && q->leg[0] ? rv_trade_program(tv, q->bound[0].id) : NULL;
+	const rv_tv_leg *l = p ? rv_program_leg_of(p, q->leg) : NULL;
+
+	if (l)
+		*leg = rv_leg_ticket(l);
+	return l ? leg : tv && !q->leg[0] ? rv_trade_ticket(tv, q->bound[0].id) : NULL;
+}
+
+static void reduce_label(const rv_ui *ui, int w, char out[LABEL_TEXT])
+{
+	char lots[RV_FMT_TEXT];
+	rv_tv_ticket leg;
+	const rv_tv_ticket *t = reduced(ui, &leg);
+
+	if (t && w >= REDUCE_WIDE)
+		(void)snprintf(out, LABEL_TEXT, "%s %s %s to 2.5 %s, 50%% or @limit in USD: ",
+			       rv_label_side(t->side),
+			       rv_fmt_lots(t->lots, t->coin.sz_decimals, lots), t->coin.symbol,
+			       t->coin.symbol);
+	else /* with room for what may be wrong with it */
+		(void)snprintf(out, LABEL_TEXT,
+			       "to 2.5 %s, 50%% or @limit: ", t ? t->coin.symbol : "coins");
 }
 
 static void error_text(const rv_ui *ui, char out[ERROR_TEXT])
@@ -71,17 +102,37 @@ static void draw_above(rv_canvas *c, rv_rect r, const char *error)
 	rv_canvas_set_clip(c, r);
 }
 
+/* As many stars as there are characters, which whoever looks over a shoulder may count. */
+static void draw_pin(const rv_ui *ui, rv_canvas *c, rv_rect r)
+{
+	const int x = 1 + rv_canvas_text(c, 1, 0, r.w, RV_ROLE_TITLE, RV_ATTR_BOLD,
+					 label_of(RV_MODE_PIN));
+	const int n = (int)ui->trade.pin.len, room = r.w - x - 1;
+
+	for (int i = 0; i < n && i < room; i++)
+		rv_canvas_put(c, x + i, 0, L'*', RV_ROLE_TEXT, 0);
+	rv_canvas_attr(c, x + (n < room ? n : room), 0, 1, RV_ATTR_REVERSE);
+}
+
 void rv_pane_input(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_prompt *p = &ui->prompt;
-	char error[ERROR_TEXT];
+	char error[ERROR_TEXT], label[LABEL_TEXT];
 
 	rv_canvas_set_clip(c, r);
-	const int x =
-		1 + rv_canvas_text(c, 1, 0, r.w, RV_ROLE_TITLE, RV_ATTR_BOLD, label_of(ui->mode));
+	if (ui->mode == RV_MODE_PIN) {
+		draw_pin(ui, c, r);
+		return;
+	}
+	if (ui->mode == RV_MODE_REDUCE)
+		reduce_label(ui, r.w, label);
+	else
+		(void)snprintf(label, sizeof(label), "%s", label_of(ui->mode));
+	const int x = 1 + rv_canvas_text(c, 1, 0, r.w, RV_ROLE_TITLE, RV_ATTR_BOLD, label);
 	error_text(ui, error);
-	const bool wrong = error[0] != '\0';
-	if (!wrong && ui->mode == RV_MODE_COMMAND)
+	const bool offers = ui->mode == RV_MODE_FILTER && ui->choices[0];
+	const bool wrong = error[0] != '\0' && !offers; /* unfinished: what may follow is told */
+	if (offers || (!wrong && ui->mode == RV_MODE_COMMAND))
 		(void)snprintf(error, sizeof(error), "%s", ui->choices);
 	if (goes_above(ui, r, x + (int)p->len, (int)strlen(error))) {
 		draw_above(c, r, error);

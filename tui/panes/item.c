@@ -6,7 +6,10 @@
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/approval.h"
+#include "tui/panes/program_delta.h"
+#include "tui/panes/ticket_parts.h"
 #include "tui/panes/trading.h"
+#include "tui/programs.h"
 
 static void write_age(rv_writer *wr, const rv_scene *s, const char *name, int64_t at,
 		      const char *remark)
@@ -32,13 +35,6 @@ static void write_px(rv_writer *wr, const char *name, int64_t px, const rv_coin_
 	rv_write_item(wr, name, RV_ROLE_TEXT, rv_fmt_px(px, coin->sz_decimals, text), remark);
 }
 
-static void write_number(rv_writer *wr, const char *name, double v, int decimals,
-			 const char *remark)
-{
-	rv_write_item(wr, name, isfinite(v) ? RV_ROLE_TEXT : RV_ROLE_DIM, rv_num(v, decimals).s,
-		      remark);
-}
-
 static void ticket_state(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
 	char why[RV_WHY_NOT], left[RV_FMT_TEXT], text[64];
@@ -49,10 +45,11 @@ static void ticket_state(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 	rv_write_item(wr, "state", rv_role_ticket(t->state), rv_label_ticket(t->state), text);
 	if (not_now[0])
 		rv_write_wrapped(wr, 1, rv_role_ticket(t->state), 0, "%s%s", not_now,
-				 rv_ticket_waits(t) && rv_quote_is_old(not_now)
-					 ? "; Enter quotes again"
-					 : "");
-	rv_write_wrapped(wr, 1, RV_ROLE_TEXT, 0, "why: %s", t->why[0] ? t->why : "--");
+				 rv_ticket_waits(t) && rv_quote_is_old(t) ? "; Enter quotes again"
+									  : "");
+	char reason[RV_WHY_TEXT + 8];
+	(void)snprintf(reason, sizeof(reason), "why: %s", t->why[0] ? t->why : "--");
+	rv_write_paragraph(wr, 1, RV_ROLE_TEXT, reason);
 }
 
 static void ticket_quote(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
@@ -75,29 +72,26 @@ static void ticket_quote(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 	write_age(wr, &ui->live, "account age", t->account_at, "margin");
 }
 
-static void ticket_costs(rv_writer *wr, const rv_tv_ticket *t)
+static void ticket_after(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 {
-	rv_write_heading(wr, "Costs", "basis points of the notional");
-	write_number(wr, "edge", t->edge_bps, 1, "expected; by hand there is none");
-	write_number(wr, "slippage", t->slippage_bps, 1, "");
-	write_number(wr, "fees", t->fee_bps, 1, "");
-	write_number(wr, "net", t->net_bps, 1, "");
-}
-
-static void ticket_after(rv_writer *wr, const rv_tv_ticket *t)
-{
+	const rv_trade_view *tv = rv_trade_of(&ui->live);
 	const int dec = t->coin.sz_decimals;
-	char text[RV_FMT_TEXT], remark[64];
+	char text[RV_FMT_TEXT], remark[64], limit[RV_FMT_TEXT], delta[RV_DELTA_TEXT];
 
 	rv_write_heading(wr, "After it", "");
 	(void)snprintf(remark, sizeof(remark), "from %s", rv_num(t->lots_before, dec).s);
 	rv_write_item(wr, t->coin.symbol, RV_ROLE_TEXT, rv_num(t->lots_after, dec).s, remark);
-	rv_write_item(wr, "gross", RV_ROLE_TEXT, rv_fmt_usd(t->gross_after_usd, 0, text), "USD");
-	rv_write_item(wr, "net", RV_ROLE_TEXT, rv_fmt_usd_signed(t->net_after_usd, 0, text), "USD");
+	(void)snprintf(remark, sizeof(remark), "USD%s", rv_of_limit(tv, "gross", limit));
+	rv_write_item(wr, "gross", RV_ROLE_TEXT, rv_fmt_usd(t->gross_after_usd, 0, text), remark);
+	(void)snprintf(remark, sizeof(remark), "USD%s", rv_of_limit(tv, "net", limit));
+	rv_write_item(wr, "net", RV_ROLE_TEXT, rv_fmt_usd_signed(t->net_after_usd, 0, text),
+		      remark);
 	rv_write_item(wr, "margin", RV_ROLE_TEXT, rv_fmt_ratio(t->margin_after, text),
 		      "account value over maintenance");
 	rv_write_item(wr, "under stress", RV_ROLE_TEXT, rv_fmt_ratio(t->stress_after, text),
 		      "the worst of the stress table");
+	rv_write_wrapped(wr, 1, RV_ROLE_TEXT, 0, "%s, before hedges",
+			 rv_ticket_delta(&ui->live.v->book, t, delta));
 }
 
 static void write_ticket(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
@@ -109,19 +103,20 @@ static void write_ticket(rv_writer *wr, const rv_ui *ui, const rv_tv_ticket *t)
 			 rv_fmt_musd(t->notional_musd, 2, usd),
 			 rv_label_style(t->style, t->duration_ms, t->slices, how));
 	ticket_state(wr, ui, t);
+	rv_write_ticket_whose(wr, ui, t);
 	rv_write_heading(wr, "Checks", t->n_checks ? "" : "none yet");
 	for (size_t i = 0; i < t->n_checks; i++)
 		rv_write_check(wr, &t->checks[i]);
 	ticket_quote(wr, ui, t);
-	ticket_costs(wr, t);
-	ticket_after(wr, t);
+	rv_write_ticket_costs(wr, t);
+	ticket_after(wr, ui, t);
 	rv_write_heading(wr, "Digest", "what an approval is bound to");
 	rv_write_text(wr, 1, RV_ROLE_DIM, 0, "%s..", rv_fmt_digest(&t->digest, 16, usd));
 }
 
 static void write_mandate(rv_writer *wr, const rv_ui *ui, const rv_tv_mandate *m)
 {
-	char text[RV_FMT_TEXT], remark[96], how[RV_STYLE_TEXT];
+	char text[RV_FMT_TEXT], remark[96], how[RV_STYLE_TEXT], change[RV_CHANGE_TEXT];
 
 	rv_write_wrapped(wr, 0, rv_role_side(m->side), RV_ATTR_BOLD, "%s %s %s",
 			 rv_label_side(m->side),
@@ -132,6 +127,12 @@ static void write_mandate(rv_writer *wr, const rv_ui *ui, const rv_tv_mandate *m
 		       (unsigned long long)m->ticket, (long long)m->approved_by);
 	write_age(wr, &ui->live, "approved", m->approved_at, remark);
 	rv_write_heading(wr, "Work", rv_label_style(m->style, 0, m->slices, how));
+	if (m->lots_granted > 0 && m->lots_granted != m->lots_most) {
+		(void)snprintf(change, sizeof(change), "%s by the correction",
+			       rv_fmt_lots_signed(m->lots_most - m->lots_granted,
+						  m->coin.sz_decimals, text));
+		write_lots(wr, "granted", m->lots_granted, &m->coin, change);
+	}
 	write_lots(wr, "filled", m->lots_filled, &m->coin, "");
 	write_lots(wr, "working", m->lots_working, &m->coin, "");
 	write_lots(wr, "unknown", m->lots_unknown, &m->coin, "counted as filled in every limit");

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/fmt.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
@@ -114,6 +115,17 @@ static void draw_profile(const rv_ui *ui, rv_canvas *c, rv_rect in, const rv_ms_
 	}
 }
 
+static void draw_nothing(const rv_ui *ui, rv_canvas *c, rv_rect in, bool has)
+{
+	rv_writer wr = { .c = c, .w = in.w, .h = in.h };
+
+	rv_write_wrapped(&wr, 1, RV_ROLE_DIM, 0, "%s",
+			 has ? "-- too few bars of this symbol: the leader and it need 20 in common"
+			     : "-- comes with the next scored bar.");
+	if (!has)
+		rv_empty_write_next_bar(&wr, 1, &ui->scene);
+}
+
 void rv_pane_lag(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_view_row *row = rv_table_selected_row(&ui->table, &ui->scene);
@@ -129,7 +141,5 @@ void rv_pane_lag(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	if (s.ms)
 		draw_profile(ui, c, in, &s.ms->pairs[ui->table.leader]);
 	else
-		rv_canvas_text(c, 1, 0, in.w - 1, RV_ROLE_DIM, 0,
-			       has ? "-- no bars of this symbol"
-				   : "-- comes with the next scored bar");
+		draw_nothing(ui, c, in, has);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/texts.h"
@@ -126,6 +127,7 @@ void rv_text_leaders(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- The regime of the leaders is not known yet. It comes with the next "
 			"scored bar and needs 30 bars that coins and leaders have in common.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_regime(wr, v);

@@ -182,22 +182,46 @@ static void alert_tail(const rv_ui *ui, bool ascii, bool narrow, const rv_alert_
 void rv_alert_draw(const rv_ui *ui, rv_canvas *c, int w)
 {
 	const rv_alert_waiting *waiting = rv_alerts_shown(&ui->alerts);
-	char at[RV_TIME_TEXT], tail[RV_KEYS_TEXT + 96];
+	const bool replay = ui->replay.on, past = replay && !waiting;
+	char at[RV_TIME_TEXT], tail[RV_KEYS_TEXT + 96] = "";
 
+	if (past) /* of that moment, where none waits now */
+		waiting = rv_alerts_shown(&ui->replay.alerts);
 	if (!waiting)
 		return;
 	const rv_view_alert *a = &waiting->last;
-	alert_tail(ui, rv_canvas_ascii(c), w < 60, waiting, tail, sizeof(tail));
+	if (!past)
+		alert_tail(ui, rv_canvas_ascii(c), w < 60, waiting, tail, sizeof(tail));
 	const rv_role role = a->level == RV_LOG_ERROR ? RV_ROLE_ALERT : RV_ROLE_WARN;
 	const int room = w - (int)strlen(tail) - 4;
 	rv_canvas_fill(c, 0, 0, w, 1, L' ', role, 0);
-	rv_canvas_printf(c, 1, 0, room, role, RV_ATTR_BOLD, "%sZ %s",
-			 rv_time_format_clock(a->since_utc_ms, at), a->text);
+	rv_canvas_printf(c, 1, 0, room, role, RV_ATTR_BOLD, "%s%sZ %s",
+			 replay && !past ? "NOW " : "", rv_time_format_clock(a->since_utc_ms, at),
+			 a->text);
 	rv_canvas_text_right(c, 0, 0, w - 1, role, 0, tail);
+}
+
+/* Who sees the first simulated market of this machine may well see the program for the first time.
+ */
+static void offer_tour(const rv_ui *ui, rv_canvas *c, int w)
+{
+	char help[RV_KEYS_TEXT], tour[RV_KEYS_TEXT];
+	const bool ascii = rv_canvas_ascii(c);
+
+	(void)rv_canvas_printf(c, 1, 0, w - 2, RV_ROLE_TITLE, 0,
+			       ui->cols < 80
+				       ? "New here? %s, then %s: the tour"
+				       : "New here? %s, then %s: the tour, five minutes, here "
+					 "in the running program",
+			       rv_keymap_keys(RV_CTX_MENU, RV_ACT_HELP, 1, ascii, help),
+			       rv_keymap_keys(RV_CTX_DIALOG, RV_ACT_TOUR, 1, ascii, tour));
 }
 
 void rv_pane_alert(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	rv_canvas_set_clip(c, r);
-	rv_alert_draw(ui, c, r.w);
+	if (ui->alerts.n == 0 && rv_tour_offered(ui))
+		offer_tour(ui, c, r.w);
+	else
+		rv_alert_draw(ui, c, r.w);
 }

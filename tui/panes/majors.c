@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/texts.h"
@@ -146,6 +147,7 @@ void rv_text_majors(const rv_ui *ui, rv_writer *wr)
 			"-- No composite yet. It comes with the next scored bar and needs 60 "
 			"days of daily bars and funding, and features that carry half of the "
 			"weights.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_state(wr, v);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/panes/texts.h"
 
@@ -37,6 +38,7 @@ void rv_text_ma_basket(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- No basket yet. It comes with the composite of majors against alts "
 			"(60 days).");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	rv_write_text(wr, 0, m->trading ? RV_ROLE_GOOD : RV_ROLE_DIM, 0, "%s, scale %s",

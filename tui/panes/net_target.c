@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/empty.h"
 #include "tui/money.h"
 #include "tui/override_text.h"
 #include "tui/panes/override_lines.h"
@@ -316,6 +317,8 @@ void rv_text_net_target(const rv_ui *ui, rv_writer *wr)
 	if (!b->present) {
 		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "-- %s",
 				 b->reason[0] ? b->reason : "this engine makes no book");
+		if (b->reason[0])
+			rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_stop(wr, ui->scene.v);

@@ -56,7 +56,7 @@ void rv_pane_orders(const rv_ui *ui, rv_canvas *c, rv_rect r)
 	const rv_pick_list list = { .pane = RV_PANE_ORDERS,
 				    .list = RV_LIST_ORDERS,
 				    .note = note,
-				    .empty = "No order works.",
+				    .empty = "No order works. What was granted sends them.",
 				    .spec = order_spec,
 				    .n_spec = O_N,
 				    .heads = true,
@@ -72,15 +72,17 @@ void rv_pane_history(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	char note[48] = "";
-	const rv_pick_list list = { .pane = RV_PANE_HISTORY,
-				    .list = RV_LIST_HISTORY,
-				    .note = note,
-				    .empty = "No order is over yet.",
-				    .spec = order_spec,
-				    .n_spec = O_N,
-				    .heads = true,
-				    .said = true,
-				    .row = order_row };
+	const rv_pick_list list = {
+		.pane = RV_PANE_HISTORY,
+		.list = RV_LIST_HISTORY,
+		.note = note,
+		.empty = "No order is over yet. Those that were filled or cancelled come here.",
+		.spec = order_spec,
+		.n_spec = O_N,
+		.heads = true,
+		.said = true,
+		.row = order_row
+	};
 
 	if (tv && tv->orders_total > tv->n_orders)
 		(void)snprintf(note, sizeof(note), "the newest of %zu orders", tv->orders_total);
@@ -126,14 +128,16 @@ void rv_pane_fills(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
 	const rv_trade_view *tv = rv_trade_of(&ui->scene);
 	char note[48] = "";
-	const rv_pick_list list = { .pane = RV_PANE_FILLS,
-				    .list = RV_LIST_FILLS,
-				    .note = note,
-				    .empty = "No fills yet.",
-				    .spec = fill_spec,
-				    .n_spec = F_N,
-				    .heads = true,
-				    .row = fill_row };
+	const rv_pick_list list = {
+		.pane = RV_PANE_FILLS,
+		.list = RV_LIST_FILLS,
+		.note = note,
+		.empty = "No fills yet. They come while an order works, with whose they are.",
+		.spec = fill_spec,
+		.n_spec = F_N,
+		.heads = true,
+		.row = fill_row
+	};
 
 	if (tv && tv->fills_total > tv->n_fills)
 		(void)snprintf(note, sizeof(note), "the newest of %zu", tv->fills_total);

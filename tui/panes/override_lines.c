@@ -6,17 +6,18 @@
 #include <string.h>
 
 #include "engine/base/timefmt.h"
+#include "engine/book/overrides.h"
 #include "tui/money.h"
 #include "tui/override.h"
 #include "tui/override_text.h"
 #include "tui/paint.h"
+#include "tui/panes/whatif_pair.h"
+#include "tui/programs.h"
 #include "tui/trade.h"
 
 enum {
-	NAME_W = 14,
-	SIDE_W = 18,
 	MANY_ROWS = 30, /* of the terminal: fewer show only the FEW_COINS largest changes */
-	FEW_COINS = 3
+	FEW_COINS = 2
 };
 
 void rv_write_override_badges(rv_writer *wr, int x, const rv_scene *s, const char *symbol)
@@ -41,27 +42,6 @@ void rv_write_override_briefs(rv_writer *wr, const rv_scene *s, unsigned kinds)
 			rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "%s",
 					 rv_override_brief(s, o, line));
 	}
-}
-
-/* name, before, after in columns. */
-static void write_pair(rv_writer *wr, const char *name, const char *before, const char *after,
-		       bool differs)
-{
-	int y;
-
-	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, "%s", name);
-		rv_canvas_text_right(wr->c, NAME_W, y, SIDE_W, RV_ROLE_TEXT, 0, before);
-		rv_canvas_text_right(wr->c, NAME_W + SIDE_W, y, SIDE_W,
-				     differs ? RV_ROLE_TITLE : RV_ROLE_TEXT,
-				     differs ? RV_ATTR_BOLD : 0, after);
-	}
-	rv_write_next(wr);
-}
-
-static bool differ(double a, double b)
-{
-	return a < b || a > b || isnan(a) != isnan(b);
 }
 
 static const char *size_text(const rv_op_side *s, char buf[RV_FMT_TEXT])
@@ -101,9 +81,28 @@ static void write_hedge(rv_writer *wr, const rv_ui *ui, const rv_override_previe
 	char name[RV_SYMBOL_MAX + 8], a[2 * RV_FMT_TEXT], b[2 * RV_FMT_TEXT];
 
 	(void)snprintf(name, sizeof(name), "%.5s to hedge", ui->live.v->book.hedge_names[k]);
-	write_pair(wr, name, hedge_text(&p->before, k, a), hedge_text(&p->after, k, b),
-		   differ(p->before.distance[k], p->after.distance[k]) ||
-			   differ(p->before.trigger[k], p->after.trigger[k]));
+	rv_write_pair(wr, name, hedge_text(&p->before, k, a), hedge_text(&p->after, k, b),
+		      rv_pair_differs(p->before.distance[k], p->after.distance[k]) ||
+			      rv_pair_differs(p->before.trigger[k], p->after.trigger[k]));
+}
+
+/* As things are, and at the worst of the stress table, were the targets held. */
+static const char *margin_text(const rv_op_side *s, char buf[2 * RV_FMT_TEXT])
+{
+	char now[RV_FMT_TEXT], stress[RV_FMT_TEXT];
+
+	(void)snprintf(buf, (size_t)2 * RV_FMT_TEXT, "%s, %s", rv_fmt_ratio(s->margin, now),
+		       rv_fmt_ratio(s->stress, stress));
+	return buf;
+}
+
+static void write_margin(rv_writer *wr, const rv_override_preview *p)
+{
+	char a[2 * RV_FMT_TEXT], b[2 * RV_FMT_TEXT];
+
+	rv_write_pair(wr, "margin,stress", margin_text(&p->before, a), margin_text(&p->after, b),
+		      rv_pair_differs(p->before.margin, p->after.margin) ||
+			      rv_pair_differs(p->before.stress, p->after.stress));
 }
 
 static double usd_of(const rv_op_coin *c)
@@ -119,11 +118,22 @@ static void write_coin(rv_writer *wr, const rv_op_coin *c)
 	const bool here = rv_write_here(wr, &y);
 
 	if (here)
-		(void)rv_write_put(wr, NAME_W + 2 * SIDE_W + 1, y, rv_sign_role(usd_of(c)), 0, "%s",
+		(void)rv_write_put(wr, RV_PAIR_NAME + 2 * RV_PAIR_SIDE + 1, y,
+				   rv_sign_role(usd_of(c)), 0, "%s",
 				   rv_fmt_usd_signed(usd_of(c), 0, usd));
-	(void)snprintf(name, sizeof(name), "%.*s", NAME_W - 1, c->symbol);
-	write_pair(wr, name, rv_fmt_lots_signed(c->before, c->sz_decimals, a),
-		   rv_fmt_lots_signed(c->after, c->sz_decimals, b), true);
+	(void)snprintf(name, sizeof(name), "%.*s", RV_PAIR_NAME - 1, c->symbol);
+	rv_write_pair(wr, name, rv_fmt_lots_signed(c->before, c->sz_decimals, a),
+		      rv_fmt_lots_signed(c->after, c->sz_decimals, b), true);
+}
+
+/* A program that is granted works towards the phase's own targets. */
+static bool goes_on(const rv_trade_view *tv)
+{
+	for (size_t i = 0; i < tv->n_programs; i++) {
+		if (rv_program_goes_on(&tv->programs[i]))
+			return true;
+	}
+	return false;
 }
 
 /* The effect is of these votes; HALTED nothing would be added, so that it is told as resumed. */
@@ -132,10 +142,12 @@ static void write_basis(rv_writer *wr, const rv_ui *ui)
 	char date[RV_TIME_TEXT];
 	const rv_view *v = ui->live.v;
 	const bool halted = v->trade.present && v->trade.state == RV_BOOK_HALTED;
+	const bool works = v->trade.present && goes_on(&v->trade);
 	if (v->book.present)
-		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "by the votes of the close of %s%s",
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "by the votes of the close of %s%s%s",
 				 rv_time_format_date(v->book.close_ms - 1, date),
-				 halted ? ", as if the book were resumed" : "");
+				 halted ? ", as if the book were resumed" : "",
+				 works ? ", not by what the program works towards now" : "");
 }
 
 static void write_effect(rv_writer *wr, const rv_ui *ui, const rv_override_preview *p)
@@ -143,17 +155,18 @@ static void write_effect(rv_writer *wr, const rv_ui *ui, const rv_override_previ
 	char a[RV_FMT_TEXT], b[RV_FMT_TEXT];
 
 	write_basis(wr, ui);
-	write_pair(wr, "the book now", "without", "with", false);
-	write_pair(wr, "gross USD", rv_fmt_usd(p->before.gross_usd, 0, a),
-		   rv_fmt_usd(p->after.gross_usd, 0, b),
-		   differ(p->before.gross_usd, p->after.gross_usd));
-	write_pair(wr, "net USD", rv_fmt_usd_signed(p->before.net_usd, 0, a),
-		   rv_fmt_usd_signed(p->after.net_usd, 0, b),
-		   differ(p->before.net_usd, p->after.net_usd));
-	write_pair(wr, "size G", size_text(&p->before, a), size_text(&p->after, b),
-		   differ(p->before.g, p->after.g));
-	write_pair(wr, "legs", legs_text(&p->before, a), legs_text(&p->after, b),
-		   p->before.legs != p->after.legs || p->before.deferred != p->after.deferred);
+	rv_write_pair(wr, "the book now", "without", "with", false);
+	rv_write_pair(wr, "gross USD", rv_fmt_usd(p->before.gross_usd, 0, a),
+		      rv_fmt_usd(p->after.gross_usd, 0, b),
+		      rv_pair_differs(p->before.gross_usd, p->after.gross_usd));
+	rv_write_pair(wr, "net USD", rv_fmt_usd_signed(p->before.net_usd, 0, a),
+		      rv_fmt_usd_signed(p->after.net_usd, 0, b),
+		      rv_pair_differs(p->before.net_usd, p->after.net_usd));
+	rv_write_pair(wr, "size G", size_text(&p->before, a), size_text(&p->after, b),
+		      rv_pair_differs(p->before.g, p->after.g));
+	rv_write_pair(wr, "legs", legs_text(&p->before, a), legs_text(&p->after, b),
+		      p->before.legs != p->after.legs || p->before.deferred != p->after.deferred);
+	write_margin(wr, p);
 	for (int k = 0; k < RV_HEDGE_LEGS; k++)
 		write_hedge(wr, ui, p, k);
 	if (p->n == 0) {
@@ -167,17 +180,44 @@ static void write_effect(rv_writer *wr, const rv_ui *ui, const rv_override_previ
 		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "and %zu smaller ones", p->n_changed - n);
 }
 
-/* A program that waits is as it was proposed: it does not change by itself. */
+/* A program that waits is as it was proposed: what is set since takes it back. */
 static void write_waiting(rv_writer *wr, const rv_trade_view *tv)
 {
 	for (size_t i = 0; i < tv->n_programs; i++) {
 		const rv_tv_program *p = &tv->programs[i];
 		if (p->state == RV_PROGRAM_READY || p->state == RV_PROGRAM_BLOCKED)
 			rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0,
-					 "Program %llu waits and was made without this: leave legs "
-					 "out there, or reject it.",
+					 "Program %llu waits and was made without this: where it "
+					 "changes its legs it is withdrawn and made anew.",
 					 (unsigned long long)p->id);
 	}
+}
+
+/* What is granted is no target any more: an override does not end it. Its coin's, or all. */
+static void write_granted(rv_writer *wr, const rv_ui *ui)
+{
+	const rv_command *c = &ui->trade.confirm.cmd;
+	const rv_trade_view *t = &ui->live.v->trade;
+	const char *symbol = c->over.symbol, *first = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_mandates; i++) {
+		const rv_tv_mandate *m = &t->mandates[i];
+		const bool of_it = !symbol[0] || strcmp(m->coin.symbol, symbol) == 0;
+		if (m->state == RV_MANDATE_ENDED || !of_it)
+			continue;
+		first = n == 0 ? m->coin.symbol : first;
+		n++;
+	}
+	const bool of_targets = c->kind == RV_CMD_OVERRIDE &&
+				c->over.kind != RV_OVERRIDE_AUTO_HEDGE &&
+				c->over.kind != RV_OVERRIDE_HEDGE;
+	if (n > 0 && of_targets)
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0,
+				 "What is granted works on all the same: %zu mandate%s, %s%s; c on "
+				 "Orders (5) cancels.",
+				 n, n == 1 ? "" : "s", first,
+				 n > 1 && !symbol[0] ? " and others" : "");
 }
 
 /* What it takes the place of, or that it is the end of one. */
@@ -203,12 +243,52 @@ static void write_what(rv_writer *wr, const rv_ui *ui)
 				 (unsigned long long)before->id, rv_override_words(before, words));
 }
 
+/* The factor that is in force now, and whose it is: what a new one is measured against. */
+static void write_leverage(rv_writer *wr, const rv_ui *ui)
+{
+	const rv_command *c = &ui->trade.confirm.cmd;
+	const rv_view *v = ui->live.v;
+	const double model = v->has_scores ? v->scores.buckets.leverage_factor : (double)NAN;
+	const bool ends = c->kind == RV_CMD_OVERRIDE_END;
+	double by_hand = NAN;
+	const bool held = rv_overrides_leverage(&v->overrides.set, ui->live.utc_now, &by_hand);
+
+	rv_write_pair(wr, "S4's factor", "now", "with", false);
+	rv_write_pair(wr, held ? "by hand" : "by its model", rv_num(held ? by_hand : model, 3).s,
+		      rv_num(ends ? model : c->over.value[0], 3).s, true);
+	if (held)
+		rv_write_pair(wr, "by its model", rv_num(model, 3).s, "", false);
+}
+
+/* Who grants hedges before and after, and how many wait for that now. */
+static void write_auto_hedge(rv_writer *wr, const rv_ui *ui)
+{
+	const rv_command *c = &ui->trade.confirm.cmd;
+	const rv_trade_view *t = &ui->live.v->trade;
+	const bool ends = c->kind == RV_CMD_OVERRIDE_END;
+	const bool after = ends ? t->hedges_by_settings : strcmp(c->over.word, "ON") == 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_tickets; i++)
+		n += t->tickets[i].cls == RV_CLASS_HEDGE && rv_ticket_waits(&t->tickets[i]);
+	rv_write_pair(wr, "hedges", "without", "with", false);
+	rv_write_pair(wr, "granted by", t->hedges_itself ? "the desk" : "a person",
+		      after ? "the desk" : "a person", after != t->hedges_itself);
+	if (n > 0)
+		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "waiting now: %zu, %s", n,
+				 after ? "granted by the desk then" : "for a person then, too");
+}
+
 void rv_write_override(rv_writer *wr, const rv_ui *ui)
 {
 	const rv_override_preview *p = rv_override_effect(ui);
 
 	write_what(wr, ui);
-	if (p && p->ok)
+	if (ui->trade.confirm.cmd.over.kind == RV_OVERRIDE_LEVERAGE)
+		write_leverage(wr, ui);
+	if (ui->trade.confirm.cmd.over.kind == RV_OVERRIDE_AUTO_HEDGE)
+		write_auto_hedge(wr, ui);
+	else if (p && p->ok)
 		write_effect(wr, ui, p);
 	else if (p)
 		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "Its effect cannot be told: %s", p->text);
@@ -216,5 +296,6 @@ void rv_write_override(rv_writer *wr, const rv_ui *ui)
 		rv_write_wrapped(wr, 0, RV_ROLE_WARN, 0, "%s",
 				 ui->trade.confirm.told ? "The engine has not told its effect."
 							: "Asking the engine what it would do ...");
+	write_granted(wr, ui);
 	write_waiting(wr, &ui->live.v->trade);
 }

@@ -22,6 +22,7 @@ static const char *const does[RV_OVERRIDE_N] = {
 	[RV_OVERRIDE_LEVERAGE] = "S4's leverage factor",
 	[RV_OVERRIDE_HEDGE] = "the distance at which the hedge trades",
 	[RV_OVERRIDE_PAUSE] = "a sub-book: its targets stay where it is",
+	[RV_OVERRIDE_AUTO_HEDGE] = "on: the desk grants hedges; off: they wait for a person",
 };
 
 static void draw_line(const rv_ui *ui, rv_canvas *c, int y, int w, size_t line)
@@ -35,8 +36,11 @@ static void draw_line(const rv_ui *ui, rv_canvas *c, int y, int w, size_t line)
 		rv_canvas_text(c, 0, y, w, holds ? RV_ROLE_WARN : RV_ROLE_DIM, 0,
 			       rv_override_line(&ui->live, o, text));
 	} else {
-		rv_canvas_text(c, 0, y, KIND_W, RV_ROLE_HINT_KEY, 0, rv_override_kind_name(kind));
-		rv_canvas_text(c, KIND_W, y, w - KIND_W, RV_ROLE_TEXT, 0, does[kind]);
+		const bool of_kind = kind < RV_OVERRIDE_N;
+		rv_canvas_text(c, 0, y, KIND_W, RV_ROLE_HINT_KEY, 0,
+			       of_kind ? rv_override_kind_name(kind) : "hedge now");
+		rv_canvas_text(c, KIND_W, y, w - KIND_W, RV_ROLE_TEXT, 0,
+			       of_kind ? does[kind] : "brings the delta back at once, no override");
 	}
 	if (line == ui->override_cursor)
 		rv_paint_selected(c, y, w);
@@ -58,11 +62,14 @@ static void draw_said(const rv_ui *ui, rv_canvas *c, int y, int w)
 		return;
 	}
 	if (kind == RV_OVERRIDE_N)
-		return;
-	rv_canvas_printf(c, 0, y, w, RV_ROLE_TEXT, 0, ":override %s %s",
-			 rv_override_kind_name(kind), rv_override_usage(kind));
+		rv_canvas_text(c, 0, y, w, RV_ROLE_TEXT, 0, ":hedge now [SYM] REASON");
+	else
+		rv_canvas_printf(c, 0, y, w, RV_ROLE_TEXT, 0, ":override %s %s",
+				 rv_override_kind_name(kind), rv_override_usage(kind));
 	rv_canvas_text(c, 0, y + 2, w, RV_ROLE_DIM, 0,
-		       "Enter begins the line; its effect is shown before it is set");
+		       kind == RV_OVERRIDE_N
+			       ? "Enter begins the line; the order is shown before it is sent"
+			       : "Enter begins the line; its effect is shown before it is set");
 }
 
 void rv_dialog_overrides(const rv_ui *ui, rv_canvas *c)

@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/empty.h"
 #include "tui/money.h"
 #include "tui/panes/columns.h"
 #include "tui/panes/program_row.h"
+#include "tui/panes/request.h"
 #include "tui/panes/texts.h"
 #include "tui/panes/trading.h"
 #include "tui/trade.h"
@@ -126,6 +128,9 @@ static void draw_row(const rv_row *r)
 	case RV_PICK_PROGRAM:
 		rv_program_row(r, &program);
 		break;
+	case RV_PICK_REQUEST:
+		rv_request_row(r, &program);
+		break;
 	case RV_PICK_TICKET:
 		ticket_row(r, &tv->tickets[r->pick->index]);
 		break;
@@ -201,13 +206,19 @@ static void title_note(const rv_ui *ui, char note[96])
 		(void)join_note(note, 96, "held");
 }
 
+static void put_empty(const rv_ui *ui, char empty[RV_EMPTY_TEXT * 2], char propose[RV_EMPTY_TEXT])
+{
+	(void)snprintf(empty, RV_EMPTY_TEXT * 2, "Nothing waits and nothing works. %s",
+		       rv_empty_propose(&ui->live, propose));
+}
+
 void rv_pane_pending(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	char note[96];
+	char note[96], propose[RV_EMPTY_TEXT], empty[RV_EMPTY_TEXT * 2];
 	const rv_pick_list list = { .pane = RV_PANE_PENDING,
 				    .list = RV_LIST_PENDING,
 				    .note = note,
-				    .empty = "Nothing waits and nothing works.",
+				    .empty = empty,
 				    .spec = spec,
 				    .n_spec = COLUMNS,
 				    .said = true,
@@ -215,20 +226,22 @@ void rv_pane_pending(const rv_ui *ui, rv_canvas *c, rv_rect r)
 				    .row = draw_row };
 
 	title_note(ui, note);
+	put_empty(ui, empty, propose);
 	rv_pick_list_draw(ui, c, r, &list);
 }
 
 void rv_pane_strip(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	char note[96];
+	char note[96], propose[RV_EMPTY_TEXT], empty[RV_EMPTY_TEXT * 2];
 	const rv_pick_list list = { .pane = RV_PANE_PENDING,
 				    .list = RV_LIST_PENDING,
 				    .note = note,
-				    .empty = "Nothing waits and nothing works.",
+				    .empty = empty,
 				    .spec = spec,
 				    .n_spec = COLUMNS,
 				    .row = draw_row };
 
 	title_note(ui, note);
+	put_empty(ui, empty, propose);
 	rv_pick_list_draw(ui, c, r, &list);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/empty.h"
 #include "tui/fmt.h"
 #include "tui/paint.h"
 #include "tui/panes/panes.h"
@@ -91,7 +92,7 @@ static void title_note(const series *s, rv_interval interval, char *buf, size_t 
 
 static void draw_series(const rv_ui *ui, rv_canvas *c, rv_rect r, const series *s, bool focused)
 {
-	char note[128];
+	char note[128], when[RV_EMPTY_TEXT];
 	double lo = 0, hi = 0;
 
 	title_note(s, ui->scene.v ? ui->scene.v->interval : RV_INTERVAL_1H, note, sizeof(note));
@@ -100,6 +101,9 @@ static void draw_series(const rv_ui *ui, rv_canvas *c, rv_rect r, const series *
 		return;
 	if (!ui->scene.v || !rv_paint_range(s->v, s->n, &lo, &hi)) {
 		rv_canvas_text(c, 2, in.h / 2, in.w - 2, RV_ROLE_DIM, 0, "no closed bars yet");
+		if (in.h / 2 + 1 < in.h)
+			rv_canvas_text(c, 2, in.h / 2 + 1, in.w - 2, RV_ROLE_DIM, 0,
+				       rv_empty_next_bar(&ui->scene, when));
 		return;
 	}
 	const rv_rect plot = { LABEL_W + 1, 0, in.w - LABEL_W - 2, in.h - 1 };

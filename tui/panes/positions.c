@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/desk_lines.h"
 #include "tui/money.h"
 #include "tui/panes/texts.h"
 #include "tui/trade.h"
@@ -27,14 +28,10 @@ static void write_heads(rv_writer *wr)
 	rv_write_next(wr);
 }
 
-/* What is derived from a mark that is stale is not known. */
 static void write_position(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
 {
-	const rv_health h =
-		rv_health_of(p->mark_at, s->now + s->held_ms, 1000, true, s->v->venue_connected);
-	const bool stale = h == RV_HEALTH_NONE || h > RV_HEALTH_LATE;
-	const double value = stale ? (double)NAN : p->value_usd;
-	const double pnl = stale ? (double)NAN : p->unrealized_usd;
+	const double value = rv_position_value_usd(s, p), pnl = rv_position_pnl_usd(s, p);
+	const bool stale = isnan(value);
 	char text[RV_FMT_TEXT];
 	int y, x = NAME_W;
 
@@ -89,7 +86,7 @@ static void write_difference(rv_writer *wr, const rv_scene *s, const rv_tv_posit
 /* What is wrong with it, on a line of its own. */
 static void write_trouble(rv_writer *wr, const rv_scene *s, const rv_tv_position *p)
 {
-	char text[RV_FMT_TEXT];
+	char text[RV_FMT_TEXT], nobodys[RV_FMT_TEXT + 16];
 
 	if (p->venue_known && p->venue_lots != p->lots)
 		write_difference(wr, s, p);
@@ -98,6 +95,9 @@ static void write_trouble(rv_writer *wr, const rv_scene *s, const rv_tv_position
 	if (p->state != RV_BOOK_ACTIVE)
 		rv_write_text(wr, 1, RV_ROLE_WARN, RV_ATTR_BOLD, "! %s",
 			      rv_label_book_state(p->state));
+	if (p->sub_lots[RV_SUB_RESIDUE] != 0)
+		rv_write_text(wr, 1, RV_ROLE_BAD, RV_ATTR_BOLD, "! %s",
+			      rv_residue_words(p, nobodys, sizeof(nobodys)));
 	const int64_t age = rv_scene_age(s, p->mark_at);
 	if (p->lots != 0 && (age < 0 || age > 5000))
 		rv_write_text(wr, 1, RV_ROLE_DIM, 0, "price ?%s", rv_fmt_age(age, text));
@@ -119,14 +119,14 @@ void rv_text_positions(const rv_ui *ui, rv_writer *wr)
 		return;
 	}
 	if (held == 0)
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "No position.");
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0, "No position. The first fill makes one.");
 	else
 		write_heads(wr);
 	for (size_t i = 0; i < tv->n_positions; i++) {
 		const rv_tv_position *p = &tv->positions[i];
 		if (rv_position_held(p))
 			write_position(wr, &ui->scene, p);
-		else if (p->state != RV_BOOK_ACTIVE)
+		else if (p->state != RV_BOOK_ACTIVE || p->sub_lots[RV_SUB_RESIDUE] != 0)
 			write_flat(wr, p);
 		else
 			continue; /* it is over */

@@ -20,8 +20,8 @@ bool rv_dialog_program(const rv_ui *ui, rv_canvas *c, bool asks);
 void rv_leg_heads(rv_canvas *c, int y, int w);
 void rv_leg_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_tv_program *p,
 		const rv_tv_leg *l);
-/* Whose the leg is and why; its state in words, with what keeps it. One line each. */
-enum { RV_LEG_WORDS = 480 };
+/* Whose the leg is and why; its state in words, with what keeps it. */
+enum { RV_LEG_WORDS = 704 };
 const char *rv_leg_whose(const rv_tv_leg *l, char out[RV_LEG_WORDS]);
 const char *rv_leg_state(const rv_ui *ui, const rv_tv_program *p, const rv_tv_leg *l, rv_role *role,
 			 char out[RV_LEG_WORDS]);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/key_words.h"
 #include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/columns.h"
@@ -96,20 +97,29 @@ static void put_line(rv_canvas *c, int x, int y, int w, double share, rv_role ro
 			      i < n ? role : RV_ROLE_DIM, 0);
 }
 
-static void put_progress(rv_canvas *c, int x, int y, int w, const rv_ui *ui, const rv_tv_leg *l)
+/* A bar, how much of it, and behind it what the correction has changed of the granted size. */
+static void put_progress(rv_canvas *c, int x, int y, int w, const rv_ui *ui, const rv_tv_program *p,
+			 const rv_tv_leg *l)
 {
-	enum { PERCENT_W = 5, BAR_W = 12 };
+	enum { PERCENT_W = 5, BAR_W = 12, BAR_LEAST = 3 };
 	const double done = rv_leg_done(l);
-	const int bar = w - PERCENT_W < BAR_W ? w - PERCENT_W : BAR_W;
-
+	const int64_t change = rv_leg_change(p, l);
+	char text[RV_FMT_TEXT] = "";
 	const bool over = l->lots_to_come == 0 && l->lots_filled < l->lots_most;
 
+	if (change != 0)
+		(void)rv_fmt_lots_signed(change, l->coin.sz_decimals, text);
+	const int room = w - PERCENT_W - (change != 0 ? (int)strlen(text) + 1 : 0);
+	const int bar = room >= BAR_W ? BAR_W : room >= BAR_LEAST ? room : 0;
 	put_line(c, x, y, bar, done,
 		 is_paused(ui, l) ? RV_ROLE_WARN
 		 : over		  ? RV_ROLE_DIM
 				  : RV_ROLE_PLOT);
 	rv_canvas_printf(c, x + bar, y, PERCENT_W, RV_ROLE_TEXT, 0, "%4s%%",
 			 rv_num(floor(done * 100), 0).s);
+	if (change != 0)
+		rv_canvas_text(c, x + bar + PERCENT_W + 1, y, w - bar - PERCENT_W - 1, RV_ROLE_WARN,
+			       0, text);
 }
 
 static void put_state(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int y,
@@ -120,7 +130,7 @@ static void put_state(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int y,
 	const char *word = word_of(ui, p, l, &role);
 
 	if (l->lots_most > 0 && !l->excluded) {
-		put_progress(c, cols->x[STATE], y, cols->w[STATE], ui, l);
+		put_progress(c, cols->x[STATE], y, cols->w[STATE], ui, p, l);
 		return;
 	}
 	(void)snprintf(text, sizeof(text), "%s", word);
@@ -160,6 +170,7 @@ static void put_bar(rv_canvas *c, int x, int y, int w, double v)
 static void put_numbers(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int y,
 			const rv_tv_program *p, const rv_tv_leg *l)
 {
+	enum { EDGE_WIDE = 1000 };
 	const rv_trade_view *tv = rv_trade_of(&ui->live);
 	const rv_role plain = l->excluded ? RV_ROLE_DIM : RV_ROLE_TEXT;
 	const int dec = l->coin.sz_decimals;
@@ -170,8 +181,10 @@ static void put_numbers(const rv_ui *ui, rv_canvas *c, const rv_cols *cols, int 
 		    rv_fmt_lots(l->side ? l->lots : crossed_lots(l), dec, text));
 	rv_cols_put(c, cols, LIMIT, y, plain, 0, l->side ? rv_fmt_px(l->px, dec, text) : "-");
 	rv_cols_put(c, cols, USD, y, plain, 0, l->side ? rv_fmt_usd(l->usd, 0, text) : "-");
-	rv_cols_put(c, cols, EDGE, y, plain, 0,
-		    l->side ? rv_fmt_signed(l->edge_bps, 1, text) : "-");
+	const int decimals = fabs(l->edge_bps) < EDGE_WIDE ? 1 : 0; /* or a number would be cut */
+	(void)snprintf(text, sizeof(text), "%s%s", rv_num_signed(l->edge_bps, decimals).s,
+		       l->edge_assumed ? "*" : " ");
+	rv_cols_put(c, cols, EDGE, y, plain, 0, l->side ? text : "- ");
 	rv_cols_put(c, cols, MOVE, y, l->move_bps > 0 ? RV_ROLE_WARN : plain, 0,
 		    l->side ? rv_fmt_signed(l->move_bps, 1, text) : "-");
 	rv_cols_put(c, cols, HELD, y, plain, 0, rv_fmt_lots_signed(held, dec, text));
@@ -214,22 +227,43 @@ void rv_leg_row(const rv_ui *ui, rv_canvas *c, int y, int w, const rv_tv_program
 
 const char *rv_leg_whose(const rv_tv_leg *l, char out[RV_LEG_WORDS])
 {
-	char shares[RV_LEG_SHARES];
+	char shares[RV_LEG_SHARES], edge[RV_EDGE_WORDS];
 
-	(void)snprintf(out, RV_LEG_WORDS, "%s%s%s%s", rv_leg_shares(l, shares),
-		       l->reduce_only ? " (reduce only)" : "", l->why[0] ? ": " : "", l->why);
+	(void)snprintf(out, RV_LEG_WORDS, "%s%s", rv_leg_shares(l, shares),
+		       l->reduce_only ? " (reduce only)" : "");
+	const size_t n = strlen(out);
+	if (l->side != 0)
+		(void)snprintf(out + n, RV_LEG_WORDS - n, ", edge %s bp%s, cost %s bp",
+			       rv_num_signed(l->edge_bps, 1).s,
+			       rv_edge_words(l->edge_assumed, l->want, edge),
+			       rv_num(l->cost_bps, 1).s);
+	const size_t m = strlen(out);
+	(void)snprintf(out + m, RV_LEG_WORDS - m, "%s%s", l->why[0] ? ": " : "", l->why);
 	return out;
 }
 
 static void say_mandate(const rv_tv_mandate *m, char out[RV_LEG_WORDS])
 {
-	char filled[RV_FMT_TEXT], most[RV_FMT_TEXT];
+	char filled[RV_FMT_TEXT], most[RV_FMT_TEXT], change[RV_CHANGE_TEXT];
 
-	(void)snprintf(out, RV_LEG_WORDS, "m%llu %s, %s of %s filled%s%s",
+	(void)snprintf(out, RV_LEG_WORDS, "m%llu %s, %s of %s filled%s%s%s",
 		       (unsigned long long)m->id, rv_label_mandate(m->state),
 		       rv_fmt_lots(m->lots_filled, m->coin.sz_decimals, filled),
 		       rv_fmt_lots(m->lots_most, m->coin.sz_decimals, most),
-		       m->reason[0] ? ": " : "", m->reason);
+		       rv_mandate_change(m, change), m->reason[0] ? ": " : "", m->reason);
+}
+
+static void say_blocked(const rv_tv_leg *l, char out[RV_LEG_WORDS])
+{
+	char quote[RV_KEY_TEXT], leave[RV_KEY_TEXT];
+
+	if (!l->quote_old)
+		(void)snprintf(out, RV_LEG_WORDS, "BLOCKED: %s%s", l->reason,
+			       rv_key_words(RV_KEYED_OUT));
+	else
+		(void)snprintf(out, RV_LEG_WORDS, "BLOCKED: %s; %s quotes again, %s: out",
+			       l->reason, rv_keymap_key(RV_ACT_REQUOTE, quote),
+			       rv_keymap_key(RV_ACT_LEG_OUT, leave));
 }
 
 const char *rv_leg_state(const rv_ui *ui, const rv_tv_program *p, const rv_tv_leg *l, rv_role *role,
@@ -245,11 +279,9 @@ const char *rv_leg_state(const rv_ui *ui, const rv_tv_program *p, const rv_tv_le
 		say_mandate(m, out);
 	} else if (l->excluded || !rv_program_waits(p)) {
 		(void)snprintf(out, RV_LEG_WORDS, "%s%s", word,
-			       rv_program_waits(p) ? ": x takes it back in" : "");
+			       rv_program_waits(p) ? rv_key_words(RV_KEYED_BACK_IN) : "");
 	} else if (!l->ready) {
-		(void)snprintf(out, RV_LEG_WORDS, "BLOCKED: %s%s", l->reason,
-			       rv_quote_is_old(l->reason) ? "; Enter quotes again, x: out"
-							  : "; x leaves it out");
+		say_blocked(l, out);
 	} else if (rv_price_why_not(&ui->live, l->coin.symbol, why)[0]) {
 		(void)snprintf(out, RV_LEG_WORDS, "STALE: %s", why);
 	} else if (fabs(l->move_bps) >= least_shown) {

@@ -37,7 +37,7 @@ static void add_terms(rv_pieces *ps, const rv_tv_program *p, int attr, bool dim)
 {
 	const rv_program_counts n = rv_program_count(p);
 	const rv_role plain = dim ? RV_ROLE_DIM : RV_ROLE_TEXT;
-	char text[RV_FMT_TEXT];
+	char text[RV_FMT_TEXT], worth[RV_EDGE_USD];
 
 	rv_pieces_add(ps, plain, attr, "%zu legs", p->n);
 	rv_pieces_add(ps, plain, attr, "%s USD", rv_fmt_usd(p->gross_usd, 0, text));
@@ -51,7 +51,7 @@ static void add_terms(rv_pieces *ps, const rv_tv_program *p, int attr, bool dim)
 	if (dim)
 		return;
 	rv_pieces_add(ps, plain, attr, "cost %s", rv_fmt_usd(p->cost_usd, 0, text));
-	rv_pieces_add(ps, plain, attr, "edge %s", rv_fmt_usd_signed(p->edge_usd, 0, text));
+	rv_pieces_add(ps, plain, attr, "edge %s", rv_program_edge(p, true, worth));
 }
 
 /* Filled of granted, over all legs. */
@@ -95,7 +95,7 @@ static void put_terms(const rv_row *r, const rv_tv_program *p, int x, int end)
 	(void)rv_pieces_draw(r->c, &rest, x, r->y, end);
 }
 
-static int end_of(const rv_row *r, const rv_program_cols *k)
+int rv_program_cols_end(const rv_row *r, const rv_program_cols *k)
 {
 	int end = r->cols->x[k->from];
 
@@ -117,7 +117,7 @@ void rv_program_row(const rv_row *r, const rv_program_cols *k)
 
 	(void)snprintf(text, sizeof(text), "p%llu", (unsigned long long)p->id);
 	rv_row_put(r, k->id, waits ? RV_ROLE_TEXT : RV_ROLE_DIM, text);
-	put_terms(r, p, r->cols->x[k->from], end_of(r, k));
+	put_terms(r, p, r->cols->x[k->from], rv_program_cols_end(r, k));
 	rv_row_put(r, k->state, role, word);
 	rv_row_put(r, k->left, waits && left < SOON_MS ? RV_ROLE_WARN : RV_ROLE_TEXT,
 		   waits || rv_program_goes_on(p) ? rv_fmt_left(left, text) : "-");
@@ -140,7 +140,7 @@ void rv_program_said(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRA
 {
 	const unsigned long long id = (unsigned long long)p->id;
 	char why[RV_WHY_NOT], counts[RV_PROGRAM_COUNTS];
-	char net[RV_FMT_TEXT], cost[RV_FMT_TEXT], edge[RV_FMT_TEXT];
+	char net[RV_FMT_TEXT], cost[RV_FMT_TEXT], edge[RV_EDGE_USD], key[RV_KEY_TEXT];
 
 	if (p->stopped) {
 		(void)snprintf(out, RV_PROGRAM_SAID, "p%llu STOPPED: %s", id, p->reason);
@@ -155,7 +155,8 @@ void rv_program_said(const rv_ui *ui, const rv_tv_program *p, char out[RV_PROGRA
 			       rv_program_why_not(&ui->live, p, why));
 		return;
 	}
-	(void)snprintf(out, RV_PROGRAM_SAID, "p%llu %s, net %s, cost %s, edge %s: p opens it", id,
+	(void)snprintf(out, RV_PROGRAM_SAID, "p%llu %s, net %s, cost %s, edge %s: %s opens it", id,
 		       rv_program_counts_text(p, counts), rv_fmt_usd_signed(p->net_usd, 0, net),
-		       rv_fmt_usd(p->cost_usd, 0, cost), rv_fmt_usd_signed(p->edge_usd, 0, edge));
+		       rv_fmt_usd(p->cost_usd, 0, cost), rv_program_edge(p, true, edge),
+		       rv_keymap_key(RV_ACT_PROGRAM, key));
 }

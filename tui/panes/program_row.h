@@ -10,6 +10,8 @@ typedef struct rv_program_cols {
 	int id, from, to, state, left, why;
 } rv_program_cols;
 
+/* Where the last of the columns from .. to that is drawn ends. */
+int rv_program_cols_end(const rv_row *r, const rv_program_cols *k);
 void rv_program_row(const rv_row *r, const rv_program_cols *k);
 
 enum { RV_PROGRAM_SAID = RV_WHY_NOT + 24 };

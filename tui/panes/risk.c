@@ -53,15 +53,14 @@ enum { NEAR_PERCENT = 80 };
 /* Beside the use: the limit, and a bar where there is room. A narrow pane has the share alone. */
 static void write_limit_of(rv_writer *wr, int y, const rv_tv_limit *l, double share, rv_role role)
 {
-	const char *unit = l->unit ? l->unit : "";
 	char limit[RV_FMT_TEXT];
 
 	if (wr->w < L_UNIT + L_SHARE_W)
 		return;
 	(void)rv_write_put(wr, L_OF, y, RV_ROLE_DIM, 0, "of");
 	rv_canvas_text_right(wr->c, L_LIMIT, y, 10, RV_ROLE_DIM, 0,
-			     limit_number(l->limit, unit, limit));
-	(void)rv_write_put(wr, L_UNIT, y, RV_ROLE_DIM, 0, "%.5s", unit);
+			     limit_number(l->limit, l->unit, limit));
+	(void)rv_write_put(wr, L_UNIT, y, RV_ROLE_DIM, 0, "%.5s", l->unit);
 	if (wr->w - L_BAR > 11)
 		rv_meter(wr->c, L_BAR, y, wr->w - L_BAR - L_SHARE_W, share * 0.8, 0.8,
 			 role == RV_ROLE_TEXT ? RV_ROLE_PLOT : role);
@@ -80,7 +79,7 @@ static void write_limit(rv_writer *wr, const rv_tv_limit *l)
 	if (rv_write_here(wr, &y)) {
 		(void)rv_write_put(wr, 0, y, role, attr, "%.17s", l->name);
 		rv_canvas_text_right(wr->c, L_USED, y, 10, role, attr,
-				     limit_number(l->used, l->unit ? l->unit : "", text));
+				     limit_number(l->used, l->unit, text));
 		write_limit_of(wr, y, l, share, role);
 		if (wr->w < L_UNIT + L_SHARE_W || wr->w >= L_BAR + L_SHARE_W)
 			rv_canvas_text_right(wr->c, wr->w - L_SHARE_W, y, L_SHARE_W, role, attr,
@@ -98,9 +97,15 @@ void rv_text_limits(const rv_ui *ui, rv_writer *wr)
 		return;
 	}
 	if (tv->n_limits == 0)
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- No limit is known yet.");
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "-- No limit is known yet. They come with the account, as the "
+				 "venue tells it.");
 	for (size_t i = 0; i < tv->n_limits; i++)
 		write_limit(wr, &tv->limits[i]);
+	if (tv->n_limits > 0)
+		rv_write_wrapped(wr, 0, RV_ROLE_DIM, 0,
+				 "At worst: an order that may still fill counts in full, however "
+				 "far off its limit.");
 }
 
 static rv_role ratio_role(double ratio)

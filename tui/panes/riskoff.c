@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/labels.h"
 #include "tui/paint.h"
 #include "tui/panes/texts.h"
@@ -161,6 +162,7 @@ void rv_text_riskoff(const rv_ui *ui, rv_writer *wr)
 			wr, 0, RV_ROLE_DIM, 0,
 			"-- Average correlation is not known yet. It comes with the next "
 			"scored bar and needs 20 daily bars of 3 of the strategy's coins.");
+		rv_empty_write_next_bar(wr, 0, &ui->scene);
 		return;
 	}
 	write_correlation(wr, v);

@@ -4,8 +4,10 @@
 
 #include "tui/fmt.h"
 #include "tui/labels.h"
+#include "tui/money.h"
 #include "tui/paint.h"
 #include "tui/panes/rv_cells.h"
+#include "tui/trade.h"
 
 void rv_cell_right(const rv_cell_line *l, rv_column col, rv_role role, const char *text)
 {
@@ -153,6 +155,27 @@ static void draw_modules(const rv_cell_line *l, const rv_view_row *r)
 	draw_scored(l, RV_COL_TARGET, target, target_text(target, text), true);
 }
 
+/* Nothing is held: 0; its worth is not known: --. Where there is no order side nothing is. */
+static void draw_position(const rv_cell_line *l, const rv_view_row *r)
+{
+	const rv_scene *s = &l->ui->scene;
+	const rv_trade_view *tv = rv_trade_of(s);
+	const rv_tv_position *p = rv_trade_position(tv, r->symbol);
+	const bool flat = tv && (!p || p->lots == 0);
+	const double value = rv_position_value_usd(s, p), pnl = rv_position_pnl_usd(s, p);
+	char text[RV_FMT_TEXT];
+
+	if (flat) {
+		rv_cell_right(l, RV_COL_POSITION, RV_ROLE_DIM, "0");
+		rv_cell_right(l, RV_COL_PNL, RV_ROLE_DIM, "0");
+		return;
+	}
+	rv_cell_right(l, RV_COL_POSITION, isnan(value) ? RV_ROLE_DIM : rv_sign_role(value),
+		      rv_fmt_usd_signed(value, 0, text));
+	rv_cell_right(l, RV_COL_PNL, isnan(pnl) ? RV_ROLE_DIM : rv_sign_role(pnl),
+		      rv_fmt_usd_signed(pnl, 0, text));
+}
+
 static void draw_spark(const rv_cell_line *l, const rv_view_row *r, int w)
 {
 	size_t n = RV_TREND_MAX;
@@ -214,6 +237,7 @@ void rv_cells_draw(const rv_cell_line *l, const rv_view_row *r)
 	draw_age(l, r);
 	draw_quoted(l, r);
 	draw_modules(l, r);
+	draw_position(l, r);
 	draw_trend_and_note(l, r);
 	draw_note_over(l, r);
 }

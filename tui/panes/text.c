@@ -29,6 +29,8 @@ static void (*const writers[RV_PANE_FOCUSABLE])(const rv_ui *ui, rv_writer *wr) 
 	[RV_PANE_EXECUTION] = rv_text_execution,
 	[RV_PANE_FUNDING] = rv_text_funding,
 	[RV_PANE_REGRET] = rv_text_regret,
+	[RV_PANE_RESEARCH_RUN] = rv_text_research_run,
+	[RV_PANE_RESEARCH_WINDOWS] = rv_text_research_windows,
 };
 
 /* The oldest of what the venue has told of positions; -1: of one nothing. */
@@ -132,6 +134,20 @@ static void of_trade(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 			       rv_fmt_age(oldest_told(&ui->scene, tv), age));
 }
 
+/* Ratios of windows, too, are read with how many parameter sets were tried. */
+static void of_research(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
+{
+	const rv_research_view *v = &ui->scene.v->research;
+
+	if (!v->shown)
+		return;
+	if (id == RV_PANE_RESEARCH_RUN)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%s", v->chosen ? "chosen" : "newest");
+	else if (v->kpis.counted > 0)
+		(void)snprintf(buf, RV_AS_OF_TEXT, "%zu, N %lld trials, after costs",
+			       v->n_windows + v->windows_left_out, (long long)v->kpis.counted);
+}
+
 /* The bar that a pane's numbers are of. */
 static void as_of(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 {
@@ -140,6 +156,10 @@ static void as_of(const rv_ui *ui, rv_pane_id id, char buf[RV_AS_OF_TEXT])
 	rv_interval interval = RV_INTERVAL_1D;
 
 	buf[0] = '\0';
+	if (id == RV_PANE_RESEARCH_RUN || id == RV_PANE_RESEARCH_WINDOWS) {
+		of_research(ui, id, buf);
+		return;
+	}
 	if (id >= RV_PANE_PENDING) {
 		of_trade(ui, id, buf);
 		return;

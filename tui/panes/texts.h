@@ -28,6 +28,11 @@ void rv_text_hedge(const rv_ui *ui, rv_writer *wr);
 void rv_text_stops(const rv_ui *ui, rv_writer *wr);
 /* Licences and drawdowns of the sub-books in short; nothing where nobody watches. */
 void rv_text_sub_risk(const rv_view *v, rv_writer *wr);
+/* Of a backtest: its figures with the run that is being made, and its windows. */
+void rv_text_research_run(const rv_ui *ui, rv_writer *wr);
+/* How far the one is that is being made, or why it is not. */
+void rv_write_research_job(rv_writer *wr, const rv_research_job *j);
+void rv_text_research_windows(const rv_ui *ui, rv_writer *wr);
 void rv_text_audit(const rv_ui *ui, rv_writer *wr);
 void rv_text_no_order_side(const rv_ui *ui,
 			   rv_writer *wr); /* what they all say of an engine that only watches */

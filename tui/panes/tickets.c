@@ -2,9 +2,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/empty.h"
 #include "tui/money.h"
 #include "tui/panes/columns.h"
 #include "tui/panes/program_row.h"
+#include "tui/panes/request.h"
 #include "tui/panes/texts.h"
 #include "tui/panes/trading.h"
 #include "tui/trade.h"
@@ -68,8 +70,7 @@ static void plain_row(const rv_row *r)
 	const char *word = rv_ticket_word(&r->ui->live, t, &state);
 	rv_row_put(r, T_STATE, state, word);
 	put_left(r, t);
-	rv_row_put(r, T_WHY, RV_ROLE_DIM,
-		   t->state != RV_TICKET_READY && t->reason[0] ? t->reason : t->why);
+	rv_row_put(r, T_WHY, RV_ROLE_DIM, t->reason[0] ? t->reason : t->why);
 }
 
 static void ticket_row(const rv_row *r)
@@ -83,6 +84,8 @@ static void ticket_row(const rv_row *r)
 
 	if (r->pick->kind == RV_PICK_PROGRAM)
 		rv_program_row(r, &program);
+	else if (r->pick->kind == RV_PICK_REQUEST)
+		rv_request_row(r, &program);
 	else
 		plain_row(r);
 }
@@ -104,11 +107,11 @@ static void tickets_note(const rv_ui *ui, char note[96])
 
 void rv_pane_tickets(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	char note[96];
+	char note[96], propose[RV_EMPTY_TEXT], empty[RV_EMPTY_TEXT * 2];
 	const rv_pick_list list = { .pane = RV_PANE_TICKETS,
 				    .list = RV_LIST_TICKETS,
 				    .note = note,
-				    .empty = "No tickets yet.",
+				    .empty = empty,
 				    .spec = ticket_spec,
 				    .n_spec = T_N,
 				    .heads = true,
@@ -116,6 +119,9 @@ void rv_pane_tickets(const rv_ui *ui, rv_canvas *c, rv_rect r)
 				    .row = ticket_row };
 
 	tickets_note(ui, note);
+	(void)snprintf(empty, sizeof(empty),
+		       "No tickets yet. %s :buy SOL 500 usd proposes one by hand.",
+		       rv_empty_propose(&ui->live, propose));
 	rv_pick_list_draw(ui, c, r, &list);
 }
 
@@ -204,15 +210,17 @@ static void mandate_row(const rv_row *r)
 
 void rv_pane_mandates(const rv_ui *ui, rv_canvas *c, rv_rect r)
 {
-	const rv_pick_list list = { .pane = RV_PANE_MANDATES,
-				    .list = RV_LIST_MANDATES,
-				    .note = "",
-				    .empty = "No mandates yet: approving a ticket makes one.",
-				    .spec = mandate_spec,
-				    .n_spec = M_N,
-				    .heads = true,
-				    .said = true,
-				    .row = mandate_row };
+	const rv_pick_list list = {
+		.pane = RV_PANE_MANDATES,
+		.list = RV_LIST_MANDATES,
+		.note = "",
+		.empty = "No mandates yet: approving a ticket or a program makes them.",
+		.spec = mandate_spec,
+		.n_spec = M_N,
+		.heads = true,
+		.said = true,
+		.row = mandate_row
+	};
 
 	rv_pick_list_draw(ui, c, r, &list);
 }

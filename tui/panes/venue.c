@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tui/desk_lines.h"
 #include "tui/money.h"
 #include "tui/panes/texts.h"
 #include "tui/trade.h"
@@ -10,7 +11,7 @@ static void write_state(rv_writer *wr, const rv_trade_view *tv)
 {
 	char at[RV_TIME_TEXT], since[RV_TIME_TEXT + 8] = "", remark[RV_TV_TEXT + 48];
 
-	if (tv->state_since_utc_ms > 0) /* of a first start there is no such moment */
+	if (tv->state_since_utc_ms > 0) /* before the first event there is no such moment */
 		(void)snprintf(since, sizeof(since), "since %sZ",
 			       rv_time_format_clock(tv->state_since_utc_ms, at));
 	(void)snprintf(remark, sizeof(remark), "%s%s%s", since,
@@ -86,7 +87,24 @@ static void write_deadman(rv_writer *wr, const rv_trade_view *tv)
 		      remark);
 }
 
-static void write_budgets(rv_writer *wr, const rv_view *v, const rv_trade_view *tv)
+/* An old measurement says how old it is; one of more than a second goes on blocking tickets. */
+static void write_clock(rv_writer *wr, const rv_scene *s)
+{
+	const rv_quoted q = rv_scene_skew(s);
+	const double skew = fabs(s->v->skew_ms) > 1000 ? s->v->skew_ms : q.value;
+	const bool live = q.health_now <= RV_HEALTH_LIVE;
+	char age[RV_FMT_TEXT], remark[64];
+
+	(void)snprintf(remark, sizeof(remark), "ms off ours%s%s%s", live ? "" : ", measured ",
+		       live ? "" : rv_fmt_age(q.age_ms, age), live ? "" : " ago");
+	rv_write_item(wr, "clock",
+		      fabs(skew) > 1000 ? RV_ROLE_BAD
+		      : live		? RV_ROLE_TEXT
+					: RV_ROLE_DIM,
+		      rv_num_signed(skew, 0).s, remark);
+}
+
+static void write_budgets(rv_writer *wr, const rv_scene *s, const rv_trade_view *tv)
 {
 	char used[RV_FMT_TEXT], cap[RV_FMT_TEXT], remark[64];
 
@@ -100,8 +118,7 @@ static void write_budgets(rv_writer *wr, const rv_view *v, const rv_trade_view *
 	(void)snprintf(remark, sizeof(remark), "bp taker, %s maker",
 		       rv_num(tv->maker_fee * 1e4, 2).s);
 	rv_write_item(wr, "fees", RV_ROLE_TEXT, rv_num(tv->taker_fee * 1e4, 2).s, remark);
-	rv_write_item(wr, "clock", fabs(v->skew_ms) > 1000 ? RV_ROLE_BAD : RV_ROLE_TEXT,
-		      rv_num_signed(v->skew_ms, 0).s, "ms off ours");
+	write_clock(wr, s);
 }
 
 void rv_text_venue(const rv_ui *ui, rv_writer *wr)
@@ -116,7 +133,7 @@ void rv_text_venue(const rv_ui *ui, rv_writer *wr)
 	write_connection(wr, &ui->live, tv);
 	write_signer(wr, &ui->live, tv);
 	write_deadman(wr, tv);
-	write_budgets(wr, ui->live.v, tv);
+	write_budgets(wr, &ui->live, tv);
 }
 
 static void write_break(rv_writer *wr, const rv_scene *s, const rv_tv_break *b)
@@ -135,6 +152,19 @@ static void write_break(rv_writer *wr, const rv_scene *s, const rv_tv_break *b)
 	rv_write_next(wr);
 }
 
+/* No difference to the venue, and yet it stops what adds. */
+static void write_residue(rv_writer *wr, const rv_trade_view *tv)
+{
+	char text[RV_FMT_TEXT + 16];
+
+	for (size_t i = 0; i < tv->n_positions; i++) {
+		const rv_tv_position *p = &tv->positions[i];
+		if (p->sub_lots[RV_SUB_RESIDUE] != 0)
+			rv_write_text(wr, 0, RV_ROLE_BAD, RV_ATTR_BOLD, "%s: %s; `:assign`",
+				      p->coin.symbol, rv_residue_words(p, text, sizeof(text)));
+	}
+}
+
 void rv_text_breaks(const rv_ui *ui, rv_writer *wr)
 {
 	enum { X_OURS = 22, X_THEIRS = 36, W = 13 };
@@ -145,6 +175,7 @@ void rv_text_breaks(const rv_ui *ui, rv_writer *wr)
 		rv_text_no_order_side(ui, wr);
 		return;
 	}
+	write_residue(wr, tv);
 	if (tv->n_breaks == 0) {
 		rv_write_text(wr, 0, tv->reconciled ? RV_ROLE_GOOD : RV_ROLE_WARN, 0, "%s",
 			      tv->reconciled ? "Ours and the venue's agree."
@@ -174,7 +205,10 @@ void rv_text_audit(const rv_ui *ui, rv_writer *wr)
 		return;
 	}
 	if (tv->n_audit == 0)
-		rv_write_text(wr, 0, RV_ROLE_DIM, 0, "-- Nothing yet.");
+		rv_write_wrapped(
+			wr, 0, RV_ROLE_DIM, 0,
+			"-- Nothing yet. What is asked of the desk, and what it did, stands "
+			"here, the newest first.");
 	for (size_t i = tv->n_audit; i-- > 0;) { /* the newest first */
 		const rv_tv_audit *a = &tv->audit[i];
 		(void)snprintf(uid, sizeof(uid), "%lld", (long long)a->uid);

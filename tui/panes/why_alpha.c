@@ -154,7 +154,7 @@ static void write_alpha(rv_writer *wr, const rv_why *y)
 		return;
 	}
 	(void)snprintf(value, sizeof(value), "%s bp", rv_num_signed(x->mu * 1e4, 2).s);
-	(void)snprintf(remark, sizeof(remark), "%s (%s x %s + %s x %s + %s x %s)",
+	(void)snprintf(remark, sizeof(remark), "a day: %s (%s x %s + %s x %s + %s x %s)",
 		       rv_num_sig(x->idio_vol, 4).s, rv_num_sig(r->weights[0], 4).s,
 		       rv_num_signed(x->signal[0], 3).s, rv_num_sig(r->weights[1], 4).s,
 		       rv_num_signed(x->signal[1], 3).s, rv_num_sig(r->weights[2], 4).s,

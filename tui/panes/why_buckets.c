@@ -81,7 +81,7 @@ void rv_why_buckets(rv_writer *wr, const rv_why *y)
 	rv_write_item(wr, "leaves", RV_ROLE_TEXT, "", entries_text(b->exits, text));
 	for (int k = 0; k < RV_BUCKET_N; k++)
 		rv_why_pct(wr, rv_label_bucket((rv_bucket)k), b->target[k], 2, "");
-	rv_why_pct(wr, "net", b->net, 2, b->reason ? b->reason : "of equity");
+	rv_why_pct(wr, "net", b->net, 2, b->reason[0] ? b->reason : "of equity");
 	rv_fmt_price(b->stop_price, y->r->sz_decimals, value);
 	if (isfinite(b->stop_price))
 		rv_write_item(wr, "hard stop", RV_ROLE_TEXT, value, "at an entry at the close");

@@ -113,8 +113,8 @@ static void write_screen(rv_writer *wr, const rv_why *y, rv_direction side)
 		return;
 	(void)snprintf(value, sizeof(value), "%zu", place + 1);
 	(void)snprintf(remark, sizeof(remark), "of %zu, %s%s%s", y->v->scores.hybrid.n_screen,
-		       words[(size_t)e->action < 3 ? e->action : 0],
-		       e->reason && e->reason[0] ? ": " : "", e->reason ? e->reason : "");
+		       words[(size_t)e->action < 3 ? e->action : 0], e->reason[0] ? ": " : "",
+		       e->reason);
 	rv_write_item(wr, side == RV_LONG ? "rank long" : "rank short",
 		      e->action == RV_SCREEN_KEEP ? RV_ROLE_TEXT : RV_ROLE_WARN, value, remark);
 }

@@ -115,5 +115,5 @@ void rv_why_risk(rv_writer *wr, const rv_why *y)
 	rv_write_item(wr, "stop", RV_ROLE_TEXT, isfinite(x->stop_bps) ? value : "--",
 		      "from the entry");
 	rv_write_item(wr, "leader gate", x->buy_blocked ? RV_ROLE_WARN : RV_ROLE_TEXT,
-		      x->buy_blocked ? "NO BUY" : "open", x->gate_reason ? x->gate_reason : "");
+		      x->buy_blocked ? "NO BUY" : "open", x->gate_reason);
 }

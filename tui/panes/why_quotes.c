@@ -15,6 +15,8 @@ static void quote(rv_writer *wr, const rv_view_row *r, const char *name, rv_quot
 	if (q.age_ms < 0)
 		(void)snprintf(remark, sizeof(remark), "%s",
 			       r->delisted ? "delisted" : "never seen");
+	else if (!isfinite(q.value) && q.health_now == RV_HEALTH_DOWN)
+		(void)snprintf(remark, sizeof(remark), "%s old, down", rv_fmt_age(q.age_ms, age));
 	else if (!isfinite(q.value))
 		(void)snprintf(remark, sizeof(remark), "unknown");
 	else

@@ -89,6 +89,22 @@ void rv_write_paragraph(rv_writer *wr, int x, rv_role role, const char *text)
 	wrap(wr, x, role, 0, text);
 }
 
+void rv_write_lines(rv_writer *wr, int x, rv_role role, const char *text, size_t lines)
+{
+	rv_writer part = *wr;
+	const size_t end = wr->line + lines;
+	const int h = (int)end - (int)wr->top;
+	int y;
+
+	if (part.h > h)
+		part.h = h > 0 ? h : 0;
+	wrap(&part, x, role, 0, text);
+	wr->line = end - 1;
+	if (part.line > end && rv_write_here(wr, &y))
+		rv_canvas_put(wr->c, wr->w - 1, y, rv_canvas_ascii(wr->c) ? L'~' : L'…', role, 0);
+	wr->line = end;
+}
+
 void rv_write_text(rv_writer *wr, int x, rv_role role, int attr, const char *fmt, ...)
 {
 	char text[256];

@@ -33,6 +33,8 @@ void rv_write_wrapped(rv_writer *wr, int x, rv_role role, int attr, const char *
 	RV_PRINTF(5, 6);
 /* The same of a text of any length. */
 void rv_write_paragraph(rv_writer *wr, int x, rv_role role, const char *text);
+/* The same over just so many lines (1 or more): the last ends with a mark where it is cut. */
+void rv_write_lines(rv_writer *wr, int x, rv_role role, const char *text, size_t lines);
 /* A piece of a line that is on screen (rv_write_here); returns the column after it. */
 int rv_write_put(const rv_writer *wr, int x, int y, rv_role role, int attr, const char *fmt, ...)
 	RV_PRINTF(6, 7);

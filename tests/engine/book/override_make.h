@@ -30,6 +30,13 @@ static inline rv_override ov_regime(const char *word)
 	return o;
 }
 
+static inline rv_override ov_auto_hedge(const char *word)
+{
+	rv_override o = ov_make(RV_OVERRIDE_AUTO_HEDGE, RV_SUB_N, "", 0.0);
+	(void)snprintf(o.word, sizeof(o.word), "%s", word);
+	return o;
+}
+
 static inline uint64_t ov_set(rv_overrides *l, rv_override o)
 {
 	uint64_t id = 0, replaced = 0;

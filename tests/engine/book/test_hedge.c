@@ -162,6 +162,45 @@ static void the_trigger_is_a_limit(void **state)
 			    "an order of -8.50 USD is too small to be sent");
 }
 
+/* Asked for, the trigger is not looked at; what is left is what an order leaves by itself. */
+static void asked_for_it_trades_below_its_trigger(void **state)
+{
+	(void)state;
+	book b = empty();
+	b.c[BTC].lots[RV_SUB_S5] = 14; /* 700 of 1,000 */
+	b.c[ETH].lots[RV_SUB_S5] = 12; /* 240: within the 250 that are left */
+	run(&b);
+	const rv_hedge_now *btc = &b.out[RV_HEDGE_BTC].now, *eth = &b.out[RV_HEDGE_ETH].now;
+	assert_int_equal(b.out[RV_HEDGE_BTC].verdict, RV_HEDGE_QUIET);
+	assert_int_equal(b.out[RV_HEDGE_BTC].lots, 0);
+	assert_int_equal(btc->verdict, RV_HEDGE_ORDER);
+	assert_int_equal(btc->lots, -9); /* (700 - 250) / 50 */
+	assert_close("usd", btc->usd, -450, 1e-12);
+	assert_close("after", btc->after, 250, 1e-12);
+	assert_int_equal(eth->verdict, RV_HEDGE_QUIET);
+	assert_true(eth->lots == 0 && isnan(eth->after));
+	assert_string_equal(eth->reason,
+			    "240.00 USD off its target, which an order would leave (250.00)");
+	b.in.in_flight[RV_HEDGE_BTC] = true;
+	b.c[ETH].lots[RV_SUB_S5] = -13; /* 260: half a lot too many */
+	run(&b);
+	assert_int_equal(btc->verdict, RV_HEDGE_WAITS);
+	assert_int_equal(btc->lots, 0);
+	assert_int_equal(eth->verdict, RV_HEDGE_SMALL);
+	assert_int_equal(eth->lots, 0);
+	b.c[SOL].lots[RV_SUB_S5] = 1;
+	b.c[SOL].price = NAN;
+	run(&b);
+	assert_int_equal(btc->verdict, RV_HEDGE_UNKNOWN);
+	assert_string_equal(btc->reason, "no price of SOL: no order");
+	/* above its trigger both are the same order */
+	b = empty();
+	b.c[BTC].lots[RV_SUB_S5] = -40;
+	run(&b);
+	assert_int_equal(b.out[RV_HEDGE_BTC].lots, 35);
+	assert_int_equal(btc->lots, 35);
+}
+
 static void betas_fall_back_in_pairs(void **state)
 {
 	(void)state;
@@ -256,6 +295,7 @@ int main(void)
 		cmocka_unit_test(momentum_has_a_limit),
 		cmocka_unit_test(a_hedge_that_is_there_is_counted),
 		cmocka_unit_test(the_trigger_is_a_limit),
+		cmocka_unit_test(asked_for_it_trades_below_its_trigger),
 		cmocka_unit_test(betas_fall_back_in_pairs),
 		cmocka_unit_test(without_a_price_there_is_no_order),
 		cmocka_unit_test(nonsense_is_refused),

@@ -91,7 +91,33 @@ static void votes_become_lots_with_owners(void **state)
 	assert_int_equal(r.out[0].verdict, RV_NET_LEG);
 	assert_int_equal(r.out[0].class, RV_NET_ADDITION);
 	assert_close("edge", r.out[0].edge_usd, 5000 * 20e-4 - 3000 * 5.5e-4, 1e-9);
+	assert_int_equal(r.out[0].assumed, (1U << RV_SUB_STRATEGIES) - 1U);
 	assert_close("gross", r.res.gross_usd, 3070, 1e-9);
+}
+
+/* S5 gives its own: 4,000 USD that rise by .3 % are worth buying, and worth 12 USD less to S3,
+ * which sells 1,000 by the setting: +12 + 2. What falls earns a seller; what rises costs one. */
+static void edges_are_of_the_change(void **state)
+{
+	(void)state;
+	const rv_net_input in = net_input();
+	rv_net_coin c = net_coin("SOL");
+	c.vote[RV_SUB_S5] = 0.1;
+	c.vote[RV_SUB_S3] = -0.05;
+	c.edge[RV_SUB_S5] = 0.003;
+	net_run r = net_run_of(&in, &c, 1);
+	assert_close("S5", r.out[0].edge[RV_SUB_S5], 0.003, 1e-15);
+	assert_close("S3", r.out[0].edge[RV_SUB_S3], 0.002, 1e-15);
+	assert_int_equal(r.out[0].assumed & 1U << RV_SUB_S5, 0);
+	assert_int_equal(r.out[0].assumed >> RV_SUB_S3 & 1U, 1);
+	assert_close("earn", rv_net_earn_usd(&r.out[0], 10.0, r.out[0].want), 14.0, 1e-9);
+	assert_close("less cost", r.out[0].edge_usd, 14.0 - 3000 * 5.5e-4, 1e-9);
+	c.vote[RV_SUB_S3] = 0.0;
+	c.held[RV_SUB_S5] = 500; /* 100 lots less of what rises */
+	r = net_run_of(&in, &c, 1);
+	assert_close("given up", r.out[0].edge_usd, -1000 * 0.003 - 1000 * 5.5e-4, 1e-9);
+	c.price = NAN;
+	assert_close("no price", net_run_of(&in, &c, 1).out[0].edge[RV_SUB_S5], NAN, 0);
 }
 
 /* 4,000 x .10004 and 4,000 x .10006 lots: 400.16 + 400.24 = 800.4 are 800, as the parts are. With
@@ -270,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(books_are_those_of_the_oracle),
 		cmocka_unit_test(votes_become_lots_with_owners),
+		cmocka_unit_test(edges_are_of_the_change),
 		cmocka_unit_test(lots_are_rounded_once),
 		cmocka_unit_test(the_unknown_stays),
 		cmocka_unit_test(people_have_the_last_word),

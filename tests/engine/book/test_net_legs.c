@@ -110,9 +110,46 @@ static void legs_go_by_need_then_by_edge(void **state)
 	assert_int_equal(r.out[1].verdict, RV_NET_DEFERRED);
 	assert_int_equal(r.out[1].want[RV_SUB_S5], 0);
 	assert_string_equal(r.out[1].reason,
-			    "addition, net edge 1.86 USD: place 16 of at most 12 legs");
+			    "addition, net edge 1.86 USD, assumed: place 16 of at most 12 legs");
 	assert_string_equal(r.out[2].reason,
-			    "addition, net edge 1.86 USD: place 15 of at most 12 legs");
+			    "addition, net edge 1.86 USD, assumed: place 15 of at most 12 legs");
+}
+
+/* 20 coins of the same 1,200 USD: a pin that its edge would put last, and OP's, go before the
+ * models' additions; a reduction goes before both. */
+static void what_people_want_is_done_today(void **state)
+{
+	(void)state;
+	const rv_net_input in = net_input();
+	rv_net_coin c[20];
+	for (size_t i = 0; i < 20; i++) {
+		c[i] = net_coin((char[2]){ (char)('A' + i), '\0' });
+		c[i].vote[RV_SUB_S5] = 0.03;
+		c[i].edge[RV_SUB_S5] = 0.01;
+	}
+	c[19].edge[RV_SUB_S5] = -0.01;
+	c[19].rule.pin[RV_SUB_S5] = 0.03;
+	c[18].vote[RV_SUB_S5] = 0.0;
+	c[18].rule.pin_op = 0.012;
+	c[17].held[RV_SUB_S5] = 500;
+	net_run r = net_run_of(&in, c, 20);
+	assert_int_equal(r.out[17].rank, 0);
+	assert_int_equal(r.out[18].rank, 1); /* costs 0.66 USD; the pin 12.66 */
+	assert_int_equal(r.out[19].rank, 2);
+	assert_int_equal(r.out[0].rank, 3);
+	c[19].rule.pin[RV_SUB_S5] = NAN;
+	c[18].rule.pin_op = NAN;
+	r = net_run_of(&in, c, 20);
+	assert_int_equal(r.out[19].verdict, RV_NET_DEFERRED);
+	c[16].held[RV_SUB_S5] = -500; /* turns over: reductions, too */
+	c[16].edge[RV_SUB_S5] = 0.02;
+	c[17].rule.flatten = true;
+	r = net_run_of(&in, c, 20);
+	assert_int_equal(r.out[17].rank, 0);
+	assert_int_equal(r.out[16].rank, 1);
+	c[17].rule.flatten = false;
+	r = net_run_of(&in, c, 20);
+	assert_int_equal(r.out[16].rank, 0);
 }
 
 int main(void)
@@ -121,6 +158,7 @@ int main(void)
 		cmocka_unit_test(small_changes_wait),
 		cmocka_unit_test(opposite_changes_cross),
 		cmocka_unit_test(legs_go_by_need_then_by_edge),
+		cmocka_unit_test(what_people_want_is_done_today),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

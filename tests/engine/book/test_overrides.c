@@ -58,8 +58,13 @@ static void ranges_are_told_in_one_line(void **state)
 		  "factor weight 1.5: expected 0.00 to 1.00" },
 		{ ov_make(RV_OVERRIDE_N, RV_SUB_N, "", 1.5),
 		  "kind: expected pin, cap, exclude, flatten, scale, regime, factors, leverage, "
-		  "hedge "
-		  "or pause" },
+		  "hedge, pause or autohedge" },
+		{ ov_auto_hedge("ON"), "" },
+		{ ov_auto_hedge("OFF"), "" },
+		{ ov_auto_hedge("off"), "autohedge off: expected ON or OFF" },
+		{ ov_auto_hedge(""), "autohedge : expected ON or OFF" },
+		{ ov_make(RV_OVERRIDE_AUTO_HEDGE, RV_SUB_S5, "", 0.0),
+		  "autohedge S5: expected no sub-book" },
 		{ ov_regime("RISK_OFF"), "" },
 		{ ov_regime("STRONG_RISK_ON_ALTS"), "" },
 		{ ov_regime("RISK_ON_MAJORS"), "" },
@@ -293,6 +298,33 @@ static void what_calms_is_no_weaker_than_before(void **state)
 	assert_false(rv_overrides_calms(&l, &off));
 }
 
+/* OFF keeps the desk from sending by itself; ON does not, nor does an OFF that ends sooner. */
+static void who_hedges_can_be_set(void **state)
+{
+	(void)state;
+	rv_overrides l = { 0 };
+	bool on = true;
+	rv_override off = ov_auto_hedge("OFF");
+	const rv_override set = ov_auto_hedge("ON");
+	assert_false(rv_overrides_auto_hedge(&l, T0, &on));
+	assert_true(on);
+	assert_true(rv_overrides_calms(&l, &off));
+	assert_false(rv_overrides_calms(&l, &set));
+	const uint64_t id = ov_set(&l, set);
+	assert_true(rv_overrides_auto_hedge(&l, T0, &on) && on);
+	off.expires_utc_ms--; /* sooner than an ON is no weaker */
+	assert_true(rv_overrides_calms(&l, &off));
+	assert_int_equal(rv_overrides_same(&l, &off), id);
+	(void)ov_set(&l, off);
+	assert_int_equal(l.n, 1);
+	assert_true(rv_overrides_auto_hedge(&l, T0, &on));
+	assert_false(on);
+	assert_false(rv_overrides_auto_hedge(&l, off.expires_utc_ms, &on));
+	off.expires_utc_ms--;
+	assert_false(rv_overrides_calms(&l, &off));
+	assert_false(rv_overrides_calms(&l, &set));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +334,7 @@ int main(void)
 		cmocka_unit_test(the_rest_is_asked_for),
 		cmocka_unit_test(the_later_one_counts),
 		cmocka_unit_test(what_calms_is_no_weaker_than_before),
+		cmocka_unit_test(who_hedges_can_be_set),
 		cmocka_unit_test(the_list_has_room_for_so_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

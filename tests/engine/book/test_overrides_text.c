@@ -18,6 +18,8 @@ static rv_override sample(int k)
 		return ov_make(RV_OVERRIDE_FACTORS, RV_SUB_N, "", 0.1);
 	case 4:
 		return ov_make(RV_OVERRIDE_PAUSE, RV_SUB_S3, "", 0.0);
+	case 5:
+		return ov_auto_hedge("OFF");
 	default:
 		return ov_make(RV_OVERRIDE_SCALE, RV_SUB_S5, "", 0.25);
 	}
@@ -36,7 +38,7 @@ static void texts_read_back(void **state)
 	o.value[2] = 0.5;
 	assert_int_equal(rv_override_canonical(&o, text), sizeof(want) - 1);
 	assert_string_equal(text, want);
-	for (int k = 0; k < 6; k++) {
+	for (int k = 0; k < 7; k++) {
 		o = sample(k);
 		o.id = (uint64_t)k + 1;
 		const size_t n = rv_override_canonical(&o, text);
@@ -164,9 +166,10 @@ static void words_are_short(void **state)
 					    "regime WEAK_RISK_ON_ALTS",
 					    "factor weights 0.1 0 0",
 					    "S3 paused",
+					    "auto-hedge OFF",
 					    "S5 scaled by 0.25" };
 	char text[RV_OVERRIDE_REASON];
-	for (int k = 0; k < 6; k++) {
+	for (int k = 0; k < 7; k++) {
 		const rv_override o = sample(k);
 		assert_string_equal(rv_override_words(&o, text), want[k]);
 	}

@@ -37,10 +37,13 @@ static inline rv_override oc_of_kind(oms_bench *b, rv_override_kind kind)
 		[RV_OVERRIDE_LEVERAGE] = { RV_SUB_N, "", 0.5 },
 		[RV_OVERRIDE_HEDGE] = { RV_SUB_N, "", 0.02 },
 		[RV_OVERRIDE_PAUSE] = { RV_SUB_S5, "", 0.0 },
+		[RV_OVERRIDE_AUTO_HEDGE] = { RV_SUB_N, "", 0.0 },
 	};
 	rv_override o = oc_make(b, kind, of[kind].sub, of[kind].symbol, of[kind].value);
 	if (kind == RV_OVERRIDE_REGIME)
 		(void)snprintf(o.word, sizeof(o.word), "RISK_OFF");
+	if (kind == RV_OVERRIDE_AUTO_HEDGE)
+		(void)snprintf(o.word, sizeof(o.word), "ON");
 	return o;
 }
 

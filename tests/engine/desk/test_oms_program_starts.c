@@ -5,6 +5,8 @@
 #include "tests/support/oms_forge.h"
 #include "tests/support/program_case.h"
 
+#include <string.h>
+
 /* It waits on, at new prices, and may be granted; the old digest may not. */
 static void a_start_while_it_waits(void **state)
 {
@@ -40,11 +42,14 @@ static void a_start_after_its_time(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_PROGRAM_VERSION, NULL), 0);
 }
 
-/* A start after each of its events: never half a program that can be granted, and one key. */
+/*
+ * A start after each of its events: never half a program that can be granted, and one key. Behind
+ * what each of the three commands did stands the command itself.
+ */
 static void a_start_after_every_event_of_it(void **state)
 {
 	(void)state;
-	for (size_t cut = 0; cut <= 12; cut++) {
+	for (size_t cut = 0; cut <= 15; cut++) {
 		oms_bench *b = bench_new();
 		oms_check *k = check_new(b);
 		bench_up(b, true);
@@ -57,7 +62,7 @@ static void a_start_after_every_event_of_it(void **state)
 		(void)case_command(b, RV_CMD_EXCLUDE, id, "BTC");
 		(void)case_command(b, RV_CMD_INCLUDE, id, "BTC");
 		(void)case_command(b, RV_CMD_APPROVE_PROGRAM, id, "");
-		assert_int_equal(b->n_events, from + 9);
+		assert_int_equal(b->n_events, from + 12);
 		bench_restart(b, from + cut < b->n_events ? from + cut : b->n_events, true);
 		mini_stream(&b->v, true);
 		bench_run(b, 6000);
@@ -71,20 +76,20 @@ static void a_start_after_every_event_of_it(void **state)
 		}
 		check_now(k);
 		const rv_trade_view *v = bench_view(b);
-		const size_t mandates = cut < 7 ? 0 : cut == 7 ? 1 : 2;
+		const size_t mandates = cut < 9 ? 0 : cut == 9 ? 1 : 2;
 		assert_int_equal(v->n_mandates, mandates);
 		assert_int_equal(v->n_programs, 1);
 		assert_int_equal(v->programs[0].state,
-				 cut < 6 ? RV_PROGRAM_READY : RV_PROGRAM_GRANTED);
-		assert_int_equal(case_held(b, "BTC", RV_SUB_S5), cut < 9 ? 0 : 50);
-		if (cut < 6)
+				 cut < 8 ? RV_PROGRAM_READY : RV_PROGRAM_GRANTED);
+		assert_int_equal(case_held(b, "BTC", RV_SUB_S5), cut < 11 ? 0 : 50);
+		if (cut < 8)
 			bench_expect(b,
 				     case_command(b, RV_CMD_APPROVE_PROGRAM, v->programs[0].id, ""),
 				     true, "2 mandates");
 		bench_run(b, 905000);
 		check_agree(k);
-		assert_int_equal(bench_lots(b, "SOL"), cut == 6 ? 0 : 1000);
-		assert_int_equal(bench_lots(b, "ETH"), cut == 6 || cut == 7 ? 0 : -6000);
+		assert_int_equal(bench_lots(b, "SOL"), cut == 8 ? 0 : 1000);
+		assert_int_equal(bench_lots(b, "ETH"), cut == 8 || cut == 9 ? 0 : -6000);
 		check_free(k);
 		bench_free(b);
 	}
@@ -107,6 +112,44 @@ static void a_start_while_it_works(void **state)
 	assert_int_equal(bench_lots(b, "ETH"), -6000);
 	assert_int_equal(case_held(b, "SOL", RV_SUB_S5), 1200);
 	assert_int_equal(case_program(b, id)->state, RV_PROGRAM_GRANTED);
+}
+
+/* A reason as long as one may be, and what of the edge is assumed. */
+static void reasons_and_edges_are_kept(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	rv_program_want w = case_want(b);
+	memset(w.legs[0].why, 'w', RV_WHY_TEXT - 1);
+	const uint64_t id = case_propose(b, &w);
+	bench_restart(b, SIZE_MAX, true);
+	const rv_tv_leg *sol = case_leg_of(b, id, "SOL");
+	assert_string_equal(sol->why, w.legs[0].why);
+	assert_true(sol->edge_bps == 31.5 && sol->edge_assumed == 1U << RV_SUB_S3);
+	assert_int_equal(case_leg_of(b, id, "ETH")->edge_assumed, 0); /* it has no edge */
+}
+
+/* Before S5 gave one of its own every edge was the setting. */
+static void a_journal_of_before_has_assumed_edges(void **state)
+{
+	static const char line[] = "edge_assumed 32\n";
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const uint64_t id = case_begin(b);
+	size_t cut = 0;
+	for (size_t i = 0; i < b->n_events; i++) {
+		char *at = b->events[i].type == RV_EVENT_PROPOSE ? strstr(b->events[i].text, line)
+								 : NULL;
+		if (!at)
+			continue;
+		memmove(at, at + strlen(line), strlen(at + strlen(line)) + 1);
+		b->events[i].len -= strlen(line);
+		cut++;
+	}
+	assert_int_equal(cut, 1);
+	bench_restart(b, SIZE_MAX, true);
+	const rv_tv_leg *sol = case_leg_of(b, id, "SOL");
+	assert_true(sol->edge_bps == 31.5);
+	assert_int_equal(sol->edge_assumed, (1U << RV_SUB_STRATEGIES) - 1U);
+	assert_int_equal(case_leg_of(b, id, "ETH")->edge_assumed, 0);
 }
 
 /* ---- what does not fit ---- */
@@ -138,6 +181,7 @@ static void what_does_not_fit(void **state)
 	bench_forged(b, RV_EVENT_CROSS, "px ", "px -", "px");
 	bench_forged(b, RV_EVENT_PROPOSE, "class 1", "class 0", "program");
 	bench_forged(b, RV_EVENT_PROPOSE, "program 1", "program 2", "program");
+	bench_forged(b, RV_EVENT_PROPOSE, "edge_assumed 32", "edge_assumed 64", "edge_assumed");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, oms_desk_setup, oms_desk_teardown)
@@ -149,6 +193,8 @@ int main(void)
 		TEST(a_start_after_its_time),
 		cmocka_unit_test(a_start_after_every_event_of_it),
 		TEST(a_start_while_it_works),
+		TEST(reasons_and_edges_are_kept),
+		TEST(a_journal_of_before_has_assumed_edges),
 		TEST(what_does_not_fit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "engine/base/hex.h"
 #include "engine/base/sha256.h"
 #include "engine/desk/digest.h"
+#include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/oms_desk.h"
 #include "tests/support/program_case.h"
@@ -84,13 +85,23 @@ static void proposed_and_shown(void **state)
 	assert_true(p->margin_after > p->stress_after && p->stress_after > 3.0);
 	assert_true(isnan(p->edge_usd)); /* ETH's is not known */
 	assert_true(p->cost_usd > 1.0 && p->cost_usd < 3.0);
+	double cost = 0.0; /* the same, leg by leg */
+	for (size_t i = 0; i < p->n; i++)
+		cost += p->legs[i].side != 0 && !p->legs[i].excluded
+				? p->legs[i].usd * p->legs[i].cost_bps / 1e4
+				: 0.0;
+	assert_close("cost", cost, p->cost_usd, 1e-9);
+	assert_true(p->legs[0].cost_bps > 1.0 && p->legs[0].cost_bps < 50.0);
 	assert_non_null(strstr(p->envelope, "corrected without asking"));
 	const rv_tv_leg *sol = case_leg_of(b, id, "SOL");
 	assert_true(sol->want[RV_SUB_S5] == 1200 && sol->want[RV_SUB_S3] == -200);
 	assert_true(sol->edge_bps == 31.5 && sol->ready && sol->mandate == 0);
+	assert_int_equal(sol->edge_assumed, 1U << RV_SUB_S3);
+	assert_int_equal(p->n_assumed, 1);
 	const rv_tv_ticket *t = bench_ticket(b, sol->ticket);
 	assert_true(t->program == id && t->want[RV_SUB_S5] == 1200 && t->duration_ms == 900000);
 	assert_true(fabs(t->net_bps - (31.5 - t->slippage_bps - t->fee_bps)) < 1e-9);
+	assert_int_equal(t->edge_assumed, 1U << RV_SUB_S3);
 	assert_int_equal(b->v.n_sends, 0);
 }
 

@@ -295,6 +295,11 @@ static void a_wrong_clock_halts(void **state)
 	bench_run(b, 1000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
 	assert_int_equal(bench_count(b, RV_EVENT_ALARM, NULL), 1);
+	rv_oms_skew_warn(b->o, 400.0); /* nothing to say any more, and nothing else changes */
+	bench_run(b, 1000);
+	assert_int_equal(bench_count(b, RV_EVENT_ALARM, NULL), 2);
+	assert_non_null(strstr(bench_last(b, RV_EVENT_ALARM)->text, "over: "));
+	assert_int_equal(bench_view(b)->state, RV_BOOK_ACTIVE);
 	b->market.skew_ms = 1001.0;
 	bench_run(b, 3000);
 	assert_int_equal(bench_view(b)->state, RV_BOOK_HALTED);
@@ -334,6 +339,37 @@ static void a_key_that_is_no_agent_says_what_to_do(void **state)
 	assert_true(bench_view(b)->signer_ok);
 	assert_string_equal(b->view.state_reason, "the desk has started");
 	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	bench_free(b);
+}
+
+/* 14, 7, 3 and 1 days before its end, each said once, journaled; and again when it is renewed. */
+static void a_key_that_ends_soon_is_said_each_time(void **state)
+{
+	(void)state;
+	static const struct {
+		double days;
+		const char *level, *text;
+	} cases[] = {
+		{ 20.0, NULL, NULL },	       { 13.9, "1", "13.9 more days" },
+		{ 10.0, "1", "13.9" },	       { 6.9, "2", "6.9 more days" },
+		{ 2.9, "3", "2.9 more days" }, { 0.9, "4", "0.9 more days" },
+		{ 100.0, "0", "over: " },
+	};
+	oms_bench *b = bench_new();
+	b->v.signer_days = cases[0].days;
+	bench_up(b, false);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		b->v.signer_days = cases[i].days;
+		bench_run(b, 610000); /* the venue is asked again every ten minutes */
+		const bench_event *e = bench_last(b, RV_EVENT_ALARM);
+		if (!cases[i].level) {
+			assert_null(e);
+			continue;
+		}
+		assert_non_null(e);
+		assert_string_equal(bench_value(e, "level"), cases[i].level);
+		assert_non_null(strstr(e->text, cases[i].text));
+	}
 	bench_free(b);
 }
 
@@ -460,6 +496,7 @@ int main(void)
 		TEST(a_wrong_clock_halts),
 		TEST(a_signer_that_is_not_ours_halts),
 		cmocka_unit_test(a_key_that_is_no_agent_says_what_to_do),
+		cmocka_unit_test(a_key_that_ends_soon_is_said_each_time),
 		TEST(a_broken_journal_stops_everything),
 		TEST(a_journal_that_takes_nothing),
 		TEST(stops_and_cancels),

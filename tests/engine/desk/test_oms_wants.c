@@ -1,4 +1,5 @@
 /* Hedges and stops: who grants them, one hedge of a coin at a time, quotes that nobody looks at. */
+#include "tests/engine/desk/override_case.h"
 #include "tests/support/cm.h"
 #include "tests/support/oms_desk.h"
 #include "tests/support/oms_forge.h"
@@ -78,6 +79,7 @@ static void a_hedge_is_granted_by_the_desk(void **state)
 	(void)bench_simple(b, RV_CMD_LOCK); /* nobody needs to be there */
 	const rv_order_want w = hedge("BTC", -300);
 	const uint64_t id = order(b, &w);
+	assert_false(bench_ticket(b, id)->for_person);
 	bench_run(b, 3000);
 	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_APPROVED);
 	assert_int_equal(bench_ticket(b, id)->cls, RV_CLASS_HEDGE);
@@ -96,9 +98,150 @@ static void or_by_a_person(void **state)
 	const uint64_t id = order(b, &w);
 	bench_run(b, 5000);
 	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_READY);
+	assert_true(bench_ticket(b, id)->for_person);
+	const rv_command buy = bench_buy("SOL", 100);
+	assert_false(bench_ticket(b, bench_propose(b, &buy))->for_person); /* his own */
 	bench_expect(b, bench_approve(b, id), true, "1 granted");
 	bench_run(b, 3000);
 	assert_int_equal(case_held(b, "BTC", RV_SUB_H), -300);
+}
+
+/* ---- or as a person has set it ---- */
+
+static void set_auto(oms_bench *b, const char *word, int64_t life_ms)
+{
+	rv_override x = oc_of_kind(b, RV_OVERRIDE_AUTO_HEDGE);
+	(void)snprintf(x.word, sizeof(x.word), "%s", word);
+	x.expires_utc_ms = rv_clock_utc_ms(b->clock) + life_ms;
+	bench_expect(b, oc_set(b, &x), true, "auto-hedge");
+}
+
+static void off_makes_hedges_wait_until_its_end(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	assert_true(bench_view(b)->hedges_itself);
+	(void)bench_simple(b, RV_CMD_LOCK); /* stopping it needs no armed desk */
+	set_auto(b, "OFF", 30 * RV_SECOND_MS);
+	assert_false(bench_view(b)->hedges_itself);
+	assert_true(bench_view(b)->hedges_by_settings);
+	const rv_order_want w = hedge("BTC", -300);
+	const uint64_t id = order(b, &w);
+	bench_run(b, 5000);
+	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_READY);
+	bench_restart(b, SIZE_MAX, true);
+	mini_stream(&b->v, true);
+	bench_run(b, 1000);
+	(void)bench_simple(b, RV_CMD_ARM);
+	bench_expect(b, bench_simple(b, RV_CMD_RESUME), true, "ACTIVE");
+	assert_false(bench_view(b)->hedges_itself);
+	const uint64_t again = order(b, &w);
+	bench_run(b, 5000);
+	assert_int_equal(bench_ticket(b, again)->state, RV_TICKET_READY);
+	bench_run(b, 25000); /* its time is over: what waits goes */
+	assert_true(bench_view(b)->hedges_itself);
+	assert_int_equal(case_held(b, "BTC", RV_SUB_H), -300);
+}
+
+static void on_lets_them_go_armed(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const rv_order_want w = hedge("BTC", -300);
+	const uint64_t id = order(b, &w);
+	bench_run(b, 3000);
+	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_READY);
+	(void)bench_simple(b, RV_CMD_LOCK);
+	const rv_override x = oc_of_kind(b, RV_OVERRIDE_AUTO_HEDGE);
+	bench_expect(b, oc_set(b, &x), false, "needs an armed desk");
+	(void)bench_simple(b, RV_CMD_ARM);
+	set_auto(b, "ON", RV_HOUR_MS);
+	bench_run(b, 3000);
+	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_APPROVED);
+	assert_int_equal(case_held(b, "BTC", RV_SUB_H), -300);
+	const rv_order_want s = stop("BTC", 100, RV_SUB_OP); /* of hedges alone */
+	const uint64_t waits = order(b, &s);
+	bench_run(b, 3000);
+	assert_int_not_equal(bench_ticket(b, waits)->state, RV_TICKET_APPROVED);
+}
+
+/* ---- hedge now ---- */
+
+static rv_hedge_ask ask(size_t n)
+{
+	rv_hedge_ask a = { .n = n, .text = "BTC sell, ETH buy" };
+	a.want[0] = hedge("BTC", -300);
+	a.want[1] = hedge("ETH", 200);
+	return a;
+}
+
+static uint64_t now(oms_bench *b, const rv_hedge_ask *a, const char *reason, uint64_t ids[2])
+{
+	rv_command c = {
+		.kind = RV_CMD_HEDGE, .nonce = ++b->nonce, .uid = 1000, .role = RV_WHO_ADMIN
+	};
+	(void)snprintf(c.reason, sizeof(c.reason), "%s", reason);
+	rv_oms_hedge(b->o, &c, a, ids);
+	bench_run(b, 0);
+	return c.nonce;
+}
+
+static void hedge_now_is_an_act_of_a_person(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const rv_hedge_ask a = ask(2), none = ask(0);
+	uint64_t ids[2] = { 7, 7 };
+	bench_expect(b, now(b, &a, "", ids), false, "hedge needs a reason");
+	bench_expect(b, now(b, &none, "before the CPI", ids), false, "BTC sell, ETH buy");
+	(void)bench_simple(b, RV_CMD_LOCK);
+	bench_expect(b, now(b, &a, "before the CPI", ids), false, "it needs an armed desk");
+	assert_true(ids[0] == 0 && ids[1] == 0);
+	assert_int_equal(bench_count(b, RV_EVENT_HEDGE, NULL), 0);
+	assert_int_equal(bench_count(b, RV_EVENT_PROPOSE, NULL), 0);
+	(void)bench_simple(b, RV_CMD_ARM);
+	const uint64_t nonce = now(b, &a, "before the CPI", ids);
+	bench_expect(b, nonce, true, "BTC sell, ETH buy");
+	assert_true(ids[0] != 0 && ids[1] != 0);
+	const bench_event *e = bench_last(b, RV_EVENT_HEDGE);
+	assert_int_equal(e->uid, 1000);
+	assert_string_equal(bench_value(e, "reason"), "before the CPI");
+	assert_int_equal(bench_count(b, RV_EVENT_PROPOSE, NULL), 2);
+	bench_run(b, 3000);
+	assert_int_equal(case_held(b, "BTC", RV_SUB_H), -300);
+	assert_int_equal(case_held(b, "ETH", RV_SUB_H), 200);
+	/* the same nonce is the same act */
+	rv_command again = {
+		.kind = RV_CMD_HEDGE, .nonce = nonce, .uid = 1000, .role = RV_WHO_ADMIN
+	};
+	rv_oms_hedge(b->o, &again, &a, ids);
+	bench_run(b, 3000);
+	assert_int_equal(bench_count(b, RV_EVENT_HEDGE, NULL), 1);
+	bench_restart(b, SIZE_MAX, true);
+	bench_run(b, 3000);
+	assert_int_equal(bench_count(b, RV_EVENT_PROPOSE, NULL),
+			 2); /* read back, nothing is asked */
+}
+
+static void hedge_now_waits_for_nobody_it_should_not(void **state)
+{
+	oms_bench *b = ((oms_desk *)*state)->b;
+	const rv_hedge_ask a = ask(2);
+	uint64_t ids[2];
+	const rv_order_want w = hedge("BTC", -300);
+	(void)order(b, &w); /* waits for a person */
+	bench_expect(b, now(b, &a, "before the CPI", ids), true,
+		     "one leg only: one of BTC is on its way");
+	assert_true(ids[0] == 0 && ids[1] != 0);
+	bench_run(b, 3000);
+	assert_int_equal(bench_ticket(b, ids[1])->state, RV_TICKET_READY); /* as hedges are here */
+	bench_expect(b, now(b, &a, "before the CPI", ids), false, "is on its way");
+	rv_command kill = { .kind = RV_CMD_KILL, .level = RV_KILL_LEAVE };
+	(void)bench_command(b, &kill);
+	bench_expect(b, now(b, &a, "before the CPI", ids), false, "needs an armed desk");
+	bench_expect(b, bench_simple(b, RV_CMD_ARM), true, "armed");
+	bench_expect(b, now(b, &a, "before the CPI", ids), false, "HALTED: no hedge is sent");
+	const size_t events = bench_count(b, RV_EVENT_HEDGE, NULL);
+	rv_oms_stop(b->o, true);
+	bench_expect(b, now(b, &a, "before the CPI", ids), false, "the desk is stopping");
+	assert_int_equal(bench_count(b, RV_EVENT_HEDGE, NULL), events);
 }
 
 static void a_stop_is_granted_by_the_desk(void **state)
@@ -122,6 +265,7 @@ static void a_stop_that_adds_is_not(void **state)
 	const uint64_t id = order(b, &w);
 	bench_run(b, 5000);
 	assert_int_equal(bench_ticket(b, id)->state, RV_TICKET_READY);
+	assert_true(bench_ticket(b, id)->for_person);
 	bench_expect(b, bench_approve(b, id), true, "1 granted");
 	bench_run(b, 3000);
 	assert_int_equal(case_held(b, "SOL", RV_SUB_S4M), -200);
@@ -301,6 +445,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SIM(a_hedge_is_granted_by_the_desk),
 		HAND(or_by_a_person),
+		SIM(off_makes_hedges_wait_until_its_end),
+		HAND(on_lets_them_go_armed),
+		SIM(hedge_now_is_an_act_of_a_person),
+		HAND(hedge_now_waits_for_nobody_it_should_not),
 		SIM(a_stop_is_granted_by_the_desk),
 		SIM(a_stop_that_adds_is_not),
 		SIM(a_stop_goes_while_the_book_reduces),

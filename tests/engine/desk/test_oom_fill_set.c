@@ -1,45 +1,10 @@
 /* The set of counted fills with every allocation failed in turn: nothing is lost or half there. */
 #include "engine/desk/fill_set.h"
 #include "tests/support/cm.h"
+#include "tests/support/oom.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-
-static long fail_at = -1; /* the allocation to fail, counted down; < 0: none */
-
-static bool refuse(void)
-{
-	return fail_at >= 0 && fail_at-- == 0;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return refuse() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return refuse() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	return refuse() ? NULL : __real_realloc(p, n);
-}
-
-void __wrap_free(void *p)
-{
-	__real_free(p);
-}
 
 enum { FILLS = 600 }; /* room for 256, 512, 1,024 */
 
@@ -76,14 +41,14 @@ static void every_allocation_may_fail(void **state)
 	bool failed = true;
 	for (long k = 0; failed; k++) {
 		rv_fill_set *s = NULL;
-		fail_at = k;
+		oom_fail_at = k;
 		failed = rv_fill_set_new(FILLS, &s) != RV_OK;
 		if (failed) {
 			assert_null(s);
 			continue;
 		}
 		failed = fill_with_failure(s);
-		fail_at = -1;
+		oom_fail_at = -1;
 		for (int64_t i = 0; i < FILLS; i++) {
 			const rv_fill f = nth(i);
 			assert_int_equal(rv_fill_set_look(s, &f), RV_FILL_SEEN);

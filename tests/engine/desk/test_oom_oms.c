@@ -1,60 +1,12 @@
 /*
  * Memory of the order management: each allocation of a start failed in turn, and no allocation
- * while a desk that works does what is due. The linker sends our objects' allocations through the
- * functions below.
+ * while a desk that works does what is due.
  */
 #include "tests/support/cm.h"
 #include "tests/support/oms_bench.h"
+#include "tests/support/oom.h"
 
 #include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-
-static long made, live;
-static long fail_at = -1;
-
-static bool refuse(void)
-{
-	return fail_at >= 0 && fail_at-- == 0;
-}
-
-static void *count(void *p)
-{
-	made += p ? 1 : 0;
-	live += p ? 1 : 0;
-	return p;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return refuse() ? NULL : count(__real_malloc(n));
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return refuse() ? NULL : count(__real_calloc(n, size));
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	if (refuse())
-		return NULL;
-	live -= p ? 1 : 0;
-	return count(__real_realloc(p, n));
-}
-
-void __wrap_free(void *p)
-{
-	live -= p ? 1 : 0;
-	__real_free(p);
-}
 
 static void every_allocation_may_fail(void **state)
 {
@@ -63,19 +15,19 @@ static void every_allocation_may_fail(void **state)
 	rv_clock *clock = NULL;
 	rv_oms_params_default(&p);
 	assert_int_equal(rv_clock_new_manual(BENCH_START, &clock), RV_OK);
-	const long before = live;
+	const long before = oom_live;
 	rv_status st = RV_ENOMEM;
 	long k = 0;
 	for (; st != RV_OK; k++) {
 		rv_oms *o = NULL;
 		assert_true(k < 100);
-		fail_at = k;
+		oom_fail_at = k;
 		st = rv_oms_new(&p, clock, NULL, &o);
-		fail_at = -1;
+		oom_fail_at = -1;
 		assert_int_equal(o == NULL, st != RV_OK);
 		assert_true(st == RV_OK || st == RV_ENOMEM);
 		rv_oms_free(o);
-		assert_int_equal(live, before);
+		assert_int_equal(oom_live, before);
 	}
 	assert_true(k > 7);
 	rv_oms_free(NULL);
@@ -108,10 +60,10 @@ static void a_tick_allocates_nothing(void **state)
 		bench_run(b, 400); /* reports are the venue's to allocate */
 		rv_clock_set(b->clock, rv_clock_utc_ms(b->clock) + 100);
 		bench_quotes(b);
-		const long before = made;
+		const long before = oom_made;
 		(void)rv_oms_tick(b->o);
 		rv_oms_view(b->o, &b->view);
-		assert_int_equal(made, before);
+		assert_int_equal(oom_made, before);
 	}
 	assert_true(b->v.n_sends > sends + 4 && b->v.n_asks > asks + 10);
 	bench_free(b);

@@ -3,40 +3,13 @@
  * statsmodels, scipy, sklearn) made the cases. Agreement to 1e-9 in every published number.
  */
 #include "engine/factors/stat_arb.h"
+#include "tests/engine/factors/sa_cases.h"
 #include "tests/engine/factors/sa_run.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-typedef struct oracle_symbol {
-	const char *name;
-	bool active;
-	double alpha, beta_btc, beta_eth, residual, idio_vol, residual_z, hedge_btc, hedge_eth;
-	double raw[RV_IDIO_N], z[RV_IDIO_N], mu;
-} oracle_symbol;
-
-typedef struct oracle_case {
-	const char *name;
-	size_t bars;
-	unsigned coins; /* bit of each coin that is there */
-	struct {
-		int window, min_periods, idio_window, idio_min;
-		bool oos, shrunk;
-		int warmup, hedge_min;
-	} p;
-	bool has_previous;
-	double previous[RV_IDIO_N];
-	size_t rows, dates;
-	bool fallback;
-	double weights[RV_IDIO_N], alpha, r2, oos_r2;
-	double corr[3]; /* 01 02 12 */
-	const oracle_symbol *symbols;
-	size_t n;
-} oracle_case;
-
-#include "tests/oracle/stat_arb_cases.h"
 
 static rv_idio_params params_of(const oracle_case *c)
 {
@@ -51,18 +24,6 @@ static rv_idio_params params_of(const oracle_case *c)
 	p.warmup = c->p.warmup;
 	p.hedge_min = c->p.hedge_min;
 	return p;
-}
-
-static rv_panel *panel_of(const oracle_case *c)
-{
-	rv_panel *panel = NULL;
-	assert_int_equal(rv_panel_new(RV_INTERVAL_1D, CASE_COINS, CASE_BARS, &panel), RV_OK);
-	for (size_t i = 0; i < CASE_COINS; i++) {
-		if (c->coins & (1U << i))
-			sa_add_coin(panel, case_names[i], case_close[i], case_volume[i],
-				    case_funding[i], c->bars);
-	}
-	return panel;
 }
 
 /* Numbers of very different size: each is compared at its own scale. */
@@ -114,7 +75,7 @@ static void agrees_with_the_reference(void **state)
 	for (size_t k = 0; k < LEN(cases); k++) {
 		const oracle_case *c = &cases[k];
 		const rv_idio_params p = params_of(c);
-		rv_panel *panel = panel_of(c);
+		rv_panel *panel = sa_panel(c);
 		sa_desk *d = sa_desk_new(CASE_COINS, CASE_BARS);
 		sa_desk_run(d, &p, panel, INT64_MAX, c->has_previous ? c->previous : NULL);
 		print_message("case %s\n", c->name);
@@ -141,7 +102,7 @@ static void says_why_there_is_no_model(void **state)
 	(void)state;
 	const oracle_case *c = &cases[0];
 	const rv_idio_params p = params_of(c);
-	rv_panel *panel = panel_of(c);
+	rv_panel *panel = sa_panel(c);
 	sa_desk *d = sa_desk_new(CASE_COINS, CASE_BARS);
 	sa_desk_run(d, &p, panel, INT64_MAX, NULL);
 	assert_int_equal(reason_of(d, "AAVE"), RV_IDIO_OK);

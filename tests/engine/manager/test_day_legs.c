@@ -48,7 +48,10 @@ static rv_bv_coin *coin(const char *symbol, int64_t s5, int64_t s3, int64_t to_s
 	c->net.position = s5 + s3;
 	c->net.net = to_s5 + to_s3;
 	c->net.lots = c->net.net - c->net.position;
-	c->net.edge_usd = 2.0;
+	c->net.edge[RV_SUB_S5] = 0.0034; /* S5's own; S3's is the setting */
+	c->net.edge[RV_SUB_S3] = 0.0020;
+	c->net.assumed = 1U << RV_SUB_S3;
+	c->net.class = RV_NET_ADDITION;
 	c->net.verdict = RV_NET_SKIPPED;
 	c->net.rank = SIZE_MAX;
 	return c;
@@ -93,9 +96,13 @@ static void legs_stand_in_their_order(void **state)
 	assert_int_equal(legs[0].want[RV_SUB_S5], -500);
 	assert_false(legs[0].reduce_only); /* more than is held */
 	assert_string_equal(legs[1].symbol, "AVAX");
-	assert_true(fabs(legs[1].edge_bps - 40.0) < 1e-9); /* 2 of 500 USD */
-	assert_non_null(strstr(legs[1].why, "most of it S5"));
-	assert_int_equal(legs[2].lots, 0); /* a crossing */
+	assert_true(fabs(legs[1].edge_bps - 34.0) < 1e-9);
+	assert_int_equal(legs[1].edge_assumed, 0);
+	assert_string_equal(legs[0].why, "turns over, S5");
+	assert_string_equal(legs[1].why, "opens, S5");
+	assert_string_equal(legs[2].why, "crosses inside, S5");
+	assert_true(isnan(legs[2].edge_bps)); /* no order */
+	assert_int_equal(legs[2].lots, 0);    /* a crossing */
 	assert_int_equal(legs[2].want[RV_SUB_S5], -100);
 	assert_int_equal(legs[2].want[RV_SUB_S3], 100);
 }
@@ -115,6 +122,51 @@ static void what_only_reduces_says_so(void **state)
 	assert_false(legs[2].reduce_only);
 }
 
+/* 500 USD by S5's 34 bp and 100 that S3 sells by 20 assumed: 1.9 USD of 400. Nobody has said what a
+ * person's part is worth. */
+static void an_edge_says_what_of_it_is_assumed(void **state)
+{
+	(void)state;
+	size_t deferred = 0;
+	is_leg(coin("SOL", 0, 0, 500, -100), 0);
+	rv_bv_coin *op = coin("AVAX", 0, 0, 500, 0);
+	op->net.want[RV_SUB_OP] = 1;
+	is_leg(op, 1);
+	assert_int_equal(rv_day_legs(v, legs, &deferred), 2);
+	assert_true(fabs(legs[0].edge_bps - 47.5) < 1e-9);
+	assert_int_equal(legs[0].edge_assumed, 1U << RV_SUB_S3);
+	assert_true(isnan(legs[1].edge_bps));
+	assert_int_equal(legs[1].edge_assumed, 0);
+}
+
+/* What it does, the systems' numbers, what was done to the votes. */
+static void a_reason_has_the_signals(void **state)
+{
+	(void)state;
+	size_t deferred = 0;
+	rv_bv_coin *c = coin("SOL", 300, 0, 500, 0);
+	(void)snprintf(c->signals, sizeof(c->signals), "S5: alpha +34.0 bp = sigma 402 * (...)");
+	(void)snprintf(c->why, sizeof(c->why), "S5 x0.50 scaled by the leaders' volatility");
+	is_leg(c, 0);
+	c = coin("AVAX", 300, 0, 0, 0);
+	(void)snprintf(c->signals, sizeof(c->signals), "S5: alpha unknown, not in the universe");
+	c->net.class = RV_NET_URGENT;
+	is_leg(c, 1);
+	is_leg(coin("LTC", -300, 0, -100, 0), 2);
+	c = coin("TIA", 0, 0, 300, 0);
+	memset(c->signals, 's', sizeof(c->signals) - 1);
+	memset(c->why, 'w', sizeof(c->why) - 1);
+	is_leg(c, 3);
+	assert_int_equal(rv_day_legs(v, legs, &deferred), 4);
+	assert_string_equal(legs[0].why, "adds, S5: alpha +34.0 bp = sigma 402 * (...); S5 x0.50 "
+					 "scaled by the leaders' volatility");
+	assert_string_equal(legs[1].why, "stop or drop-out: closes, S5: alpha unknown, not in the "
+					 "universe");
+	assert_string_equal(legs[2].why, "reduces, S5");
+	assert_int_equal(strlen(legs[3].why),
+			 strlen("opens, ; ") + RV_BV_SIGNALS - 1 + RV_NET_TEXT - 1); /* whole */
+}
+
 /* ---- after the close ---- */
 
 static void what_is_left_of_granted_legs(void **state)
@@ -132,6 +184,7 @@ static void what_is_left_of_granted_legs(void **state)
 	const size_t n = rv_day_rest(v, granted, "", 10.0, legs);
 	assert_int_equal(n, 5);
 	assert_int_equal(leg(n, "SOL")->lots, 20);
+	assert_true(fabs(leg(n, "SOL")->edge_bps - 34.0) < 1e-9); /* of no leg of the book, too */
 	assert_int_equal(leg(n, "AVAX")->lots, 0);
 	assert_int_equal(leg(n, "AVAX")->want[RV_SUB_S5], 0);
 	assert_int_equal(leg(n, "LTC")->lots, -3);
@@ -182,6 +235,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(legs_stand_in_their_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_only_reduces_says_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_edge_says_what_of_it_is_assumed, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_reason_has_the_signals, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_left_of_granted_legs, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_other_way_and_newcomers, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_cannot_be_said_is_not_named, setup, teardown),

@@ -161,6 +161,106 @@ static void nothing_is_sent_of_what_is_not_known(void **state)
 	assert_int_equal(f->m.n_orders, 0);
 }
 
+/* ---- a person asks ---- */
+
+static void would(fixture *f, int k, rv_hedge_verdict verdict, int64_t lots)
+{
+	rv_hedge_leg *l = &f->v->hedge[k];
+	l->actual = 700;
+	l->target = 0;
+	l->distance = 700;
+	l->trigger = 1000;
+	l->left = 250;
+	l->now = (rv_hedge_now){ .verdict = verdict,
+				 .lots = lots,
+				 .usd = lots < 0 ? -450 : 450,
+				 .after = 250,
+				 .reason = "no NAV: no order" };
+}
+
+static void asked(fixture *f, const char *symbol, bool ok, const char *words)
+{
+	rv_command c = {
+		.kind = RV_CMD_HEDGE, .nonce = ++f->b->nonce, .uid = 1000, .role = RV_WHO_ADMIN
+	};
+	(void)snprintf(c.symbol, sizeof(c.symbol), "%s", symbol);
+	(void)snprintf(c.reason, sizeof(c.reason), "before the CPI");
+	rv_hedge_manager_now(&f->m, &c, f->v, rv_clock_elapsed_ms(f->b->clock), f->b->o);
+	bench_run(f->b, 0);
+	bench_expect(f->b, c.nonce, ok, words);
+}
+
+static void asked_for_it_goes_at_once(void **state)
+{
+	fixture *f = *state;
+	says(f, RV_HEDGE_QUIET, 0);
+	would(f, RV_HEDGE_BTC, RV_HEDGE_ORDER, -300);
+	would(f, RV_HEDGE_ETH, RV_HEDGE_QUIET, 0);
+	assert_int_equal(work(f), 0);
+	asked(f, "", true,
+	      "BTC sell 450 USD, delta 700 to 250; ETH nothing, 700 USD off, 250 are left");
+	bench_run(f->b, 500);
+	assert_int_equal(held(f), -300);
+	const bench_event *e = bench_last(f->b, RV_EVENT_PROPOSE);
+	assert_non_null(strstr(bench_value(e, "why"), "hedge now: delta 700, target 0"));
+	asked(f, "ETH", false, "ETH nothing, 700 USD off, 250 are left");
+	asked(f, "SOL", false, "SOL is no coin of the hedge: BTC, ETH");
+	would(f, RV_HEDGE_ETH, RV_HEDGE_WAITS, 0);
+	asked(f, "ETH", false, "ETH nothing, an order is on its way");
+	would(f, RV_HEDGE_ETH, RV_HEDGE_SMALL, 0);
+	asked(f, "ETH", false, "ETH nothing, 700 USD off is too small");
+	would(f, RV_HEDGE_ETH, RV_HEDGE_UNKNOWN, 0);
+	asked(f, "ETH", false, "ETH nothing, no NAV: no order");
+	f->v->hedge_known = false;
+	asked(f, "", false, "no hedge: the delta is not known");
+	assert_int_equal(f->m.n_orders, 1);
+}
+
+/* A person's no is a no to what the desk asks; asking for it says yes. */
+static void who_asks_has_changed_his_mind(void **state)
+{
+	fixture *f = *state;
+	says(f, RV_HEDGE_ORDER, -300);
+	assert_int_equal(work(f), 1);
+	bench_run(f->b, 100);
+	rv_command c = { .kind = RV_CMD_REJECT, .n_ids = 1 };
+	c.ids[0] = f->m.leg[RV_HEDGE_BTC].ticket;
+	bench_expect(f->b, bench_command(f->b, &c), true, "");
+	assert_int_equal(work(f), 0);
+	would(f, RV_HEDGE_BTC, RV_HEDGE_ORDER, -310);
+	would(f, RV_HEDGE_ETH, RV_HEDGE_QUIET, 0);
+	asked(f, "BTC", true, "BTC sell 450 USD, delta 700 to 250");
+	const uint64_t id = f->m.leg[RV_HEDGE_BTC].ticket;
+	assert_int_not_equal(id, c.ids[0]);
+	assert_int_equal(bench_ticket(f->b, id)->lots, 310);
+	c.ids[0] = id; /* and this one is his to refuse */
+	bench_expect(f->b, bench_command(f->b, &c), true, "");
+	says(f, RV_HEDGE_ORDER, -300);
+	bench_run(f->b, RV_MINUTE_MS);
+	assert_int_equal(work(f), 0);
+}
+
+/* Not by the journal, and not by the same command once more: a start is locked. */
+static void what_was_asked_before_a_restart_is_not_done_again(void **state)
+{
+	fixture *f = *state;
+	says(f, RV_HEDGE_QUIET, 0);
+	would(f, RV_HEDGE_BTC, RV_HEDGE_ORDER, -300);
+	would(f, RV_HEDGE_ETH, RV_HEDGE_QUIET, 0);
+	asked(f, "BTC", true, "BTC sell 450 USD, delta 700 to 250");
+	bench_run(f->b, 500);
+	assert_int_equal(held(f), -300);
+	bench_restart(f->b, SIZE_MAX, true);
+	bench_run(f->b, 5000);
+	f->b->nonce--;
+	asked(f, "BTC", false, "it needs an armed desk");
+	bench_run(f->b, 5000);
+	assert_int_equal(held(f), -300);
+	assert_int_equal(bench_count(f->b, RV_EVENT_HEDGE, NULL), 1);
+	assert_int_equal(bench_count(f->b, RV_EVENT_PROPOSE, NULL), 1);
+	assert_int_equal(bench_count(f->b, RV_EVENT_INTENT, NULL), 1);
+}
+
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, tear_down)
 
 int main(void)
@@ -169,6 +269,9 @@ int main(void)
 		WITH(a_fill_after_quiet_is_hedged_at_once, by_itself),
 		WITH(who_keeps_asking_waits_longer_and_longer, by_itself),
 		WITH(a_persons_no_lasts_ten_minutes, by_hand),
+		WITH(asked_for_it_goes_at_once, by_itself),
+		WITH(who_asks_has_changed_his_mind, by_hand),
+		WITH(what_was_asked_before_a_restart_is_not_done_again, by_itself),
 		WITH(nothing_is_sent_of_what_is_not_known, by_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -392,7 +392,8 @@ static void the_way_of_a_price(void **state)
 	ties(x);
 }
 
-/* Half an hour in slices, from a quarter to twelve: the close is that of midnight. */
+/* Half an hour in slices, from a quarter to twelve: the close is that of midnight. What is filled
+ * before it is yesterday's cost, what is filled after it today's; a mandate is of both. */
 static void an_order_that_works_over_midnight(void **state)
 {
 	ledger_bench *x = *state;
@@ -412,12 +413,27 @@ static void an_order_that_works_over_midnight(void **state)
 	assert_int_equal(bench_count(b, RV_EVENT_ROLL, "day"), 1);
 	assert_true(lb_view(x)->n_orders == 1 && x->view.orders[0].runs);
 	assert_close("close", x->view.orders[0].close, midnight, 1e-9);
+	const int64_t day_ms = rv_time_floor(rv_clock_utc_ms(b->clock), RV_DAY_MS);
+	const rv_tca_sum *day = &x->view.tca[RV_SPAN_DAY][RV_SUB_OP];
+	const rv_tca_sum *ever = &x->view.tca[RV_SPAN_EVER][RV_SUB_OP];
+	assert_true(lb_fees_usd(x, day_ms, INT64_MAX) > 0.0 &&
+		    lb_fees_usd(x, day_ms, INT64_MAX) < 0.5 * lb_fees_usd(x, 0, INT64_MAX));
+	assert_close("today", day->part[RV_TCA_FEE].usd, lb_fees_usd(x, day_ms, INT64_MAX), 1e-9);
+	assert_close("all of it", ever->part[RV_TCA_FEE].usd, lb_fees_usd(x, 0, INT64_MAX), 1e-9);
+	assert_close("as much of its value",
+		     day->part[RV_TCA_TOTAL].basis / ever->part[RV_TCA_TOTAL].basis,
+		     lb_fees_usd(x, day_ms, INT64_MAX) / lb_fees_usd(x, 0, INT64_MAX), 1e-3);
 	mini_price(&b->v, BENCH_SOL, c.bid + 900, c.ask + 900);
 	bench_run(b, 1200000);
 	assert_false(lb_view(x)->orders[0].runs);
 	assert_close("the same", x->view.orders[0].close, midnight, 1e-9);
 	assert_int_equal(x->view.tca[RV_SPAN_DAY][RV_SUB_OP].part[RV_TCA_CLOSE].n, 1);
+	assert_close("today", day->part[RV_TCA_FEE].usd, lb_fees_usd(x, day_ms, INT64_MAX), 1e-9);
 	ties(x);
+	/* over, it leaves with the day: the sums of ever keep all of it */
+	lb_midnight(x, 1000);
+	assert_int_equal(lb_view(x)->tca[RV_SPAN_DAY][RV_SUB_OP].part[RV_TCA_FEE].n, 0);
+	assert_close("ever", ever->part[RV_TCA_FEE].usd, lb_fees_usd(x, 0, INT64_MAX), 1e-9);
 }
 
 /* ---- what was not done ---- */

@@ -200,6 +200,70 @@ static void a_person_sets_a_licence(void **state)
 	assert_close("index", sub(d, RV_SUB_S3)->value, 0.931, 1e-12);
 }
 
+/* By hand: S3 earns 20 % on its 20,000, then loses 10 %; the circuit is on. On paper it earns and
+ * loses nothing; what it gets out of SHADOW begins at 1, with no drawdown and no circuit, and so
+ * does a replay. */
+static void out_of_shadow_the_record_begins_anew(void **state)
+{
+	risk_desk *d = *state;
+	d->nav_usd = 100000.0;
+	risk_desk_look(d);
+	earn(d, RV_SUB_S3, 4000.0);
+	earn(d, RV_SUB_S3, -2000.0);
+	assert_true(sub(d, RV_SUB_S3)->circuit);
+	rv_command c = licence(RV_SUB_S3, RV_LICENCE_SHADOW, "back to paper");
+	bench_expect(d->b, bench_command(d->b, &c), true, "S3 is SHADOW");
+	bench_run(d->b, 1000);
+	risk_desk_look(d);
+	assert_close("kept on paper", sub(d, RV_SUB_S3)->drawdown, 0.1, 1e-12);
+	c = licence(RV_SUB_S3, RV_LICENCE_25, "forty days");
+	(void)snprintf(c.evidence, sizeof(c.evidence), "40 days: net +2.00 %% after costs");
+	bench_expect(d->b, bench_command(d->b, &c), true, "S3 is 25 %");
+	assert_string_equal(bench_value(bench_last(d->b, RV_EVENT_LICENCE), "evidence"),
+			    "40 days: net +2.00 % after costs");
+	bench_run(d->b, 1000);
+	risk_desk_look(d);
+	assert_close("value", sub(d, RV_SUB_S3)->value, 1.0, 0);
+	assert_close("drawdown", sub(d, RV_SUB_S3)->drawdown, 0.0, 0);
+	assert_false(sub(d, RV_SUB_S3)->circuit);
+	assert_close("full", sub(d, RV_SUB_S3)->factor, 1.0, 0);
+	earn(d, RV_SUB_S3, -100.0); /* 2 % of 5,000 */
+	assert_close("its own", sub(d, RV_SUB_S3)->drawdown, 0.02, 1e-12);
+	bench_restart(d->b, SIZE_MAX, true);
+	mini_stream(&d->b->v, true);
+	bench_run(d->b, 5000);
+	risk_desk_look(d);
+	assert_close("its own", sub(d, RV_SUB_S3)->drawdown, 0.02, 1e-12);
+	(void)bench_simple(d->b, RV_CMD_ARM);
+	c = licence(RV_SUB_S3, RV_LICENCE_50, "more"); /* from one licence to another it goes on */
+	bench_expect(d->b, bench_command(d->b, &c), true, "S3 is 50 %");
+	bench_run(d->b, 1000);
+	risk_desk_look(d);
+	assert_close("goes on", sub(d, RV_SUB_S3)->value, 0.98, 1e-12);
+}
+
+/* The configuration's SHADOW is in no event: the sender says what was on the screen. */
+static void a_shadow_of_the_configuration_is_said(void **state)
+{
+	for (int said = 0; said < 2; said++) {
+		(void)risk_desk_teardown(state);
+		(void)risk_desk_setup(state);
+		risk_desk *d = *state;
+		d->nav_usd = 100000.0;
+		risk_desk_look(d);
+		earn(d, RV_SUB_S3, -1000.0);
+		bench_run(d->b, RV_HOUR_MS);
+		risk_desk_look(d);
+		(void)bench_simple(d->b, RV_CMD_ARM);
+		rv_command c = licence(RV_SUB_S3, RV_LICENCE_25, "as it was shown");
+		c.shadow = said;
+		bench_expect(d->b, bench_command(d->b, &c), true, "S3 is 25 %");
+		bench_run(d->b, 1000);
+		risk_desk_look(d);
+		assert_close("value", sub(d, RV_SUB_S3)->value, said ? 1.0 : 0.95, 1e-12);
+	}
+}
+
 static void what_is_no_licence_is_refused(void **state)
 {
 	risk_desk *d = *state;
@@ -302,6 +366,8 @@ int main(void)
 		DESK(an_index_goes_on_after_a_restart),
 		DESK(an_unknown_mark_changes_nothing),
 		DESK(a_person_sets_a_licence),
+		DESK(out_of_shadow_the_record_begins_anew),
+		DESK(a_shadow_of_the_configuration_is_said),
 		DESK(what_is_no_licence_is_refused),
 		cmocka_unit_test(a_drawdown_demotes_step_by_step),
 		DESK(without_a_backtest_nobody_is_demoted),

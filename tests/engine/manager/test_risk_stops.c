@@ -26,6 +26,17 @@ static const bench_event *last_watch(const risk_desk *d, const char *subject)
 	return NULL;
 }
 
+/* As the screen has it. */
+static const rv_risk_stop *seen(const risk_desk *d, rv_sub sub, const char *symbol)
+{
+	const rv_risk_view *v = rv_risk_manager_view(d->m);
+	for (size_t i = 0; i < v->n_stops; i++)
+		if (v->stops[i].sub == sub && strcmp(v->stops[i].symbol, symbol) == 0)
+			return &v->stops[i];
+	fail_msg("%s %s is not in the view", rv_sub_name(sub), symbol);
+	return NULL;
+}
+
 /* Same side: the stop reduces the net, and the desk grants it where its setting says so. */
 static void a_stop_closes_its_share_alone(void **state)
 {
@@ -40,6 +51,9 @@ static void a_stop_closes_its_share_alone(void **state)
 	assert_close("stop", e->stop.stop, e->stop.entry - 8.0, 1e-9);
 	assert_close("entry", e->stop.entry, 142.36, 0.02);
 	assert_true(isnan(risk_desk_entry(d, RV_SUB_S5, "SOL")->stop.stop)); /* S5 has none */
+	assert_int_equal(seen(d, RV_SUB_S5, "SOL")->no_stop, RV_RISK_NO_RULE);
+	assert_int_equal(seen(d, RV_SUB_S4M, "SOL")->no_stop, RV_RISK_SET);
+	assert_int_equal(seen(d, RV_SUB_S4M, "SOL")->no_time, RV_RISK_NO_RULE);
 
 	risk_desk_price(d, BENCH_SOL, 140.0);
 	risk_desk_close(d, 83000.0, 3000.0, 140.0);
@@ -128,6 +142,7 @@ static void a_rest_ends(void **state)
 	assert_int_equal(risk_desk_entry(d, RV_SUB_S4M, "SOL")->lots, 0);
 	assert_int_equal(rv_risk_manager_view(d->m)->n_caps, 1);
 	assert_int_equal(rv_risk_manager_view(d->m)->stops[0].phase, RV_RISK_RESTS);
+	assert_int_equal(rv_risk_manager_view(d->m)->stops[0].no_time, RV_RISK_NOT_HELD);
 	risk_desk_close(d, 83000.0, 3000.0, 134.0);
 	risk_desk_run(d, 10000);
 	assert_null(risk_desk_entry(d, RV_SUB_S4M, "SOL"));
@@ -231,6 +246,8 @@ static void a_hedge_leg_has_no_stop(void **state)
 	risk_desk_hold_one(d, "BTC", RV_SUB_S4R, 500);
 	risk_desk_look(d);
 	assert_true(isnan(risk_desk_entry(d, RV_SUB_S4R, "BTC")->stop.stop));
+	assert_int_equal(seen(d, RV_SUB_S4R, "BTC")->no_stop, RV_RISK_HEDGE);
+	assert_int_equal(seen(d, RV_SUB_S4R, "BTC")->no_time, RV_RISK_HEDGE);
 	risk_desk_close(d, 50000.0, 3000.0, 140.0);
 	assert_int_equal(risk_desk_entry(d, RV_SUB_S4R, "BTC")->most, INT64_MAX);
 }

@@ -282,10 +282,61 @@ static void a_copy_is_the_same_and_a_panel_of_its_own(void **state)
 	rv_panel_free(from);
 }
 
+/* A coin that lists at hour 4; the past is that of a panel that was never given more. */
+static rv_panel *listed_late(int64_t hours)
+{
+	rv_panel *p = panel_of(4, 6);
+	add(p, "BTC");
+	add(p, "AAA");
+	for (int64_t t = 0; t < hours; t++) {
+		const rv_bar b = bar_at(t, 100.0 + (double)t), late = bar_at(t, 7.0 + (double)t);
+		assert_int_equal(rv_panel_put(p, rv_panel_find(p, "BTC"), &b), RV_OK);
+		if (t >= 4)
+			assert_int_equal(rv_panel_put(p, rv_panel_find(p, "AAA"), &late), RV_OK);
+	}
+	return p;
+}
+
+static void a_past_ends_where_it_stands(void **state)
+{
+	(void)state;
+	/* the window has lost its oldest hours by the second length */
+	for (int64_t hours = 6; hours <= 9; hours += 3) {
+		rv_panel *p = listed_late(hours), *past = NULL;
+		const size_t gone = (size_t)hours - 6;
+		assert_int_equal(rv_panel_past_new(p, &past), RV_OK);
+		same_panel(p, past);
+		for (size_t col = 6 - gone; col-- > 0;) {
+			rv_panel_past_seek(past, p, col);
+			assert_int_equal(rv_panel_bars(past), col + 1);
+			assert_int_equal(rv_panel_open_ms(past, col), rv_panel_open_ms(p, col));
+			assert_true(rv_panel_asof_col(past, INT64_MAX) == col);
+			assert_true(rv_panel_col(past, rv_panel_open_ms(p, col) + RV_HOUR_MS) ==
+				    SIZE_MAX);
+			for (size_t r = 0; r < 2; r++)
+				assert_true(rv_panel_row(past, RV_PANEL_CLOSE, r) ==
+					    rv_panel_row(p, RV_PANEL_CLOSE, r));
+			const bool listed = rv_panel_open_ms(p, col) >= 4 * RV_HOUR_MS;
+			assert_true(rv_panel_first_ms(past, 0) ==
+				    (listed ? 4 * RV_HOUR_MS : INT64_MAX));
+			assert_int_equal(rv_panel_first_ms(past, 1), 0);
+		}
+		/* what has come since is there once it is moved */
+		add(p, "ETH");
+		const rv_bar b = bar_at(hours, 3.0);
+		assert_int_equal(rv_panel_put(p, rv_panel_find(p, "ETH"), &b), RV_OK);
+		rv_panel_past_seek(past, p, rv_panel_bars(p) - 1);
+		same_panel(p, past);
+		rv_panel_free(past);
+		rv_panel_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copy_is_the_same_and_a_panel_of_its_own),
+		cmocka_unit_test(a_past_ends_where_it_stands),
 		cmocka_unit_test(refuses_impossible_shapes),
 		cmocka_unit_test(keeps_names_in_order),
 		cmocka_unit_test(refuses_bars_off_the_window),

@@ -203,13 +203,66 @@ static void the_words_say_whose_vote_was_changed(void **state)
 		f->r->risk.symbols[i].leader_vol_factor = 0.5;
 	const rv_bv_coin *c = coin(run(f), "SOL");
 	assert_close("halved", c->vote[RV_SUB_S5], 0.05, 1e-15);
-	assert_string_equal(c->why, "S5 scaled by the leaders' volatility; "
-				    "S3 scaled by the leaders' volatility, by its regime");
+	assert_string_equal(c->why, "S5 x0.50 scaled by the leaders' volatility; "
+				    "S3 x0.00 scaled by the leaders' volatility, by its regime");
 	for (size_t i = 0; i < N; i++)
 		f->r->risk.symbols[i].leader_vol_factor = 1.0;
 	assert_string_equal(coin(run(f), "SOL")->why, "");
 	f->coins[SOL].held[RV_SUB_S3] = -10;
-	assert_string_equal(coin(run(f), "SOL")->why, "S3 by its regime");
+	assert_string_equal(coin(run(f), "SOL")->why, "S3 x0.00 by its regime");
+}
+
+/* Two of the same size: S5's larger alpha goes first, whatever the name. One that it does not know
+ * is worth the setting, 20 bp, and says so; not nothing. */
+static void the_larger_alpha_of_s5_goes_first(void **state)
+{
+	fixture *f = *state;
+	rv_book_symbol *s5 = f->r->book.symbols;
+	s5[ADA].weight = s5[XRP].weight = 0.10; /* 400 USD */
+	s5[SOL].weight = -0.10;
+	s5[ADA].mu = 0.0030;
+	s5[XRP].mu = 0.0034;
+	s5[SOL].mu = -0.0050;
+	const rv_book_view *v = run(f);
+	assert_int_equal(coin(v, "SOL")->net.rank, 0);
+	assert_int_equal(coin(v, "XRP")->net.rank, 1);
+	assert_int_equal(coin(v, "ADA")->net.rank, 2);
+	assert_close("XRP", coin(v, "XRP")->net.edge_usd, 400 * (0.0034 - 5.5e-4), 1e-9);
+	assert_close("short", coin(v, "SOL")->net.edge_usd, 400 * (0.0050 - 5.5e-4), 1e-9);
+	assert_int_equal(coin(v, "XRP")->net.assumed >> RV_SUB_S5 & 1U, 0);
+	s5[ADA].mu = NAN;
+	s5[XRP].mu = 0.0;
+	v = run(f);
+	assert_int_equal(coin(v, "ADA")->net.rank, 1);
+	assert_close("assumed", coin(v, "ADA")->net.edge_usd, 400 * (20e-4 - 5.5e-4), 1e-9);
+	assert_int_equal(coin(v, "ADA")->net.assumed >> RV_SUB_S5 & 1U, 1);
+	assert_close("nothing", coin(v, "XRP")->net.edge_usd, -400 * 5.5e-4, 1e-9);
+}
+
+/* Of those who are off their targets, the furthest first: S3 sells 500 lots of SOL, S5 buys 400. */
+static void who_changes_says_its_signals(void **state)
+{
+	fixture *f = *state;
+	f->r->book.symbols[SOL].weight = 0.05;
+	f->r->book.symbols[SOL].mu = f->r->idio.symbols[SOL].mu = 0.0034;
+	f->r->ma.state.regime = RV_MA_WEAK_MAJORS;
+	f->r->ma.n_regimes = 3;
+	f->r->ma.scale = 0.5;
+	f->r->ma.trading = true;
+	f->r->ma.n_basket = 1;
+	f->r->ma.basket[0] = (rv_ma_leg){ SOL, 1.0, 0.0, -0.25 };
+	const rv_bv_coin *c = coin(run(f), "SOL");
+	assert_int_equal(c->net.target[RV_SUB_S3], -500);
+	assert_int_equal(c->net.target[RV_SUB_S5], 400);
+	assert_string_equal(c->signals,
+			    "S3: RISK_ON_MAJORS score +0.10 scale 0.50, weight -25.00 %; S5: alpha "
+			    "+34.0 bp a day = sigma 0 * (mom +0.00*0 mr +0.00*0 carry +0.00*0)");
+	f->coins[SOL].held[RV_SUB_S3] = -500; /* it is where it wants to be */
+	assert_string_equal(coin(run(f), "SOL")->signals,
+			    "S5: alpha +34.0 bp a day = sigma 0 * (mom +0.00*0 mr +0.00*0 carry "
+			    "+0.00*0)");
+	f->coins[SOL].held[RV_SUB_S5] = 400;
+	assert_string_equal(coin(run(f), "SOL")->signals, "");
 }
 
 static void without_a_nav_everything_stays(void **state)
@@ -465,6 +518,8 @@ int main(void)
 		WITH(the_hedge_counts_what_is_held),
 		WITH(betas_are_remembered),
 		WITH(the_words_say_whose_vote_was_changed),
+		WITH(the_larger_alpha_of_s5_goes_first),
+		WITH(who_changes_says_its_signals),
 		WITH(without_a_nav_everything_stays),
 		WITH(licences_follow_the_money),
 		WITH(the_volatility_cap_is_that_of_the_returns),

@@ -72,6 +72,29 @@ static void a_coin_without_a_vote_is_pinned(void **state)
 	assert_int_equal(net(f, "ADA"), 400);
 }
 
+/* The model expects SOL to fall; who pins it or flattens it thinks otherwise, and is not put last
+ * for that. Both are worth the setting, 20 bp, less 5.5 of cost; a scaled vote is the model's
+ * still. */
+static void what_a_person_wants_is_not_judged_by_the_model(void **state)
+{
+	book_case *f = *state;
+	f->r->book.symbols[BC_SOL].weight = -0.10;
+	f->r->book.symbols[BC_SOL].mu = -0.003;
+	set(f, make(RV_OVERRIDE_SCALE, RV_SUB_S5, "SOL", 0.8)); /* 320 USD short */
+	const rv_bv_coin *c = bc_coin(bc_run(f), "SOL");
+	assert_close("scaled", c->net.edge_usd, 320 * (30e-4 - 5.5e-4), 1e-9);
+	set(f, make(RV_OVERRIDE_PIN, RV_SUB_S5, "SOL", 0.10));
+	c = bc_coin(bc_run(f), "SOL");
+	assert_int_equal(c->net.lots, 640);
+	assert_int_equal(c->net.assumed >> RV_SUB_S5 & 1U, 1);
+	assert_close("pinned", c->net.edge_usd, 320 * (20e-4 - 5.5e-4), 1e-9);
+	assert_non_null(strstr(c->signals, "S5: by hand, alpha -30.0 bp"));
+	f->coins[BC_SOL].held[RV_SUB_S5] = -800;
+	set(f, make(RV_OVERRIDE_FLATTEN, RV_SUB_N, "SOL", 0.0));
+	c = bc_coin(bc_run(f), "SOL");
+	assert_close("flattened", c->net.edge_usd, 400 * (20e-4 - 5.5e-4), 1e-9);
+}
+
 static void coins_are_capped_scaled_excluded_and_flattened(void **state)
 {
 	book_case *f = *state;
@@ -201,7 +224,7 @@ static void the_leverage_of_s4_is_that_of_a_person(void **state)
 	set(f, make(RV_OVERRIDE_LEVERAGE, RV_SUB_N, "", 0.5));
 	const rv_bv_coin *c = bc_coin(bc_run(f), "SOL");
 	assert_int_equal(c->net.net, whole / 2);
-	assert_string_equal(c->why, "S4m scaled by the leverage factor");
+	assert_string_equal(c->why, "S4m x0.50 scaled by the leverage factor");
 	set(f, make(RV_OVERRIDE_LEVERAGE, RV_SUB_N, "", 0.0));
 	assert_int_equal(net(f, "SOL"), 0);
 }
@@ -300,6 +323,7 @@ static rv_override random_override(rv_rng *r)
 		[RV_OVERRIDE_LEVERAGE] = { false, false, 1.0 },
 		[RV_OVERRIDE_HEDGE] = { false, false, 0.09 },
 		[RV_OVERRIDE_PAUSE] = { true, false, 0.0 },
+		[RV_OVERRIDE_AUTO_HEDGE] = { false, false, 0.0 },
 	};
 	rv_override_kind k = (rv_override_kind)rv_rng_below(r, RV_OVERRIDE_N);
 	if (k == RV_OVERRIDE_FACTORS)
@@ -311,6 +335,8 @@ static rv_override random_override(rv_rng *r)
 		o.value[0] += 0.001;
 	if (k == RV_OVERRIDE_REGIME)
 		(void)snprintf(o.word, sizeof(o.word), "%s", words[rv_rng_below(r, 5)]);
+	if (k == RV_OVERRIDE_AUTO_HEDGE)
+		(void)snprintf(o.word, sizeof(o.word), "%s", rv_rng_below(r, 2) ? "ON" : "OFF");
 	return o;
 }
 
@@ -437,6 +463,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_strategy_is_pinned_and_the_end_lets_go),
 		T(a_coin_without_a_vote_is_pinned),
+		T(what_a_person_wants_is_not_judged_by_the_model),
 		T(coins_are_capped_scaled_excluded_and_flattened),
 		T(a_paused_sub_book_stays),
 		T(a_stop_is_above_a_pin),

@@ -3,6 +3,7 @@
  * bar, to the bit; old mids are unknown, a missing yesterday is said, published scores stay.
  */
 #include "engine/base/rng.h"
+#include "engine/research/cursor.h"
 #include "engine/run/live.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
@@ -67,7 +68,9 @@ static bool open_hour_rules(size_t s)
 	return s % 2 == 0;
 }
 
-static int setup(void **state)
+/* closed: with the hours that have closed by now; else the desk has been told of the open one
+ * alone. */
+static fixture *begin(bool closed)
 {
 	fixture *f = calloc(1, sizeof(*f));
 	rv_live_params p;
@@ -82,7 +85,11 @@ static int setup(void **state)
 		for (size_t k = 0; k < HOURS + 23; k++)
 			f->hour[s][k] *= level;
 		send(f, s, RV_INTERVAL_1D, DAY0, f->day[s], DAYS);
-		send(f, s, RV_INTERVAL_1H, HOUR0, f->hour[s], HOURS + 23);
+		if (closed)
+			send(f, s, RV_INTERVAL_1H, HOUR0, f->hour[s], HOURS + 23);
+		else
+			send(f, s, RV_INTERVAL_1H, TODAY + 23 * RV_HOUR_MS, &f->hour[s][HOURS + 22],
+			     1);
 		rv_quote *q = &f->quotes[s];
 		(void)snprintf(q->symbol, sizeof(q->symbol), "%s", names[s]);
 		q->mid = open_hour_rules(s) ? f->day[s][DAYS - 1] * (1.0 + 0.01 * (double)s)
@@ -94,6 +101,12 @@ static int setup(void **state)
 				       .low = q->mid * (open_hour_rules(s) ? 0.4 : 1.0) };
 	}
 	rv_live_quotes(f->live, f->quotes, N_SYM);
+	return f;
+}
+
+static int setup(void **state)
+{
+	fixture *f = begin(true);
 	bool scored;
 	assert_int_equal(rv_live_tick(f->live, NOW, &scored), RV_OK);
 	assert_true(scored);
@@ -235,6 +248,153 @@ static void a_missing_yesterday_is_said(void **state)
 	assert_int_equal(rv_live_project(f->live, NOW, MID_AT, &got), RV_OK); /* and goes on */
 }
 
+/* ---- what comes after 23:50 ---- */
+
+/* The day's close, the hour that is open, tomorrow, the payment of midnight, tomorrow's caps and a
+ * coin that lists then: all told already, and all wrong. */
+static void poison(fixture *f, double times)
+{
+	double day[2], hour[2];
+	for (size_t s = 0; s < N_SYM; s++) {
+		day[0] = f->day[s][DAYS - 1] * times;
+		day[1] = day[0] * times;
+		hour[0] = f->hour[s][HOURS + 22] * times;
+		hour[1] = hour[0] / times;
+		send(f, s, RV_INTERVAL_1D, TODAY, day, 2);
+		send(f, s, RV_INTERVAL_1H, TODAY + 23 * RV_HOUR_MS, hour, 2);
+		rv_md *md = NULL;
+		assert_int_equal(rv_md_new(RV_MD_FUNDING, names[s], 1, &md), RV_OK);
+		md->u.funding[0] = (rv_funding){ .t = TODAY + RV_DAY_MS, .rate = .01 * times };
+		assert_int_equal(rv_live_md(f->live, md), RV_OK);
+		rv_md_free(md);
+		assert_int_equal(rv_md_new(RV_MD_MCAP, names[s], 2, &md), RV_OK);
+		md->u.mcaps[0] = (rv_mcap){ .t = TODAY, .market_cap_usd = 1e9 * times };
+		md->u.mcaps[1] = (rv_mcap){ .t = TODAY + RV_DAY_MS, .market_cap_usd = 1e9 * times };
+		assert_int_equal(rv_live_md(f->live, md), RV_OK);
+		rv_md_free(md);
+	}
+}
+
+static void what_comes_later_is_not_projected(void **state)
+{
+	fixture *f = *state;
+	const rv_step_result *got;
+	rv_step_result *before = malloc(sizeof(*before));
+	assert_non_null(before);
+	f->quotes[3].mid_at = MID_AT - 1; /* not even where there is no mid */
+	assert_int_equal(rv_live_project(f->live, NOW, MID_AT, &got), RV_OK);
+	memcpy(before, got, sizeof(*before));
+	for (int k = 0; k < 4; k++) {
+		static const double times[] = { 1000.0, .01, 1.3, NAN };
+		poison(f, times[k]);
+		assert_int_equal(rv_live_project(f->live, NOW, MID_AT, &got), RV_OK);
+		same_results(got, before);
+		assert_memory_equal(before, got, sizeof(*before));
+	}
+	assert_true(isnan(got->buckets.symbols[rv_step_find_daily(got, names[3])].cm));
+	free(before);
+}
+
+/* Its open hour is no hour to score by. */
+static void without_a_closed_hour_there_is_none(void **state)
+{
+	fixture *f = begin(false);
+	const rv_step_result *got;
+	*state = f;
+	assert_int_equal(rv_live_project(f->live, NOW, MID_AT, &got), RV_ENOENT);
+	assert_null(got);
+}
+
+/* At 00:01 the same bars are the truth, and what they say is what is scored. */
+static void but_the_correction_knows_it(void **state)
+{
+	fixture *f = *state;
+	const int64_t then = TODAY + RV_DAY_MS + 60 * INT64_C(1000);
+	uint64_t number;
+	rv_step_result *first = malloc(sizeof(*first));
+	bool scored;
+	assert_non_null(first);
+	for (int k = 0; k < 2; k++) {
+		poison(f, k == 0 ? 1.01 : 1.3);
+		assert_int_equal(rv_live_tick(f->live, then + k * 1000, &scored), RV_OK);
+		assert_true(scored);
+		const rv_step_result *got = rv_live_pass(f->live, &number);
+		assert_int_equal(got->buckets.close_ms, TODAY + RV_DAY_MS);
+		if (k == 0)
+			memcpy(first, got, sizeof(*first));
+		else
+			assert_true(fabs(got->daily_close[0] / first->daily_close[0] - 1.3 / 1.01) <
+				    1e-9);
+		if (k == 1)
+			assert_true(fabs(got->buckets.symbols[2].atr14 -
+					 first->buckets.symbols[2].atr14) > 0.0);
+	}
+	free(first);
+}
+
+/* What `poison` has told, as a store keeps it. */
+static rv_panel *recorded(const fixture *f, double times)
+{
+	rv_panel *p = NULL;
+	rv_step_params sp;
+	rv_step_params_default(&sp);
+	assert_int_equal(rv_panel_new(RV_INTERVAL_1D, N_SYM, DAYS + 2, &p), RV_OK);
+	for (size_t s = 0; s < N_SYM; s++)
+		assert_int_equal(
+			rv_panel_add_symbol(p, names[s], rv_universe_kind(&sp.universe, names[s])),
+			RV_OK);
+	for (size_t s = 0; s < N_SYM; s++) {
+		const size_t row = rv_panel_find(p, names[s]);
+		double close = f->day[s][DAYS - 1];
+		for (size_t k = 0; k < DAYS + 2; k++) {
+			close = k < DAYS ? f->day[s][k] : close * times;
+			const int64_t t = DAY0 + (int64_t)k * RV_DAY_MS;
+			const rv_bar b = bar_of(t, close);
+			assert_int_equal(rv_panel_put(p, row, &b), RV_OK);
+			if (k >= DAYS)
+				assert_int_equal(
+					rv_panel_put_value(p, row, RV_PANEL_MCAP, t, 1e9 * times),
+					RV_OK);
+		}
+	}
+	return p;
+}
+
+/* The pass of 00:01, and that of a backtest over the record of the day and of a later one. */
+static void a_backtest_of_the_record_finds_the_same(void **state)
+{
+	fixture *f = *state;
+	const double times = 1.07;
+	uint64_t number;
+	bool scored;
+	rv_cursor *c = NULL;
+	rv_step *step = NULL;
+	rv_step_params sp;
+	rv_step_result *again = calloc(1, sizeof(*again));
+	assert_non_null(again);
+	poison(f, times);
+	assert_int_equal(rv_live_tick(f->live, TODAY + RV_DAY_MS + 60 * INT64_C(1000), &scored),
+			 RV_OK);
+	assert_true(scored);
+	const rv_step_result *live = rv_live_pass(f->live, &number);
+	rv_panel *p = recorded(f, times);
+	rv_step_params_default(&sp);
+	assert_int_equal(rv_step_new(&sp, &step), RV_OK);
+	assert_int_equal(rv_cursor_new(p, &c), RV_OK);
+	assert_int_equal(rv_cursor_seek(c, DAYS), RV_OK);
+	assert_int_equal(rv_cursor_pass(c, step, &(rv_step_input){ .asof_ms = 0 }, again), RV_OK);
+	same_results(live, again);
+	for (size_t i = 0; i < live->n_daily; i++)
+		assert_close("close", again->daily_close[i], live->daily_close[i], 0.0);
+	for (size_t i = 0; i < RV_MA_FEATURES; i++)
+		assert_close("feature", again->ma.features[i].raw, live->ma.features[i].raw, 0.0);
+	assert_int_equal(live->ma.n_basket, again->ma.n_basket);
+	rv_cursor_free(c);
+	rv_step_free(step);
+	rv_panel_free(p);
+	free(again);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +403,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_old_mid_is_unknown, setup, teardown),
 		cmocka_unit_test_setup_teardown(published_scores_stay, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_missing_yesterday_is_said, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_comes_later_is_not_projected, setup, teardown),
+		cmocka_unit_test_teardown(without_a_closed_hour_there_is_none, teardown),
+		cmocka_unit_test_setup_teardown(a_backtest_of_the_record_finds_the_same, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(but_the_correction_knows_it, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

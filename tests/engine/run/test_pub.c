@@ -153,12 +153,64 @@ static void readers_never_see_a_torn_snapshot(void **state)
 	rv_pub_free(p);
 }
 
+/* Each reader has a bell of its own, and draining one leaves the others ringing. */
+static void every_reader_is_woken(void **state)
+{
+	(void)state;
+	rv_pub *p = NULL;
+	int fd[RV_PUB_READERS], more = -1;
+	assert_int_equal(rv_pub_new(3, &p), RV_OK);
+	for (size_t i = 0; i < RV_PUB_READERS; i++)
+		assert_int_equal(rv_pub_subscribe(p, &fd[i]), RV_OK);
+	assert_int_equal(rv_pub_subscribe(p, &more), RV_EFULL);
+	for (size_t i = 0; i < RV_PUB_READERS; i++) {
+		struct pollfd one = { .fd = fd[i], .events = POLLIN };
+		assert_int_equal(poll(&one, 1, 0), 0);
+		publish(p, 1);
+		assert_int_equal(poll(&one, 1, 0), 1);
+		rv_pub_drain(fd[i]);
+		assert_int_equal(poll(&one, 1, 0), 0);
+		assert_true(readable(p));
+		rv_pub_drain_event(p);
+		for (size_t k = 0; k < RV_PUB_READERS; k++)
+			rv_pub_drain(fd[k]);
+	}
+	rv_pub_wake(p); /* of the first reader alone: nothing was published */
+	assert_true(readable(p));
+	assert_int_equal(poll(&(struct pollfd){ .fd = fd[0], .events = POLLIN }, 1, 0), 0);
+	rv_pub_free(p);
+}
+
+/* What came of nothing is nobody's, and may be filled again. */
+static void one_that_was_dropped_is_not_seen(void **state)
+{
+	(void)state;
+	rv_pub *p = NULL;
+	assert_int_equal(rv_pub_new(3, &p), RV_OK);
+	publish(p, 5);
+	rv_pub_drain_event(p);
+	for (int i = 0; i < 10; i++) {
+		rv_view *v = rv_pub_begin(p);
+		assert_non_null(v);
+		fill(v, 99);
+		rv_pub_drop(p, v);
+	}
+	assert_false(readable(p));
+	const rv_view *v = rv_pub_get(p);
+	assert_int_equal(v->utc_ms, 5);
+	assert_int_equal(v->seq, 1);
+	rv_pub_put(p, v);
+	rv_pub_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_wins),
 		cmocka_unit_test(a_slow_reader_keeps_its_snapshot),
 		cmocka_unit_test(readers_never_see_a_torn_snapshot),
+		cmocka_unit_test(every_reader_is_woken),
+		cmocka_unit_test(one_that_was_dropped_is_not_seen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

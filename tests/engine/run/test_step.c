@@ -92,6 +92,24 @@ static void takes_the_newest_closed_bar(void **state)
 	assert_false(f->r->has_universe);
 }
 
+/* Of the newest daily bar, and of a copy; a day without it is unknown, not free. */
+static void tells_the_day_s_funding(void **state)
+{
+	fixture *f = *state;
+	const int64_t day = (FX_FIRST_BAR + 20) * RV_DAY_MS;
+	const size_t xrp = rv_panel_find(f->daily, "XRP");
+	rv_step_result *copy = calloc(1, sizeof(*copy));
+	assert_non_null(copy);
+	assert_int_equal(rv_panel_put_value(f->daily, xrp, RV_PANEL_FUNDING, day, 0.00235), RV_OK);
+	assert_int_equal(run(f, f->daily, day + RV_DAY_MS), RV_OK);
+	assert_close("funding", f->r->daily_funding[rv_step_find_daily(f->r, "XRP")], 0.00235, 0);
+	rv_step_result_copy(copy, f->r);
+	assert_close("copied", copy->daily_funding[rv_step_find_daily(copy, "XRP")], 0.00235, 0);
+	assert_int_equal(run(f, f->daily, day + 2 * RV_DAY_MS), RV_OK);
+	assert_close("unknown", f->r->daily_funding[rv_step_find_daily(f->r, "XRP")], NAN, 0);
+	free(copy);
+}
+
 static void is_the_factor_at_that_bar(void **state)
 {
 	fixture *f = *state;
@@ -172,6 +190,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(before_the_first_close_nothing_is_known),
 		WITH(takes_the_newest_closed_bar),
+		WITH(tells_the_day_s_funding),
 		WITH(is_the_factor_at_that_bar),
 		WITH(the_universe_has_its_own_as_of_day),
 		WITH(one_panel_may_serve_both),

@@ -7,6 +7,7 @@
 #include "tests/support/cm.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 typedef struct ols2_case {
 	const char *name;
@@ -29,6 +30,50 @@ static double size_of(double v)
 static void close_to(const char *what, double got, double want)
 {
 	assert_close(what, got / size_of(want), want / size_of(want), 1e-9);
+}
+
+static bool all_finite(const double *x, size_t n)
+{
+	bool all = true;
+	for (size_t t = 0; t < n; t++)
+		all = all && isfinite(x[t]);
+	return all;
+}
+
+static void shared_regressors_give_the_same(void **state)
+{
+	(void)state;
+	size_t seen = 0;
+	for (size_t k = 0; k < LEN(cases); k++) {
+		const ols2_case *c = &cases[k];
+		for (size_t t = OLS2_WINDOW - 1; t < OLS2_BARS; t++) {
+			const size_t from = t + 1 - OLS2_WINDOW;
+			double work[3 * OLS2_WINDOW];
+			rv_ols2_shared s;
+			if (!all_finite(c->x1 + from, OLS2_WINDOW) ||
+			    !all_finite(c->x2 + from, OLS2_WINDOW) ||
+			    !all_finite(c->y + from, OLS2_WINDOW))
+				continue;
+			rv_ols2_share(c->x1 + from, c->x2 + from, OLS2_WINDOW, (size_t)c->min_n,
+				      RCOND_MIN, work, &s);
+			const rv_ols2 r = rv_ols2_fit_shared(&s, c->y + from);
+			const rv_ols2 one = rv_ols2_fit(c->y + from, c->x1 + from, c->x2 + from,
+							OLS2_WINDOW, (size_t)c->min_n, RCOND_MIN);
+			const double *want = c->want[t];
+			assert_int_equal(r.status, one.status);
+			assert_int_equal(r.n, one.n);
+			assert_close("rcond", r.rcond, one.rcond, 0);
+			assert_close("slope21", r.slope21, one.slope21, 0);
+			assert_close("slope12", r.slope12, one.slope12, 0);
+			close_to(c->name, r.alpha, want[0]);
+			close_to(c->name, r.beta[0], want[1]);
+			close_to(c->name, r.beta[1], want[2]);
+			close_to(c->name, r.se[0], want[3]);
+			close_to(c->name, r.se[1], want[4]);
+			seen++;
+		}
+	}
+	assert_true(seen > 50);
 }
 
 static void one_window_agrees_with_exact_arithmetic(void **state)
@@ -133,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_window_agrees_with_exact_arithmetic),
+		cmocka_unit_test(shared_regressors_give_the_same),
 		cmocka_unit_test(rolling_agrees_with_exact_arithmetic),
 		cmocka_unit_test(refuses_regressors_that_are_one),
 		cmocka_unit_test(rcond_is_that_of_unit_columns),

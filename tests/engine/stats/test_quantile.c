@@ -62,6 +62,31 @@ static void too_few_values_are_unknown(void **state)
 	assert_int_equal(rv_sorted(odd, LEN(odd), work), 5);
 }
 
+/* The edges alone, against the quantiles of all sorted values: the same bits. */
+static void winsorizes_by_the_edges(void **state)
+{
+	(void)state;
+	static const double shares[] = { 0.0, 0.01, 0.025, 0.05, 0.1, 0.3, 0.5 };
+	double x[80], out[80], sorted[80], work[80];
+	for (size_t n = 1; n <= 80; n++) {
+		rv_rng r;
+		rv_rng_seed(&r, 5, n, 0);
+		for (size_t i = 0; i < n; i++) {
+			const double v = rv_rng_student(&r, 3);
+			x[i] = i % 7 == 3 ? NAN : i % 5 == 2 ? floor(2.0 * v) : v;
+		}
+		const size_t k = rv_sorted(x, n, sorted);
+		for (size_t s = 0; s < LEN(shares); s++) {
+			const double lo = rv_quantile_sorted(sorted, k, shares[s]);
+			const double hi = rv_quantile_sorted(sorted, k, 1.0 - shares[s]);
+			rv_winsorize(x, n, shares[s], out, work);
+			for (size_t i = 0; i < n; i++)
+				assert_close("clipped", out[i],
+					     isnan(x[i]) ? NAN : fmin(hi, fmax(lo, x[i])), 0);
+		}
+	}
+}
+
 static void winsorizes_in_place_too(void **state)
 {
 	(void)state;
@@ -86,6 +111,7 @@ int main(void)
 		cmocka_unit_test(sorts_short_and_long),
 		cmocka_unit_test(interpolates_between_ranks),
 		cmocka_unit_test(too_few_values_are_unknown),
+		cmocka_unit_test(winsorizes_by_the_edges),
 		cmocka_unit_test(winsorizes_in_place_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

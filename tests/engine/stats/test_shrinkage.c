@@ -34,6 +34,22 @@ static rv_covariance covariance(rv_shrinkage *w, const double *x, size_t p, size
 	return c;
 }
 
+/* Rows that are put are those of the buffer, to the bit. */
+static void put_gives_the_same(rv_shrinkage *w, const double *x, const rv_covariance *b)
+{
+	rv_covariance c;
+	double *z = malloc(b->p * b->t * sizeof(*z));
+	assert_non_null(z);
+	memcpy(z, b->z, b->p * b->t * sizeof(*z));
+	for (size_t i = 0; i < b->p; i++)
+		assert_int_equal(rv_shrinkage_put(w, i, b->t, x + i * b->t, b->t), b->t);
+	assert_int_equal(rv_shrinkage_of_put(w, b->p, b->t, &c), RV_OK);
+	assert_close("shrinkage", c.shrinkage, b->shrinkage, 0);
+	assert_close("bound", c.eig_max, b->eig_max, 0);
+	assert_memory_equal(c.z, z, b->p * b->t * sizeof(*z));
+	free(z);
+}
+
 static void agrees_with_sklearn(void **state)
 {
 	(void)state;
@@ -108,8 +124,52 @@ static void products_and_eigenvalues_are_those_of_sigma(void **state)
 		assert_int_equal(rv_eigenvalues(e, sigma, p, eig), RV_OK);
 		assert_close("least", c.eig_min / eig[p - 1], eig[0] / eig[p - 1], 1e-12);
 		assert_close("largest", c.eig_max / eig[p - 1], 1.0, 1e-12);
+		/* bounds instead of eigenvalues, all else the same; the row buffer is filled again
+		 */
+		rv_covariance b;
+		for (size_t i = 0; i < p; i++)
+			memcpy(rv_shrinkage_row(w, i), x + i * t, t * sizeof(double));
+		const double largest = c.eig_max, a = c.a, s = c.shrinkage;
+		assert_int_equal(rv_shrinkage_bounded(w, p, t, &b), RV_OK);
+		assert_close("a", b.a, a, 0);
+		assert_close("shrinkage", b.shrinkage, s, 0);
+		assert_true(b.eig_max >= largest && b.eig_max < sqrt((double)p) * largest);
+		put_gives_the_same(w, x, &b);
+		assert_true(b.eig_min <= eig[0] * (1.0 + 1e-12));
 	}
 	rv_eigen_free(e);
+	rv_shrinkage_free(w);
+}
+
+/* A row of which the oldest are not there is one with NaN in their place. */
+static void short_rows_are_unknown_before(void **state)
+{
+	(void)state;
+	double x[5][7], z[5][7];
+	rv_covariance c;
+	rv_rng r;
+	rv_rng_seed(&r, 5, 0, 0);
+	rv_shrinkage *w = workspace();
+	for (size_t i = 0; i < 5; i++) {
+		for (size_t k = 0; k < 7; k++)
+			x[i][k] = k < i ? (double)NAN : rv_rng_normal(&r);
+	}
+	x[1][4] = NAN;
+	for (size_t i = 0; i < 5; i++)
+		memcpy(rv_shrinkage_row(w, i), x[i], sizeof(x[i]));
+	assert_int_equal(rv_shrinkage_bounded(w, 5, 7, &c), RV_OK);
+	memcpy(z, c.z, sizeof(z));
+	const double shrinkage = c.shrinkage;
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(rv_shrinkage_put(w, i, 7, x[i] + i, 7 - i), i == 1 ? 5 : 7 - i);
+	assert_int_equal(rv_shrinkage_of_put(w, 5, 7, &c), RV_OK);
+	assert_close("shrinkage", c.shrinkage, shrinkage, 1e-14);
+	for (size_t i = 0; i < 5; i++) {
+		for (size_t k = 0; k < 7; k++)
+			assert_close("z", c.z[7 * i + k], z[i][k], 1e-14);
+	}
+	assert_int_equal(rv_shrinkage_put(w, 0, 7, x[0], 0), 0);
+	assert_int_equal(rv_shrinkage_of_put(w, 0, 7, &c), RV_EINVAL);
 	rv_shrinkage_free(w);
 }
 
@@ -183,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_sklearn),
 		cmocka_unit_test(products_and_eigenvalues_are_those_of_sigma),
+		cmocka_unit_test(short_rows_are_unknown_before),
 		cmocka_unit_test(order_and_scale_change_nothing_else),
 		cmocka_unit_test(a_missing_value_is_the_mean),
 		cmocka_unit_test(degenerate_inputs),

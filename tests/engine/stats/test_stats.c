@@ -4,12 +4,14 @@
  */
 #include "engine/base/rng.h"
 #include "engine/stats/halflife.h"
+#include "engine/stats/lag_dot.h"
 #include "engine/stats/moments.h"
 #include "engine/stats/rank.h"
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double odd[] = { 2.385, -0.75, NAN, 11.0625, 3.1, INFINITY, 0.005 };
 
@@ -73,21 +75,62 @@ static void ranks_average_ties(void **state)
 	assert_int_equal(rv_rank_average(x, LEN(x), rank), 6);
 	for (size_t i = 0; i < LEN(x); i++)
 		assert_close("rank", rank[i], want[i], 0);
+	double many[LEN(x)];
+	rv_ranked work[2 * (LEN(x) + 1)];
+	assert_int_equal(rv_rank_average_of_many(x, LEN(x), work, many), 6);
+	for (size_t i = 0; i < LEN(x); i++)
+		assert_close("rank by a sort", many[i], want[i], 0);
 	assert_int_equal(rv_rank_average(x, 0, rank), 0);
 	assert_int_equal(rv_rank_average(x + 3, 1, rank), 0);
 	assert_close("NaN alone", rank[0], NAN, 0);
 }
+
+/* Of every length, so that each remainder of a kernel's step comes. */
+static void kernels_agree_with_plain_loops(void **state)
+{
+	(void)state;
+	enum { LONGEST = 21 };
+	double x[LONGEST], y[LONGEST], out[LONGEST];
+	rv_rng rng;
+	rv_rng_seed(&rng, 9, 0, 0);
+	for (size_t t = 0; t < LONGEST; t++)
+		x[t] = rv_rng_normal(&rng);
+	for (size_t n = 0; n <= LONGEST; n++) {
+		double sum = 0.0;
+		for (size_t t = 0; t < LONGEST; t++) {
+			sum += t < n ? (x[t] - 0.385) * (x[t] - 0.385) : 0.0;
+			y[t] = out[t] = 2.385 * (double)t;
+		}
+		assert_close("squares", rv_sum_squares(x, 0.385, n), sum, 1e-13);
+		rv_add_scaled(-1.7, x, n, out);
+		for (size_t t = 0; t < LONGEST; t++)
+			assert_close("added", out[t], t < n ? y[t] - 1.7 * x[t] : y[t], 0);
+		rv_shift_scale(x, 0.385, -1.7, n, out);
+		memcpy(y, x, sizeof(y));
+		rv_shift_scale(y, 0.385, -1.7, n, y);
+		for (size_t t = 0; t < n; t++) {
+			assert_close("shifted", out[t], -1.7 * (x[t] - 0.385), 0);
+			assert_close("in place", y[t], out[t], 0);
+		}
+	}
+}
+
+enum { RANKED = 150 };
 
 static void ranks_sum_to_the_triangle(void **state)
 {
 	(void)state;
 	rv_rng rng;
 	rv_rng_seed(&rng, 7, 0, 0);
-	for (size_t n = 1; n <= 64; n++) {
-		double x[64], rank[64], sum = 0.0;
+	for (size_t n = 1; n <= RANKED; n++) {
+		double x[RANKED], rank[RANKED], sum = 0.0;
 		for (size_t i = 0; i < n; i++)
 			x[i] = (double)rv_rng_below(&rng, 1 + n / 2);
 		assert_int_equal(rv_rank_average(x, n, rank), n);
+		double many[RANKED];
+		rv_ranked work[2 * (RANKED + 1)];
+		assert_int_equal(rv_rank_average_of_many(x, n, work, many), n);
+		assert_memory_equal(many, rank, n * sizeof(double));
 		for (size_t i = 0; i < n; i++) {
 			sum += rank[i];
 			for (size_t j = 0; j < n; j++)
@@ -146,6 +189,7 @@ int main(void)
 		cmocka_unit_test(a_constant_has_no_spread_at_all),
 		cmocka_unit_test(is_exact_far_from_zero),
 		cmocka_unit_test(zscore_of_the_newest),
+		cmocka_unit_test(kernels_agree_with_plain_loops),
 		cmocka_unit_test(ranks_average_ties),
 		cmocka_unit_test(ranks_sum_to_the_triangle),
 		cmocka_unit_test(half_life_weights_of_the_golden_numbers),

@@ -79,6 +79,11 @@ static void atr_is_wilders(void **state)
 	rv_atr(high, low, close, N, PERIOD, out);
 	for (size_t t = 0; t < N; t++)
 		assert_close("atr", out[t], want[t], 1e-12);
+	rv_wilder w = { 0, PERIOD, 0.0 };
+	for (size_t t = 1; t < N; t++)
+		assert_close("bar by bar", rv_atr_add(&w, high[t], low[t], close[t - 1]), want[t],
+			     1e-12);
+	assert_true(isnan(rv_atr_add(&w, NAN, low[1], close[0])));
 	low[5] = NAN;
 	rv_atr(high, low, close, N, PERIOD, out);
 	assert_true(isnan(out[5]) && isfinite(out[6]));

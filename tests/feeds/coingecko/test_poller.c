@@ -7,6 +7,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/feed_desk.h"
+#include "tests/support/patience.h"
 #include "tests/support/tiny_server.h"
 #include "tests/support/tmpdir.h"
 
@@ -54,8 +55,8 @@ static void the_venues_caps_reach_the_engine_and_the_store(void **state)
 	(void)rv_tmpdir_path(&dir, "h.db", store);
 	rv_sim *sim = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
 	struct desk *d = start(rv_sim_url(sim), rv_sim_url(sim), store);
-	assert_true(desk_wait(d, ready, 60000));
-	assert_true(desk_wait(d, desk_everything, 60000));
+	assert_true(desk_wait(d, ready, 60000 * RV_PATIENCE));
+	assert_true(desk_wait(d, desk_everything, 60000 * RV_PATIENCE));
 	desk_pump_for(d, 500);
 	assert_true(stream(d)->connected && stream(d)->messages > 40);
 	assert_int_equal(stream(d)->malformed, 0);
@@ -84,7 +85,7 @@ static void the_venues_caps_reach_the_engine_and_the_store(void **state)
 	rv_store_close(s);
 	/* A warm start asks for what came since, not for everything again. */
 	d = start(rv_sim_url(sim), rv_sim_url(sim), store);
-	assert_true(desk_wait(d, ready, 60000));
+	assert_true(desk_wait(d, ready, 60000 * RV_PATIENCE));
 	desk_pump_for(d, 300);
 	assert_true(desk_find(d, "BTC")->n_mcap >= 400); /* and one more a round */
 	desk_free(d);
@@ -136,13 +137,13 @@ static void nonsense_is_counted_and_waited_out(void **state)
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d", tiny_port(t));
 	rv_sim *sim = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
 	struct desk *d = start(rv_sim_url(sim), url, NULL);
-	assert_true(desk_wait(d, ready, 60000));
+	assert_true(desk_wait(d, ready, 60000 * RV_PATIENCE));
 	assert_int_equal(stream(d)->malformed, 3);
 	assert_int_equal(stream(d)->errors, 2);
 	assert_true(stream(d)->connected);
 	assert_close("total", d->b.venue.total_mcap_usd, 3e12, 0.0);
 	assert_int_equal(desk_find(d, "BTC")->n_mcap, 0);
-	assert_true(desk_wait(d, desk_everything, 60000)); /* nothing waited for it */
+	assert_true(desk_wait(d, desk_everything, 60000 * RV_PATIENCE)); /* nothing waited for it */
 	desk_free(d);
 	rv_sim_stop(sim);
 	tiny_stop(t);
@@ -170,7 +171,7 @@ static void a_limit_is_kept(void **state)
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d", tiny_port(t));
 	rv_sim *sim = desk_venue("127.0.0.1:0", NULL, 1.0, false, 7);
 	struct desk *d = start(rv_sim_url(sim), url, NULL);
-	assert_true(desk_wait(d, desk_everything, 60000));
+	assert_true(desk_wait(d, desk_everything, 60000 * RV_PATIENCE));
 	desk_pump_for(d, 3000);
 	assert_int_equal(atomic_load(&requests), 1);
 	assert_int_equal(stream(d)->errors, 1);

@@ -321,6 +321,31 @@ static rv_status refuse_third(void *ctx, const rv_event *e, rv_err *err)
 	return e->seq == 3 ? rv_err_set(err, RV_EDATA, "does not fit") : RV_OK;
 }
 
+/* Of each event the hash that its ack had; not while the journal's thread has the connection. */
+static void the_hash_of_an_event(void **state)
+{
+	journal_place *f = *state;
+	char want[3][65], hash[65];
+	journal_open(f);
+	for (size_t i = 0; i < 3; i++) {
+		rv_event e;
+		rv_event_begin(&e, RV_EVENT_NOTE, "x");
+		assert_int_equal(journal_append(f, &e, 1), RV_OK);
+		rv_journal_ack *a = journal_take(f);
+		memcpy(want[i], a->head, sizeof(want[i]));
+		free(a);
+	}
+	assert_int_equal(rv_journal_hash_at(f->j, 1, hash, &f->err), RV_EINVAL);
+	journal_close(f);
+	assert_fine(rv_journal_open(f->path, &f->p, NULL, &f->j, &f->err), f->err);
+	for (size_t i = 0; i < 3; i++) {
+		assert_fine(rv_journal_hash_at(f->j, i + 1, hash, &f->err), f->err);
+		assert_string_equal(hash, want[i]);
+	}
+	assert_int_equal(rv_journal_hash_at(f->j, 4, hash, &f->err), RV_ENOENT);
+	assert_int_equal(rv_journal_hash_at(f->j, 0, hash, &f->err), RV_ENOENT);
+}
+
 static void replay_stops_where_its_listener_does(void **state)
 {
 	journal_place *f = *state;
@@ -354,6 +379,7 @@ int main(void)
 		T(last_words_are_spoken_once),
 		T(a_run_event_begins_a_run),
 		T(the_views_show_orders_fills_and_runs),
+		T(the_hash_of_an_event),
 		T(replay_stops_where_its_listener_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,12 @@
 /* The journal thread: groups, acks in order, writing back, backups, the end; for TSan above all. */
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/base/timefmt.h"
 #include "tests/support/files.h"
@@ -219,6 +221,79 @@ static void a_backup_is_a_journal_of_its_own(void **state)
 	assert_int_equal(n[0], n[1] + 1);
 }
 
+/* Some MiB: more than a backup copies at once. Returns how many events. */
+static size_t fill(journal_place *f)
+{
+	enum { MANY = 30, EVENTS = 100, LINES = 16 };
+	rv_event *e = calloc(EVENTS, sizeof(*e));
+	assert_non_null(e);
+	for (size_t i = 0; i < EVENTS; i++) {
+		rv_event_begin(&e[i], RV_EVENT_NOTE, "large");
+		for (int k = 0; k < LINES; k++)
+			rv_event_put(&e[i], "text", "something that somebody has said at length");
+	}
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(journal_commit(f, e, EVENTS), RV_OK);
+	free(e);
+	return (size_t)MANY * EVENTS;
+}
+
+typedef struct one_copy {
+	journal_place *f;
+	char path[RV_TMP_PATH * 2];
+	atomic_bool done;
+	rv_status st;
+	rv_err err;
+} one_copy;
+
+static void *make_copy(void *arg)
+{
+	one_copy *c = arg;
+	c->st = rv_journal_backup(c->f->j, c->path, &c->err);
+	atomic_store(&c->done, true);
+	return NULL;
+}
+
+/* What is committed while the pages are copied is in the copy, up to some event, and none waits. */
+static void a_backup_is_copied_between_commits(void **state)
+{
+	journal_place *f = *state;
+	one_copy c = { .f = f };
+	pthread_t thread;
+	size_t n = 0, before, meanwhile = 0;
+	(void)rv_tmpdir_path(&f->dir, "copy", c.path);
+	journal_open(f);
+	before = fill(f);
+	assert_int_equal(pthread_create(&thread, NULL, make_copy, &c), 0);
+	for (; !atomic_load(&c.done); meanwhile++)
+		assert_int_equal(journal_note(f, "meanwhile"), RV_OK);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_fine(c.st, c.err);
+	free(journal_file_events(c.path, &n));
+	if (n < before || n > before + meanwhile || meanwhile < 5)
+		fail_msg("%zu events before, %zu meanwhile, %zu in the copy", before, meanwhile, n);
+}
+
+static void a_backup_can_be_given_up(void **state)
+{
+	journal_place *f = *state;
+	one_copy c = { .f = f };
+	pthread_t thread;
+	(void)rv_tmpdir_path(&f->dir, "copy", c.path);
+	journal_open(f);
+	(void)fill(f);
+	assert_int_equal(pthread_create(&thread, NULL, make_copy, &c), 0);
+	for (int i = 0; i < JOURNAL_WAIT_MS && access(c.path, F_OK) != 0; i++)
+		(void)poll(NULL, 0, 1);
+	rv_journal_backup_stop(f->j); /* it has begun, and has some 200 ms to go */
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(c.st, RV_ECLOSED);
+	assert_int_equal(access(c.path, F_OK), -1); /* no part of one */
+	assert_int_equal(journal_note(f, "the desk goes on"), RV_OK);
+	assert_int_equal(rv_journal_backup(f->j, c.path, &f->err), RV_ECLOSED);
+	assert_int_equal(access(c.path, F_OK), -1);
+}
+
 static bool file_has(const char *path, const char *text)
 {
 	char *all = rv_file_slurp(path, NULL);
@@ -275,6 +350,8 @@ int main(void)
 		T(the_log_is_written_back_in_quiet_minutes_only),
 		T(no_backup_around_midnight),
 		T(a_backup_is_a_journal_of_its_own),
+		T(a_backup_is_copied_between_commits),
+		T(a_backup_can_be_given_up),
 		T(the_head_is_told_to_the_log_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,48 +1,13 @@
 /*
- * Memory that is not there: each allocation of the journal fails in turn. The linker sends our
- * objects' allocations through the functions below; leaks are the address sanitizer's to find.
+ * Memory that is not there: each allocation of the journal fails in turn. Leaks are the address
+ * sanitizer's to find.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "tests/support/journal_help.h"
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-
-static long fail_at = -1; /* the allocation to fail, counted down; < 0: none */
-
-static bool refuse(void)
-{
-	return fail_at >= 0 && fail_at-- == 0;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return refuse() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return refuse() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	return refuse() ? NULL : __real_realloc(p, n);
-}
-
-void __wrap_free(void *p)
-{
-	__real_free(p);
-}
+#include "tests/support/oom.h"
 
 static rv_status open_once(journal_place *f)
 {
@@ -88,9 +53,9 @@ static void what_opens_says_out_of_memory(void **state)
 		long k = 0;
 		for (; st != RV_OK; k++) {
 			assert_true(k < 100);
-			fail_at = k;
+			oom_fail_at = k;
 			st = subjects[i](f);
-			fail_at = -1;
+			oom_fail_at = -1;
 			assert_true(st == RV_OK || st == RV_ENOMEM);
 		}
 		assert_true(k > least[i]);
@@ -108,11 +73,11 @@ static void append_without_memory_closes_the_journal(void **state)
 	for (long k = 0; k < 2; k++) {
 		journal_open(f);
 		assert_int_equal(journal_commit(f, e, 1), RV_OK);
-		fail_at = k;
+		oom_fail_at = k;
 		assert_int_equal(journal_append(f, e, 1), RV_EIO);
-		assert_int_equal(fail_at, -1); /* it was this allocation */
+		assert_int_equal(oom_fail_at, -1); /* it was this allocation */
 		assert_int_equal(journal_append(f, e, 1), RV_EIO);
-		fail_at = k;
+		oom_fail_at = k;
 		assert_int_equal(rv_journal_last_words(f->j, 9, e, 1), RV_ENOMEM);
 		assert_int_equal(rv_journal_last_words(f->j, 9, e, 1), RV_OK); /* try again */
 		journal_close(f);
@@ -132,9 +97,9 @@ static void a_backup_without_memory_is_refused(void **state)
 	(void)rv_tmpdir_path(&f->dir, "copy", path);
 	for (; st != RV_OK; k++) {
 		assert_true(k < 100);
-		fail_at = k;
+		oom_fail_at = k;
 		st = rv_journal_backup(f->j, path, &f->err);
-		fail_at = -1;
+		oom_fail_at = -1;
 		assert_true(st == RV_OK || st == RV_ENOMEM);
 		assert_int_equal(access(path, F_OK), st == RV_OK ? 0 : -1); /* no part of one */
 	}

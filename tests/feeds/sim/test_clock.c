@@ -3,6 +3,7 @@
  * whatever else is asked of it.
  */
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,11 +88,30 @@ static void blocks_come_while_others_ask(void **state)
 	rv_sim_stop(sim);
 }
 
+/* Put ahead, the clock goes on from there at its speed. */
+static void it_can_be_put_ahead(void **state)
+{
+	char json[64];
+	(void)state;
+	rv_sim *sim = start(20.0);
+	const int64_t to = told(sim) + 3 * RV_DAY_MS;
+	(void)snprintf(json, sizeof(json), "{\"utc_ms\":%lld}", (long long)to);
+	gd_control(sim, "clock", json);
+	const int64_t now = told(sim);
+	assert_in_range(now - to, 0, RV_HOUR_MS);
+	assert_true(stamp_of(sim) >= to);
+	const int64_t until = rv_mono_ms() + ANSWER_MS;
+	while (told(sim) < now + RV_SECOND_MS)
+		assert_true(rv_mono_ms() < until);
+	rv_sim_stop(sim);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(books_are_not_ahead_of_the_clock),
 		cmocka_unit_test(blocks_come_while_others_ask),
+		cmocka_unit_test(it_can_be_put_ahead),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

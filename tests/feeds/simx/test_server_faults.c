@@ -396,6 +396,8 @@ static void hands_of_others(void **state)
 	assert_close("bid", strtod(after, NULL) / strtod(before, NULL), 0.5, 0.01);
 	venue_expect(f, "/_test/move", "{\"coin\":\"ETH\",\"factor\":0}", 400);
 	venue_expect(f, "/_test/move", "{\"coin\":\"NOPE\",\"factor\":2}", 400);
+	venue_expect(f, "/_test/clock", "{\"utc_ms\":\"later\"}", 400);
+	venue_expect(f, "/_test/clock", "{\"utc_ms\":1}", 400); /* back */
 	venue_expect(f, "/_test/deposit", "[]", 400);
 	venue_expect(f, "/_test/fill", "{\"user\":\"0x12\"}", 400);
 	venue_expect(f, "/_test/nothing", "{}", 404);

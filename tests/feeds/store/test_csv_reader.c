@@ -243,10 +243,11 @@ static void quotes_are_short_and_printable(void **state)
 {
 	(void)state;
 	char buf[RV_CSV_QUOTE];
-	assert_string_equal(rv_csv_quote((rv_csv_field){ "a\x1b[2J\xff", 6 }, buf), "'a?[2J?'");
-	assert_string_equal(rv_csv_quote((rv_csv_field){ NULL, 0 }, buf), "''");
+	assert_string_equal(rv_csv_quote((rv_csv_field){ .s = "a\x1b[2J\xff", .n = 6 }, buf),
+			    "'a?[2J?'");
+	assert_string_equal(rv_csv_quote((rv_csv_field){ .s = NULL }, buf), "''");
 	const char *forty_one = "12345678901234567890123456789012345678901";
-	assert_string_equal(rv_csv_quote((rv_csv_field){ forty_one, 41 }, buf),
+	assert_string_equal(rv_csv_quote((rv_csv_field){ .s = forty_one, .n = 41 }, buf),
 			    "'1234567890123456789012345678901234567...'");
 }
 

@@ -154,8 +154,8 @@ static void all_files_or_none(void **state)
 	rv_tmpdir_text(&f->dir, "in.csv", BARS GOOD_BTC);
 	rv_tmpdir_text(&f->dir, "caps.csv", "symbol,t,market_cap_usd\nBTC,1609459200000,-1\n");
 	const rv_import_file files[] = {
-		{ RV_IMPORT_CANDLES, f->csv },
-		{ RV_IMPORT_MCAP, rv_tmpdir_path(&f->dir, "caps.csv", second) },
+		{ .kind = RV_IMPORT_CANDLES, .path = f->csv },
+		{ .kind = RV_IMPORT_MCAP, .path = rv_tmpdir_path(&f->dir, "caps.csv", second) },
 	};
 	rv_import_result results[LEN(files)] = { { .rows = 0 } };
 	assert_int_equal(import_files(f, files, LEN(files), results), RV_EDATA);

@@ -59,7 +59,7 @@ static void too_many_symbols_are_refused(void **state)
 /* In a child: imports from a pipe until it is killed. */
 static void import_forever(const import_place *f)
 {
-	const rv_import_file file = { RV_IMPORT_CANDLES, f->csv };
+	const rv_import_file file = { .kind = RV_IMPORT_CANDLES, .path = f->csv };
 	rv_import *im = NULL;
 	rv_store *s = NULL;
 	rv_import_result r;

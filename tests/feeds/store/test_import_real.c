@@ -89,10 +89,10 @@ static void real_files_are_accepted_whole(void **state)
 	static const char *const names[] = { "daily", "funding", "mcap", "hourly" };
 	for (size_t i = 0; i < LEN(names); i++)
 		(void)snprintf(paths[i], sizeof(paths[i]), "%s/%s.csv.gz", data, names[i]);
-	const rv_import_file daily[] = { { RV_IMPORT_CANDLES, paths[DAILY] },
-					 { RV_IMPORT_FUNDING, paths[FUNDING] },
-					 { RV_IMPORT_MCAP, paths[MCAP] } };
-	const rv_import_file hourly = { RV_IMPORT_CANDLES, paths[FILES] };
+	const rv_import_file daily[] = { { .kind = RV_IMPORT_CANDLES, .path = paths[DAILY] },
+					 { .kind = RV_IMPORT_FUNDING, .path = paths[FUNDING] },
+					 { .kind = RV_IMPORT_MCAP, .path = paths[MCAP] } };
+	const rv_import_file hourly = { .kind = RV_IMPORT_CANDLES, .path = paths[FILES] };
 	rv_import_result r[FILES], h;
 	rv_tmpdir dir;
 	rv_tmpdir_make(&dir);
