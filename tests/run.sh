@@ -2,6 +2,7 @@
 # Runs test programs, twice as many at once as there are processors (TEST_JOBS; they wait a lot), prints the output of
 # those that fail, and ends with "N passed, N failed". A program that crashes or exits without a
 # result counts as one failed test. A skipped test says why on its own line and is counted apart.
+# TEST_TIMES=FILE gets the seconds of every program.
 set -u
 # Desks of tests have their control sockets in their own state folders.
 unset RUNTIME_DIRECTORY XDG_RUNTIME_DIR
@@ -40,6 +41,7 @@ for bin in "$@"; do
 	skipped=$((skipped + skip))
 	grep '^skip: ' "$out"
 	[ "${seconds:-0}" -lt 20 ] || echo "slow: $bin took $seconds s"
+	[ -z "${TEST_TIMES:-}" ] || echo "${seconds:-?} $bin" >>"$TEST_TIMES"
 	if [ "$bad" -ne 0 ]; then
 		echo "--- $bin (status $rc)"
 		cat "$out"

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ASK_MS = 20, BEAT_MS = 300, FDS_MOST = 1024 };
+enum { ASK_MS = 20, BEAT_MS = 300, PING_MS = 1000, FDS_MOST = 1024 };
 
 bool pd_can(void)
 {
@@ -122,15 +122,48 @@ void pd_open(people_desk *p, raw_console *r, int uid)
 	assert_true(o.ok);
 }
 
+/* A console that says nothing for half a minute is gone; here one may wait longer for another. */
+static void ping_all(people_desk *p)
+{
+	static const uint8_t data[sizeof(int64_t)] = { 0 };
+	const int64_t now = rv_mono_ms();
+	if (now < p->pinged_ms + PING_MS)
+		return;
+	p->pinged_ms = now;
+	for (size_t i = 0; i < p->n_consoles; i++) {
+		if (p->consoles[i]->fd >= 0)
+			raw_frame(p->consoles[i], RV_FRAME_PING, data, sizeof(data));
+	}
+}
+
+static void forget(people_desk *p, const raw_console *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_consoles; i++) {
+		if (p->consoles[i] != r)
+			p->consoles[n++] = p->consoles[i];
+	}
+	p->n_consoles = n;
+}
+
+static void keep(people_desk *p, raw_console *r)
+{
+	forget(p, r);
+	assert_true(p->n_consoles < PD_CONSOLES);
+	p->consoles[p->n_consoles++] = r;
+}
+
 void pd_console(people_desk *p, raw_console *r, int uid)
 {
 	pd_open(p, r, uid);
 	raw_greet(r, false);
 	assert_int_equal(r->welcome.uid, uid);
+	keep(p, r);
 }
 
 uint64_t pd_send(people_desk *p, raw_console *r, rv_command c)
 {
+	ping_all(p);
 	if (c.nonce == 0)
 		c.nonce = ++p->nonce;
 	raw_command(r, &c, 0);
@@ -189,6 +222,21 @@ static void quote_again(order_desk *d, uint64_t id)
 		(void)od_do(d, &c);
 }
 
+static void until_ready(people_desk *p, uint64_t id)
+{
+	order_desk *d = p->d;
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
+	od_look(d);
+	while (!ticket_of(d, id) || ticket_of(d, id)->state != RV_TICKET_READY) {
+		if (rv_mono_ms() > until)
+			od_fail(d, "the ticket is not ready");
+		(void)poll(NULL, 0, ASK_MS);
+		quote_again(d, id);
+		ping_all(p);
+		od_look(d);
+	}
+}
+
 uint64_t pd_ticket(people_desk *p, const rv_command *c)
 {
 	order_desk *d = p->d;
@@ -197,15 +245,7 @@ uint64_t pd_ticket(people_desk *p, const rv_command *c)
 	const char *at = strstr(d->reply.text, "ticket ");
 	assert_non_null(at);
 	id = strtoull(at + strlen("ticket "), NULL, 10);
-	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
-	od_look(d);
-	while (!ticket_of(d, id) || ticket_of(d, id)->state != RV_TICKET_READY) {
-		if (rv_mono_ms() > until)
-			od_fail(d, "the ticket is not ready");
-		(void)poll(NULL, 0, ASK_MS);
-		quote_again(d, id);
-		od_look(d);
-	}
+	until_ready(p, id);
 	return id;
 }
 
@@ -217,6 +257,21 @@ rv_command pd_approval(people_desk *p, uint64_t ticket)
 	assert_non_null(t);
 	c.digests[0] = t->digest;
 	return c;
+}
+
+void pd_grants(people_desk *p, raw_console *r, uint64_t ticket)
+{
+	const int64_t until = rv_mono_ms() + OD_WAIT_MS;
+	for (;;) {
+		until_ready(p, ticket);
+		const rv_tv_reply *got = pd_answer(p, pd_send(p, r, pd_approval(p, ticket)));
+		if (got->ok) {
+			assert_non_null(strstr(got->text, "1 granted"));
+			return;
+		}
+		if (rv_mono_ms() > until)
+			od_fail(p->d, got->text);
+	}
 }
 
 size_t pd_mandates(people_desk *p)
@@ -278,6 +333,7 @@ pd_process pd_fork(people_desk *p, int uid)
 		run(&r, ends[0]);
 	}
 	(void)close(ends[0]);
+	forget(p, &r);
 	raw_close(&r); /* the child has the only one now */
 	order_desk *d = p->d;
 	OD_UNTIL(d, T->pen.held && T->pen.uid == uid);

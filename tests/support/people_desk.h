@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 enum { PD_ALICE = 12345, PD_BOB = 65534, PD_EVE = 12346, PD_PAT = 12347, PD_STRANGER = 12348 };
+enum { PD_CONSOLES = 64 };
 
 /* Alice and Bob approve, Eve looks on, Pat proposes, of strangers nobody is let in. */
 #define PD_ROLES                                                                                   \
@@ -23,6 +24,9 @@ typedef struct people_desk {
 	rv_control_server *server;
 	char path[RV_CONTROL_PATH];
 	uint64_t nonce; /* of the newest command of a console */
+	raw_console *consoles[PD_CONSOLES];
+	size_t n_consoles;
+	int64_t pinged_ms;
 } people_desk;
 
 /* False, with one line: this process cannot be other users. */
@@ -46,6 +50,8 @@ void pd_leads(people_desk *p, raw_console *r);
 /* The desk's own user proposes; waits until it is READY; returns its number. */
 uint64_t pd_ticket(people_desk *p, const rv_command *c);
 rv_command pd_approval(people_desk *p, uint64_t ticket);
+/* Approves it, quoted again as often as its price has moved meanwhile; says "1 granted". */
+void pd_grants(people_desk *p, raw_console *r, uint64_t ticket);
 size_t pd_mandates(people_desk *p); /* granted so far */
 
 /*
