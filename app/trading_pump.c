@@ -138,14 +138,15 @@ static void take_command(rv_trading *t, const rv_command *c)
 	}
 }
 
+/* Whoever has the pen says so once a second: that alone is no reason to publish. */
 static bool take_commands(rv_trading *t)
 {
 	bool any = false;
 	rv_queue_drain_event(t->commands);
 	for (rv_command *c = rv_queue_pop(t->commands); c; c = rv_queue_pop(t->commands)) {
+		any = any || c->kind != RV_CMD_PEN_BEAT;
 		take_command(t, c);
 		free(c);
-		any = true;
 	}
 	return any;
 }

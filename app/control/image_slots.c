@@ -10,6 +10,8 @@ enum { SLOTS = 8 }; /* more than any pool of a console has */
 typedef struct slot {
 	const rv_view *view; /* NULL free */
 	uint8_t behind[RV_VIEW_BITMAP];
+	uint8_t written[RV_VIEW_BITMAP]; /* the other pages are zeros, and memory only once touched
+					  */
 } slot;
 
 struct rv_image_slots {
@@ -73,24 +75,38 @@ static slot *slot_of(rv_image_slots *s, const rv_view *v)
 	return NULL;
 }
 
-/* What a page is before the update: the base's, or zeros. Only what differs is written to. */
-static void lay_page(const rv_view *base, rv_view *to, size_t page)
+static void set_page(uint8_t bits[RV_VIEW_BITMAP], size_t page)
+{
+	bits[page / 8] = (uint8_t)(bits[page / 8] | 1U << (page % 8));
+}
+
+/*
+ * What a page is before the update: the base's, or zeros. Only what differs is written to, and what
+ * neither has ever written is not even read: most of a snapshot is room for more coins than there
+ * are, and to read it would make memory of it.
+ */
+static void lay_page(const slot *base, slot *mine, rv_view *to, size_t page)
 {
 	static const uint8_t zeros[RV_VIEW_PAGE];
+	const bool is_zero = !base || !rv_view_page_is(base->written, page);
 	const size_t n = rv_view_page_size(page);
-	const uint8_t *from = base ? (const uint8_t *)base + page * RV_VIEW_PAGE : zeros;
+	if (is_zero && !rv_view_page_is(mine->written, page))
+		return;
+	const uint8_t *from = is_zero ? zeros : (const uint8_t *)base->view + page * RV_VIEW_PAGE;
 	uint8_t *at = (uint8_t *)to + page * RV_VIEW_PAGE;
+	set_page(mine->written, page);
 	if (memcmp(at, from, n) != 0)
 		memcpy(at, from, n);
 }
 
-static void lay_base(const rv_image_slots *s, const slot *mine, const rv_view_update *up,
-		     rv_view *to)
+static void lay_base(rv_image_slots *s, slot *mine, const rv_view_update *up, rv_view *to)
 {
-	const rv_view *base = up->base != 0 ? s->base : NULL;
+	const slot *base = up->base != 0 && s->base ? slot_of(s, s->base) : NULL;
 	for (size_t i = 0; i < RV_VIEW_PAGES; i++) {
 		if (!base || rv_view_page_is(mine->behind, i) || rv_view_page_is(up->pages, i))
-			lay_page(base, to, i);
+			lay_page(base, mine, to, i);
+		if (rv_view_page_is(up->pages, i))
+			set_page(mine->written, i);
 	}
 	if (base) { /* and as the desk had it */
 		to->seq = s->seq;
@@ -142,6 +158,7 @@ rv_status rv_image_slots_take(rv_image_slots *s, const rv_view_update *up, rv_li
 		return rv_err_set(err, RV_EFULL, "a pool of more snapshots than are known here");
 	}
 	mine->behind[0] |= 1U;
+	mine->written[0] |= 1U;
 	lay_base(s, mine, up, v);
 	const rv_status st = rv_view_unpack(s->unpacker, up, v, err);
 	if (st != RV_OK) {

@@ -111,6 +111,8 @@ static void take_kpis(const cJSON *o, rv_research_kpis *k)
 	k->mean_oos_sharpe = num(w, "mean_oos_sharpe");
 	k->switches_per_year =
 		num(cJSON_GetObjectItemCaseSensitive(o, "stability"), "switches_per_year");
+	k->pbo = num(o, "pbo");
+	k->pbo_windows = count32(cJSON_GetObjectItemCaseSensitive(o, "overfitting"), "windows");
 	take_ratios(o, k);
 }
 
@@ -218,15 +220,15 @@ rv_status rv_run_read_equity(char *bytes, rv_research_view *out, rv_err *err)
 
 /* ---- windows.csv ---- */
 
-enum { W_TRAIN_FROM, W_TRAIN_TO, W_TEST_FROM, W_TEST_TO, W_DAYS, W_TRIAL, W_FLOATS, W_N = 13 };
+enum { W_TRAIN_FROM, W_TRAIN_TO, W_TEST_FROM, W_TEST_TO, W_DAYS, W_TRIAL, W_FLOATS, W_N = 14 };
 
 static rv_status read_window(const rv_cells *t, const size_t at[W_N], rv_research_window *w,
 			     rv_err *err)
 {
 	int32_t *const dates[] = { &w->train_from, &w->train_to, &w->test_from, &w->test_to };
-	float *const floats[] = { &w->is_sharpe,   &w->oos_sharpe,   &w->exante_btc,
-				  &w->exante_eth,  &w->realised_btc, &w->realised_eth,
-				  &w->realised_rms };
+	float *const floats[] = { &w->is_sharpe,    &w->oos_sharpe,   &w->exante_btc,
+				  &w->exante_eth,   &w->realised_btc, &w->realised_eth,
+				  &w->realised_rms, &w->pbo };
 	rv_status st = RV_OK;
 	double x = NAN;
 	for (size_t i = 0; st == RV_OK && i < W_DAYS; i++)
@@ -254,11 +256,11 @@ static rv_research_window *next_window(rv_research_view *v)
 
 rv_status rv_run_read_windows(char *bytes, rv_research_view *out, rv_err *err)
 {
-	static const char *const names[W_N] = { "train_from",  "train_to",     "test_from",
-						"test_to",     "test_days",    "trial",
-						"is_sharpe",   "oos_sharpe",   "exante_btc",
-						"exante_eth",  "realised_btc", "realised_eth",
-						"realised_rms" };
+	static const char *const names[W_N] = { "train_from",	"train_to",	"test_from",
+						"test_to",	"test_days",	"trial",
+						"is_sharpe",	"oos_sharpe",	"exante_btc",
+						"exante_eth",	"realised_btc", "realised_eth",
+						"realised_rms", "pbo" };
 	size_t at[W_N];
 	bool more = false;
 	rv_cells t;

@@ -45,6 +45,7 @@ typedef struct rv_research_window {
 	int32_t test_days, trial; /* trial -1: the configured values */
 	float is_sharpe, oos_sharpe;
 	float exante_btc, exante_eth, realised_btc, realised_eth, realised_rms;
+	float pbo; /* of its choice; NaN: fewer than two sets to choose from */
 } rv_research_window;
 
 typedef struct rv_research_kpis {
@@ -55,6 +56,8 @@ typedef struct rv_research_kpis {
 	double price, funding, fee, slippage, settlement; /* sums */
 	int64_t trials, inadmissible, counted;		  /* -1 unknown */
 	double mean_is_sharpe, mean_oos_sharpe;
+	double pbo; /* of the choices in training, mean of pbo_windows; NaN unknown */
+	int32_t pbo_windows;
 	double switches_per_year;
 	char sharpe_refused[RV_RESEARCH_TEXT]; /* why there is none; "" there is */
 	char costs[RV_RESEARCH_TEXT], universe[RV_RESEARCH_TEXT];

@@ -69,7 +69,7 @@ static void a_rule_fires_and_the_command_is_told(void **state)
 	(void)state;
 	od_process p;
 	od_serve_well(d, &p);
-	until_the_list_says(&p, "alert c1 price(BTC) > 1 for 2: FIRED ");
+	until_the_list_says(&p, "alert c1 price(BTC) > 1 for 2: FIRED: ");
 	OD_LEDGER_UNTIL(is_told("RULE c1: price(BTC) > 1 for 2: "));
 	assert_false(od_ask(&p, "alert pos(SOL) >> 100"));
 	assert_non_null(strstr(p.proc.text, "expected a number"));

@@ -85,12 +85,12 @@ static void the_list(void **state)
 	(void)rv_bench_key(b, RV_KEY_ENTER);
 	rv_expect(b, "Alert rules");
 	rv_expect(b, "1  pnl < -100");
-	rv_expect(b, "FIRED -150.00 USD, age 4s; fired 90s ago, 2x");
-	rv_expect(b, "true 2 of 3 0.8312, age 4s");
+	rv_expect(b, "FIRED: -150.00 USD, age 4s; fired 90s ago, 2x");
+	rv_expect(b, "true 2 of 3: 0.8312, age 4s");
 	rv_expect(b, "unknown: the book is stale");
 	rv_expect(b, "unknown: the quote is stale; last 64211");
 	rv_expect(b, "c1  regime changes");
-	rv_expect(b, "false RISK_ON, age 4s");
+	rv_expect(b, "false: RISK_ON, age 4s");
 	(void)rv_bench_key(b, RV_KEY_ESC);
 	rv_expect_not(b, "Alert rules");
 	assert_int_equal(b->n_got, 0);

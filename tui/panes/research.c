@@ -108,6 +108,10 @@ static void write_sharpe(rv_writer *wr, const rv_research_kpis *k)
 		item(wr, "deflated", rv_num(k->dsr, 3).s, "above luck of N");
 		item(wr, "probabilistic", rv_num(k->psr, 3).s, "above 0");
 	}
+	if (isfinite(k->pbo)) {
+		(void)snprintf(remark, sizeof(remark), "of %d trainings", k->pbo_windows);
+		item(wr, "PBO", rv_num(k->pbo, 3).s, remark);
+	}
 	if (k->inadmissible > 0 && k->trials >= 0)
 		rv_write_text(wr, 1, RV_ROLE_DIM, 0, "%lld of %lld trials were not admissible",
 			      (long long)k->inadmissible, (long long)k->trials);
@@ -175,29 +179,29 @@ void rv_text_research_run(const rv_ui *ui, rv_writer *wr)
 
 /* ---- windows ---- */
 
-enum { WIDE = 70, WIDER = 92 };
+enum { AT_OOS = 33, AT_BETAS = 41, WIDE = 68, AT_TRAIN = 69, WIDER = 86 };
 
 static void write_window_heads(rv_writer *wr)
 {
 	int y;
 
 	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, "%-10s %-10s %5s %8s %8s", "TEST FROM",
-				   "TO", "DAYS", "IS SHRP", "OOS SHRP");
+		(void)rv_write_put(wr, 0, y, RV_ROLE_DIM, 0, "%-10s %-10s %4s %6s %7s", "TEST FROM",
+				   "TO", "DAYS", "IS SR", "OOS SR");
 		if (wr->w >= WIDE)
-			(void)rv_write_put(wr, 46, y, RV_ROLE_DIM, 0, "%7s %7s %7s", "b BTC",
-					   "b ETH", "RMS");
+			(void)rv_write_put(wr, AT_BETAS, y, RV_ROLE_DIM, 0, "%6s %6s %6s %6s",
+					   "PBO", "b BTC", "b ETH", "RMS");
 		if (wr->w >= WIDER)
-			(void)rv_write_put(wr, 71, y, RV_ROLE_DIM, 0, "%-10s %6s", "TRAIN FROM",
-					   "TRIAL");
+			(void)rv_write_put(wr, AT_TRAIN, y, RV_ROLE_DIM, 0, "%-10s %6s",
+					   "TRAIN FROM", "TRIAL");
 	}
 	rv_write_next(wr);
 }
 
 static void write_betas(rv_writer *wr, int y, const rv_research_window *w)
 {
-	(void)rv_write_put(wr, 46, y, RV_ROLE_TEXT, 0, "%7s %7s %7s",
-			   rv_num_signed((double)w->realised_btc, 3).s,
+	(void)rv_write_put(wr, AT_BETAS, y, RV_ROLE_TEXT, 0, "%6s %6s %6s %6s",
+			   rv_num((double)w->pbo, 2).s, rv_num_signed((double)w->realised_btc, 3).s,
 			   rv_num_signed((double)w->realised_eth, 3).s,
 			   rv_num((double)w->realised_rms, 3).s);
 }
@@ -208,17 +212,17 @@ static void write_window(rv_writer *wr, const rv_research_window *w)
 	int y;
 
 	if (rv_write_here(wr, &y)) {
-		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%-10s %-10s %5d %8s",
+		(void)rv_write_put(wr, 0, y, RV_ROLE_TEXT, 0, "%-10s %-10s %4d %6s",
 				   day(w->test_from, from), day(w->test_to, to), w->test_days,
 				   rv_num_signed((double)w->is_sharpe, 2).s);
-		(void)rv_write_put(wr, 37, y, w->oos_sharpe < 0 ? RV_ROLE_DOWN : RV_ROLE_TEXT, 0,
-				   "%8s", rv_num_signed((double)w->oos_sharpe, 2).s);
+		(void)rv_write_put(wr, AT_OOS, y, w->oos_sharpe < 0 ? RV_ROLE_DOWN : RV_ROLE_TEXT,
+				   0, " %7s", rv_num_signed((double)w->oos_sharpe, 2).s);
 		if (wr->w >= WIDE)
 			write_betas(wr, y, w);
 		if (w->trial >= 0)
 			(void)snprintf(trial, sizeof(trial), "%d", w->trial);
 		if (wr->w >= WIDER)
-			(void)rv_write_put(wr, 71, y, RV_ROLE_DIM, 0, "%-10s %6s",
+			(void)rv_write_put(wr, AT_TRAIN, y, RV_ROLE_DIM, 0, "%-10s %6s",
 					   day(w->train_from, from), trial);
 	}
 	rv_write_next(wr);

@@ -8,6 +8,7 @@
 
 #include "app/research/report.h"
 #include "engine/base/timefmt.h"
+#include "engine/research/kpis.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -37,6 +38,11 @@ static int set_up(void **state)
 	memset(&b, 0, sizeof(b));
 	rv_tmpdir_make(&b.dir);
 	b.r = btx_result(5, DAYS);
+	assert_true(b.r->n_windows > 2);
+	b.r->windows[0].pbo_sets = 9;
+	b.r->windows[0].pbo.pbo = 0.43;
+	b.r->windows[2].pbo_sets = 7;
+	b.r->windows[2].pbo.pbo = 0.2;
 	*state = &b;
 	return 0;
 }
@@ -98,7 +104,12 @@ static void assert_shows(const rv_research_view *v, const rv_bt_result *r)
 		assert_int_equal(v->windows[i].test_from,
 				 r->days[w->test_from].close_ms / RV_DAY_MS - 1);
 		assert_int_equal(v->windows[i].test_days, w->test_to - w->test_from);
+		assert_close("pbo", (double)v->windows[i].pbo,
+			     w->pbo_sets ? w->pbo.pbo : (double)NAN, 1e-6);
 	}
+	const rv_kpi_overfit o = rv_kpi_overfit_of(r);
+	assert_close("pbo", v->kpis.pbo, o.pbo, 1e-9);
+	assert_int_equal(v->kpis.pbo_windows, o.windows > 0 ? (int32_t)o.windows : -1);
 }
 
 static void test_a_report_is_shown(void **state)
