@@ -189,18 +189,20 @@ run: deps-build ## install what is missing, build, start rvdesk (ARGS="..." for 
 test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check
 
-# The thread sanitizer runs the programs that have threads of ours. In the others, most of them, there is
-# nothing for it to find. app/script/ is not among them: its commands have a promise in seconds to keep, the threads
-# are those of the control socket's two ends, which are here. A picture (shot) wants a machine that keeps up with its clock: release builds only.
-THREADED := engine/base/test_clock engine/base/test_log engine/base/test_queue engine/run/ engine/research/test_run engine/research/test_majors \
-	feeds/test_ \
-	feeds/coingecko/ feeds/gateway/ feeds/journal/ feeds/net/ feeds/sim/ feeds/simx/test_server \
-	tui/test_screen tui/test_desk app/control/test_control app/ops/ app/test_attach app/test_cmd app/test_desk app/test_alert app/test_point app/test_state \
-	app/test_first
-# The threads of backtests and sweeps are those of engine/research/test_run and test_majors; whole commands over years take minutes here.
-# What a console remembers and the first minutes have no threads that test_attach and test_first_trade have not.
-THREADED_BINS := $(filter-out %/test_majors_unsup %/test_cmd_backtest %/test_cmd_sweep %/test_backtest_console %/test_first_minutes %/test_point_in_time %/test_run_pbo,\
-	$(foreach t,$(THREADED),$(filter $(O)/tests/$(t)%,$(TEST_BINS))))
+# The thread sanitizer runs the programs that start threads of ours; in the others, most of them, there is nothing
+# for it to find. Left out are crashes of child processes, which have the same threads as the tests beside them, and
+# what takes a minute to do so again (test_market_feed, test_feed_restarts, test_majors, test_service).
+THREADED := $(addprefix app/control/test_control_,people link server visits) $(addprefix app/ops/test_,daemon oom_ops ops webhook) \
+	$(addprefix app/test_,attach cmd_serve cmd_sim desk_comes_back desk_end_to_end first_trade state_publish_rv_momentum) \
+	$(addprefix feeds/,test_feed_connections test_feed_faults test_feed_refusals test_market_feed_pace coingecko/test_poller \
+	test_board test_clock_ask test_history_keeper net/test_http net/test_http_once net/test_page_server net/test_weight net/test_ws \
+	sim/test_clock sim/test_server_http sim/test_server_ws sim/test_server_ws_faults sim/test_server_ws_limits \
+	simx/test_server simx/test_server_faults) \
+	$(addprefix feeds/gateway/test_gateway_,faults gate link outcomes queries sim stream) feeds/gateway/test_lastgate \
+	$(addprefix feeds/journal/test_journal,_thread _file _full _live _room) feeds/journal/test_journal \
+	$(addprefix tui/test_screen_,line pty rough trade) \
+	$(addprefix engine/,base/test_clock base/test_log base/test_queue run/test_pub research/test_run)
+THREADED_BINS := $(addprefix $(O)/tests/,$(THREADED))
 # Whole desks against whole venues whose time is real time: the rows of the fault matrix, docs/testing.md.
 # `make check-long` runs them all; `make check` those of a release build that take least, little more than
 # a minute of them together, and a minute of the order runner, which is row F1 there.
@@ -210,15 +212,19 @@ LONG_BINS := $(filter $(foreach n,0 1 2,$(O)/tests/app/test_f$(n)%) %/test_order
 	%/test_backtest_honest_real %/test_backtest_console,$(TEST_BINS))
 SOON := upgrade_run backtest_console disk lost_answers fills malformed two_desks kill dust refusals crash trading_day first_program stops_venue \
 	attach_twap
-# The real program over minutes, whose parts have tests of their own: the sanitizers read those.
-WHOLE := $(addprefix %/app/test_,shot first_minutes remember day_replayed cmd_sweep ledgers_venue never_landed program_console) \
-	%/app/script/test_halt %/app/research/test_backtest_honest %/app/research/test_backtest_start
+# The real program over minutes, and what takes a sanitizer half a minute, whose parts have tests of their own: the
+# sanitizers' builds run them with `make BUILD=asan check-long`.
+WHOLE := $(addprefix %/app/test_,shot first_minutes remember day_replayed cmd_sweep cmd_backtest ledgers_venue never_landed program_console \
+	desk_end_to_end past_console engine_real replay_scores) $(addprefix %/app/script/test_,halt script_commands) %/app/ops/test_service \
+	$(addprefix %/app/research/test_,backtest_honest backtest_start backtest_leak backtest_killed signals) \
+	$(addprefix %/engine/research/test_,desk_strategies walk_forward majors) %/engine/desk/test_oms_recover %/feeds/simx/test_keep \
+	%/feeds/test_feed_restarts
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) $(WHOLE))
-SHORT_BINS := $(filter-out $(TOO_LONG),$(TEST_BINS))
-CHECK_BINS := $(filter $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),%),$(SHORT_BINS))
+CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),$(filter-out $(TOO_LONG),$(TEST_BINS)))
+LONG_BINS += $(if $(filter release,$(BUILD)),,$(filter $(WHOLE),$(TEST_BINS)))
 
 check: $(O)/rvdesk $(PLUGIN) $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
-	$(Q)BUILD_DIR=$(O) tests/run.sh $(CHECK_BINS)
+	$(Q)BUILD_DIR=$(O) TEST_JOBS=$${TEST_JOBS:-$$(($$(nproc) * 3))} tests/run.sh $(CHECK_BINS)
 
 built: $(O)/rvdesk $(PLUGIN) $(CHECK_BINS) ## build what `check` of this BUILD runs
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs test programs, twice as many at once as there are processors (TEST_JOBS; they wait a lot), prints the output of
+# Runs test programs, several at once for each processor (TEST_JOBS; they wait a lot), prints the output of
 # those that fail, and ends with "N passed, N failed". A program that crashes or exits without a
 # result counts as one failed test. A skipped test says why on its own line and is counted apart.
 # TEST_TIMES=FILE gets the seconds of every program: by the clock, of user and of system time.
