@@ -193,7 +193,7 @@ test: deps ## install what is missing, build, run every test
 # for it to find. Left out are crashes of child processes, which have the same threads as the tests beside them, and
 # what takes a minute to do so again (test_market_feed, test_feed_restarts, test_majors, test_service).
 THREADED := $(addprefix app/control/test_control_,people link server visits) $(addprefix app/ops/test_,daemon oom_ops ops webhook) \
-	$(addprefix app/test_,attach cmd_serve cmd_sim desk_comes_back desk_end_to_end first_trade state_publish_rv_momentum) \
+	$(addprefix app/test_,attach cmd_serve cmd_sim desk_comes_back first_trade state_publish_rv_momentum) \
 	$(addprefix feeds/,test_feed_connections test_feed_faults test_feed_refusals test_market_feed_pace coingecko/test_poller \
 	test_board test_clock_ask test_history_keeper net/test_http net/test_http_once net/test_page_server net/test_weight net/test_ws \
 	sim/test_clock sim/test_server_http sim/test_server_ws sim/test_server_ws_faults sim/test_server_ws_limits \
@@ -223,8 +223,10 @@ TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),$(filter-out $(TOO_LONG),$(TEST_BINS)))
 LONG_BINS += $(if $(filter release,$(BUILD)),,$(filter $(WHOLE),$(TEST_BINS)))
 
+# Programs for each processor: they wait a lot, but not for a sanitizer.
+AT_ONCE := $(if $(filter release,$(BUILD)),3,2)
 check: $(O)/rvdesk $(PLUGIN) $(CHECK_BINS) ## run every test of this BUILD; needs no network, keys or terminal
-	$(Q)BUILD_DIR=$(O) TEST_JOBS=$${TEST_JOBS:-$$(($$(nproc) * 3))} tests/run.sh $(CHECK_BINS)
+	$(Q)BUILD_DIR=$(O) TEST_JOBS=$${TEST_JOBS:-$$(($$(nproc) * $(AT_ONCE)))} tests/run.sh $(CHECK_BINS)
 
 built: $(O)/rvdesk $(PLUGIN) $(CHECK_BINS) ## build what `check` of this BUILD runs
 
