@@ -25,6 +25,8 @@ OPT_debug := -Og -g3
 # -g1: files and lines for a report's stack; the rest would be a tenth of the build.
 OPT_asan := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan := -O1 -g1 -fsanitize=thread -fno-omit-frame-pointer
+# What a test itself does need not be fast, but hundreds of them must be compiled.
+OPT_TEST_release := -O1 -g0
 OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 ifeq ($(OPT_$(BUILD)),)
 $(error BUILD=$(BUILD) is not one of release debug asan tsan fuzz)
@@ -89,14 +91,16 @@ everything: all $(TEST_BINS) $(BENCH_BINS) $(SOAK_BINS) $(call obj,$(FUZZ_SRC)) 
 
 $(O)/flags: FORCE
 	$(Q)mkdir -p $(@D)
-	$(Q)echo '$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS)' | cmp -s - $@ || \
-		echo '$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS)' >$@
+	$(Q)echo '$(CC) $(CFLAGS_ALL) $(OPT_TEST_$(BUILD)) $(LDFLAGS_ALL) $(LIBS)' | cmp -s - $@ || \
+		echo '$(CC) $(CFLAGS_ALL) $(OPT_TEST_$(BUILD)) $(LDFLAGS_ALL) $(LIBS)' >$@
 FORCE:
+
+$(patsubst %.c,$(O)/%.o,$(TESTS)): OPT_TEST := $(OPT_TEST_$(BUILD))
 
 $(O)/%.o: %.c $(O)/flags
 	$(SAY) CC $<
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) $(OPT_TEST) -MMD -MP -c -o $@ $<
 
 # The page of a backtest is a part of the program; the compiler does not tell make what .incbin reads.
 $(O)/app/research/page_files.o: $(wildcard app/research/page/*.* app/research/page/uplot/*)
@@ -215,10 +219,12 @@ SOON := upgrade_run backtest_console disk lost_answers fills malformed two_desks
 # The real program over minutes, and what takes a sanitizer half a minute, whose parts have tests of their own: the
 # sanitizers' builds run them with `make BUILD=asan check-long`.
 WHOLE := $(addprefix %/app/test_,shot first_minutes remember day_replayed cmd_sweep cmd_backtest ledgers_venue never_landed program_console \
-	desk_end_to_end past_console engine_real replay_scores) $(addprefix %/app/script/test_,halt script_commands) %/app/ops/test_service \
-	$(addprefix %/app/research/test_,backtest_honest backtest_start backtest_leak backtest_killed signals) \
+	desk_end_to_end past_console engine_real replay_scores overrides point_in_time) $(addprefix %/app/script/test_,halt script_commands) %/app/ops/test_service \
+	$(addprefix %/app/research/test_,backtest_honest backtest_start backtest_leak backtest_killed backtest_run page signals) \
 	$(addprefix %/engine/research/test_,desk_strategies walk_forward majors) %/engine/desk/test_oms_recover %/feeds/simx/test_keep \
-	%/feeds/test_feed_restarts
+	%/engine/manager/test_ledgers %/feeds/test_feed_restarts %/feeds/lake/test_lake_bad %/tui/test_hints
+# Nor what the thread sanitizer reads whole.
+WHOLE += %/app/test_attach %/app/control/test_control_people
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) $(WHOLE))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),$(filter-out $(TOO_LONG),$(TEST_BINS)))
 LONG_BINS += $(if $(filter release,$(BUILD)),,$(filter $(WHOLE),$(TEST_BINS)))
@@ -233,7 +239,7 @@ built: $(O)/rvdesk $(PLUGIN) $(CHECK_BINS) ## build what `check` of this BUILD r
 check-long: $(O)/rvdesk $(LONG_BINS) ## the whole fault matrix and backtests on recorded days (RVDESK_DATA)
 	$(Q)BUILD_DIR=$(O) HONEST_CUTS=$${HONEST_CUTS:-200} TEST_TIMEOUT=$${TEST_TIMEOUT:-3600} tests/run.sh $(LONG_BINS)
 
-check-asan: ## run every test with address and undefined-behaviour sanitizers
+check-asan: ## run nearly every test with address and undefined-behaviour sanitizers
 	$(Q)ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
 		UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=tests/lint/lsan.supp \
 		$(MAKE) --no-print-directory BUILD=asan check

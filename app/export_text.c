@@ -1,8 +1,8 @@
 /* An export as CSV and as JSON; see export_text.h. */
 #include "app/export_text.h"
 
-#include "app/json_put.h"
 #include "app/csv_put.h"
+#include "app/json_put.h"
 #include "engine/base/decimal.h"
 #include "engine/base/timefmt.h"
 

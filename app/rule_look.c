@@ -5,7 +5,7 @@
 #include "engine/regime/majors_state.h"
 #include "tui/scene.h"
 #include "tui/scored.h"
-#include "tui/table_impl.h"
+#include "tui/table.h"
 #include "tui/trade.h"
 
 #include <math.h>

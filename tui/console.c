@@ -32,7 +32,8 @@ enum {
 	SILENT_MS = 2001, /* first frame of a silent engine: just over the 2 s of the rule */
 	WAKE_MS = 1000,
 	RESIZE_MS = 50, /* a window that is dragged sends many sizes */
-	SIZE_LOOK_MS = 1000
+	SIZE_LOOK_MS = 1000,
+	SIZE_EARLY_MS = 400
 };
 
 enum { ON_INPUT, ON_SNAPSHOT, ON_SIGNAL, ON_WRITABLE, N_EVENTS };
@@ -328,7 +329,8 @@ static rv_status take_signals(console *c, rv_err *err)
 /* A new size waits a moment, as one that was told of does. */
 static void look_at_size(console *c, int64_t now)
 {
-	if (now < c->size_look_at)
+	if (now <
+	    c->size_look_at - SIZE_EARLY_MS) /* awake anyway: it need not wake for this alone */
 		return;
 	c->size_look_at = now + SIZE_LOOK_MS;
 	if (c->resize_at < 0 && rv_screen_resized(c->screen))

@@ -109,6 +109,8 @@ void rv_table_sort_again(rv_table *t, const rv_scene *s);
 void rv_table_sort_step(rv_table *t, int step, const rv_scene *s);
 void rv_table_invert(rv_table *t, const rv_scene *s);
 
+/* What a filter, and an alert rule, sees of a symbol; NaN unknown, or nothing held. */
+void rv_table_filter_row(const rv_scene *s, const rv_view_row *r, rv_filter_row *out);
 RV_NODISCARD rv_status rv_table_set_filter(rv_table *t, const char *text, const rv_scene *s,
 					   rv_filter_error *err);
 /*

@@ -6,6 +6,5 @@
 
 /* Of the column that is sorted by; NaN unknown. */
 double rv_table_value(const rv_table *t, const rv_scene *s, const rv_view_row *r, size_t row);
-void rv_table_filter_row(const rv_scene *s, const rv_view_row *r, rv_filter_row *out);
 
 #endif

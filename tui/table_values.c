@@ -113,6 +113,9 @@ void rv_table_filter_row(const rv_scene *s, const rv_view_row *r, rv_filter_row 
 	out->num[RV_FIELD_SIG_CARRY] = rv_scored_signal(&x, RV_IDIO_CARRY);
 	out->num[RV_FIELD_ALPHA] = rv_scored_alpha_bp(&x);
 	out->num[RV_FIELD_TARGET] = rv_scored_target(&x) * 100.0;
+	const rv_tv_position *p = rv_trade_position(rv_trade_of(s), r->symbol);
+	out->num[RV_FIELD_POSITION] = rv_position_value_usd(s, p);
+	out->num[RV_FIELD_PNL] = rv_position_pnl_usd(s, p);
 	out->tier = x.hybrid ? (int)x.hybrid->tier : -1;
 	out->num[RV_FIELD_AGE] = px.age_ms < 0 ? NAN : (double)(px.age_ms / 1000);
 }

@@ -82,10 +82,10 @@ rv_status rv_image_ring_put(rv_image_ring *r, const rv_view *v)
 {
 	image *to = find_victim(r);
 	if (!to->view)
-		to->view = malloc(sizeof(*to->view));
+		to->view = calloc(1, sizeof(*to->view));
 	if (!to->view)
 		return RV_ENOMEM;
-	memcpy(to->view, v, sizeof(*v));
+	rv_view_copy(to->view, v);
 	to->no = ++r->newest;
 	to->held = 0;
 	return RV_OK;

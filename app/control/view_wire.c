@@ -25,6 +25,15 @@ static const uint8_t *page_of(const rv_view *v, size_t page)
 	return v ? (const uint8_t *)v + page * RV_VIEW_PAGE : zeros;
 }
 
+void rv_view_copy(rv_view *to, const rv_view *from)
+{
+	for (size_t i = 0; i < RV_VIEW_PAGES; i++) {
+		uint8_t *at = (uint8_t *)to + i * RV_VIEW_PAGE;
+		if (memcmp(at, page_of(from, i), rv_view_page_size(i)) != 0)
+			memcpy(at, page_of(from, i), rv_view_page_size(i));
+	}
+}
+
 rv_status rv_view_packer_new(rv_view_packer **out)
 {
 	rv_view_packer *p = calloc(1, sizeof(*p));

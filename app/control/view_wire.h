@@ -35,6 +35,10 @@ static inline size_t rv_view_page_size(size_t page)
 	return left < RV_VIEW_PAGE ? left : RV_VIEW_PAGE;
 }
 
+/* Pages that are the same are not written to: what never had anything in it costs no memory in a
+ * copy that began as zeros of the system (calloc, mmap). */
+void rv_view_copy(rv_view *to, const rv_view *from);
+
 typedef struct rv_view_packer rv_view_packer;
 
 RV_NODISCARD rv_status rv_view_packer_new(rv_view_packer **out);

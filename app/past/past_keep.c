@@ -40,15 +40,9 @@ bool rv_past_keeper_due(const rv_past_keeper *k, const rv_view *v, int64_t now_m
 	return since >= k->every_ms || (since >= EVENTS_MS && rv_past_sign(v) != k->sign);
 }
 
-/* Only pages that differ are written to: what never had anything in it costs no memory. */
 static void become_key(rv_past_keeper *k, const rv_view *v, uint64_t id, int64_t now_ms)
 {
-	for (size_t i = 0; i < RV_VIEW_PAGES; i++) {
-		uint8_t *to = (uint8_t *)k->key + i * RV_VIEW_PAGE;
-		const uint8_t *from = (const uint8_t *)v + i * RV_VIEW_PAGE;
-		if (memcmp(to, from, rv_view_page_size(i)) != 0)
-			memcpy(to, from, rv_view_page_size(i));
-	}
+	rv_view_copy(k->key, v);
 	k->key_id = id;
 	k->key_at_ms = now_ms;
 	k->key_is_old = false;

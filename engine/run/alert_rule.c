@@ -100,10 +100,17 @@ static bool find_own(reading *r, const char *name, size_t n)
 	return false;
 }
 
+/* Which basket and which name do not change; pos and pnl have values of their own here. */
+static bool is_watched(rv_row_field field)
+{
+	return field != RV_FIELD_BUCKET && field != RV_FIELD_SYMBOL && field != RV_FIELD_POSITION &&
+	       field != RV_FIELD_PNL;
+}
+
 static bool find_row_field(reading *r, const char *name, size_t n)
 {
 	const rv_row_field_info *f = rv_row_field_find(name, n);
-	if (!f || f->field == RV_FIELD_BUCKET || f->field == RV_FIELD_SYMBOL)
+	if (!f || !is_watched(f->field))
 		return false;
 	r->out.value = (int)f->field;
 	r->of = OF_SYMBOL;
@@ -426,7 +433,7 @@ bool rv_alert_rule_describe(size_t i, const char **name, const char **of, const 
 		f = rv_row_field_at(at);
 		if (!f)
 			return false;
-		left -= f->field != RV_FIELD_BUCKET && f->field != RV_FIELD_SYMBOL;
+		left -= is_watched(f->field);
 	}
 	*name = f->name;
 	*of = after[OF_SYMBOL];

@@ -3,7 +3,7 @@
  *
  *   rule     VALUE COMPARE NUMBER [for N | for 90s | 5m | 2h]
  *            WORD = VALUE [for ...], WORD != VALUE [for ...], WORD changes
- *   VALUE    a field of the filter (row_field.h) with its symbol, `rv(SOL)`, `price(BTC)`, or one
+ *   VALUE    a number of the filter (row_field.h) with its symbol, `rv(SOL)`, `price(BTC)`, or one
  * of the desk: nav pnl gross net margin drawdown corr lf pending unknown, delta, delta(BTC),
  *            pos(SOL), spread(l1_vs_alt), spreadz(l1_vs_alt)
  *   COMPARE  > >= < <=; a number may end in k M B, and in % where the value is one

@@ -23,6 +23,8 @@ static const rv_row_field_info fields[] = {
 	{ "scarry", RV_FIELD_SIG_CARRY, false, "carry signal, z" },
 	{ "alpha", RV_FIELD_ALPHA, false, "expected residual return, bp a day" },
 	{ "target", RV_FIELD_TARGET, true, "target weight, % of equity" },
+	{ "pos", RV_FIELD_POSITION, false, "position, USD, signed" },
+	{ "pnl", RV_FIELD_PNL, false, "its unrealised result, USD" },
 	{ "age", RV_FIELD_AGE, false, "of the price, seconds" },
 	{ "vol", RV_FIELD_VOLUME, false, "24 h volume, USD; k M B" },
 	{ "oi", RV_FIELD_OI, false, "open interest, USD; k M B" },

@@ -28,6 +28,8 @@ typedef enum rv_row_field {
 	RV_FIELD_SIG_CARRY,
 	RV_FIELD_ALPHA,
 	RV_FIELD_TARGET,
+	RV_FIELD_POSITION,
+	RV_FIELD_PNL,	  /* of that position */
 	RV_FIELD_NUMBERS, /* the fields above are numbers */
 	RV_FIELD_BUCKET = RV_FIELD_NUMBERS,
 	RV_FIELD_TIER,

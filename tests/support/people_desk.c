@@ -155,6 +155,7 @@ static void keep(people_desk *p, raw_console *r)
 
 void pd_console(people_desk *p, raw_console *r, int uid)
 {
+	ping_all(p);
 	pd_open(p, r, uid);
 	raw_greet(r, false);
 	assert_int_equal(r->welcome.uid, uid);

@@ -30,6 +30,8 @@ static rv_filter_row doge(void)
 	r.num[RV_FIELD_SIG_CARRY] = NAN;
 	r.num[RV_FIELD_ALPHA] = 12.5;
 	r.num[RV_FIELD_TARGET] = -2.1;
+	r.num[RV_FIELD_POSITION] = -250;
+	r.num[RV_FIELD_PNL] = -3.2;
 	r.tier = RV_TIER_SATELLITE;
 	return r;
 }
@@ -73,6 +75,8 @@ static void test_matches(void **state)
 		{ "target>-3%", true },
 		{ "beta>1 & betaeth<1", true },
 		{ "resz<-1 & smom>1 & smr<0", true },
+		{ "pos<-100 & pnl>-5", true },
+		{ "pos>0 | PNL>0", false },
 		{ "tier=sat", true },
 		{ "tier!=sat | tier=core", false },
 		{ "scarry>0", false }, /* unknown */

@@ -8,6 +8,7 @@
 #include "tests/support/assert_close.h"
 #include "tests/support/cm.h"
 #include "tests/support/view_fixture.h"
+#include "tests/support/view_trade.h"
 
 typedef struct desk {
 	rv_view *v;
@@ -233,6 +234,29 @@ static void test_filter(void **state)
 	assert_int_equal(d->t.n, 48);
 }
 
+static void test_filter_by_position(void **state)
+{
+	desk *d = *state;
+	rv_filter_error err;
+	size_t held_long = 0, lost = 0;
+
+	rv_fixture_trade(d->v);
+	show_at(d, 0);
+	for (size_t i = 0; i < d->v->trade.n_positions; i++) {
+		const rv_tv_position *p = &d->v->trade.positions[i];
+		held_long += p->value_usd > 0;
+		lost += p->value_usd > 0 && p->unrealized_usd < 0;
+	}
+	assert_true(held_long > lost && lost > 0);
+	assert_int_equal(rv_table_set_filter(&d->t, "pos>0", &d->s, &err), RV_OK);
+	assert_int_equal(d->t.n, held_long);
+	assert_int_equal(rv_table_set_filter(&d->t, "pos>0 & pnl<0", &d->s, &err), RV_OK);
+	assert_int_equal(d->t.n, lost);
+	show_at(d, 60000); /* the marks are stale: nothing is known to be held at any value */
+	assert_int_equal(rv_table_set_filter(&d->t, "pos>0", &d->s, &err), RV_OK);
+	assert_int_equal(d->t.n, 0);
+}
+
 static void test_find(void **state)
 {
 	desk *d = *state;
@@ -370,6 +394,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_moves_stop_at_the_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_filter_by_position, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_find, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_marks_stay_with_symbols, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values_grow_stale, setup, teardown),
