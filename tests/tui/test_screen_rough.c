@@ -68,6 +68,22 @@ static void test_synchronized_output(void **state)
 	rv_job_free(j);
 }
 
+/* However fast snapshots come: between two frames is the time that was asked for. */
+static void test_frames_are_paced(void **state)
+{
+	(void)state;
+	rv_console_child c = { .period_ms = 20 };
+	rv_job *j = rv_console_job_shown(&c);
+	rv_job_send(j, "\033[?2026;2$y++", strlen("\033[?2026;2$y++"));
+	assert_true(rv_job_wait_text(j, "a frame each 1 s", RV_PATIENCE_MS));
+	const size_t before = count(rv_job_output(j), "\033[?2026h");
+	rv_job_pump(j, 3000, 0);
+	assert_in_range(count(rv_job_output(j), "\033[?2026h") - before, 1, 4);
+	rv_job_send(j, "Q", 1);
+	assert_true(rv_job_wait_done(j, RV_PATIENCE_MS));
+	rv_job_free(j);
+}
+
 /* While frozen the desk keeps one snapshot of the pool of four; the engine goes on with the rest.
  */
 static void test_frozen_display_holds_nobody_up(void **state)
@@ -166,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unread_terminal_blocks_nobody),
 		cmocka_unit_test(test_synchronized_output),
+		cmocka_unit_test(test_frames_are_paced),
 		cmocka_unit_test(test_frozen_display_holds_nobody_up),
 		cmocka_unit_test(test_silent_engine_is_said),
 		cmocka_unit_test(test_resize_repaints),
