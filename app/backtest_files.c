@@ -118,8 +118,7 @@ static rv_status last_pass(const rv_backtest_files *f, const rv_bt_result *r, co
 	if (w)
 		rv_strategy_of(r->strategy)->apply(&r->trials[w->trial].choice, &params);
 	params.modules = RV_MODULE_MAJORS_ALTS | RV_MODULE_STAT_ARB;
-	return rv_score_run_new(f->store, &params, RV_INTERVAL_1D, f->end_ms + RV_DAY_MS, true, out,
-				err);
+	return rv_score_run_of(f->daily, &params, f->end_ms + RV_DAY_MS, out, err);
 }
 
 rv_status rv_backtest_files_write(const rv_backtest_files *f, const rv_bt_result *r,

@@ -16,6 +16,7 @@ typedef struct rv_backtest_files {
 	const char *store;
 	const char *config;	    /* the option; NULL: where it is looked for */
 	const rv_step_params *step; /* of the run, as configured: for the signals of its end */
+	const rv_panel *daily;	    /* of write: what the run has read of the store */
 	int64_t end_ms;		    /* opens the last daily bar that may be read */
 	rv_trial_register *trials;  /* of begin: for the run; NULL none */
 	char data_hash[RV_FINGERPRINT];

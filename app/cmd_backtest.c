@@ -216,6 +216,7 @@ static rv_status backtest(const options *o, rv_progress *told, rv_err *err)
 		st = rv_backtest_load(o->store, &config.step, o->end.ms, &data, err);
 	if (st == RV_OK)
 		st = run(o, &config, &data, files.trials, told, &r, err);
+	files.daily = data.daily;
 	rv_progress_tell(told, "writing the report", NAN, NAN);
 	if (st == RV_OK) /* first: what is printed has been written */
 		st = rv_backtest_files_write(&files, r, note, err);

@@ -74,6 +74,22 @@ rv_status rv_score_run_new(const char *store_path, const rv_step_params *params,
 	return RV_OK;
 }
 
+rv_status rv_score_run_of(const rv_panel *daily, const rv_step_params *params, int64_t asof_ms,
+			  rv_score_run **out, rv_err *err)
+{
+	rv_score_run *r = calloc(1, sizeof(*r));
+	if (!r)
+		return rv_err_set(err, RV_ENOMEM, "cannot score: out of memory");
+	r->in = (rv_step_input){ .signal = daily, .daily = daily, .asof_ms = asof_ms };
+	const rv_status st = run(params, r, err);
+	if (st != RV_OK) {
+		rv_score_run_free(r);
+		return st;
+	}
+	*out = r;
+	return RV_OK;
+}
+
 void rv_score_run_free(rv_score_run *r)
 {
 	if (!r)

@@ -20,6 +20,12 @@ typedef struct rv_score_run {
 RV_NODISCARD rv_status rv_score_run_new(const char *store_path, const rv_step_params *params,
 					rv_interval signal, int64_t asof_ms, bool with_daily,
 					rv_score_run **out, rv_err *err);
+/*
+ * The same over daily bars that are in memory already, whole and as of asof_ms; they stay the
+ * caller's and outlive the run.
+ */
+RV_NODISCARD rv_status rv_score_run_of(const rv_panel *daily, const rv_step_params *params,
+				       int64_t asof_ms, rv_score_run **out, rv_err *err);
 void rv_score_run_free(rv_score_run *r); /* NULL is a no-op */
 
 #endif
