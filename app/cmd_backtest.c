@@ -9,6 +9,7 @@
 #include "app/backtest_load.h"
 #include "app/backtest_table.h"
 #include "app/research/day_replay.h"
+#include "app/research/memory.h"
 #include "app/research/out_guard.h"
 #include "app/research/progress.h"
 #include "app/research/store_copy.h"
@@ -341,6 +342,7 @@ int rv_cmd_backtest(int argc, char **argv)
 		rc = check_options(&o);
 	if (rc >= 0)
 		return rc;
+	rv_research_keep_memory();
 	rv_err err = { .code = RV_OK };
 	const rv_status st = backtest_of_copy(&o, &err);
 	if (st == RV_OK)

@@ -7,6 +7,7 @@
 #include "app/args.h"
 #include "app/backtest_files.h"
 #include "app/file_replace.h"
+#include "app/research/memory.h"
 #include "app/research/out_guard.h"
 #include "app/research/sweep_ranks.h"
 #include "app/research/sweep_report.h"
@@ -281,6 +282,7 @@ int rv_cmd_sweep(int argc, char **argv)
 	if (rc >=
 	    0) /* of the others nothing is said: mpirun ends all of them with the first error */
 		return others.err < 0 ? rc : RV_EXIT_OK;
+	rv_research_keep_memory();
 	rv_err err = { .code = RV_OK };
 	const rv_status st = sweep_anywhere(&o, &err);
 	if (st == RV_OK)

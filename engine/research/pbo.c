@@ -21,7 +21,7 @@ typedef struct table {
 	double *mean;	  /* [trials] over all days */
 	sums *low, *high; /* [2^half][trials]: subsets of the first and of the last half of the
 			     blocks */
-	double *ratio;	  /* [trials] outside, of one combination */
+	double *ratio;	  /* [2][trials] of a combination's halves */
 	size_t *n_low, *n_high; /* [2^half] days */
 } table;
 
@@ -114,16 +114,12 @@ static double rank_of(const double *x, size_t n, size_t which)
 	return below + 0.5 * (same + 1.0);
 }
 
-static rv_pbo_split split_of(const table *t, size_t mask)
+static rv_pbo_split split_of(const table *t, const double *inside, const double *outside)
 {
-	const size_t all = ((size_t)1 << t->blocks) - 1;
-	rv_pbo_split s;
-	ratios(t, mask, t->ratio);
-	s.chosen = best(t->ratio, t->trials);
-	s.is = t->ratio[s.chosen];
-	ratios(t, all ^ mask, t->ratio);
-	s.oos = t->ratio[s.chosen];
-	const double rank = rank_of(t->ratio, t->trials, s.chosen);
+	rv_pbo_split s = { .chosen = best(inside, t->trials) };
+	s.is = inside[s.chosen];
+	s.oos = outside[s.chosen];
+	const double rank = rank_of(outside, t->trials, s.chosen);
 	s.logit = log(rank / ((double)t->trials + 1.0 - rank));
 	return s;
 }
@@ -136,27 +132,45 @@ static bool half_of(size_t mask, size_t half)
 	return bits == half;
 }
 
-/* is, oos [combinations]: the chosen's ratios, for the slope. */
-static void every_half(const table *t, double *is, double *oos, rv_pbo_split *split, rv_pbo *out)
+typedef struct tally {
+	size_t below, loss;
+	double *is, *oos;    /* [combinations] of the chosen, for the slope */
+	rv_pbo_split *split; /* [combinations], NULL fine */
+} tally;
+
+static void put(tally *y, size_t c, rv_pbo_split s)
 {
-	size_t c = 0, below = 0, loss = 0;
-	for (size_t mask = 0; mask < (size_t)1 << t->blocks; mask++) {
+	y->below += s.logit <= 0.0 ? 1 : 0;
+	y->loss += s.oos < 0.0 ? 1 : 0;
+	y->is[c] = s.is;
+	y->oos[c] = s.oos;
+	if (y->split)
+		y->split[c] = s;
+}
+
+/*
+ * What is inside of one combination is outside of another: in the order of their masks the first is
+ * the last's, the second the last but one's. So the ratios of each half are made once.
+ */
+static void every_half(const table *t, tally *y, rv_pbo *out)
+{
+	const size_t all = ((size_t)1 << t->blocks) - 1, n = rv_pbo_combinations(t->blocks);
+	double *inside = t->ratio, *outside = t->ratio + t->trials;
+	size_t c = 0;
+	for (size_t mask = 0; c < n / 2; mask++) {
 		if (!half_of(mask, t->half))
 			continue;
-		const rv_pbo_split s = split_of(t, mask);
-		below += s.logit <= 0.0 ? 1 : 0;
-		loss += s.oos < 0.0 ? 1 : 0;
-		is[c] = s.is;
-		oos[c] = s.oos;
-		if (split)
-			split[c] = s;
+		ratios(t, mask, inside);
+		ratios(t, all ^ mask, outside);
+		put(y, c, split_of(t, inside, outside));
+		put(y, n - 1 - c, split_of(t, outside, inside));
 		c++;
 	}
-	const rv_pair p = rv_pair_of(is, oos, c);
-	*out = (rv_pbo){ .combinations = c,
-			 .pbo = (double)below / (double)c,
+	const rv_pair p = rv_pair_of(y->is, y->oos, n);
+	*out = (rv_pbo){ .combinations = n,
+			 .pbo = (double)y->below / (double)n,
 			 .slope = rv_pair_slope(&p, 2),
-			 .probability_loss = (double)loss / (double)c,
+			 .probability_loss = (double)y->loss / (double)n,
 			 .mean_is = p.mx,
 			 .mean_oos = p.my };
 	out->intercept = p.my - out->slope * p.mx;
@@ -202,7 +216,7 @@ rv_status rv_pbo_of(const double *r, size_t days, size_t trials, size_t blocks, 
 	if (trials > SIZE_MAX / sizeof(sums) / 2 / masks - 1)
 		return RV_ENOMEM;
 	sums *of = malloc(2 * masks * trials * sizeof(*of));
-	double *work = malloc(2 * (all + trials) * sizeof(*work));
+	double *work = malloc((2 * all + 3 * trials) * sizeof(*work));
 	size_t *n = malloc(2 * masks * sizeof(*n));
 	if (of && work && n) {
 		const table t = {
@@ -212,7 +226,9 @@ rv_status rv_pbo_of(const double *r, size_t days, size_t trials, size_t blocks, 
 		means(&t, r);
 		subsets(&t, r, 0, t.low, t.n_low);
 		subsets(&t, r, blocks / 2, t.high, t.n_high);
-		every_half(&t, work + 2 * trials, work + 2 * trials + all, split, out);
+		double *is = work + 3 * trials;
+		tally y = { .is = is, .oos = is + all, .split = split };
+		every_half(&t, &y, out);
 	}
 	const bool done = of && work && n;
 	free(of);
