@@ -22,7 +22,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 printf '%s\n' "$@" | xargs -P "${TEST_JOBS:-$(($(nproc) * 2))}" -n 1 "$0" --one "$dir"
 
-# Four programs at once on two processors wait for each other. What failed so is run once more, alone;
+# Programs that run at once wait for each other. What failed so is run once more, alone;
 # what it said the first time is printed all the same. A sanitizer's report stands, and more
 # than three failures are no matter of load.
 again=
