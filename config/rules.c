@@ -138,7 +138,7 @@ static rv_status check_rule(const check *c, const rule *r)
 static double sum_of(const check *c, const char *const *paths, size_t n, const char **name)
 {
 	double sum = 0.0;
-	*name = NULL;
+	*name = paths[0];
 	for (size_t i = 0; i < n; i++) {
 		const rv_key *k = key_of(c->table, paths[i]);
 		if (!k)
@@ -147,7 +147,6 @@ static double sum_of(const check *c, const char *const *paths, size_t n, const c
 		if (changed(c, k))
 			*name = paths[i];
 	}
-	*name = *name ? *name : paths[0];
 	return sum;
 }
 

@@ -55,7 +55,7 @@ tidy_units() {
 	local flags config=()
 	read -ra flags < <(make -s print-warn CC=clang)
 	[ -n "${LINT_DEEP:-}" ] ||
-		config=(--extra-arg={-Xclang,-analyzer-config,-Xclang,max-nodes=5000})
+		config=(--extra-arg={-Xclang,-analyzer-config,-Xclang,max-nodes=10000})
 	xargs -P "$jobs" -I '{}' clang-tidy --quiet "--checks=$1" "${config[@]}" '{}' -- \
 		"${flags[@]}" 2>&1 | sed '/warnings\{0,1\} generated\.$/d'
 }

@@ -3,7 +3,8 @@
  * of random runs of every strategy, with the future taken away and with each of five others, under
  * both profiles in turn. Skipped without RVDESK_DATA.
  *
- * HONEST_CUTS: how many cuts of each strategy (4); `make check-long` has 200.
+ * HONEST_CUTS: how many cuts of each strategy (4); `make check-long` has 200. HONEST_ONLY=NAME: of
+ * that one alone, so that processes can share them.
  */
 #include "app/backtest_load.h"
 #include "engine/base/rng.h"
@@ -15,6 +16,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CUTS = 4, FEW = 20, BEFORE_DAYS = 700 };
 
@@ -89,30 +91,41 @@ static void cut(rv_rng *g)
 		assert_true(honest_poisoned(&bench, day, (honest_after)a, true));
 }
 
+static void cuts_of(const rv_strategy *s, int id)
+{
+	rv_rng g;
+	rv_panel *truth = NULL;
+	size_t targets = 0;
+	rv_rng_seed(&g, 20251127, (uint64_t)id, 0);
+	for (size_t k = 0; k < cuts; k++) {
+		if (k % cuts_a_run == 0) {
+			honest_end(&bench);
+			rv_panel_free(truth);
+			truth = begin(s, k / cuts_a_run, &g);
+			targets += bench.all.targets;
+		}
+		cut(&g);
+	}
+	honest_end(&bench);
+	rv_panel_free(truth);
+	assert_true(targets > 0);
+}
+
 static void the_future_changes_nothing(void **state)
 {
 	(void)state;
+	const char *only = getenv("HONEST_ONLY");
+	size_t n = 0;
 	if (skipped())
 		skip();
 	for (int id = 0; id < RV_BT_STRATEGIES; id++) {
 		const rv_strategy *s = rv_strategy_of((rv_bt_strategy_id)id);
-		rv_rng g;
-		rv_panel *truth = NULL;
-		size_t targets = 0;
-		rv_rng_seed(&g, 20251127, (uint64_t)id, 0);
-		for (size_t k = 0; s && k < cuts; k++) {
-			if (k % cuts_a_run == 0) {
-				honest_end(&bench);
-				rv_panel_free(truth);
-				truth = begin(s, k / cuts_a_run, &g);
-				targets += bench.all.targets;
-			}
-			cut(&g);
-		}
-		honest_end(&bench);
-		rv_panel_free(truth);
-		assert_true(!s || targets > 0);
+		if (!s || (only && strcmp(only, rv_bt_strategy_name(s->id)) != 0))
+			continue;
+		cuts_of(s, id);
+		n++;
 	}
+	assert_true(n > 0);
 }
 
 int main(void)
