@@ -195,8 +195,8 @@ test: deps ## install what is missing, build, run every test
 
 # The thread sanitizer runs the programs that start threads of ours; in the others, most of them, there is nothing
 # for it to find. Left out are crashes of child processes, which have the same threads as the tests beside them, and
-# what takes a minute to do so again (test_market_feed, test_feed_restarts, test_majors, test_service).
-THREADED := $(addprefix app/control/test_control_,people link server visits) $(addprefix app/ops/test_,daemon oom_ops ops webhook) \
+# what takes minutes to do so again (test_control_people, test_market_feed, test_feed_restarts, test_majors, test_service).
+THREADED := $(addprefix app/control/test_control_,link server visits) $(addprefix app/ops/test_,oom_ops ops webhook) \
 	$(addprefix app/test_,attach cmd_serve cmd_sim desk_comes_back first_trade state_publish_rv_momentum) \
 	$(addprefix feeds/,test_feed_connections test_feed_faults test_feed_refusals test_market_feed_pace coingecko/test_poller \
 	test_board test_clock_ask test_history_keeper net/test_http net/test_http_once net/test_page_server net/test_weight net/test_ws \
@@ -222,9 +222,11 @@ WHOLE := $(addprefix %/app/test_,shot first_minutes remember day_replayed cmd_sw
 	desk_end_to_end past_console engine_real replay_scores overrides point_in_time) $(addprefix %/app/script/test_,halt script_commands) %/app/ops/test_service \
 	$(addprefix %/app/research/test_,backtest_honest backtest_start backtest_leak backtest_killed backtest_run page signals) \
 	$(addprefix %/engine/research/test_,desk_strategies walk_forward majors) %/engine/desk/test_oms_recover %/feeds/simx/test_keep \
-	%/engine/manager/test_ledgers %/feeds/test_feed_restarts %/feeds/lake/test_lake_bad %/tui/test_hints
+	%/engine/manager/test_ledgers %/feeds/test_feed_restarts %/feeds/lake/test_lake_bad %/tui/test_hints \
+	$(addprefix %/engine/,desk/test_oms_random run/test_book_overrides research/test_majors_unsup research/test_stat_arb_run) \
+	$(addprefix %/app/,ops/test_upgrade ops/test_restore test_hedge_now)
 # Nor what the thread sanitizer reads whole.
-WHOLE += %/app/test_attach %/app/control/test_control_people
+WHOLE += %/app/test_attach %/app/test_first_trade %/app/test_desk_comes_back %/feeds/test_feed_faults %/feeds/test_feed_connections
 TOO_LONG := $(if $(filter release,$(BUILD)),$(filter-out $(addprefix %_,$(SOON)),$(LONG_BINS)),$(LONG_BINS) $(WHOLE))
 CHECK_BINS := $(if $(filter tsan,$(BUILD)),$(THREADED_BINS),$(filter-out $(TOO_LONG),$(TEST_BINS)))
 LONG_BINS += $(if $(filter release,$(BUILD)),,$(filter $(WHOLE),$(TEST_BINS)))
