@@ -47,13 +47,14 @@ typedef struct shot_options {
 static int parse(int argc, char **argv, shot_options *o)
 {
 	const rv_arg table[] = {
-		{ "--screen", RV_ARG_U64, &o->screen, 1, 8, "N",
-		  "Desk, Symbols, Regime, Portfolio, Orders, Structure, Risk, Log" },
+		{ "--screen", RV_ARG_U64, &o->screen, 1, 9, "N",
+		  "Desk, Symbols, Regime, Portfolio, Orders, Structure, Risk, Log, Research" },
 		{ "--size", RV_ARG_STRING, &o->size, 0, 0, "CxR", "default 120x40" },
 		{ "--format", RV_ARG_STRING, &o->format, 0, 0, "NAME", "txt, ansi, svg or png" },
 		{ "--out", RV_ARG_STRING, &o->out, 0, 0, "FILE", "default: standard output" },
 		{ "--keys", RV_ARG_STRING, &o->keys, 0, 0, "TEXT",
-		  "keys typed before the picture; \\r is Enter, \\e Esc, \\t Tab" },
+		  "keys typed before the picture; \\r is Enter, \\e Esc, \\t Tab, \\\\ the "
+		  "filter's key" },
 		{ "--seed", RV_ARG_U64, &o->seed, 0, 9e15, "N", "seed of the simulated market" },
 		{ "--start", RV_ARG_TIME, &o->start, 0, 0, "T", "the venue's clock" },
 		{ "--seconds", RV_ARG_U64, &o->seconds, 1, 3600, "N",
@@ -179,17 +180,38 @@ static void run_seconds(shot *s, uint64_t seconds)
 	}
 }
 
+/* The key that stands behind a backslash; -1 none does. */
+static int escaped(char c)
+{
+	return c == 'r'	   ? RV_KEY_ENTER
+	       : c == 'e'  ? RV_KEY_ESC
+	       : c == 't'  ? RV_KEY_TAB
+	       : c == '\\' ? '\\'
+			   : -1;
+}
+
+/* A filter without its second backslash would be typed as other keys. */
+static rv_status check_keys(const char *keys)
+{
+	for (const char *p = keys; p && *p; p++) {
+		if (*p != '\\')
+			continue;
+		if (escaped(p[1]) < 0) {
+			(void)fprintf(stderr,
+				      "rvdesk: --keys, character %td: expected \\r, \\e, \\t or "
+				      "\\\\ after a backslash\n",
+				      p - keys + 1);
+			return RV_EUSAGE;
+		}
+		p++;
+	}
+	return RV_OK;
+}
+
 static void type_keys(rv_desk *d, const char *keys)
 {
 	for (const char *p = keys; p && *p; p++) {
-		int key = (unsigned char)*p;
-		if (*p == '\\' && p[1]) {
-			p++;
-			key = *p == 'r'	  ? RV_KEY_ENTER
-			      : *p == 'e' ? RV_KEY_ESC
-			      : *p == 't' ? RV_KEY_TAB
-					  : (unsigned char)*p;
-		}
+		const int key = *p == '\\' ? escaped(*++p) : (unsigned char)*p;
 		(void)rv_desk_key(d, key);
 	}
 }
@@ -292,6 +314,8 @@ int rv_cmd_shot(int argc, char **argv)
 			      o.size);
 		return RV_EXIT_USAGE;
 	}
+	if (check_keys(o.keys) != RV_OK)
+		return RV_EXIT_USAGE;
 	char text[96];
 	if (rv_config_profile_error(o.profile, text, sizeof(text))) {
 		(void)fprintf(stderr, "rvdesk: %s\n", text);

@@ -81,6 +81,18 @@ static void keys_reach_the_desk(void **state)
 	char *a = shoot("2", "--keys", "\\r", &n);
 	assert_non_null(strstr(a, "Why: ")); /* the details are open */
 	free(a);
+	a = shoot("2", "--keys", "\\\\sym~do\\r", &n);
+	assert_non_null(strstr(a, "filter sym~do"));
+	free(a);
+}
+
+static void research_is_a_screen(void **state)
+{
+	(void)state;
+	size_t n;
+	char *a = shoot("2", "--screen", "9", &n);
+	assert_non_null(strstr(a, "Backtest"));
+	free(a);
 }
 
 static void wrong_options_are_usage_errors(void **state)
@@ -88,7 +100,9 @@ static void wrong_options_are_usage_errors(void **state)
 	(void)state;
 	static const char *const bad[][2] = { { "--size", "120" },   { "--size", "0x40" },
 					      { "--format", "gif" }, { "--screen", "x" },
-					      { "--screen", "9" },   { "--nonsense", "1" } };
+					      { "--screen", "10" },  { "--screen", "0" },
+					      { "--keys", "\\p" },   { "--keys", "2\\" },
+					      { "--nonsense", "1" } };
 	for (size_t i = 0; i < LEN(bad); i++) {
 		char name[32], value[32], cmd[] = "shot";
 		(void)snprintf(name, sizeof(name), "%s", bad[i][0]);
@@ -106,6 +120,7 @@ int main(void)
 		cmocka_unit_test(another_seed_is_another_market),
 		cmocka_unit_test(a_png_is_a_png),
 		cmocka_unit_test(keys_reach_the_desk),
+		cmocka_unit_test(research_is_a_screen),
 		cmocka_unit_test(wrong_options_are_usage_errors),
 	};
 	return cmocka_run_group_tests(tests, rv_tmp_setup, rv_tmp_teardown);
