@@ -98,7 +98,10 @@ static bool scrolls_back(const rv_ui *ui)
 
 static bool shows_plot(const rv_ui *ui)
 {
-	return ui->at.screen == RV_SCREEN_RESEARCH || rv_layout_has(&ui->layout, RV_PANE_PLOT) ||
+	if (ui->at.screen ==
+	    RV_SCREEN_RESEARCH) /* without a run there are no days to see fewer of */
+		return ui->scene.v && ui->scene.v->research.n_points > 0;
+	return rv_layout_has(&ui->layout, RV_PANE_PLOT) ||
 	       rv_layout_has(&ui->layout, RV_PANE_SPREAD_PLOT);
 }
 
