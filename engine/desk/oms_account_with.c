@@ -28,21 +28,6 @@ static size_t put_fill(const rv_oms *o, size_t n, const rv_what_fill *f)
 	return n;
 }
 
-static void put_margin_legs(const rv_oms *o, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const rv_gate_leg *g = &o->legs[i];
-		const double coins = rv_lots_coins(g->lots, g->coin.sz_decimals);
-		o->margin_legs[i] = (rv_margin_leg){ .low = coins,
-						     .high = coins,
-						     .mark = g->mark,
-						     .sigma_day = g->sigma_day,
-						     .max_leverage = g->coin.max_leverage,
-						     .major = g->major,
-						     .tiers = g->tiers };
-	}
-}
-
 void rv_oms_account_with(const rv_oms *o, const rv_what_fill *fills, size_t n, rv_account_with *out)
 {
 	rv_margin m;
@@ -53,7 +38,7 @@ void rv_oms_account_with(const rv_oms *o, const rv_what_fill *fills, size_t n, r
 		legs = put_fill(o, legs, &fills[i]);
 	if (legs == SIZE_MAX)
 		return;
-	put_margin_legs(o, legs);
+	oms_margin_legs(o, legs);
 	rv_margin_of(o->margin_legs, legs, worth, NULL, o->p.margin_after, &m);
 	out->gross_usd = m.gross_usd;
 	out->net_usd = m.net_usd;

@@ -64,6 +64,21 @@ size_t oms_gate_legs(const rv_oms *o)
 	return n;
 }
 
+void oms_margin_legs(const rv_oms *o, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const rv_gate_leg *g = &o->legs[i];
+		const double coins = rv_lots_coins(g->lots, g->coin.sz_decimals);
+		o->margin_legs[i] = (rv_margin_leg){ .low = coins,
+						     .high = coins,
+						     .mark = g->mark,
+						     .sigma_day = g->sigma_day,
+						     .max_leverage = g->coin.max_leverage,
+						     .major = g->major,
+						     .tiers = g->tiers };
+	}
+}
+
 void oms_gate_facts(const rv_oms *o, rv_gate_facts *out)
 {
 	const oms_account *a = &o->account;

@@ -188,6 +188,7 @@ void oms_deadman_result(rv_oms *o, const rv_venue_report *r);
 /* ---- oms_gate.c ---- */
 const rv_oms_quote *oms_quote(const rv_oms *o, const char *symbol);
 size_t oms_gate_legs(const rv_oms *o);			  /* into the scratch */
+void oms_margin_legs(const rv_oms *o, size_t n);	  /* of n such legs, without their orders */
 void oms_gate_facts(const rv_oms *o, rv_gate_facts *out); /* legs are scratch */
 void oms_gate_ticket(rv_oms *o, const oms_ticket *t, rv_gate_result *out);
 void oms_gate_child(rv_oms *o, const oms_mandate *m, const rv_order *q, rv_gate_result *out);

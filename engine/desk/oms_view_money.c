@@ -103,27 +103,11 @@ static void say_positions(const rv_oms *o, rv_trade_view *v)
 
 /* ---- stress: positions only, at their marks ---- */
 
-static size_t margin_legs(const rv_oms *o)
-{
-	const size_t n = oms_gate_legs(o);
-	for (size_t i = 0; i < n; i++) {
-		const rv_gate_leg *g = &o->legs[i];
-		const double coins = rv_lots_coins(g->lots, g->coin.sz_decimals);
-		o->margin_legs[i] = (rv_margin_leg){ .low = coins,
-						     .high = coins,
-						     .mark = g->mark,
-						     .sigma_day = g->sigma_day,
-						     .max_leverage = g->coin.max_leverage,
-						     .major = g->major,
-						     .tiers = g->tiers };
-	}
-	return n;
-}
-
 static void say_stress(const rv_oms *o, rv_trade_view *v)
 {
 	rv_margin now;
-	const size_t n = margin_legs(o);
+	const size_t n = oms_gate_legs(o);
+	oms_margin_legs(o, n);
 	rv_margin_of(o->margin_legs, n, v->nav_usd, NULL, o->p.margin_after, &now);
 	v->gross_usd = now.gross_usd;
 	v->net_usd = now.net_usd;

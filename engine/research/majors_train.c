@@ -7,12 +7,13 @@
 #include "engine/base/rng.h"
 #include "engine/market/symbol.h"
 #include "engine/regime/majors_score.h"
+#include "engine/research/train_tally.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAWS_MOST = 1000, LEAST_ACTIVE = 20 };
+enum { DRAWS_MOST = 1000 };
 
 static const double LEAST_SHARE = .05, MOST_SHARE = .95;
 
@@ -206,12 +207,6 @@ typedef struct trial {
 	double cost;
 } trial;
 
-static double cost_rate(const rv_bt_costs *c)
-{
-	const double fee = c->maker_share * c->maker_bps + (1.0 - c->maker_share) * c->taker_bps;
-	return (fee + c->slippage_bps) * c->factor * 1e-4;
-}
-
 /* The regime of every train day and of the one before, from 400 bars before the first on. */
 static rv_status trial_regimes(trial *x)
 {
@@ -279,11 +274,11 @@ static void judge(const trial *x, rv_bt_trial *out)
 	const double share = n > 0 ? (double)active / (double)n : 0.0;
 	out->active_days = active;
 	out->sharpe_day = sd > 0.0 ? mean / sd : (double)NAN;
-	out->why = active < LEAST_ACTIVE ? "fewer than 20 active days"
-		   : share < LEAST_SHARE ? "in the market less than 5 % of the days"
-		   : share > MOST_SHARE	 ? "in the market more than 95 % of the days"
-		   : !(sd > 0.0)	 ? "its returns do not move"
-					 : NULL;
+	out->why = active < RV_TRAIN_LEAST_ACTIVE ? RV_TRAIN_TOO_FEW
+		   : share < LEAST_SHARE	  ? "in the market less than 5 % of the days"
+		   : share > MOST_SHARE		  ? "in the market more than 95 % of the days"
+		   : !(sd > 0.0)		  ? RV_TRAIN_STILL
+						  : NULL;
 	out->objective = out->why ? (double)NAN : out->sharpe_day * sqrt(365.0);
 }
 
@@ -291,7 +286,7 @@ rv_status majors_train(const void *self, const rv_bt_train *t, const rv_bt_choic
 		       rv_bt_trial *out)
 {
 	const majors *m = self;
-	trial x = { .m = m, .t = t, .p = m->configured, .cost = cost_rate(m->s.costs) };
+	trial x = { .m = m, .t = t, .p = m->configured, .cost = rv_train_cost_rate(m->s.costs) };
 	majors_apply(choice, &x.p);
 	if (!rv_ma_params_ok(&x.p)) {
 		out->why = "values that do not go together";

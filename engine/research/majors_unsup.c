@@ -7,11 +7,13 @@
  */
 #include "engine/research/majors_internal.h"
 
+#include "engine/research/train_tally.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW = 3, LEAST_ACTIVE = 20 };
+enum { ROW = 3 };
 
 static const rv_ma_feature row_features[ROW] = { RV_MA_ALT_BREADTH, RV_MA_BTC_DOMINANCE,
 						 RV_MA_FUNDING_SKEW };
@@ -151,23 +153,6 @@ void majors_unsup_sample(const void *self, uint64_t seed, size_t k, rv_bt_choice
 	*out = (rv_bt_choice){ .value = { 0 } };
 }
 
-typedef struct sums {
-	size_t n, active;
-	double sum, squares;
-} sums;
-
-static void judge(const sums *s, rv_bt_trial *out)
-{
-	const double n = (double)s->n, mean = s->n > 0 ? s->sum / n : 0.0;
-	const double var = s->n > 1 ? (s->squares - n * mean * mean) / (n - 1.0) : 0.0;
-	out->active_days = s->active;
-	out->sharpe_day = var > 1e-18 ? mean / sqrt(var) : (double)NAN;
-	out->why = s->active < LEAST_ACTIVE ? "fewer than 20 active days"
-		   : !(var > 1e-18)	    ? "its returns do not move"
-					    : NULL;
-	out->objective = out->why ? (double)NAN : out->sharpe_day * sqrt(365.0);
-}
-
 /* What the always-on book has earned in RISK_ON_MAJORS of the train, before costs. */
 rv_status majors_unsup_train(const void *self, const rv_bt_train *t, const rv_bt_choice *choice,
 			     rv_bt_trial *out)
@@ -175,7 +160,7 @@ rv_status majors_unsup_train(const void *self, const rv_bt_train *t, const rv_bt
 	const majors *m = self;
 	const struct majors_unsup *u = m->unsup;
 	rv_unsup_state state = { .begun = false };
-	sums s = { 0 };
+	rv_train_tally s = { 0 };
 	bool in = false;
 	(void)choice;
 	if (!u->fitted) {
@@ -188,16 +173,13 @@ rv_status majors_unsup_train(const void *self, const rv_bt_train *t, const rv_bt
 		put_row(m, day, row);
 		const int held = rv_unsup_step(&u->model, &state, row);
 		if (t->uses[day - t->from]) {
-			s.n++;
-			s.active += in;
-			s.sum += r;
-			s.squares += r * r;
+			rv_train_add(&s, r, in);
 			if (t->net)
 				t->net[day - t->from] = r;
 		}
 		in = held >= 0 && rv_ma_regime_trades(rv_unsup_regime(held, u->params.kmeans.k));
 	}
-	judge(&s, out);
+	rv_train_judge(&s, out);
 	return RV_OK;
 }
 

@@ -6,12 +6,13 @@
 
 #include "engine/base/rng.h"
 #include "engine/market/returns.h"
+#include "engine/research/train_tally.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 3, LEAST_ACTIVE = 20 };
+enum { STEPS = 3 };
 
 static const double grid[MB_VALUES][STEPS] = {
 	[MB_CM_ENTRY] = { .5, .75, 1.0 },
@@ -56,8 +57,7 @@ typedef struct trial {
 	size_t n; /* legs held */
 	rv_bb_leg legs[RV_BB_LEGS];
 	double cost; /* of a notional */
-	double sum, squares;
-	size_t days, active;
+	rv_train_tally tally;
 } trial;
 
 /* Prices and funding of a day on what was held over it. */
@@ -116,31 +116,10 @@ static rv_status trial_day(trial *x, size_t day, bool counts, double *net)
 	r -= x->cost * rebuild(x, now);
 	if (!counts)
 		return RV_OK;
-	x->days++;
-	x->active += active;
-	x->sum += r;
-	x->squares += r * r;
+	rv_train_add(&x->tally, r, active);
 	if (net)
 		*net = r;
 	return RV_OK;
-}
-
-static void judge(const trial *x, rv_bt_trial *out)
-{
-	const double n = (double)x->days, mean = n > 0.0 ? x->sum / n : 0.0;
-	const double var = n > 1.0 ? (x->squares - n * mean * mean) / (n - 1.0) : 0.0;
-	out->active_days = x->active;
-	out->sharpe_day = var > 1e-18 ? mean / sqrt(var) : (double)NAN;
-	out->why = x->active < LEAST_ACTIVE ? "fewer than 20 active days"
-		   : !(var > 1e-18)	    ? "its returns do not move"
-					    : NULL;
-	out->objective = out->why ? (double)NAN : out->sharpe_day * sqrt(365.0);
-}
-
-static double cost_rate(const rv_bt_costs *c)
-{
-	const double fee = c->maker_share * c->maker_bps + (1.0 - c->maker_share) * c->taker_bps;
-	return (fee + c->slippage_bps) * c->factor * 1e-4;
 }
 
 rv_status mb_train(const void *self, const rv_bt_train *t, const rv_bt_choice *choice,
@@ -152,7 +131,7 @@ rv_status mb_train(const void *self, const rv_bt_train *t, const rv_bt_choice *c
 		return RV_ENOMEM;
 	x->m = m;
 	x->p = m->configured;
-	x->cost = cost_rate(m->s.costs);
+	x->cost = rv_train_cost_rate(m->s.costs);
 	x->r = calloc(1, sizeof(*x->r));
 	apply(choice, &x->p);
 	rv_status st = x->r ? RV_OK : RV_ENOMEM;
@@ -161,7 +140,7 @@ rv_status mb_train(const void *self, const rv_bt_train *t, const rv_bt_choice *c
 	for (size_t d = t->from; !out->why && d < t->to && st == RV_OK; d++)
 		st = trial_day(x, d, t->uses[d - t->from], t->net ? t->net + (d - t->from) : NULL);
 	if (st == RV_OK && !out->why)
-		judge(x, out);
+		rv_train_judge(&x->tally, out);
 	free(x->r);
 	free(x);
 	return st;

@@ -3,12 +3,11 @@
 
 #include "engine/base/rng.h"
 #include "engine/market/returns.h"
+#include "engine/research/train_tally.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LEAST_ACTIVE = 20 };
 
 static const double quantiles[] = { .10, .15, .20, .25, .30 }, bands[] = { 0, .05, .10, .15, .20 },
 		    days[] = { 1, 3, 7, 14 };
@@ -45,8 +44,7 @@ typedef struct trial {
 	const rv_bt_choice *c;
 	rvt_held held, next;
 	double cost;
-	double sum, squares;
-	size_t days, active;
+	rv_train_tally tally;
 } trial;
 
 /* Prices and funding of the day; the weights drift. */
@@ -105,41 +103,24 @@ static void trial_day(trial *x, size_t day, bool counts, double *net)
 		r -= x->cost * rebuild(x);
 	if (!counts)
 		return;
-	x->days++;
-	x->active += active;
-	x->sum += r;
-	x->squares += r * r;
+	rv_train_add(&x->tally, r, active);
 	if (net)
 		*net = r;
-}
-
-static void judge(const trial *x, rv_bt_trial *out)
-{
-	const double n = (double)x->days, mean = n > 0.0 ? x->sum / n : 0.0;
-	const double var = n > 1.0 ? (x->squares - n * mean * mean) / (n - 1.0) : 0.0;
-	out->active_days = x->active;
-	out->sharpe_day = var > 1e-18 ? mean / sqrt(var) : (double)NAN;
-	out->why = x->active < LEAST_ACTIVE ? "fewer than 20 active days"
-		   : !(var > 1e-18)	    ? "its returns do not move"
-					    : NULL;
-	out->objective = out->why ? (double)NAN : out->sharpe_day * sqrt(365.0);
 }
 
 rv_status rvt_train(const void *self, const rv_bt_train *t, const rv_bt_choice *choice,
 		    rv_bt_trial *out)
 {
 	const rvt *m = self;
-	const rv_bt_costs *c = m->s.costs;
-	const double fee = c->maker_share * c->maker_bps + (1.0 - c->maker_share) * c->taker_bps;
 	trial *x = calloc(1, sizeof(*x));
 	if (!x)
 		return RV_ENOMEM;
 	x->m = m;
 	x->c = choice;
-	x->cost = (fee + c->slippage_bps) * c->factor * 1e-4;
+	x->cost = rv_train_cost_rate(m->s.costs);
 	for (size_t d = t->from; d < t->to; d++)
 		trial_day(x, d, t->uses[d - t->from], t->net ? t->net + (d - t->from) : NULL);
-	judge(x, out);
+	rv_train_judge(&x->tally, out);
 	free(x);
 	return RV_OK;
 }

@@ -8,6 +8,7 @@
  */
 #include "engine/research/stat_arb_paper.h"
 #include "engine/research/strategy.h"
+#include "engine/research/train_tally.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +17,6 @@
 
 enum { SUB_S5, SUB_H };
 enum { GAMMA, HORIZON, RIDGE_DAYS, VALUES };
-enum { LEAST_ACTIVE = 20 };
 
 /* The grid: every combination. A horizon of 1 is "no cost_horizon". */
 static const double gammas[] = { 2.5, 5.0, 10.0 }, horizons[] = { 1.0, 3.0, 5.0 },
@@ -76,12 +76,6 @@ static void name_all(rv_bt_result *r)
 	r->n_regimes = 0;
 }
 
-static double cost_rate(const rv_bt_costs *c)
-{
-	const double fee = c->maker_share * c->maker_bps + (1.0 - c->maker_share) * c->taker_bps;
-	return (fee + c->slippage_bps) * c->factor * 1e-4;
-}
-
 static void close_stat_arb(void *self)
 {
 	stat_arb *a = self;
@@ -97,7 +91,7 @@ static rv_status open_stat_arb(const rv_strategy_setup *s, rv_bt_result *names, 
 	if (!a)
 		return RV_ENOMEM;
 	a->s = *s;
-	a->cost = cost_rate(s->costs);
+	a->cost = rv_train_cost_rate(s->costs);
 	a->configured = s->step->opt;
 	a->configured.equity_usd = s->nav_usd; /* of the liquidity caps */
 	rv_status st = rv_cursor_range(s->cursor, &s->step->idio, &s->step->universe, &a->range);
@@ -282,9 +276,9 @@ static void judge(const double *net, size_t n, size_t active, rv_bt_trial *out)
 	const double sd = n > 1 ? sqrt(m2 / (double)(n - 1)) : 0.0;
 	out->active_days = active;
 	out->sharpe_day = sd > 0.0 ? mean / sd : (double)NAN;
-	out->why = active < LEAST_ACTIVE ? "fewer than 20 active days"
-		   : !(sd > 0.0)	 ? "its returns do not move"
-					 : NULL;
+	out->why = active < RV_TRAIN_LEAST_ACTIVE ? RV_TRAIN_TOO_FEW
+		   : !(sd > 0.0)		  ? RV_TRAIN_STILL
+						  : NULL;
 	out->objective = out->why ? (double)NAN : out->sharpe_day * sqrt(365.0);
 }
 
