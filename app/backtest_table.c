@@ -2,25 +2,16 @@
 
 #include "app/json_put.h"
 #include "engine/base/timefmt.h"
+#include "tui/fmt.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- for a person ---- */
 
-static const char *number(double v, int digits, char buf[32])
-{
-	if (isfinite(v))
-		(void)snprintf(buf, 32, "%.*f", digits, v);
-	else
-		(void)snprintf(buf, 32, "--");
-	return buf;
-}
-
 static void line(FILE *out, const char *name, double v, int digits, const char *unit)
 {
-	char buf[32];
-	(void)fprintf(out, "  %-22s %10s%s\n", name, number(v, digits, buf), unit);
+	(void)fprintf(out, "  %-22s %10s%s\n", name, rv_num(v, digits).s, unit);
 }
 
 static void percent(FILE *out, const char *name, double v)
@@ -112,7 +103,7 @@ static rv_status print_kpis(FILE *out, const rv_bt_result *r, const rv_kpis *k, 
 
 static void print_windows(FILE *out, const rv_bt_result *r)
 {
-	char a[RV_TIME_TEXT], b[RV_TIME_TEXT], n[6][32];
+	char a[RV_TIME_TEXT], b[RV_TIME_TEXT];
 	(void)fprintf(out, "\n%-10s  %-10s  %6s %7s %7s %7s %7s %7s %7s\n", "TEST", "TO", "SAMPLE",
 		      "IS", "OOS", "e BTC", "e ETH", "b BTC", "b ETH");
 	for (size_t k = 0; k < r->n_windows; k++) {
@@ -122,22 +113,21 @@ static void print_windows(FILE *out, const rv_bt_result *r)
 			(void)snprintf(sample, sizeof(sample), "%u", r->trials[w->trial].sample);
 		(void)fprintf(out, "%-10s  %-10s  %6s %7s %7s %7s %7s %7s %7s\n",
 			      day_of(r, w->test_from, a), day_of(r, w->test_to - 1, b), sample,
-			      number(w->is_sharpe, 2, n[0]), number(w->oos_sharpe, 2, n[1]),
-			      number(w->exante_btc, 3, n[2]), number(w->exante_eth, 3, n[3]),
-			      number(w->realised_btc, 3, n[4]), number(w->realised_eth, 3, n[5]));
+			      rv_num(w->is_sharpe, 2).s, rv_num(w->oos_sharpe, 2).s,
+			      rv_num(w->exante_btc, 3).s, rv_num(w->exante_eth, 3).s,
+			      rv_num(w->realised_btc, 3).s, rv_num(w->realised_eth, 3).s);
 	}
 }
 
 static void print_notes(FILE *out, const rv_bt_result *r)
 {
-	char buf[32];
 	if (r->n_notes > 0)
 		(void)fprintf(out, "\n");
 	for (size_t i = 0; i < r->n_notes; i++) {
 		const rv_bt_note *n = &r->notes[i];
 		(void)fprintf(out, "%s%s%s", n->symbol, n->symbol[0] ? ": " : "", n->text);
 		if (isfinite(n->cost_usd))
-			(void)fprintf(out, "; cost %s USD", number(n->cost_usd, 2, buf));
+			(void)fprintf(out, "; cost %s USD", rv_num(n->cost_usd, 2).s);
 		(void)fprintf(out, "\n");
 	}
 }

@@ -71,5 +71,6 @@ for bin in "$@"; do
 	fi
 done
 [ "$skipped" -eq 0 ] || echo "$skipped skipped"
+[ -z "$again" ] || echo "run once more, alone:$again"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -3,6 +3,7 @@
 
 #include "app/json_put.h"
 #include "engine/base/timefmt.h"
+#include "tui/fmt.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,15 +88,6 @@ void rv_sweep_report_free(rv_sweep_report *r)
 
 /* ---- for a person ---- */
 
-static const char *number(double v, int digits, char buf[32])
-{
-	if (isfinite(v))
-		(void)snprintf(buf, 32, "%.*f", digits, v);
-	else
-		(void)snprintf(buf, 32, "--");
-	return buf;
-}
-
 static const char *day_of(const rv_sweep_report *r, size_t d, char buf[RV_TIME_TEXT])
 {
 	if (d == SIZE_MAX)
@@ -139,7 +131,6 @@ static void print_head(const rv_sweep_report *r, FILE *out)
 
 static void print_pbo(const rv_sweep_report *r, FILE *out)
 {
-	char b[5][32];
 	const rv_sweep_found *f = &r->found;
 	const rv_pbo *p = &f->pbo;
 	const double year = sqrt(DAYS_OF_YEAR);
@@ -150,24 +141,22 @@ static void print_pbo(const rv_sweep_report *r, FILE *out)
 	(void)fprintf(out,
 		      "PBO %s of %zu splits in %zu blocks; of the chosen, inside and outside: mean "
 		      "Sharpe %s and %s, slope %s; it loses outside in %s %%\n",
-		      number(p->pbo, 3, b[0]), p->combinations, f->blocks,
-		      number(p->mean_is * year, 2, b[1]), number(p->mean_oos * year, 2, b[2]),
-		      number(p->slope, 3, b[3]), number(100.0 * p->probability_loss, 1, b[4]));
+		      rv_num(p->pbo, 3).s, p->combinations, f->blocks,
+		      rv_num(p->mean_is * year, 2).s, rv_num(p->mean_oos * year, 2).s,
+		      rv_num(p->slope, 3).s, rv_num(100.0 * p->probability_loss, 1).s);
 }
 
 static rv_status print_best(const rv_sweep_report *r, FILE *out)
 {
-	char b[5][32];
 	rv_status st = RV_OK;
 	(void)fprintf(out, "%5s %8s %7s %9s %9s %9s  %s\n", "task", "Sharpe", "DSR", "CAGR %",
 		      "drawdn %", "turnover", "values");
 	for (size_t k = 0; k < r->n && st == RV_OK; k++) {
 		const size_t i = r->order[k];
 		const rv_sweep_trial *t = &r->trials[i];
-		(void)fprintf(out, "%5zu %8s %7s %9s %9s %9s  ", i, number(ratio_of(r, i), 2, b[0]),
-			      number(r->sharpe[i].dsr, 3, b[1]), number(100.0 * t->cagr, 2, b[2]),
-			      number(100.0 * t->max_drawdown, 2, b[3]),
-			      number(t->avg_turnover, 4, b[4]));
+		(void)fprintf(out, "%5zu %8s %7s %9s %9s %9s  ", i, rv_num(ratio_of(r, i), 2).s,
+			      rv_num(r->sharpe[i].dsr, 3).s, rv_num(100.0 * t->cagr, 2).s,
+			      rv_num(100.0 * t->max_drawdown, 2).s, rv_num(t->avg_turnover, 4).s);
 		st = print_values(r, i, out);
 	}
 	return st;

@@ -22,8 +22,8 @@ static void put_word(rv_event *e, const char *key, const char *text)
 		oms_put_text(e, key, text);
 }
 
-/* Whence, and what the line was like. */
-static void put_way(rv_event *e, const rv_command *c)
+/* Who, by which way. */
+static void put_who(rv_event *e, const rv_command *c)
 {
 	put_word(e, "name", c->who);
 	rv_event_put(e, "role", rv_who_role_word(c->role));
@@ -31,6 +31,12 @@ static void put_way(rv_event *e, const rv_command *c)
 	if (c->from.pid != 0)
 		rv_event_put_i64(e, "pid", c->from.pid);
 	put_word(e, "told_ssh", c->from.told);
+}
+
+/* And what the line was like. */
+static void put_way(rv_event *e, const rv_command *c)
+{
+	put_who(e, c);
 	put_word(e, "typed", c->typed);
 	put_number(e, "frame_age_ms", c->frame_age_ms);
 	put_number(e, "rtt_ms", c->rtt_ms);
@@ -134,12 +140,7 @@ void oms_audit(rv_oms *o, const rv_command *c, const rv_tv_reply *r)
 
 static void put_visitor(rv_event *e, const rv_command *c)
 {
-	put_word(e, "name", c->who);
-	rv_event_put(e, "role", rv_who_role_word(c->role));
-	rv_event_put(e, "via", rv_via_word(c->from.via));
-	if (c->from.pid != 0)
-		rv_event_put_i64(e, "pid", c->from.pid);
-	put_word(e, "told_ssh", c->from.told);
+	put_who(e, c);
 	rv_event_put_i64(e, "looks_on", c->visit.looks_on);
 }
 
